@@ -1,0 +1,67 @@
+import type { Precision, Tensor } from '../arithmetic/tensor.ts';
+import type { Stream } from '../random/stream.ts';
+
+/** A named parameter tensor of an objective. */
+export interface ParameterSpecification {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/**
+ * A set of coordinates whose common scale the loss does not see: L(…, c·w_group, …) = L(…, w_group, …) for every c > 0.
+ *
+ * `tensors` are indices into the objective's parameters; together they form one group (jointly invariant). With `columns`, the
+ * group is a single matrix of shape [inputs, columns] and each of its columns is invariant on its own, as under batch
+ * normalisation; otherwise only the whole is.
+ */
+export interface ScaleInvariantGroup {
+  readonly name: string;
+  readonly tensors: readonly number[];
+  readonly columns?: number;
+}
+
+/**
+ * A loss with a stochastic gradient, and what is known about its invariances. It is a plain description: `instantiate` makes
+ * the object with scratch memory that one replica at a time computes with.
+ */
+export interface Objective {
+  /** Reference that rebuilds exactly this objective, options included: `digits-mlp?normaliser=layer`. */
+  readonly reference: string;
+  /** Name used in reports: `digits-mlp-layernorm`. */
+  readonly name: string;
+  readonly description: string;
+  readonly parameters: readonly ParameterSpecification[];
+  /** The scale-invariant groups. Parameters in no group are trained but not scale-invariant. */
+  readonly groups: readonly ScaleInvariantGroup[];
+  /** The epsilon inside the normaliser; 0 means that invariance is exact. */
+  readonly normaliserEpsilon: number;
+  /** Where randomness of the gradient comes from; `none`: the gradient is a function of the parameters. */
+  readonly noise: 'minibatch' | 'injected' | 'none';
+  /**
+   * Names of what `evaluate` reports, besides the loss that `gradient` returns. An empty list is allowed.
+   */
+  readonly metrics: readonly string[];
+  instantiate(precision: Precision): ObjectiveInstance;
+}
+
+/** An objective with its scratch memory; not reentrant. */
+export interface ObjectiveInstance {
+  /** Fills `parameters` with a draw of the standard initialisation (the caller multiplies by its own init scale). */
+  initialise(parameters: readonly Tensor[], stream: Stream): void;
+  /**
+   * Writes the stochastic gradient at `parameters` into `gradients` and returns the loss of the same (mini-batch) sample.
+   * All randomness comes from `stream`, which the caller has moved to this replica and step. Parameters are not changed.
+   */
+  gradient(parameters: readonly Tensor[], gradients: readonly Tensor[], stream: Stream): number;
+  /** Evaluates the named metrics on the full data, in the order of `Objective.metrics`. Deterministic. */
+  evaluate(parameters: readonly Tensor[]): number[];
+}
+
+/** A family of objectives, with its options and their defaults; a string, number or boolean each. */
+export interface ObjectiveFamily<Options extends Record<string, string | number | boolean> = Record<string, string | number | boolean>> {
+  readonly name: string;
+  readonly description: string;
+  readonly options: Readonly<Options>;
+  /** Builds the member with these options; those left out take their defaults. Throws `ConfigurationError` on a bad value. */
+  create(options?: Partial<Options>): Objective;
+}

@@ -1,0 +1,98 @@
+import type { Tensor } from '../arithmetic/tensor.ts';
+
+/**
+ * The exponents of the scaling symmetry of an optimizer.
+ *
+ * Claim: replacing (η, λ, h, w₀) by (c^a η, c^b λ, c^e h, c·w₀) multiplies every iterate by c and so keeps all directions.
+ * `learningRate` is a, `weightDecay` is b; every other key names a hyperparameter h of the optimizer and gives its e
+ * (a hyperparameter that is not named has exponent 0).
+ */
+export interface SymmetryExponents {
+  readonly learningRate: number;
+  readonly weightDecay: number;
+  readonly [hyperparameter: string]: number;
+}
+
+/**
+ * - `coupled`: λw is added to the gradient (L2 regularisation);
+ * - `decoupled`: w is multiplied by 1 − ηλ beside the update;
+ * - `independent`: w is multiplied by 1 − λ, whatever η is;
+ * - `none`: λ is not used.
+ */
+export type WeightDecayKind = 'coupled' | 'decoupled' | 'independent' | 'none';
+
+/** Where the learning rate enters a momentum recursion: outside the buffer (PyTorch) or inside it (Sutskever, TensorFlow). */
+export type MomentumConvention = 'rate-outside' | 'rate-inside';
+
+/** Whether decoupled decay acts on the parameters `before` (or beside) the update, or `after` it, shrinking the update too. */
+export type DecayOrder = 'before' | 'after';
+
+/** What the author of an optimizer claims. A claim that is left out is inferred by measurement. */
+export interface Contract {
+  readonly symmetry?: SymmetryExponents;
+  readonly weightDecay?: WeightDecayKind;
+  readonly momentum?: MomentumConvention;
+  readonly decayOrder?: DecayOrder;
+  /** Laws that do not apply, each with the reason: `{ 'first-step': 'rescales the first update by design' }`. */
+  readonly exempt?: Readonly<Record<string, string>>;
+}
+
+/** What `init` receives. */
+export interface InitArguments {
+  readonly parameters: readonly Tensor[];
+}
+
+/** What `update` receives. Parameters and state are changed in place; gradients are read only. */
+export interface UpdateArguments<State = unknown> {
+  readonly parameters: readonly Tensor[];
+  readonly gradients: readonly Tensor[];
+  readonly state: State;
+  /** η at this step; a schedule may change it from step to step. */
+  readonly learningRate: number;
+  /** λ at this step. */
+  readonly weightDecay: number;
+  readonly hyperparameters: Readonly<Record<string, number>>;
+  /** Counts calls from 1. */
+  readonly step: number;
+}
+
+/**
+ * An update rule as a plain object. One instance (one `init`) serves one replica; the state is plain data, that is, what
+ * `structuredClone` copies, because laws resume runs from a copy and expect the same bits.
+ */
+// `any`: a user's state type is private to the pair (init, update), and method bivariance should not make them cast.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export interface Optimizer<State = any> {
+  readonly name: string;
+  /** Numbers that a law may vary, with their defaults. */
+  readonly hyperparameters?: Readonly<Record<string, number>>;
+  readonly contract?: Contract;
+  /** Claims that every coordinate is updated from its own history alone, which lets an engine hand over whole ensembles. */
+  readonly elementwise?: boolean;
+  /** n: called once a micro-batch, moves the parameters at each n-th call only, as one step on the mean of the n gradients. */
+  readonly microBatches?: number;
+  init(arguments_: InitArguments): State;
+  update(arguments_: UpdateArguments<State>): void;
+}
+
+/**
+ * Types an optimizer and returns it unchanged.
+ *
+ * @example
+ * ```ts
+ * const sgd = defineOptimizer({
+ *   name: 'my-sgd',
+ *   init: () => ({}),
+ *   update({ parameters, gradients, learningRate, weightDecay }) {
+ *     parameters.forEach(({ data: w }, i) => {
+ *       const g = gradients[i].data;
+ *       for (let j = 0; j < w.length; j++) w[j] -= learningRate * (g[j] + weightDecay * w[j]);
+ *     });
+ *   },
+ * });
+ * expect(sgd.name).toBe('my-sgd');
+ * ```
+ */
+export function defineOptimizer<State>(optimizer: Optimizer<State>): Optimizer<State> {
+  return optimizer;
+}
