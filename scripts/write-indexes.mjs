@@ -1,0 +1,42 @@
+/**
+ * Writes `index.ts` in every folder that is a registry: one import a file, one list of all members. Adding a member is adding its
+ * file; nothing else is edited. A file is a member when it exports a constant annotated with the registry's type.
+ */
+import { readdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const source = fileURLToPath(new URL('../src/', import.meta.url));
+
+/** folder, file that declares the type, type, name of the list */
+const registries = [
+  ['optimizers', 'optimizer.ts', 'Optimizer', 'optimizers'],
+  ['objectives', 'objective.ts', 'ObjectiveFamily', 'objectiveFamilies'],
+  ['laws', 'law.ts', 'Law', 'laws'],
+];
+
+for (const [folder, typeFile, type, list] of registries) {
+  const directory = join(source, folder);
+  if (!existsSync(join(directory, typeFile))) continue;
+  const members = readdirSync(directory, { recursive: true })
+    .map(String)
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('index.ts') && file !== typeFile)
+    .sort()
+    .flatMap((file) => {
+      const matches = readFileSync(join(directory, file), 'utf8').matchAll(new RegExp(`^export const (\\w+): ${type}\\b`, 'gm'));
+      return Array.from(matches, ([, name]) => ({ name, file: file.replaceAll('\\', '/') }));
+    });
+  const text = [
+    `// Written by scripts/write-indexes.mjs from the files of this folder; do not edit.`,
+    `import type { ${type} } from './${typeFile}';`,
+    ...members.map(({ name, file }) => `import { ${name} } from './${file}';`),
+    '',
+    `export { ${members.map(({ name }) => name).join(', ')} };`,
+    '',
+    `/** All members of this folder, in the order of their file names. */`,
+    `export const ${list}: readonly ${type}[] = [${members.map(({ name }) => name).join(', ')}];`,
+    '',
+  ].join('\n');
+  const path = join(directory, 'index.ts');
+  if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text);
+}
