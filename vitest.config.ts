@@ -1,9 +1,11 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
-export default defineConfig({
+const configuration: ViteUserConfig = defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'properties/**/*.property.ts'],
     globalSetup: ['test/build.ts'],
     testTimeout: 120_000,
   },
 });
+
+export default configuration;

@@ -1,0 +1,36 @@
+import type { DecayOrder, MomentumConvention, SymmetryExponents, WeightDecayKind } from '../optimizers/optimizer.ts';
+
+/** Which function of η and λ governs the directions of the trajectory. */
+export type IntrinsicCombination = 'η·λ' | 'η²·λ' | 'η' | 'λ' | 'η,λ' | 'none';
+
+/** Where a claim comes from. */
+export type Provenance = 'contract' | 'inferred';
+
+/** A claim with its provenance. */
+export interface Claim<Value> {
+  readonly value: Value;
+  readonly from: Provenance;
+}
+
+/** How displacements answer to gradients at λ = 0, measured by impulses. */
+export type ResponseFamily = 'plain' | 'heavy-ball' | 'nesterov' | 'averaged' | 'other-linear' | 'scale-free' | 'nonlinear';
+
+/** What the laws take as claimed of a subject: its contract where it speaks, and measurement where it is silent. */
+export interface Profile {
+  /** `null`: no exponents keep the directions. */
+  readonly symmetry: Claim<SymmetryExponents | null>;
+  readonly weightDecay: Claim<WeightDecayKind>;
+  readonly decayOrder: Claim<DecayOrder>;
+  /** `undefined`: no momentum that the two conventions could tell apart. */
+  readonly momentum?: Claim<MomentumConvention>;
+  /** Family of the response to gradients; measured, never claimed. */
+  readonly response: ResponseFamily;
+  /** μ of the momentum families at the default hyperparameters, as measured; 0 without momentum. */
+  readonly momentumCoefficient: number;
+  readonly intrinsic: IntrinsicCombination;
+  readonly inferred: { readonly intrinsic: IntrinsicCombination; readonly symmetry: SymmetryExponents | null };
+  /** Conventions that were found, for the reader: legitimate, but worth knowing. */
+  readonly notes: readonly string[];
+  /** Sentences that name what measurement found wrong, by the probe that found it; laws choose the one that explains them. */
+  readonly findings: Readonly<Record<string, string>>;
+}
