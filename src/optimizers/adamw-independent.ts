@@ -1,0 +1,61 @@
+import type { FloatArray } from '../arithmetic/tensor.ts';
+import { zerosLike } from './buffers.ts';
+import type { Optimizer } from './optimizer.ts';
+
+interface State {
+  readonly m: FloatArray[];
+  readonly v: FloatArray[];
+  /** β₁ᵗ and β₂ᵗ as running products: Math.pow differs between JavaScript engines. */
+  beta1Power: number;
+  beta2Power: number;
+}
+
+/**
+ * Adam with decoupled weight decay that does not know the learning rate.
+ *
+ *     m ← β₁ m + (1 − β₁) g,   m̂ = m / (1 − β₁ᵗ)
+ *     v ← β₂ v + (1 − β₂) g²,  v̂ = v / (1 − β₂ᵗ)
+ *     w ← (1 − λ) w − η m̂ / (√v̂ + ε)
+ *
+ * Learning rate η > 0, weight decay 0 ≤ λ < 1, `beta1` and `beta2` in [0, 1), `epsilon` ≥ 0 (the dimension of a gradient; 0 is
+ * legal where no coordinate has had zero gradients only). On a scale-invariant loss λ alone is the intrinsic learning rate.
+ *
+ * @example
+ * ```ts
+ * const options = { learningRate: 0.25, weightDecay: 0.5, epsilon: 0 };
+ * expect(iterate(adamwIndependent, [1], [[-3]], options)[0]).toBeCloseTo(0.5 + 0.25, 14);
+ * ```
+ *
+ * Source: Loshchilov & Hutter 2019 (arXiv 1711.05101), algorithm 2 with schedule multiplier 1; "independent" as in Wortsman et al.
+ * 2024 (arXiv 2309.14322).
+ */
+export const adamwIndependent: Optimizer<State> = {
+  name: 'adamw-independent',
+  hyperparameters: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  contract: {
+    symmetry: { learningRate: 1, weightDecay: 0, epsilon: -1 },
+    weightDecay: 'independent',
+    momentum: 'rate-outside',
+    decayOrder: 'before',
+  },
+  elementwise: true,
+
+  init: ({ parameters }) => ({ m: zerosLike(parameters), v: zerosLike(parameters), beta1Power: 1, beta2Power: 1 }),
+
+  update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: { beta1, beta2, epsilon } }) {
+    state.beta1Power *= beta1;
+    state.beta2Power *= beta2;
+    const rate = learningRate / (1 - state.beta1Power);
+    const correction = Math.sqrt(1 - state.beta2Power);
+    parameters.forEach(({ data: w }, i) => {
+      const g = gradients[i].data;
+      const m = state.m[i];
+      const v = state.v[i];
+      for (let j = 0; j < w.length; j++) {
+        m[j] = beta1 * m[j] + (1 - beta1) * g[j];
+        v[j] = beta2 * v[j] + (1 - beta2) * g[j] * g[j];
+        w[j] = (1 - weightDecay) * w[j] - (rate * m[j]) / (Math.sqrt(v[j]) / correction + epsilon);
+      }
+    });
+  },
+};
