@@ -54,8 +54,8 @@ export const adamc: Optimizer<State> = {
     state.peak = Math.max(state.peak, learningRate);
     const rate = learningRate / (1 - state.beta1Power);
     const correction = Math.sqrt(1 - state.beta2Power);
-    // The order of the factors makes this λη to the last bit at the peak.
-    const keep = 1 - learningRate * weightDecay * (learningRate / state.peak);
+    const fall = learningRate < state.peak ? learningRate / state.peak : 1;
+    const keep = 1 - learningRate * weightDecay * fall;
     parameters.forEach(({ data: w }, i) => {
       const g = gradients[i].data;
       const m = state.m[i];
