@@ -1,0 +1,71 @@
+import { copy, type Tensor } from '../arithmetic/tensor.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+
+/**
+ * One instance of an optimizer at work: parameters, state and call counter. It can be forked, which is how laws ask "what would
+ * this very instance have done instead?"
+ *
+ * @example
+ * ```ts
+ * const parameters = [{ data: Float64Array.of(1, 2), shape: [2] }];
+ * const run = new OptimizerRun(sgd, parameters);
+ * const twin = run.fork();
+ * run.step([{ data: Float64Array.of(1, 1), shape: [2] }], 0.5, 0);
+ * expect(Array.from(run.parameters[0].data)).toEqual([0.5, 1.5]);
+ * expect(Array.from(twin.parameters[0].data)).toEqual([1, 2]);
+ * ```
+ */
+export class OptimizerRun {
+  readonly optimizer: Optimizer;
+  readonly hyperparameters: Readonly<Record<string, number>>;
+  readonly parameters: Tensor[];
+  /** Calls of `update` so far. */
+  calls: number;
+  private state: unknown;
+
+  /**
+   * @param optimizer the update rule
+   * @param parameters where to start; copied
+   * @param hyperparameters values that replace the optimizer's defaults
+   */
+  constructor(optimizer: Optimizer, parameters: readonly Tensor[], hyperparameters?: Readonly<Record<string, number>>) {
+    this.optimizer = optimizer;
+    this.hyperparameters = { ...optimizer.hyperparameters, ...hyperparameters };
+    this.parameters = parameters.map(copy);
+    this.calls = 0;
+    this.state = optimizer.init({ parameters: this.parameters });
+  }
+
+  /** Calls `update` once. */
+  call(gradients: readonly Tensor[], learningRate: number, weightDecay: number): void {
+    this.calls += 1;
+    this.optimizer.update({
+      parameters: this.parameters,
+      gradients,
+      state: this.state,
+      learningRate,
+      weightDecay,
+      hyperparameters: this.hyperparameters,
+      step: this.calls,
+    });
+  }
+
+  /** Makes one step on this gradient: one call, or n equal micro-batches where the optimizer accumulates n of them. */
+  step(gradients: readonly Tensor[], learningRate: number, weightDecay: number): void {
+    for (let batch = 0; batch < (this.optimizer.microBatches ?? 1); batch++) this.call(gradients, learningRate, weightDecay);
+  }
+
+  /**
+   * An independent copy that continues from here, optionally with other hyperparameters. The state is copied by `structuredClone`.
+   */
+  fork(hyperparameters?: Readonly<Record<string, number>>): OptimizerRun {
+    const twin = Object.create(OptimizerRun.prototype) as OptimizerRun;
+    return Object.assign(twin, {
+      optimizer: this.optimizer,
+      hyperparameters: hyperparameters === undefined ? this.hyperparameters : { ...this.hyperparameters, ...hyperparameters },
+      parameters: this.parameters.map(copy),
+      calls: this.calls,
+      state: structuredClone(this.state),
+    });
+  }
+}

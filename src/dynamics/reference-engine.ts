@@ -1,0 +1,57 @@
+import { copy, type Tensor } from '../arithmetic/tensor.ts';
+import type { EnsembleRecord, Engine } from './experiment.ts';
+import { Replica } from './replica.ts';
+import { valueAt } from './schedule.ts';
+
+/**
+ * The engine that defines what the others must compute: one replica after the other, on typed arrays, by the optimizer's own
+ * `update` and the objective's own `gradient`.
+ */
+export const referenceEngine: Engine = {
+  name: 'reference',
+  supports: () => true,
+  run: (experiment) => {
+    const { metrics, windows, replicas, traceAt = [], every = 1, steps } = experiment;
+    const windowMeans = Object.fromEntries(metrics.map(({ name }) => [name, new Float64Array(replicas.count * windows.length)]));
+    const traces = Object.fromEntries(metrics.map(({ name }) => [name, new Float64Array(replicas.count * traceAt.length)]));
+    const instance = experiment.objective.instantiate(experiment.precision);
+
+    for (let row = 0; row < replicas.count; row++) {
+      const replica = new Replica({ ...experiment, replica: replicas.first + row, instance });
+      const readings = new Float64Array(windows.length);
+      let before: readonly Tensor[] = replica.parameters.map(copy);
+      for (let step = 1; step <= steps; step++) {
+        const learningRate = valueAt(experiment.learningRate, step);
+        const weightDecay = valueAt(experiment.weightDecay, step);
+        const inWindow = windows.map(({ from, to }) => step >= from && step <= to && (step - from) % every === 0);
+        const points = traceAt.flatMap((at, point) => (at === step ? [point] : []));
+        const recorded = points.length > 0 || inWindow.includes(true);
+        if (recorded) before.forEach(({ data }, i) => data.set(replica.parameters[i].data));
+        replica.advance(learningRate, weightDecay);
+        if (!recorded) continue;
+        const view = {
+          objective: experiment.objective,
+          instance,
+          before,
+          after: replica.parameters,
+          gradients: replica.gradients,
+          loss: replica.loss,
+          learningRate,
+          weightDecay,
+        };
+        inWindow.forEach((inside, window) => (readings[window] += inside ? 1 : 0));
+        for (const { name, measure } of metrics) {
+          const value = measure(view);
+          for (const point of points) traces[name][row * traceAt.length + point] = value;
+          inWindow.forEach((inside, window) => {
+            if (inside) windowMeans[name][row * windows.length + window] += value;
+          });
+        }
+      }
+      for (const { name } of metrics)
+        for (let window = 0; window < windows.length; window++)
+          windowMeans[name][row * windows.length + window] /= readings[window];
+    }
+    return { windowMeans, traces, replicaSteps: replicas.count * steps } satisfies EnsembleRecord;
+  },
+};

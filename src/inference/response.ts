@@ -1,0 +1,134 @@
+import { zeros, type Tensor } from '../arithmetic/tensor.ts';
+import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import type { MomentumConvention, Optimizer, SymmetryExponents } from '../optimizers/optimizer.ts';
+import { stream } from '../random/stream.ts';
+import { distance, normalTensors, probeShapes, scaled } from './probe-problem.ts';
+import type { ResponseFamily } from './profile.ts';
+import { alongOrbit, integerPower } from './symmetry.ts';
+
+/** How an optimizer answers to gradients when λ = 0. */
+export interface ResponseReading {
+  readonly family: ResponseFamily;
+  /**
+   * r₀, r₁, …: an impulse g at step s moves the parameters by −η r_k g at step s + k. Present for linear responses whose impulse
+   * moves every coordinate alike.
+   */
+  readonly kernel?: readonly number[];
+  /** The same for an impulse at a later step, which differs where the first gradient enters a buffer undamped. */
+  readonly laterKernel?: readonly number[];
+  readonly momentumCoefficient: number;
+  readonly momentum?: MomentumConvention;
+  /** What is wrong with the response, when no family explains it. */
+  readonly finding?: string;
+}
+
+const lags = 12;
+const tolerance = 1e-9;
+
+/**
+ * How the gradient's exponents follow from the symmetry's: scaling every gradient by k leaves the trajectory alone when
+ * η → η/k^ν (ν = a − 1 for a ≥ 1: 1 for the SGD family, 0 for Adam's), and hyperparameters of gradient dimension follow the
+ * gradient (epsilon outside the root: k, inside: k²). The exponent of λ depends on the kind of decay and is left to the caller.
+ */
+export function gradientExponents(symmetry: SymmetryExponents): SymmetryExponents {
+  const { learningRate, weightDecay: _, ...others } = symmetry;
+  const gradientSided = Object.entries(others).map(([name, exponent]) => [name, Math.max(0, -exponent)] as const);
+  return { learningRate: -Math.max(0, learningRate - 1), weightDecay: 0, ...Object.fromEntries(gradientSided) };
+}
+
+/** Measures the response by impulses and sums of gradients; the symmetry tells how the response should scale. */
+export function inferResponse(optimizer: Optimizer, symmetry: SymmetryExponents | null): ResponseReading {
+  if (symmetry === null || symmetry.learningRate !== 2) {
+    return { family: symmetry === null ? 'nonlinear' : 'scale-free', momentumCoefficient: 0 };
+  }
+  if (!isAdditive(optimizer)) return { family: 'nonlinear', momentumCoefficient: 0 };
+  const first = impulseResponse(optimizer, 1, () => 1);
+  const later = impulseResponse(optimizer, 4, () => 1);
+  if (first === undefined || later === undefined) return { family: 'other-linear', momentumCoefficient: 0 };
+  const halving = impulseResponse(optimizer, 1, (step) => integerPower(0.5, step - 1));
+  const family = familyOf(first) ?? 'other-linear';
+  const coefficient = first.length > 2 && first[1] !== 0 ? first[2] / first[1] : 0;
+  const forgetful = later.slice(0, lags - 4).findIndex((r, lag) => Math.abs(r - (later[0] / first[0]) * first[lag]) > tolerance);
+  const finding =
+    forgetful > 0
+      ? `the response to a gradient changes ${forgetful} steps later, at step ${4 + forgetful}: a momentum buffer is cleared or rebuilt there`
+      : undefined;
+  return {
+    family: finding === undefined ? family : 'other-linear',
+    kernel: first,
+    laterKernel: later,
+    momentumCoefficient: family === 'plain' ? 0 : coefficient,
+    momentum:
+      family === 'plain' || halving === undefined
+        ? undefined
+        : Math.abs(halving[1] - 0.5 * first[1]) < tolerance
+          ? 'rate-outside'
+          : Math.abs(halving[1] - first[1]) < tolerance
+            ? 'rate-inside'
+            : undefined,
+    finding,
+  };
+}
+
+/** Whether moving by a sum of gradient sequences is the sum of the moves (relative to their size). */
+function isAdditive(optimizer: Optimizer): boolean {
+  const source = stream('inference', 'response');
+  const start = normalTensors(probeShapes, 'float64', source.seek(0, 0));
+  const runs = [0, 1, 2].map(() => new OptimizerRun(optimizer, start));
+  for (let step = 1; step <= 6; step++) {
+    const [g, h] = [1, 2].map((part) => normalTensors(probeShapes, 'float64', source.seek(part, step)));
+    const sum = g.map(({ data, shape }, i) => ({ data: data.map((value, j) => value + h[i].data[j]), shape }));
+    [g, h, sum].forEach((gradient, i) => runs[i].step(gradient, 0.1, 0));
+  }
+  return start.every((tensor, i) => {
+    const [a, b, both] = runs.map((run) => run.parameters[i].data);
+    const expected = tensor.data.map((w, j) => a[j] + b[j] - w);
+    const moved = { data: both, shape: tensor.shape };
+    return distance(moved, { data: expected, shape: tensor.shape }) <= tolerance * (distance(moved, tensor) + Number.MIN_VALUE);
+  });
+}
+
+/** r₀, r₁, …, or `undefined` where coordinates are not moved along the impulse by a common factor. */
+function impulseResponse(optimizer: Optimizer, at: number, learningRate: (step: number) => number): number[] | undefined {
+  const source = stream('inference', 'impulse');
+  const start = normalTensors(probeShapes, 'float64', source.seek(0, 0));
+  const impulse = normalTensors(probeShapes, 'float64', source.seek(1, 0));
+  const nothing = impulse.map(({ shape }) => zeros(shape, 'float64'));
+  const run = new OptimizerRun(optimizer, start);
+  const kernel: number[] = [];
+  for (let step = 1; step < at + lags; step++) {
+    const before = run.parameters.map(({ data }) => data.slice());
+    run.step(step === at ? impulse : nothing, learningRate(step), 0);
+    if (step < at) continue;
+    const moves = run.parameters.map(({ data, shape }, i): Tensor => ({ data: data.map((w, j) => before[i][j] - w), shape }));
+    const factor = moves[0].data[0] / impulse[0].data[0];
+    const along = scaled(impulse, factor);
+    // Subtracting parameters of size one leaves rounding of about 1e-16 in each coordinate.
+    if (!moves.every((move, i) => distance(move, along[i]) <= 1e-12)) return undefined;
+    kernel.push(Math.abs(factor) < 1e-13 ? 0 : factor);
+  }
+  return kernel;
+}
+
+/** Matches a kernel with the families of linear momentum, at the precision of the measurement. */
+function familyOf(kernel: readonly number[]): ResponseFamily | undefined {
+  const [r0, r1, r2] = kernel;
+  const near = (a: number, b: number): boolean => Math.abs(a - b) <= tolerance;
+  if (kernel.slice(1).every((r) => near(r, 0))) return near(r0, 1) ? 'plain' : undefined;
+  const momentum = r2 / r1;
+  if (!kernel.slice(1).every((r, lag) => near(r, r1 * integerPower(momentum, lag)))) return undefined;
+  if (near(r0, 1 + momentum) && near(r1, momentum * momentum)) return 'nesterov';
+  if (!near(r1, r0 * momentum) || r0 <= 0 || r0 > 1 + tolerance) return undefined;
+  return near(r0, 1 - momentum) ? 'averaged' : 'heavy-ball';
+}
+
+/** The hyperparameters of a run whose gradients are k times as large, so that its trajectory is the same. */
+export function underGradientScale(
+  symmetry: SymmetryExponents,
+  k: number,
+  learningRate: number,
+  hyperparameters: Readonly<Record<string, number>>,
+): { learningRate: number; hyperparameters: Record<string, number> } {
+  const moved = alongOrbit(gradientExponents(symmetry), k, learningRate, 0, hyperparameters);
+  return { learningRate: moved.learningRate, hyperparameters: moved.hyperparameters };
+}

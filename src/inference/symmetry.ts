@@ -1,0 +1,101 @@
+import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import type { Optimizer, SymmetryExponents } from '../optimizers/optimizer.ts';
+import { stream } from '../random/stream.ts';
+import { identical, normalTensors, probeShapes, scaled, SphereGradient } from './probe-problem.ts';
+import type { IntrinsicCombination } from './profile.ts';
+
+/** Long enough that rectified Adam leaves its warm-up within it. */
+const steps = 12;
+
+/** A power of two, so that scaling is exact; not 2, so that a wrong exponent cannot hide behind a factor of two in a rule. */
+const orbit = 8;
+
+/**
+ * Multiplies the hyperparameters by their powers of c: (η, λ, h) → (c^a η, c^b λ, c^e h). Exact for c = 2^k.
+ *
+ * @returns the scaled rate, decay and the hyperparameters that have an exponent
+ */
+export function alongOrbit(
+  exponents: SymmetryExponents,
+  c: number,
+  learningRate: number,
+  weightDecay: number,
+  hyperparameters: Readonly<Record<string, number>>,
+): { learningRate: number; weightDecay: number; hyperparameters: Record<string, number> } {
+  const entries = Object.entries(exponents).filter(([name]) => name !== 'learningRate' && name !== 'weightDecay');
+  return {
+    learningRate: learningRate * integerPower(c, exponents.learningRate),
+    weightDecay: weightDecay * integerPower(c, exponents.weightDecay),
+    hyperparameters: Object.fromEntries(
+      entries.map(([name, exponent]) => [name, hyperparameters[name] * integerPower(c, exponent)]),
+    ),
+  };
+}
+
+/** c^n by repeated products, exact for powers of two. */
+export function integerPower(c: number, n: number): number {
+  let power = 1;
+  for (let i = 0; i < Math.abs(n); i++) power *= c;
+  return n < 0 ? 1 / power : power;
+}
+
+/**
+ * Finds the exponents that keep directions bit for bit on a synthetic scale-invariant loss: first a (and the exponents of
+ * dimensional hyperparameters such as epsilon) at λ = 0, then b.
+ *
+ * @returns `null` when no candidate with |exponent| ≤ 2 does
+ */
+export function inferSymmetry(optimizer: Optimizer): SymmetryExponents | null {
+  const names = Object.keys(optimizer.hyperparameters ?? {}).filter((name) => optimizer.hyperparameters![name] !== 0);
+  for (const extra of hyperparameterExponents(names)) {
+    for (const learningRate of [2, 1, 0]) {
+      if (!isSymmetry(optimizer, { learningRate, weightDecay: 0, ...extra }, 0)) continue;
+      for (const weightDecay of [-2, -1, 0]) {
+        const exponents = { learningRate, weightDecay, ...extra };
+        if (isSymmetry(optimizer, exponents, weightDecayProbe)) return exponents;
+      }
+    }
+  }
+  return null;
+}
+
+const learningRateProbe = 0.1;
+const weightDecayProbe = 0.05;
+
+/** Whether the exponents keep a 12-step trajectory bit for bit; both precisions must agree. */
+export function isSymmetry(optimizer: Optimizer, exponents: SymmetryExponents, weightDecay: number): boolean {
+  const start = normalTensors(probeShapes, 'float64', stream('inference', 'symmetry').seek(0, 0));
+  const gradient = new SphereGradient(probeShapes, 'inference');
+  const moved = alongOrbit(exponents, orbit, learningRateProbe, weightDecay, optimizer.hyperparameters ?? {});
+  const run = new OptimizerRun(optimizer, start);
+  const image = new OptimizerRun(optimizer, scaled(start, orbit), moved.hyperparameters);
+  for (let step = 1; step <= steps; step++) {
+    run.step(gradient.at(run.parameters, step), learningRateProbe, weightDecay);
+    image.step(gradient.at(image.parameters, step), moved.learningRate, moved.weightDecay);
+    if (!identical(scaled(run.parameters, orbit), image.parameters)) return false;
+  }
+  return true;
+}
+
+/** Exponents to try for the hyperparameters: none first, then one dimensional hyperparameter, then two. */
+function* hyperparameterExponents(names: readonly string[]): Generator<Record<string, number>> {
+  const values = [-1, -2, 1, 2];
+  yield {};
+  for (const name of names) for (const value of values) yield { [name]: value };
+  for (const [i, first] of names.entries())
+    for (const second of names.slice(i + 1))
+      for (const value of values) for (const other of values) yield { [first]: value, [second]: other };
+}
+
+/**
+ * The combination of η and λ that the symmetry leaves invariant.
+ *
+ * (c^a η, c^b λ): η^(−b) λ^a does not move. a = 2, b = −2 and a = 1, b = −1 give ηλ; a = 1, b = −2 gives η²λ.
+ */
+export function intrinsicCombination(exponents: SymmetryExponents | null): IntrinsicCombination {
+  if (exponents === null) return 'none';
+  const { learningRate, weightDecay } = exponents;
+  if (learningRate === 0) return weightDecay === 0 ? 'η,λ' : 'η';
+  if (weightDecay === 0) return 'λ';
+  return weightDecay === -2 * learningRate ? 'η²·λ' : 'η·λ';
+}

@@ -1,0 +1,26 @@
+import { log } from '../arithmetic/elementary.ts';
+import { innerProducts } from './groups.ts';
+import type { Metric } from './metric.ts';
+
+/**
+ * Logarithm of the effective learning rate, averaged over the scale-invariant units:
+ *
+ *     mean over units of  ln( η / ‖w‖^p )
+ *
+ * p is the exponent of η in the optimizer's symmetry: 2 for the SGD family (η/‖w‖²), 1 for Adam's (η/‖w‖), 0 where the update
+ * scales with the weights. Constant along orbits, so equal ηλ means equal equilibrium values.
+ *
+ * @param exponent p
+ */
+export function logEffectiveRate(exponent: number): Metric {
+  return {
+    name: 'log-effective-rate',
+    description: `mean over scale-invariant units of ln(η/‖w‖^${exponent})`,
+    measure: ({ objective, before, learningRate }) => {
+      const squares = innerProducts(objective.groups, before, before);
+      let sum = 0;
+      for (const square of squares) sum += log(square);
+      return log(learningRate) - (exponent / 2) * (sum / squares.length);
+    },
+  };
+}

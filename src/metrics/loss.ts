@@ -1,0 +1,8 @@
+import type { Metric } from './metric.ts';
+
+/** Loss of the mini-batch before the step: an unbiased reading of the training loss along the trajectory, at no cost. */
+export const loss: Metric = {
+  name: 'loss',
+  description: 'mini-batch loss before the step',
+  measure: (view) => view.loss,
+};
