@@ -58,10 +58,14 @@ export interface ObjectiveInstance {
 }
 
 /** A family of objectives, with its options and their defaults; a string, number or boolean each. */
-export interface ObjectiveFamily<Options extends Record<string, string | number | boolean> = Record<string, string | number | boolean>> {
+export interface ObjectiveFamily<
+  Options extends Record<string, string | number | boolean> = Record<string, string | number | boolean>,
+> {
   readonly name: string;
   readonly description: string;
   readonly options: Readonly<Options>;
+  /** What each option sets and which values are legal. */
+  readonly optionDescriptions: Readonly<Record<keyof Options & string, string>>;
   /** Builds the member with these options; those left out take their defaults. Throws `ConfigurationError` on a bad value. */
   create(options?: Partial<Options>): Objective;
 }

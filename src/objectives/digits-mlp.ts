@@ -1,0 +1,278 @@
+import { ConfigurationError } from '../arithmetic/configuration-error.ts';
+import { size, zeros, type FloatArray, type Precision, type Tensor } from '../arithmetic/tensor.ts';
+import { fillNormal } from '../random/normal.ts';
+import { sampleWithoutReplacement } from '../random/sample-without-replacement.ts';
+import { stream, type Stream } from '../random/stream.ts';
+import { defineFamily } from './define-family.ts';
+import { DIGIT_CLASSES, DIGIT_PIXELS, DIGIT_TEST_ROWS, DIGIT_TRAINING_ROWS, digits } from './digits.ts';
+import { accuracy } from './network/accuracy.ts';
+import { activations } from './network/activation.ts';
+import { buildNetwork, describeNetwork, stored, type Architecture, type NetworkArray } from './network/multilayer-perceptron.ts';
+import type { Network } from './network/network.ts';
+import { softmaxCrossEntropy } from './network/softmax-cross-entropy.ts';
+import type { ObjectiveFamily, ObjectiveInstance } from './objective.ts';
+import { choiceOption } from './options/choice-option.ts';
+import { entries, listOption } from './options/list-option.ts';
+import { numberOption } from './options/number-option.ts';
+
+const NORMALISER_TITLES = {
+  batch: 'batchnorm',
+  layer: 'layernorm',
+  group: 'groupnorm',
+  rms: 'rmsnorm',
+  weight: 'weightnorm',
+  none: 'unnormalised',
+} as const;
+
+interface DigitsMlpOptions {
+  normaliser: keyof typeof NORMALISER_TITLES;
+  widths: string;
+  batch: number;
+  activation: keyof typeof activations;
+  groups: number;
+  epsilon: number;
+  topLayer: 'fixed' | 'trained';
+  gain: 'none' | 'fixed' | 'trained';
+  bias: 'none' | 'trained';
+  trainSize: number;
+  fixedSeed: number;
+  [option: string]: string | number;
+}
+
+/**
+ * A multilayer perceptron that classifies handwritten digits, with a normaliser in every hidden layer: the smallest realistic
+ * stand-in for the networks of the paper.
+ *
+ *     h₀ = pixels/16,   hₗ = φ(norm(hₗ₋₁ Wₗ)),   L = mean cross-entropy of softmax(h_L W_top)
+ *
+ * No bias and no affine map, ε = 0 and a top layer that is fixed at its random initialisation, so that every trained number is
+ * scale-invariant, exactly: for c = 2ᵏ, L(c W) = L(W) and ∇L(c W) = ∇L(W)/c bit for bit, in float64 and float32, for all weights
+ * together and for each group on its own (as long as no square overflows or vanishes). The options take each of these
+ * ingredients away, for controls that are not scale-invariant.
+ *
+ * - Data: 64 pixels, divided by 16 (exact), which puts them in [0, 1]; the first 1437 rows train, the last 360 test.
+ * - A mini-batch is drawn without replacement, afresh at every step. With `batch` = `trainSize` the gradient is deterministic.
+ * - W has shape [inputs, units]; it starts normal with variance 1/inputs. Biases and shifts start at 0 and gains at 1. Fixed
+ *   arrays are functions of `fixedSeed`, the same in all replicas; fixed gains are uniform on [½, 3/2), fixed shifts normal with
+ *   standard deviation ½.
+ * - Groups: under `batch` and `weight` each column of each hidden matrix; under `layer`, `group` and `rms` each hidden matrix,
+ *   with its bias if it has one.
+ * - Weight normalisation uses columns √2·v/‖v‖.
+ * - Metrics: `trainLoss`, over all training rows; `testLoss` and `testAccuracy`. Batch normalisation has no running statistics:
+ *   the training rows pass as one batch, layer by layer, and test rows are normalised with its mean and variance, so the metrics
+ *   are exactly scale-invariant as well.
+ * - A unit whose variance over the batch (or row) is exactly 0 has output and gradient 0 instead of 0/0.
+ *
+ * `create` throws ConfigurationError `CONFLICTING_OPTIONS` for a batch larger than the training set, batch normalisation of one
+ * row, widths that `groups` does not divide, and options that would have no effect.
+ *
+ * Sources: Li, Lyu & Arora 2020 (arXiv 2010.02916), for the question; Li & Arora 2020 (arXiv 1910.07454), appendix C, for fixing
+ * the top layer.
+ */
+export const digitsMlp: ObjectiveFamily = defineFamily<DigitsMlpOptions>({
+  name: 'digits-mlp',
+  description: 'multilayer perceptron on 8×8 handwritten digits, normalised in every hidden layer, with mini-batch noise',
+  options: {
+    normaliser: choiceOption(['batch', 'layer', 'group', 'rms', 'weight', 'none'], 'what is normalised in the hidden layers'),
+    widths: listOption('32,32', 'units of the hidden layers', { min: 1, max: 4096, integer: true }),
+    batch: numberOption(32, 'rows of a mini-batch', { min: 1, max: DIGIT_TRAINING_ROWS, integer: true }),
+    activation: choiceOption(['relu', 'leaky-relu', 'tanh', 'gelu'], 'activation of the hidden layers'),
+    groups: numberOption(4, 'runs of units that group normalisation normalises separately', { min: 1, max: 4096, integer: true }),
+    epsilon: numberOption(0, 'ε inside the normaliser; only 0 is exactly scale-invariant', { min: 0 }),
+    topLayer: choiceOption(['fixed', 'trained'], 'whether the last layer stays at its random initialisation'),
+    gain: choiceOption(['none', 'fixed', 'trained'], 'gain and shift after the normaliser'),
+    bias: choiceOption(['none', 'trained'], 'a number added to each pre-activation before the normaliser'),
+    trainSize: numberOption(DIGIT_TRAINING_ROWS, 'training rows, the first ones', {
+      min: 2,
+      max: DIGIT_TRAINING_ROWS,
+      integer: true,
+    }),
+    fixedSeed: numberOption(0, 'selects the values of fixed arrays', { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true }),
+  },
+
+  build(options) {
+    const { batch, trainSize, epsilon } = options;
+    const widths = entries(options.widths);
+    refuseConflicts(options, widths);
+    const architecture: Architecture = {
+      ...options,
+      widths,
+      inputs: DIGIT_PIXELS,
+      classes: DIGIT_CLASSES,
+    };
+    const description = describeNetwork(architecture);
+    const constants = description.constants.map((array) => fixedValues(array, options.fixedSeed));
+    return {
+      name: title(options),
+      description: summary(options),
+      parameters: description.parameters.map(({ name, shape }) => ({ name, shape })),
+      groups: description.groups,
+      normaliserEpsilon: epsilon,
+      noise: batch === trainSize ? 'none' : 'minibatch',
+      metrics: ['trainLoss', 'testLoss', 'testAccuracy'],
+      instantiate: (precision) =>
+        new DigitsMlpInstance(architecture, description.parameters, constants, { batch, trainSize, precision }),
+    };
+  },
+});
+
+class DigitsMlpInstance implements ObjectiveInstance {
+  private readonly architecture: Architecture;
+  private readonly arrays: readonly NetworkArray[];
+  private readonly constants: readonly FloatArray[];
+  private readonly precision: Precision;
+  private readonly trainSize: number;
+  /** Training rows, then test rows. */
+  private readonly inputs: FloatArray;
+  private readonly labels: Uint8Array;
+  private readonly batch: number;
+  private readonly sample: Int32Array;
+  private readonly batchInputs: FloatArray;
+  private readonly batchLabels: Uint8Array;
+  private readonly network: Network;
+  /** Holds all rows at once; made when first needed. */
+  private evaluator: Network | undefined;
+
+  constructor(
+    architecture: Architecture,
+    arrays: readonly NetworkArray[],
+    constants: readonly Float64Array[],
+    { batch, trainSize, precision }: { batch: number; trainSize: number; precision: Precision },
+  ) {
+    this.architecture = architecture;
+    this.arrays = arrays;
+    this.constants = constants.map((values) => stored(values, precision));
+    this.precision = precision;
+    this.trainSize = trainSize;
+    this.batch = batch;
+    ({ inputs: this.inputs, labels: this.labels } = examples(trainSize, precision));
+    this.sample = new Int32Array(batch);
+    this.batchInputs = zeros([batch, DIGIT_PIXELS], precision).data;
+    this.batchLabels = new Uint8Array(batch);
+    this.network = buildNetwork(architecture, { constants: this.constants, rows: batch, precision });
+  }
+
+  initialise(parameters: readonly Tensor[], randomness: Stream): void {
+    this.arrays.forEach(({ role, shape }, i) => {
+      const { data } = parameters[i];
+      if (role !== 'weight') data.fill(role === 'gain' ? 1 : 0);
+      else fillWeights(data, shape[0], randomness);
+    });
+  }
+
+  gradient(parameters: readonly Tensor[], gradients: readonly Tensor[], randomness: Stream): number {
+    const { network, batch } = this;
+    const sampled = batch < this.trainSize;
+    if (sampled) this.gather(randomness);
+    const inputs = sampled ? this.batchInputs : this.inputs;
+    const labels = sampled ? this.batchLabels : this.labels;
+    const logits = network.forward(inputs, parameters);
+    const loss = softmaxCrossEntropy(logits, labels, DIGIT_CLASSES, 0, batch, network.outputGradient);
+    network.backward(inputs, parameters, gradients);
+    return loss;
+  }
+
+  evaluate(parameters: readonly Tensor[]): number[] {
+    const { trainSize, labels } = this;
+    const rows = trainSize + DIGIT_TEST_ROWS;
+    this.evaluator ??= buildNetwork(this.architecture, {
+      constants: this.constants,
+      rows,
+      estimationRows: trainSize,
+      precision: this.precision,
+      differentiable: false,
+    });
+    const logits = this.evaluator.forward(this.inputs, parameters);
+    return [
+      softmaxCrossEntropy(logits, labels, DIGIT_CLASSES, 0, trainSize),
+      softmaxCrossEntropy(logits, labels, DIGIT_CLASSES, trainSize, rows),
+      accuracy(logits, labels, DIGIT_CLASSES, trainSize, rows),
+    ];
+  }
+
+  /** Copies the rows of a fresh mini-batch together. */
+  private gather(randomness: Stream): void {
+    const { sample, inputs, labels, batchInputs, batchLabels } = this;
+    sampleWithoutReplacement(randomness, this.trainSize, sample);
+    for (let row = 0; row < sample.length; row++) {
+      const from = sample[row] * DIGIT_PIXELS;
+      const to = row * DIGIT_PIXELS;
+      for (let pixel = 0; pixel < DIGIT_PIXELS; pixel++) batchInputs[to + pixel] = inputs[from + pixel];
+      batchLabels[row] = labels[sample[row]];
+    }
+  }
+}
+
+/** The first `trainSize` training rows and after them all test rows. */
+function examples(trainSize: number, precision: Precision): { inputs: FloatArray; labels: Uint8Array } {
+  const { pixels, labels } = digits();
+  const inputs = zeros([trainSize + DIGIT_TEST_ROWS, DIGIT_PIXELS], precision).data;
+  const train = trainSize * DIGIT_PIXELS;
+  const test = DIGIT_TRAINING_ROWS * DIGIT_PIXELS;
+  inputs.set(pixels.subarray(0, train));
+  inputs.set(pixels.subarray(test), train);
+  for (let i = 0; i < inputs.length; i++) inputs[i] /= 16;
+  const chosen = new Uint8Array(trainSize + DIGIT_TEST_ROWS);
+  chosen.set(labels.subarray(0, trainSize));
+  chosen.set(labels.subarray(DIGIT_TRAINING_ROWS), trainSize);
+  return { inputs, labels: chosen };
+}
+
+function fillWeights(weights: FloatArray, inputs: number, randomness: Stream): void {
+  const scale = 1 / Math.sqrt(inputs);
+  fillNormal(randomness, weights);
+  for (let i = 0; i < weights.length; i++) weights[i] *= scale;
+}
+
+function fixedValues({ name, role, shape }: NetworkArray, seed: number): Float64Array {
+  const randomness = stream(seed, 'digits-mlp', name);
+  const values = new Float64Array(size(shape));
+  if (role === 'weight') fillWeights(values, shape[0], randomness);
+  else if (role === 'gain') values.forEach((_, i) => (values[i] = 0.5 + randomness.uniform()));
+  else fillNormal(randomness, values).forEach((value, i) => (values[i] = 0.5 * value));
+  return values;
+}
+
+function refuseConflicts(options: DigitsMlpOptions, widths: readonly number[]): void {
+  const { normaliser, batch, trainSize, groups, epsilon, topLayer, gain, fixedSeed } = options;
+  const refuse = (problem: string, advice: string): never => {
+    throw new ConfigurationError('CONFLICTING_OPTIONS', `digits-mlp cannot have ${problem}`, advice);
+  };
+  if (batch > trainSize)
+    refuse(`batch=${batch} of trainSize=${trainSize}`, 'a batch is drawn without replacement: make it at most trainSize');
+  if (normaliser === 'batch' && batch === 1)
+    refuse('batch normalisation with batch=1', 'one row has no variance: take batch ≥ 2 or normaliser=layer');
+  const indivisible = normaliser === 'group' ? widths.find((width) => width % groups !== 0) : undefined;
+  if (indivisible !== undefined)
+    refuse(`groups=${groups} with a layer of ${indivisible} units`, 'groups has to divide every width');
+  const { options: defaults } = digitsMlp;
+  if (normaliser !== 'group' && groups !== defaults.groups)
+    refuse(`groups with normaliser=${normaliser}`, 'groups belongs to normaliser=group');
+  if (normaliser === 'none' && epsilon !== 0) refuse('epsilon with normaliser=none', 'there is no normaliser for it to be in');
+  if (topLayer === 'trained' && gain !== 'fixed' && fixedSeed !== 0) refuse('fixedSeed where nothing is fixed', 'leave it out');
+}
+
+/** Name for reports: the normaliser, then whatever is not usual. */
+function title(options: DigitsMlpOptions): string {
+  const { options: usual } = digitsMlp;
+  const suffixes = [
+    [options.widths !== usual.widths, options.widths.replaceAll(',', 'x')],
+    [options.activation !== usual.activation, options.activation],
+    [options.groups !== usual.groups, `${options.groups}-groups`],
+    [options.epsilon !== 0, 'epsilon'],
+    [options.topLayer === 'trained', 'trained-top'],
+    [options.gain !== 'none', `${options.gain}-gain`],
+    [options.bias === 'trained', 'bias'],
+    [options.batch === options.trainSize, 'full-batch'],
+    [options.batch !== usual.batch && options.batch !== options.trainSize, `batch-${options.batch}`],
+  ] as const;
+  const chosen = suffixes.flatMap(([unusual, suffix]) => (unusual ? [suffix] : []));
+  return ['digits-mlp', NORMALISER_TITLES[options.normaliser], ...chosen].join('-');
+}
+
+function summary({ normaliser, widths, batch, trainSize, topLayer }: DigitsMlpOptions): string {
+  const layers = [DIGIT_PIXELS, ...entries(widths), DIGIT_CLASSES].join('-');
+  const noise = batch === trainSize ? `the full batch of ${trainSize} rows` : `batches of ${batch} of ${trainSize} rows`;
+  const normalisation = normaliser === 'none' ? 'no normalisation' : `${normaliser} normalisation`;
+  return `multilayer perceptron ${layers} on handwritten digits, ${normalisation}, ${topLayer} top layer, ${noise}`;
+}

@@ -1,0 +1,61 @@
+import { zeros, type Precision } from '../../arithmetic/tensor.ts';
+import type { Layer } from './layer.ts';
+
+/**
+ * Root-mean-square normalisation: every row has mean square 1 over its units.
+ *
+ *     y = z r,   r = 1/√(mean(z²) + ε),   ∂z = r (∂y − y·mean(∂y·y))
+ *
+ * With ε = 0 the weight matrix before it is scale-invariant as a whole. A row of zeros has output and gradient 0; see batch
+ * normalisation for why.
+ *
+ * @param rows rows of the batch
+ * @param units numbers a row
+ * @param epsilon ε ≥ 0
+ *
+ * Source: Zhang & Sennrich 2019 (arXiv 1910.07467), equation 4.
+ */
+export function rmsNormalisation({
+  rows,
+  units,
+  epsilon,
+  precision,
+}: {
+  rows: number;
+  units: number;
+  epsilon: number;
+  precision: Precision;
+}): Layer {
+  const scales = zeros([rows], precision).data;
+
+  return {
+    inputs: units,
+    outputs: units,
+
+    forward(input, output) {
+      for (let row = 0; row < rows; row++) {
+        const start = row * units;
+        const end = start + units;
+        let squares = 0;
+        for (let i = start; i < end; i++) squares += input[i] * input[i];
+        const meanSquare = squares / units;
+        scales[row] = meanSquare > 0 ? 1 / Math.sqrt(meanSquare + epsilon) : 0;
+        const scale = scales[row];
+        for (let i = start; i < end; i++) output[i] = input[i] * scale;
+      }
+    },
+
+    backward(_input, output, outputGradient, inputGradient) {
+      if (inputGradient === undefined) return;
+      for (let row = 0; row < rows; row++) {
+        const start = row * units;
+        const end = start + units;
+        let product = 0;
+        for (let i = start; i < end; i++) product += outputGradient[i] * output[i];
+        const slope = product / units;
+        const scale = scales[row];
+        for (let i = start; i < end; i++) inputGradient[i] = scale * (outputGradient[i] - slope * output[i]);
+      }
+    },
+  };
+}
