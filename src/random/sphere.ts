@@ -24,7 +24,7 @@ export function sphere<Out extends FloatArray>(stream: Stream, out: Out, radius:
     fillNormal(stream, out);
     for (let i = 0; i < out.length; i++) squares += out[i] * out[i];
   }
-  const scale = radius / Math.sqrt(squares);
-  for (let i = 0; i < out.length; i++) out[i] *= scale;
+  const norm = Math.sqrt(squares);
+  for (let i = 0; i < out.length; i++) out[i] = radius * (out[i] / norm);
   return out;
 }
