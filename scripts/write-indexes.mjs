@@ -13,6 +13,9 @@ const registries = [
   ['optimizers', 'optimizer.ts', 'Optimizer', 'optimizers'],
   ['objectives', 'objective.ts', 'ObjectiveFamily', 'objectiveFamilies'],
   ['laws', 'law.ts', 'Law', 'laws'],
+  ['suite/subject-kinds', 'subject-kind.ts', 'SubjectKind', 'subjectKinds'],
+  ['report/reporters', 'reporter.ts', 'Reporter', 'reporters'],
+  ['cli/commands', 'command-definition.ts', 'CommandDefinition', 'commands'],
 ];
 
 for (const [folder, typeFile, type, list] of registries) {

@@ -1,0 +1,83 @@
+import { availableParallelism } from 'node:os';
+import { laws as allLaws } from '../laws/index.ts';
+import type { Law, LawId } from '../laws/law.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { validateOptimizer } from '../optimizers/validate-optimizer.ts';
+import { defaultAlpha, defaultConfigurations, defaultReplicaLimit, defaultTimeLimit } from './defaults.ts';
+import type { Document } from './document.ts';
+import { createInProcessHost } from './in-process-host.ts';
+import { planPairs } from './plan.ts';
+import { runSuite, type SuiteObserver, type SuitePlan } from './run-suite.ts';
+import { createWorkerPool } from './worker-pool.ts';
+
+/** What `checkOptimizer` does beyond its defaults. */
+export interface CheckOptions extends SuiteObserver {
+  /** Ids, or laws of your own (for optimizers in memory only); default: every law of the tier. */
+  readonly laws?: readonly (LawId | Law)[];
+  /** `exact`: no statistics, a second or two; default `all`. */
+  readonly tier?: 'exact' | 'all';
+  /** References of objectives; default: what suits the tier of each law. */
+  readonly objectives?: readonly string[];
+  /** Selects every random number; default 0. */
+  readonly seed?: number;
+  /** Family-wise rate of false alarms of the whole run; default 1e-6. */
+  readonly alpha?: number;
+  /** Configurations that each exact law draws; default 200. */
+  readonly configurations?: number;
+  /** Replica pairs that a statistical law may use for one test; default 256. */
+  readonly replicaLimit?: number;
+  /** Worker threads, for a reference; default: as many as the machine runs at once. */
+  readonly workers?: number;
+  /** Seconds that one call of the subject may last, for a reference; default 5. */
+  readonly timeLimit?: number;
+  /** Where relative paths start; default: the working directory. */
+  readonly directory?: string;
+}
+
+/**
+ * Asks every law about one optimizer.
+ *
+ * An optimizer that is named by reference runs in worker threads, where it can neither hang nor end this process. An object in
+ * memory runs in this thread, one law after the other.
+ *
+ * @param optimizer an object, or a reference such as `builtin:adamw` or the path of a module
+ * @returns what `intrinsic-lr check --json` prints; an optimizer that cannot be loaded or crashes is reported under `errors`
+ * @throws `ConfigurationError` for an object that is no optimizer and for unknown laws and objectives
+ * @example
+ * ```ts
+ * const document = await checkOptimizer(sgd, { laws: ['zero-gradient-decay', 'determinism'], configurations: 20 });
+ * expect(document.verdict).toBe('holds');
+ * ```
+ */
+export async function checkOptimizer(optimizer: Optimizer | string, options: CheckOptions = {}): Promise<Document> {
+  const own = (options.laws ?? []).filter((law): law is Law => typeof law !== 'string');
+  const laws = [...allLaws.filter(({ id }) => own.every((law) => law.id !== id)), ...own];
+  const { tier, objectives } = options;
+  const named = options.laws?.map((law) => (typeof law === 'string' ? law : law.id));
+  const pairs = planPairs({ laws: named, tier, objectives }, laws);
+  const reference = typeof optimizer === 'string' ? optimizer : undefined;
+  const subject = typeof optimizer === 'string' ? optimizer : validateOptimizer(optimizer, 'the optimizer');
+  const label = typeof subject === 'string' ? subject : subject.name;
+  const plan: SuitePlan = {
+    kind: 'check',
+    subjects: [{ label, pairs, ...(reference !== undefined && { reference }) }],
+    laws,
+    seed: options.seed ?? 0,
+    alpha: options.alpha ?? defaultAlpha,
+    configurations: options.configurations ?? defaultConfigurations,
+    replicaLimit: options.replicaLimit ?? defaultReplicaLimit,
+  };
+  const host =
+    typeof subject === 'string'
+      ? createWorkerPool([subject], {
+          workers: options.workers ?? availableParallelism(),
+          timeLimit: options.timeLimit ?? defaultTimeLimit,
+          directory: options.directory ?? process.cwd(),
+        })
+      : createInProcessHost([subject], laws);
+  try {
+    return await runSuite(plan, host, options);
+  } finally {
+    await host.close();
+  }
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { Document } from './document.ts';
+
+// One source for two readers: `replay` validates stored documents with it, and the build publishes it as JSON Schema.
+
+const verdict = z.enum(['holds', 'refuted', 'undecided']);
+const finite = z.number().nullable().describe('null: not a finite number');
+const work = z.looseObject({
+  configurations: z.number().describe('configurations drawn'),
+  replicas: z.number().describe('independent training runs'),
+  steps: z.number().describe('optimizer steps, summed over replicas'),
+});
+const symmetry = z
+  .record(z.string(), z.number())
+  .describe('exponents of the scaling symmetry: learningRate, weightDecay, hyperparameters');
+const intrinsic = z.enum(['η·λ', 'η²·λ', 'η', 'λ', 'η,λ', 'none']).describe('combination of η and λ that governs the directions');
+
+const contract = z.looseObject({
+  symmetry: symmetry.optional(),
+  weightDecay: z.enum(['coupled', 'decoupled', 'independent', 'none']).optional(),
+  momentum: z.enum(['rate-outside', 'rate-inside']).optional(),
+  decayOrder: z.enum(['before', 'after']).optional(),
+  exempt: z.record(z.string(), z.string()).optional(),
+});
+
+const subject = z.looseObject({
+  name: z.string(),
+  reference: z.string().optional().describe('how the user named it; absent for an object in memory'),
+  contract: contract.optional().describe('as its author wrote it'),
+  inferred: z.looseObject({ intrinsic, symmetry: symmetry.nullable() }).describe('what was measured'),
+  notes: z.array(z.string()).describe('legitimate conventions worth knowing'),
+  findings: z.record(z.string(), z.string()).describe('what measurement found wrong, by probe'),
+});
+
+const counterexample = z
+  .looseObject({ learningRate: z.number(), weightDecay: z.number(), initScale: z.number() })
+  .describe('the simplest triple that breaks the law, and whatever else reproduces it');
+
+const result = z.looseObject({
+  subject: z.string(),
+  law: z.string(),
+  objective: z.string(),
+  verdict,
+  effect: finite.describe("size of the deviation from the law, in the law's unit"),
+  interval: z.tuple([finite, finite]).describe('interval of the effect'),
+  tolerance: finite.describe('deviation that the law allows'),
+  detectable: finite.describe('smallest effect that would have been found'),
+  unit: z.string(),
+  evidence: z.looseObject({ kind: z.enum(['exact', 'e-process', 'none']) }),
+  counterexample: counterexample.optional(),
+  diagnosis: z.string().optional().describe('one sentence that names the likely mistake'),
+  reason: z.string().optional().describe('why a verdict is undecided'),
+  reproducible: z.boolean().optional(),
+  work,
+  replay: z.string().optional().describe('argument of `intrinsic-lr replay`'),
+});
+
+const error = z.looseObject({
+  subject: z.string().optional(),
+  kind: z.enum(['configuration', 'subject', 'internal']),
+  code: z.string().describe('stable identifier'),
+  message: z.string(),
+  function: z.enum(['import', 'init', 'update']).optional(),
+  step: z.number().optional(),
+  laws: z.array(z.string()).optional(),
+});
+
+/** Validates a stored document; unknown fields are kept. */
+export const documentSchema: z.ZodType<Document> = z
+  .looseObject({
+    schemaVersion: z.literal(1),
+    version: z.string().describe('version of intrinsic-lr'),
+    kind: z.enum(['check', 'gate', 'infer', 'replay']),
+    verdict: verdict.describe(
+      'refuted when any result is; else undecided when any is, when anything failed or when there is no result',
+    ),
+    seed: z.number(),
+    alpha: z.number().describe('family-wise false-alarm rate of the whole run'),
+    configurations: z.number().describe('configurations that each exact law drew'),
+    elapsedSeconds: z.number().optional(),
+    subject: subject.optional().describe('the subject, when there is exactly one'),
+    subjects: z.array(subject),
+    results: z.array(result),
+    skipped: z.array(z.looseObject({ subject: z.string(), law: z.string(), objective: z.string(), reason: z.string() })),
+    errors: z.array(error),
+    work,
+    budget: z.looseObject({ alpha: z.number(), statisticalTasks: z.number(), alphaPerTask: z.number() }),
+    interrupted: z.literal(true).optional(),
+  })
+  .describe('What one run of intrinsic-lr found.') as unknown as z.ZodType<Document>;
+
+/** The published JSON Schema of the document (draft 2020-12). */
+export function documentJsonSchema(): object {
+  return z.toJSONSchema(documentSchema, { io: 'input' });
+}

@@ -1,0 +1,43 @@
+import type { Profile } from '../inference/profile.ts';
+import type { Counterexample, LawId } from '../laws/law.ts';
+import type { Failure } from './failure.ts';
+import type { OpenedSubject } from './open-subject.ts';
+import type { TaskOutcome, TaskSettings } from './run-task.ts';
+
+/** A law on an objective. */
+export interface Pair {
+  readonly law: LawId;
+  readonly objective: string;
+}
+
+/** One law for one subject on one objective. */
+export interface Task extends Pair {
+  /** Index of the subject in the run. */
+  readonly subject: number;
+  readonly settings: TaskSettings;
+  /** Evaluate this one again instead of drawing new ones. */
+  readonly counterexample?: Counterexample;
+}
+
+/** What came of a request. */
+export type Answer<Value> =
+  | { readonly kind: 'done'; readonly value: Value }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  /** Given up before it was done, and why. */
+  | { readonly kind: 'cancelled'; readonly reason: string };
+
+/** Called with the share of a task that is done, in [0, 1], and what is being done. */
+export type TaskProgress = (done: number, activity: string) => void;
+
+/**
+ * Where subjects run: in worker threads, when they are named by reference, or in the thread of the caller, when they are objects
+ * in memory. Neither method rejects.
+ */
+export interface Host {
+  /** Loads a subject, probes it, completes its contract, and asks the laws whether they apply. */
+  open(subject: number, pairs: readonly Pair[]): Promise<Answer<OpenedSubject>>;
+  run(task: Task, profile: Profile, progress: TaskProgress): Promise<Answer<TaskOutcome>>;
+  /** Gives up whatever is not finished of one subject, or of all. */
+  cancel(reason: string, subject?: number): void;
+  close(): Promise<void>;
+}

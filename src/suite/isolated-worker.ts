@@ -1,0 +1,132 @@
+import { Worker } from 'node:worker_threads';
+import { createCallMemory, readCalls } from './call-monitor.ts';
+import { heapLimitMegabytes, arrayLimitMegabytes } from './defaults.ts';
+import type { Answer, TaskProgress } from './host.ts';
+import { describeCall, SubjectError, type SubjectCall } from './subject-error.ts';
+import { toFailure } from './failure.ts';
+import { watchCalls } from './watchdog.ts';
+import type { WorkerRequest, WorkerResponse, WorkerSetup } from './worker-protocol.ts';
+
+// Run from source, as tests do, the worker is the built one: Node 20 starts no TypeScript.
+const program = new URL(import.meta.url.endsWith('.ts') ? '../../dist/suite/worker.js' : './worker.js', import.meta.url);
+
+/** What a worker is created with. */
+export interface IsolatedWorkerOptions {
+  readonly directory: string;
+  /** Seconds that one call of the subject may last. */
+  readonly timeLimit: number;
+}
+
+/**
+ * A thread that runs subjects, one request at a time, and survives none of their crimes: a call that does not return, an exit, an
+ * exhausted heap or an exception outside of any call ends the thread, and the request is answered with the reason.
+ */
+export class IsolatedWorker {
+  readonly #thread: Worker;
+  readonly #calls: ReturnType<typeof readCalls>;
+  readonly #timeLimit: number;
+  #settle: ((answer: Answer<unknown>) => void) | undefined;
+  #progress: TaskProgress | undefined;
+  #reference = '';
+  #alive = true;
+
+  constructor({ directory, timeLimit }: IsolatedWorkerOptions) {
+    const calls = createCallMemory();
+    const setup: WorkerSetup = { calls, directory, arrayLimitBytes: arrayLimitMegabytes * 2 ** 20 };
+    this.#calls = readCalls(calls);
+    this.#timeLimit = timeLimit;
+    this.#thread = new Worker(program, {
+      workerData: setup,
+      stdout: true,
+      // The thread inherits neither the arguments nor the loaders of the process.
+      argv: [],
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: heapLimitMegabytes },
+    });
+    this.#thread.on('message', (response: WorkerResponse) => this.#receive(response));
+    this.#thread.on('error', (error: NodeJS.ErrnoException) => this.#died(error));
+    this.#thread.on('exit', (exitCode) => this.#died(undefined, exitCode));
+  }
+
+  /** `false` once the thread has ended. */
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  /** Times that a subject tried to write to standard output. */
+  get writes(): number {
+    return this.#calls.writes();
+  }
+
+  /** Answers a request. Never rejects. */
+  perform(request: WorkerRequest, progress?: TaskProgress): Promise<Answer<unknown>> {
+    this.#progress = progress;
+    this.#reference = request.reference;
+    return new Promise((resolve) => {
+      const limits = { time: this.#timeLimit, memory: arrayLimitMegabytes * 2 ** 20 };
+      const unwatch = watchCalls(this.#calls, limits, (call, excess) => {
+        const error = excess === 'time' ? hangs(request.reference, call, this.#timeLimit) : hoards(request.reference, call);
+        this.end({ kind: 'failed', failure: toFailure(error) });
+      });
+      this.#settle = (answer) => {
+        this.#settle = undefined;
+        unwatch();
+        resolve(answer);
+      };
+      this.#thread.postMessage(request);
+    });
+  }
+
+  /** Ends the thread; a request under way gets this answer. */
+  end(answer: Answer<unknown>): void {
+    this.#alive = false;
+    this.#settle?.(answer);
+    void this.#thread.terminate();
+  }
+
+  #receive(response: WorkerResponse): void {
+    if (response.kind === 'progress') this.#progress?.(response.done, response.activity);
+    else this.#settle?.(response);
+  }
+
+  #died(error: NodeJS.ErrnoException | undefined, exitCode?: number): void {
+    this.#alive = false;
+    const call = this.#calls.current() ?? { function: 'update' as const, step: 0 };
+    const where = this.#calls.current() === undefined ? 'between two calls' : `in ${describeCall(call)}`;
+    this.#settle?.({ kind: 'failed', failure: toFailure(deathOf(this.#reference, where, call, error, exitCode)) });
+  }
+}
+
+const growth = '\n  the likely cause is an array or a state that grows without end';
+
+function hangs(reference: string, call: SubjectCall, limit: number): SubjectError {
+  const seconds = `${limit} second${limit === 1 ? '' : 's'}`;
+  const message = `${reference} does not return from ${describeCall(call)}: stopped after ${seconds}\n  if it is slow rather than stuck, raise --time-limit`;
+  return new SubjectError('SUBJECT_HANGS', message, call);
+}
+
+function hoards(reference: string, call: SubjectCall): SubjectError {
+  const message = `${reference} takes more than ${arrayLimitMegabytes} MB of memory in ${describeCall(call)}${growth}`;
+  return new SubjectError('SUBJECT_OUT_OF_MEMORY', message, call);
+}
+
+function deathOf(
+  reference: string,
+  where: string,
+  call: SubjectCall,
+  error: NodeJS.ErrnoException | undefined,
+  exitCode: number | undefined,
+): SubjectError {
+  if (error?.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    const message = `${reference} uses more than ${heapLimitMegabytes} MB of heap ${where}${growth}`;
+    return new SubjectError('SUBJECT_OUT_OF_MEMORY', message, call);
+  }
+  if (error !== undefined) {
+    const message =
+      `${reference} throws ${where}, outside of init and update: ${error.name}: ${error.message}\n` +
+      '  the likely cause is a timer or a promise that was left running';
+    return new SubjectError('SUBJECT_THROWS', message, call, error);
+  }
+  const message = `${reference} ends its process (exit code ${exitCode}) ${where}\n  an optimizer must not call process.exit`;
+  return new SubjectError('SUBJECT_EXITED', message, call);
+}

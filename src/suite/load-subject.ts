@@ -1,0 +1,33 @@
+import { ConfigurationError } from '../arithmetic/configuration-error.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { validateOptimizer } from '../optimizers/validate-optimizer.ts';
+import { subjectKinds } from './subject-kinds/index.ts';
+import type { SubjectKind } from './subject-kinds/subject-kind.ts';
+
+/** The kind of a reference; a `ConfigurationError` when it is of none. */
+export function kindOf(reference: string): SubjectKind {
+  const kind = subjectKinds.find((candidate) => candidate.recognises(reference));
+  if (kind !== undefined) return kind;
+  throw new ConfigurationError(
+    'SUBJECT_UNKNOWN_KIND',
+    `"${reference}" does not name an optimizer`,
+    `write one of: ${subjectKinds.map(({ name, example }) => `${example} (${name})`).join(', ')}`,
+  );
+}
+
+/**
+ * The optimizer that a reference names.
+ *
+ * @param reference a built-in (`builtin:adamw?beta1=0.8`, or bare `adamw`) or the path of a JavaScript or TypeScript module
+ * @param directory where relative paths start; default: the working directory
+ * @returns a new copy at every call, validated
+ * @throws `ConfigurationError` when there is no such optimizer, its module cannot be imported or its shape is wrong
+ * @example
+ * ```ts
+ * const adamw = await loadSubject('builtin:adamw?beta1=0.8');
+ * expect(adamw.hyperparameters?.beta1).toBe(0.8);
+ * ```
+ */
+export async function loadSubject(reference: string, directory: string = process.cwd()): Promise<Optimizer> {
+  return validateOptimizer(await kindOf(reference).load(reference, directory), reference);
+}

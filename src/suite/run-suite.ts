@@ -1,0 +1,280 @@
+import type { Law, Verdict } from '../laws/law.ts';
+import {
+  overallVerdict,
+  totalWork,
+  type Document,
+  type DocumentError,
+  type DocumentKind,
+  type Result,
+  type Skip,
+  type SubjectDescription,
+} from './document.ts';
+import type { Failure } from './failure.ts';
+import type { Answer, Host, Pair, Task } from './host.ts';
+import type { OpenedSubject } from './open-subject.ts';
+import { encodeReplayToken } from './replay-token.ts';
+import type { TaskOutcome } from './run-task.ts';
+import { version } from './version.ts';
+
+/** A subject of a run, and what to ask of it. */
+export interface PlannedSubject {
+  /** What it is called until it has told its name. */
+  readonly label: string;
+  /** How the user named it; absent for an object in memory. */
+  readonly reference?: string;
+  readonly pairs: readonly Pair[];
+  /** Counterexamples to evaluate again; they replace `pairs`. */
+  readonly replays?: readonly Omit<Task, 'subject'>[];
+}
+
+/** Everything that determines the results of a run. */
+export interface SuitePlan {
+  readonly kind: DocumentKind;
+  readonly subjects: readonly PlannedSubject[];
+  readonly laws: readonly Law[];
+  readonly seed: number;
+  /** Family-wise rate of false alarms, divided equally among the statistical verdicts. */
+  readonly alpha: number;
+  readonly configurations: number;
+  readonly replicaLimit: number;
+}
+
+/** What watches a run, and may end it, without changing its results. */
+export interface SuiteObserver {
+  /** Aborting ends the run; its reason, a string, is given for everything that is not finished. */
+  readonly signal?: AbortSignal;
+  /** Called with the share of the run that is done, in [0, 1], and what is being done. */
+  readonly onProgress?: (share: number, activity: string) => void;
+  /** Milliseconds from any origin; without a clock the document does not tell how long the run took. */
+  readonly clock?: () => number;
+}
+
+/**
+ * Runs a plan and reports what was found.
+ *
+ * Results are in the order of the plan and every random number is a function of the seed, so the document depends neither on the
+ * number of workers nor on their speed. A subject that fails does not stop the others.
+ */
+export async function runSuite(plan: SuitePlan, host: Host, observer: SuiteObserver = {}): Promise<Document> {
+  const started = observer.clock?.();
+  const abort = (): void => host.cancel(String(observer.signal!.reason));
+  observer.signal?.addEventListener('abort', abort);
+  try {
+    observer.onProgress?.(0, 'loading');
+    const openings = await Promise.all(plan.subjects.map(({ pairs }, subject) => host.open(subject, pairs)));
+    if (observer.signal?.aborted) abort();
+    const tasks = divideTasks(plan, openings);
+    const answers = await runTasks(tasks, openings, plan, host, observer);
+    const elapsed = started === undefined ? {} : { elapsedSeconds: (observer.clock!() - started) / 1000 };
+    return assemble(plan, openings, tasks, answers, elapsed, observer.signal?.aborted === true);
+  } finally {
+    observer.signal?.removeEventListener('abort', abort);
+  }
+}
+
+/** Tasks in the order of the plan; a share of α for each statistical one. */
+function divideTasks(plan: SuitePlan, openings: readonly Answer<OpenedSubject>[]): Task[] {
+  const isStatistical = ({ law }: Pair): boolean => plan.laws.find(({ id }) => id === law)?.tier === 'statistical';
+  const { seed, configurations, replicaLimit } = plan;
+  const settings = { seed, configurations, replicaLimit, alpha: plan.alpha };
+  const tasks = plan.subjects.flatMap(({ pairs, replays }, subject): Task[] => {
+    const opening = openings[subject];
+    if (opening.kind !== 'done') return [];
+    if (replays !== undefined) return replays.map((replay) => ({ subject, ...replay }));
+    return pairs.filter((_, i) => opening.value.applies[i] === true).map((pair) => ({ subject, ...pair, settings }));
+  });
+  const alpha = plan.alpha / Math.max(1, tasks.filter(isStatistical).length);
+  return tasks.map((task) =>
+    task.counterexample === undefined && isStatistical(task) ? { ...task, settings: { ...task.settings, alpha } } : task,
+  );
+}
+
+async function runTasks(
+  tasks: readonly Task[],
+  openings: readonly Answer<OpenedSubject>[],
+  plan: SuitePlan,
+  host: Host,
+  { onProgress }: SuiteObserver,
+): Promise<Answer<TaskOutcome>[]> {
+  const shares = tasks.map(() => 0);
+  const advance = (index: number, done: number, activity: string): void => {
+    shares[index] = done;
+    onProgress?.(shares.reduce((sum, share) => sum + share, 0) / tasks.length, activity);
+  };
+  const run = async (task: Task, index: number): Promise<Answer<TaskOutcome>> => {
+    const opening = openings[task.subject];
+    if (opening.kind !== 'done') return opening;
+    const title = `${task.law} for ${opening.value.name}`;
+    const answer = await host.run(task, opening.value.profile, (done, activity) => advance(index, done, `${title}: ${activity}`));
+    advance(index, 1, title);
+    if (answer.kind === 'failed' && endsSubject(answer.failure)) {
+      host.cancel(`not run: ${plan.subjects[task.subject].label} was stopped (${answer.failure.code})`, task.subject);
+    }
+    return answer;
+  };
+  // Exact laws take milliseconds: running them first tells most of what there is to tell at once.
+  const order = tasks.map((_, index) => index).sort((a, b) => tier(plan, tasks[a]) - tier(plan, tasks[b]) || a - b);
+  const answers = new Array<Answer<TaskOutcome>>(tasks.length);
+  await Promise.all(order.map(async (index) => void (answers[index] = await run(tasks[index], index))));
+  return answers;
+}
+
+const tier = ({ laws }: SuitePlan, { law }: Pair): number => (laws.find(({ id }) => id === law)?.tier === 'exact' ? 0 : 1);
+
+/** Whether a failure would only repeat itself, at the cost of a thread each time. */
+function endsSubject({ code }: Failure): boolean {
+  return code === 'SUBJECT_HANGS' || code === 'SUBJECT_EXITED' || code === 'SUBJECT_OUT_OF_MEMORY';
+}
+
+function assemble(
+  plan: SuitePlan,
+  openings: readonly Answer<OpenedSubject>[],
+  tasks: readonly Task[],
+  answers: readonly Answer<TaskOutcome>[],
+  elapsed: { readonly elapsedSeconds?: number },
+  aborted: boolean,
+): Document {
+  const labels = labelSubjects(plan, openings);
+  const results: Result[] = [];
+  const skipped: Skip[] = [];
+  const errors: DocumentError[] = [];
+
+  plan.subjects.forEach(({ pairs, replays }, subject) => {
+    const label = labels[subject];
+    const opening = openings[subject];
+    if (opening.kind === 'failed') errors.push({ subject: label, ...opening.failure });
+    if (opening.kind === 'cancelled') {
+      for (const pair of replays ?? pairs)
+        skipped.push({ subject: label, law: pair.law, objective: pair.objective, reason: opening.reason });
+    }
+    if (opening.kind === 'done') errors.push(...opening.value.failures.map((failure) => ({ subject: label, ...failure })));
+    if (opening.kind === 'done' && replays === undefined) {
+      pairs.forEach((pair, i) => {
+        const reason = opening.value.applies[i];
+        if (reason !== true) skipped.push({ subject: label, ...pair, reason });
+      });
+    }
+  });
+
+  tasks.forEach((task, index) => {
+    const answer = answers[index];
+    const subject = labels[task.subject];
+    if (answer.kind === 'done') {
+      results.push(toResult(subject, plan.subjects[task.subject].reference, task, answer.value));
+    } else if (answer.kind === 'failed') {
+      addError(errors, subject, task, answer.failure);
+    } else if (aborted) {
+      results.push(unfinished(subject, task, answer.reason));
+    } else {
+      skipped.push({ subject, law: task.law, objective: task.objective, reason: answer.reason });
+    }
+  });
+
+  const subjects = openings.flatMap((opening, i) =>
+    opening.kind === 'done' ? [describe(labels[i], plan.subjects[i].reference, opening.value)] : [],
+  );
+  const statisticalTasks = tasks.filter((task) => tier(plan, task) === 1).length;
+  return {
+    schemaVersion: 1,
+    version,
+    kind: plan.kind,
+    verdict: overallVerdict(results, errors),
+    seed: plan.seed,
+    alpha: plan.alpha,
+    configurations: plan.configurations,
+    ...elapsed,
+    ...(subjects.length === 1 && plan.subjects.length === 1 && { subject: subjects[0] }),
+    subjects,
+    results,
+    skipped,
+    errors,
+    work: totalWork(results),
+    budget: { alpha: plan.alpha, statisticalTasks, alphaPerTask: plan.alpha / Math.max(1, statisticalTasks) },
+    ...(aborted && { interrupted: true }),
+  };
+}
+
+/** Names that tell the subjects of a run apart: their own, or how the user named them where two have the same. */
+function labelSubjects(plan: SuitePlan, openings: readonly Answer<OpenedSubject>[]): string[] {
+  const names = openings.map((opening, i) => (opening.kind === 'done' ? opening.value.name : plan.subjects[i].label));
+  return names.map((name, i) =>
+    names.filter((other) => other === name).length > 1 ? (plan.subjects[i].reference ?? name) : name,
+  );
+}
+
+function describe(name: string, reference: string | undefined, { contract, profile }: OpenedSubject): SubjectDescription {
+  const { inferred, notes, findings, ...claims } = profile;
+  return {
+    name,
+    ...(reference !== undefined && { reference }),
+    ...(contract !== undefined && { contract }),
+    inferred,
+    profile: claims,
+    notes,
+    findings,
+  };
+}
+
+function toResult(subject: string, reference: string | undefined, task: Task, { verdict, reproducible }: TaskOutcome): Result {
+  const { law, evidence, interval, counterexample } = verdict;
+  return {
+    subject,
+    law,
+    objective: task.objective,
+    verdict: verdict.verdict,
+    effect: finite(verdict.effect),
+    interval: [finite(interval[0]), finite(interval[1])],
+    tolerance: finite(verdict.tolerance),
+    detectable: finite(verdict.detectable),
+    unit: verdict.unit,
+    evidence,
+    ...(counterexample !== undefined && { counterexample }),
+    ...pick(verdict, 'diagnosis'),
+    ...pick(verdict, 'reason'),
+    ...(reproducible !== undefined && { reproducible }),
+    work: verdict.work,
+    ...(counterexample !== undefined && {
+      replay: encodeReplayToken({
+        version,
+        ...(reference !== undefined && { subject: reference }),
+        law,
+        objective: task.objective,
+        ...task.settings,
+        counterexample,
+      }),
+    }),
+  };
+}
+
+function pick<Key extends 'diagnosis' | 'reason'>(verdict: Verdict, key: Key): { [key in Key]?: string } {
+  return (verdict[key] === undefined ? {} : { [key]: verdict[key] }) as { [key in Key]?: string };
+}
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** The result of a task that the user did not wait for. */
+function unfinished(subject: string, { law, objective }: Task, reason: string): Result {
+  return {
+    subject,
+    law,
+    objective,
+    verdict: 'undecided',
+    effect: null,
+    interval: [null, null],
+    tolerance: null,
+    detectable: null,
+    unit: '',
+    evidence: { kind: 'none' },
+    reason,
+    work: { configurations: 0, replicas: 0, steps: 0 },
+  };
+}
+
+/** The same failure under several laws is one error that names them all. */
+function addError(errors: DocumentError[], subject: string, { law }: Task, failure: Failure): void {
+  const index = errors.findIndex(
+    (error) => error.subject === subject && error.code === failure.code && error.message === failure.message,
+  );
+  if (index < 0) errors.push({ subject, laws: [law], ...failure });
+  else errors[index] = { ...errors[index], laws: [...new Set([...(errors[index].laws ?? []), law])] };
+}

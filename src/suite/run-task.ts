@@ -1,0 +1,59 @@
+import type { Engine } from '../dynamics/experiment.ts';
+import type { Profile } from '../inference/profile.ts';
+import type { Counterexample, Law, LawContext, Verdict } from '../laws/law.ts';
+import type { Objective } from '../objectives/objective.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+
+/** What a law needs besides the subject, the objective and itself. */
+export interface TaskSettings {
+  readonly seed: number;
+  readonly configurations: number;
+  /** The task's own share of the error budget. */
+  readonly alpha: number;
+  readonly replicaLimit: number;
+}
+
+/** Makes the subject new: what an optimizer's module keeps from one run must not reach another task. */
+export type SubjectSource = () => Optimizer | Promise<Optimizer>;
+
+/** A verdict, and whether a second run in a new copy of the subject gave the same numbers. */
+export interface TaskOutcome {
+  readonly verdict: Verdict;
+  readonly reproducible?: boolean;
+}
+
+/** Everything that makes one law run for one subject on one objective. */
+export interface TaskInputs {
+  readonly law: Law;
+  readonly objective: Objective;
+  readonly source: SubjectSource;
+  readonly reference?: string;
+  readonly profile: Profile;
+  readonly engine: Engine;
+  readonly settings: TaskSettings;
+  /** Evaluate this one again instead of drawing new ones. */
+  readonly counterexample?: Counterexample;
+  readonly progress?: LawContext['progress'];
+}
+
+/**
+ * Runs one law, and when an exact one refutes, runs its counterexample once more in a new copy of the subject.
+ *
+ * The second run is what `replay` does, so that a token which does not reproduce is known before anybody pastes it: a subject
+ * that carries state from run to run, or draws hidden random numbers, gives other numbers then.
+ */
+export async function runTask(inputs: TaskInputs): Promise<TaskOutcome> {
+  const { law, counterexample } = inputs;
+  if (counterexample !== undefined) return { verdict: await law.replay(await createContext(inputs), counterexample) };
+  const verdict = await law.check(await createContext(inputs));
+  if (verdict.verdict !== 'refuted' || verdict.counterexample === undefined || law.tier !== 'exact') return { verdict };
+  const again = await law.replay(await createContext({ ...inputs, progress: undefined }), verdict.counterexample);
+  return { verdict, reproducible: again.verdict === 'refuted' && Object.is(again.effect, verdict.effect) };
+}
+
+/** What a law is called with. */
+export async function createContext(inputs: TaskInputs): Promise<LawContext> {
+  const { source, reference, profile, objective, engine, settings, progress } = inputs;
+  const subject = { optimizer: await source(), profile, ...(reference !== undefined && { reference }) };
+  return { subject, objective, engine, ...settings, ...(progress !== undefined && { progress }) };
+}

@@ -1,0 +1,41 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
+import { findModule, importError, syntaxError } from './module-file.ts';
+import type { SubjectKind } from './subject-kind.ts';
+import { importTranspiled } from './transpiler.ts';
+
+const require = createRequire(import.meta.url);
+let loads = 0;
+
+/** A JavaScript module whose default export is the optimizer. */
+export const javascriptModule: SubjectKind = {
+  name: 'JavaScript module',
+  example: './my-optimizer.js',
+  trusted: false,
+  recognises: (reference) => /^(?!\w+:(?![\\/])).+\.[mc]?js$/.test(reference),
+  async load(reference, directory) {
+    const path = findModule(reference, directory);
+    // A new query makes a new instance of an ES module; CommonJS ignores queries and has a cache of its own.
+    delete require.cache[path];
+    const url = `${pathToFileURL(path).href}?load=${loads++}`;
+    try {
+      return await import(url);
+    } catch (thrown) {
+      if (thrown instanceof SyntaxError) throw await locate(thrown, path, reference, directory);
+      throw importError(thrown, reference, directory);
+    }
+  },
+};
+
+/** Node tells where a syntax error is only when it ends the process; the transpiler always does. */
+async function locate(error: SyntaxError, path: string, reference: string, directory: string): Promise<Error> {
+  const linked = /^file:\/\/(?<where>\S+:\d+)\n/.exec(error.stack ?? '');
+  if (linked?.groups) return syntaxError(decodeURI(linked.groups.where).replace(/\?load=\d+/, ''), error.message, directory);
+  try {
+    await importTranspiled(path, directory);
+  } catch (thrown) {
+    if (thrown instanceof ConfigurationError) return thrown;
+  }
+  return importError(error, reference, directory);
+}

@@ -1,0 +1,17 @@
+/** One way of naming an optimizer: how its references look, and how one is turned into the object they name. */
+export interface SubjectKind {
+  readonly name: string;
+  /** Shown where the choice of references is explained. */
+  readonly example: string;
+  /** `true`: code of this package, which is neither watched nor probed. */
+  readonly trusted: boolean;
+  /** Whether a reference is of this kind. No reference is of two kinds. */
+  recognises(reference: string): boolean;
+  /**
+   * Loads a new copy: no state of modules is shared with an earlier load.
+   *
+   * @param directory where relative paths start
+   * @returns what the reference names, not yet validated; a module stands for its default export
+   */
+  load(reference: string, directory: string): unknown;
+}

@@ -1,0 +1,104 @@
+import type { Profile } from '../inference/profile.ts';
+import type { Answer, Host, Pair, Task, TaskProgress } from './host.ts';
+import { IsolatedWorker } from './isolated-worker.ts';
+import type { OpenedSubject } from './open-subject.ts';
+import type { TaskOutcome } from './run-task.ts';
+import type { WorkerRequest } from './worker-protocol.ts';
+
+// Written on node:worker_threads because a watchdog must end one particular thread, and a subject's writes to standard output
+// must be captured: the pools on npm start, choose and end threads themselves, and let their output through.
+
+/** How many workers, and under which limits. */
+export interface WorkerPoolOptions {
+  readonly workers: number;
+  readonly directory: string;
+  /** Seconds that one call of the subject may last. */
+  readonly timeLimit: number;
+}
+
+interface Job {
+  readonly subject: number;
+  readonly request: WorkerRequest;
+  readonly progress?: TaskProgress;
+  readonly resolve: (answer: Answer<unknown>) => void;
+}
+
+/** A host whose subjects run isolated in worker threads, which are started when there is work for them. */
+export interface WorkerPool extends Host {
+  /** Times that subjects tried to write to standard output. */
+  readonly writes: number;
+}
+
+/**
+ * Runs subjects in worker threads.
+ *
+ * @param references the subjects, in the order of the run
+ */
+export function createWorkerPool(references: readonly string[], { workers: size, ...options }: WorkerPoolOptions): WorkerPool {
+  const queue: Job[] = [];
+  const workers = new Set<IsolatedWorker>();
+  const busy = new Map<IsolatedWorker, Job>();
+  let writes = 0;
+
+  function submit<Value>(subject: number, request: WorkerRequest, progress?: TaskProgress): Promise<Answer<Value>> {
+    return new Promise((resolve) => {
+      queue.push({ subject, request, progress, resolve: resolve as Job['resolve'] });
+      dispatch();
+    });
+  }
+
+  function dispatch(): void {
+    while (queue.length > 0) {
+      const worker = idleWorker();
+      if (worker === undefined) return;
+      const job = queue.shift()!;
+      busy.set(worker, job);
+      void worker.perform(job.request, job.progress).then((answer) => {
+        busy.delete(worker);
+        if (!worker.alive) retire(worker);
+        job.resolve(answer);
+        dispatch();
+      });
+    }
+  }
+
+  function idleWorker(): IsolatedWorker | undefined {
+    for (const worker of workers) {
+      if (!worker.alive && !busy.has(worker)) retire(worker);
+      else if (!busy.has(worker)) return worker;
+    }
+    if (workers.size >= size) return undefined;
+    const worker = new IsolatedWorker(options);
+    workers.add(worker);
+    return worker;
+  }
+
+  function retire(worker: IsolatedWorker): void {
+    if (workers.delete(worker)) writes += worker.writes;
+  }
+
+  return {
+    open: (subject: number, pairs: readonly Pair[]) =>
+      submit<OpenedSubject>(subject, { kind: 'open', reference: references[subject], pairs }),
+    run: (task: Task, profile: Profile, progress: TaskProgress) =>
+      submit<TaskOutcome>(task.subject, { kind: 'run', reference: references[task.subject], task, profile }, progress),
+    cancel(reason, subject) {
+      const concerns = (job: Job): boolean => subject === undefined || job.subject === subject;
+      const answer = { kind: 'cancelled', reason } as const;
+      for (const job of queue.filter(concerns)) {
+        queue.splice(queue.indexOf(job), 1);
+        job.resolve(answer);
+      }
+      for (const [worker, job] of busy) if (concerns(job)) worker.end(answer);
+    },
+    async close() {
+      for (const worker of workers) {
+        worker.end({ kind: 'cancelled', reason: 'the run is over' });
+        retire(worker);
+      }
+    },
+    get writes() {
+      return writes + [...workers].reduce((sum, worker) => sum + worker.writes, 0);
+    },
+  };
+}
