@@ -1,4 +1,5 @@
 import { zeros, type Precision } from '../../arithmetic/tensor.ts';
+import { inverseRoot } from './inverse-root.ts';
 import type { Layer } from './layer.ts';
 
 /**
@@ -6,9 +7,9 @@ import type { Layer } from './layer.ts';
  *
  *     y = (z − μ) r,   r = 1/√(σ² + ε),   ∂z = r (∂y − mean(∂y) − y·mean(∂y·y))      (means over the batch)
  *
- * With ε = 0 each column of the weights before it is scale-invariant on its own. A unit whose σ² is exactly 0 is 0/0; its output
- * and gradient are defined as 0. That is still exactly scale-invariant (0 is 0 at every scale), and it is what ε → 0 gives. For
- * such a unit to be recognised, μ is summed from the first row on, z₀ + mean(z − z₀): then equal rows have exactly their mean.
+ * With ε = 0 each column of the weights before it is scale-invariant on its own. A unit whose rows are all equal has output 0, and
+ * no gradient passes if ε = 0 (see `inverseRoot`). For such a unit to be recognised, μ is summed from the first row on, as
+ * z₀ + mean(z − z₀): then the mean of equal rows is exactly their value.
  *
  * @param rows rows of the batch
  * @param units numbers a row
@@ -51,7 +52,7 @@ export function batchNormalisation({
           squares += deviation * deviation;
         }
         const variance = squares / estimationRows;
-        scales[unit] = variance > 0 ? 1 / Math.sqrt(variance + epsilon) : 0;
+        scales[unit] = inverseRoot(variance + epsilon);
         const scale = scales[unit];
         for (let i = unit; i < end; i += units) output[i] = (input[i] - mean) * scale;
       }

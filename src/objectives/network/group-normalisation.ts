@@ -1,4 +1,5 @@
 import { zeros, type Precision } from '../../arithmetic/tensor.ts';
+import { inverseRoot } from './inverse-root.ts';
 import type { Layer } from './layer.ts';
 
 /**
@@ -6,8 +7,8 @@ import type { Layer } from './layer.ts';
  *
  *     y = (z − μ) r,   r = 1/√(σ² + ε),   ∂z = r (∂y − mean(∂y) − y·mean(∂y·y))      (means over the run)
  *
- * With ε = 0 the weight matrix before it is scale-invariant as a whole (and so are the columns of each run together). A run whose
- * σ² is exactly 0, as that of a row of zeros, has output and gradient 0; see batch normalisation for why.
+ * With ε = 0 the weight matrix before it is scale-invariant as a whole (and so are the columns of each run together). A run
+ * of equal numbers has output 0, as under batch normalisation.
  *
  * @param rows rows of the batch
  * @param units numbers a row
@@ -51,7 +52,7 @@ export function groupNormalisation({
           squares += deviation * deviation;
         }
         const variance = squares / length;
-        scales[run] = variance > 0 ? 1 / Math.sqrt(variance + epsilon) : 0;
+        scales[run] = inverseRoot(variance + epsilon);
         const scale = scales[run];
         for (let i = start; i < end; i++) output[i] = (input[i] - mean) * scale;
       }

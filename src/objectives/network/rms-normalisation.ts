@@ -1,4 +1,5 @@
 import { zeros, type Precision } from '../../arithmetic/tensor.ts';
+import { inverseRoot } from './inverse-root.ts';
 import type { Layer } from './layer.ts';
 
 /**
@@ -6,8 +7,8 @@ import type { Layer } from './layer.ts';
  *
  *     y = z r,   r = 1/√(mean(z²) + ε),   ∂z = r (∂y − y·mean(∂y·y))
  *
- * With ε = 0 the weight matrix before it is scale-invariant as a whole. A row of zeros has output and gradient 0; see batch
- * normalisation for why.
+ * With ε = 0 the weight matrix before it is scale-invariant as a whole. A row of zeros has output 0,
+ * and no gradient passes if ε = 0 (see `inverseRoot`).
  *
  * @param rows rows of the batch
  * @param units numbers a row
@@ -39,7 +40,7 @@ export function rmsNormalisation({
         let squares = 0;
         for (let i = start; i < end; i++) squares += input[i] * input[i];
         const meanSquare = squares / units;
-        scales[row] = meanSquare > 0 ? 1 / Math.sqrt(meanSquare + epsilon) : 0;
+        scales[row] = inverseRoot(meanSquare + epsilon);
         const scale = scales[row];
         for (let i = start; i < end; i++) output[i] = input[i] * scale;
       }

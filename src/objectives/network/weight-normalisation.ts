@@ -1,4 +1,5 @@
 import { zeros, type Precision } from '../../arithmetic/tensor.ts';
+import { inverseRoot } from './inverse-root.ts';
 import type { Layer } from './layer.ts';
 import { linear } from './linear.ts';
 
@@ -7,8 +8,8 @@ import { linear } from './linear.ts';
  *
  *     z = x W,   Wⱼ = g vⱼ rⱼ,   rⱼ = 1/√(‖vⱼ‖² + ε),   ∂vⱼ = g rⱼ (∂Wⱼ − v̂ⱼ ⟨v̂ⱼ, ∂Wⱼ⟩),   v̂ⱼ = vⱼ rⱼ
  *
- * With ε = 0 each column of v is scale-invariant on its own. The gain g is a constant. A column of zeros has weights and gradient
- * 0; see batch normalisation for why.
+ * With ε = 0 each column of v is scale-invariant on its own. The gain g is a constant. A column of zeros has weights 0,
+ * and no gradient if ε = 0 (see `inverseRoot`).
  *
  * @param rows rows of the batch
  * @param inputs rows of v
@@ -54,7 +55,7 @@ export function weightNormalisedLinear({
       for (let unit = 0; unit < outputs; unit++) {
         let squares = 0;
         for (let i = unit; i < end; i += outputs) squares += v[i] * v[i];
-        scales[unit] = squares > 0 ? 1 / Math.sqrt(squares + epsilon) : 0;
+        scales[unit] = inverseRoot(squares + epsilon);
         const scale = scales[unit];
         for (let i = unit; i < end; i += outputs) {
           unitColumns.data[i] = v[i] * scale;
