@@ -1,0 +1,4 @@
+/** The values in ascending order, in a new array. */
+export function ascending(values: ArrayLike<number>): number[] {
+  return Array.from(values).sort((a, b) => a - b);
+}
