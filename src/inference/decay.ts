@@ -2,7 +2,7 @@ import type { Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { DecayOrder, Optimizer, WeightDecayKind } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
-import { distance, normalTensors, plus, probeShapes, scaled } from './probe-problem.ts';
+import { distance, norm, normalTensors, plus, probeShapes, scaled } from './probe-problem.ts';
 
 /** A way in which λ can enter a step. */
 export interface DecayHypothesis {
@@ -139,7 +139,7 @@ function measure(optimizer: Optimizer, hypothesis: DecayHypothesis, strength: (s
       const square = nominal.reduce((sum, x) => sum + x * x, 0);
       const across = nominal.reduce((sum, x, j) => sum + x * actual[j], 0);
       // Where nothing is predicted to change ('none'), the error is the change itself, relative to the weights.
-      const scale = square > 0 ? Math.sqrt(square) : distance(scaled([run.parameters[tensor]], 0)[0], run.parameters[tensor]);
+      const scale = square > 0 ? Math.sqrt(square) : norm(run.parameters[tensor]);
       const error = distance({ data, shape: [] }, predicted[tensor]) / scale;
       effects.push({
         step,

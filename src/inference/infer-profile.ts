@@ -2,6 +2,7 @@ import type { Contract, Optimizer } from '../optimizers/optimizer.ts';
 import { inferDecay } from './decay.ts';
 import type { Claim, Profile } from './profile.ts';
 import { inferResponse } from './response.ts';
+import { inferStepSizes } from './step-sizes.ts';
 import { inferSymmetry, intrinsicCombination } from './symmetry.ts';
 
 /**
@@ -25,6 +26,7 @@ export function inferProfile(optimizer: Optimizer): Profile {
   const measured = inferSymmetry(optimizer);
   const symmetry = contract.symmetry ?? measured;
   const response = inferResponse(optimizer, symmetry);
+  const stepSizes = inferStepSizes(optimizer, symmetry);
   const decay = inferDecay(optimizer, { kind: contract.weightDecay, order: contract.decayOrder });
   const claim = <Value>(claimed: Value | undefined, inferred: Value): Claim<Value> =>
     claimed === undefined ? { value: inferred, from: 'inferred' } : { value: claimed, from: 'contract' };
@@ -33,7 +35,10 @@ export function inferProfile(optimizer: Optimizer): Profile {
   if (decay.finding !== undefined) findings.decay = decay.finding;
   if (response.finding !== undefined) findings.response = response.finding;
 
+  if (stepSizes?.finding !== undefined) findings.stepSizes = stepSizes.finding;
+
   const notes: string[] = [];
+  if (stepSizes?.family?.note !== undefined) notes.push(stepSizes.family.note);
   if (contract.weightDecay === undefined && decay.matching.length > 0 && decay.nearest.kind === 'independent') {
     notes.push('the decay is independent of the learning rate: weights are multiplied by 1 − λ a step');
   }
@@ -67,9 +72,11 @@ export function inferProfile(optimizer: Optimizer): Profile {
         ? decay.nearest.order
         : (decay.matching.find(({ kind }) => kind === contract.weightDecay)?.order ?? 'before'),
     ),
+    ...(stepSizes === undefined ? {} : { stepSizes }),
     ...(momentum === undefined ? {} : { momentum: claim(contract.momentum, momentum) }),
     response: response.family,
     momentumCoefficient: response.momentumCoefficient,
+    ...(response.kernel === undefined ? {} : { kernel: response.kernel, gradientWeights: [r0, later0] }),
     intrinsic: intrinsicCombination(symmetry),
     inferred: { intrinsic: intrinsicCombination(measured), symmetry: measured },
     notes,

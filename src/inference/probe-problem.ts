@@ -73,6 +73,13 @@ export function distance(x: Tensor, y: Tensor): number {
   return Math.sqrt(square);
 }
 
+/** Euclidean norm of a tensor's entries. */
+export function norm({ data }: Tensor): number {
+  let square = 0;
+  for (const value of data) square += value * value;
+  return Math.sqrt(square);
+}
+
 /** Whether all entries agree bit for bit (NaN agrees with NaN, 0 does not agree with −0 unless `===` says so). */
 export function identical(a: readonly Tensor[], b: readonly Tensor[]): boolean {
   return a.every(({ data }, i) =>

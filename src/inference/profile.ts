@@ -1,4 +1,5 @@
 import type { DecayOrder, MomentumConvention, SymmetryExponents, WeightDecayKind } from '../optimizers/optimizer.ts';
+import type { StepSizeReading } from './step-sizes.ts';
 
 /** Which function of η and λ governs the directions of the trajectory. */
 export type IntrinsicCombination = 'η·λ' | 'η²·λ' | 'η' | 'λ' | 'η,λ' | 'none';
@@ -27,6 +28,12 @@ export interface Profile {
   readonly response: ResponseFamily;
   /** μ of the momentum families at the default hyperparameters, as measured; 0 without momentum. */
   readonly momentumCoefficient: number;
+  /** r₀, r₁, … of linear responses: what an impulse g moves, in units of −ηg, steps later. */
+  readonly kernel?: readonly number[];
+  /** Step lengths of scale-free optimizers under a constant gradient; measured. */
+  readonly stepSizes?: StepSizeReading;
+  /** Weights with which the first and every later gradient enter the step, for linear responses: 1, or 1 − dampening, …. */
+  readonly gradientWeights?: readonly [number, number];
   readonly intrinsic: IntrinsicCombination;
   readonly inferred: { readonly intrinsic: IntrinsicCombination; readonly symmetry: SymmetryExponents | null };
   /** Conventions that were found, for the reader: legitimate, but worth knowing. */

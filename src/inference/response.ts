@@ -22,7 +22,8 @@ export interface ResponseReading {
   readonly finding?: string;
 }
 
-const lags = 12;
+/** Long enough to see a buffer that is cleared every hundred steps. */
+const lags = 128;
 const tolerance = 1e-9;
 
 /**
@@ -48,16 +49,20 @@ export function inferResponse(optimizer: Optimizer, symmetry: SymmetryExponents 
   const halving = impulseResponse(optimizer, 1, (step) => integerPower(0.5, step - 1));
   const family = familyOf(first) ?? 'other-linear';
   const coefficient = first.length > 2 && first[1] !== 0 ? first[2] / first[1] : 0;
-  const forgetful = later.slice(0, lags - 4).findIndex((r, lag) => Math.abs(r - (later[0] / first[0]) * first[lag]) > tolerance);
+  const cleared = first.findIndex((r, lag) => lag > 1 && r === 0 && first[lag - 1] > 1e-6);
+  const gain = first.slice(1).every((r) => r === 0) && family !== 'plain' ? first[0] : undefined;
   const finding =
-    forgetful > 0
-      ? `the response to a gradient changes ${forgetful} steps later, at step ${4 + forgetful}: a momentum buffer is cleared or rebuilt there`
-      : undefined;
+    cleared > 0
+      ? `the momentum buffer is cleared ${cleared} steps after its first gradient`
+      : gain !== undefined
+        ? `a gradient moves the parameters by ${Number(gain.toPrecision(4))} η g, not by η g`
+        : undefined;
   return {
-    family: finding === undefined ? family : 'other-linear',
+    // A buffer that is cleared was meant to be one, and a step of the wrong length a plain one: the laws show the difference.
+    family: cleared > 0 ? 'heavy-ball' : gain !== undefined ? 'plain' : family,
     kernel: first,
     laterKernel: later,
-    momentumCoefficient: family === 'plain' ? 0 : coefficient,
+    momentumCoefficient: family === 'plain' || gain !== undefined ? 0 : coefficient,
     momentum:
       family === 'plain' || halving === undefined
         ? undefined

@@ -1,7 +1,7 @@
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer, SymmetryExponents } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
-import { identical, normalTensors, probeShapes, scaled, SphereGradient } from './probe-problem.ts';
+import { distance, identical, norm, normalTensors, probeShapes, scaled, SphereGradient } from './probe-problem.ts';
 import type { IntrinsicCombination } from './profile.ts';
 
 /** Long enough that rectified Adam leaves its warm-up within it. */
@@ -62,19 +62,36 @@ export function inferSymmetry(optimizer: Optimizer): SymmetryExponents | null {
 const learningRateProbe = 0.1;
 const weightDecayProbe = 0.05;
 
-/** Whether the exponents keep a 12-step trajectory bit for bit; both precisions must agree. */
+/** Whether the exponents keep a 12-step trajectory bit for bit. */
 export function isSymmetry(optimizer: Optimizer, exponents: SymmetryExponents, weightDecay: number): boolean {
+  return deviation(optimizer, exponents, weightDecay, true) === 0;
+}
+
+/**
+ * Largest relative distance between the rescaled trajectory and the trajectory from rescaled hyperparameters; ∞ where either is
+ * not finite.
+ *
+ * @param hasty stop at the first difference
+ */
+function deviation(optimizer: Optimizer, exponents: SymmetryExponents, weightDecay: number, hasty = false): number {
   const start = normalTensors(probeShapes, 'float64', stream('inference', 'symmetry').seek(0, 0));
   const gradient = new SphereGradient(probeShapes, 'inference');
   const moved = alongOrbit(exponents, orbit, learningRateProbe, weightDecay, optimizer.hyperparameters ?? {});
   const run = new OptimizerRun(optimizer, start);
   const image = new OptimizerRun(optimizer, scaled(start, orbit), moved.hyperparameters);
+  let largest = 0;
   for (let step = 1; step <= steps; step++) {
     run.step(gradient.at(run.parameters, step), learningRateProbe, weightDecay);
     image.step(gradient.at(image.parameters, step), moved.learningRate, moved.weightDecay);
-    if (!identical(scaled(run.parameters, orbit), image.parameters)) return false;
+    const expected = scaled(run.parameters, orbit);
+    if (identical(expected, image.parameters) && expected.every((tensor) => Number.isFinite(norm(tensor)))) continue;
+    for (const [i, tensor] of expected.entries()) {
+      const relative = distance(tensor, image.parameters[i]) / norm(tensor);
+      largest = Math.max(largest, Number.isFinite(relative) ? relative : Infinity);
+    }
+    if (hasty && largest > 0) break;
   }
-  return true;
+  return largest;
 }
 
 /** Exponents to try for the hyperparameters: none first, then one dimensional hyperparameter, then two. */
@@ -98,4 +115,11 @@ export function intrinsicCombination(exponents: SymmetryExponents | null): Intri
   if (learningRate === 0) return weightDecay === 0 ? 'η,λ' : 'η';
   if (weightDecay === 0) return 'λ';
   return weightDecay === -2 * learningRate ? 'η²·λ' : 'η·λ';
+}
+
+/** The exponents under which a rescaled trajectory strays least, for optimizers that have no exact ones. */
+export function nearestSymmetry(optimizer: Optimizer): SymmetryExponents {
+  const candidates = [2, 1, 0].flatMap((learningRate) => [-2, -1, 0].map((weightDecay) => ({ learningRate, weightDecay })));
+  const stray = candidates.map((exponents) => deviation(optimizer, exponents, weightDecayProbe));
+  return candidates[stray.indexOf(Math.min(...stray))];
 }

@@ -31,6 +31,29 @@ export function innerProducts(groups: readonly ScaleInvariantGroup[], a: readonl
   return products;
 }
 
+/**
+ * Distances between the directions of a and b, unit by unit: ‖a/‖a‖ − b/‖b‖‖, without the cancellation of 1 − cos.
+ */
+export function directionDistances(groups: readonly ScaleInvariantGroup[], a: readonly Tensor[], b: readonly Tensor[]): Float64Array {
+  const normsOfA = innerProducts(groups, a, a).map(Math.sqrt);
+  const normsOfB = innerProducts(groups, b, b).map(Math.sqrt);
+  const distances = new Float64Array(normsOfA.length);
+  let unit = 0;
+  for (const { tensors, columns } of groups) {
+    const width = columns ?? 1;
+    for (const index of tensors) {
+      const x = a[index].data;
+      const y = b[index].data;
+      for (let i = 0; i < x.length; i++) {
+        const column = unit + (i % width);
+        distances[column] += (x[i] / normsOfA[column] - y[i] / normsOfB[column]) ** 2;
+      }
+    }
+    unit += width;
+  }
+  return distances.map(Math.sqrt);
+}
+
 /** Number of scale-invariant units: groups, counting each column of a per-column group. */
 export function unitCount(groups: readonly ScaleInvariantGroup[]): number {
   return groups.reduce((count, group) => count + (group.columns ?? 1), 0);

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { copy } from '../../arithmetic/tensor.ts';
+import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
+import { distance, identical, norm, normalTensors } from '../../inference/probe-problem.ts';
+import { stream } from '../../random/stream.ts';
+import type { Law } from '../law.ts';
+import { exactConfigurations, shapeLists, type ExactConfiguration } from './drawn.ts';
+import { exactLaw, type Measurement } from './exact-law.ts';
+
+interface Configuration extends ExactConfiguration {
+  readonly shapes: readonly (readonly number[])[];
+  readonly steps: number;
+  /** After how many steps a copy takes over. */
+  readonly resumeAfter: number;
+}
+
+/** The next step is a function of parameters, gradients, state and hyperparameters, and of nothing else. */
+export const determinism: Law = exactLaw<Configuration>({
+  id: 'determinism',
+  claim: 'A run is a function of what it is given: repeated, interleaved with another, or resumed from a copy it has the same bits.',
+  formula: '(w, s)_{t+1} = U((w, s)_t, g_t; η, λ, h); gradients are not changed; no state outside s',
+  source: 'the definition of an update rule',
+  domain: 'every optimizer; up to 10 steps',
+  unit: 'relative distance of iterates',
+  stage: 'synthetic-gradients',
+  applies: () => true,
+  configurations: () =>
+    exactConfigurations({ orbit: 3, start: { min: 1e-2, max: 10 } }, { shapes: shapeLists, steps: fc.integer({ min: 1, max: 10 }), resumeAfter: fc.integer({ min: 1, max: 9 }) }),
+
+  measure: ({ subject: { optimizer } }, { seed, precision, shapes, steps, resumeAfter, learningRate, weightDecay, initScale }) => {
+    const source = stream(seed, 'determinism');
+    const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
+    const gradients = Array.from({ length: steps }, (_, step) => normalTensors(shapes, precision, source.seek(1, step)));
+    const alone = new OptimizerRun(optimizer, start);
+    for (const g of gradients) {
+      const given = g.map(copy);
+      alone.step(given, learningRate, weightDecay);
+      if (!identical(given, g)) {
+        return { effect: Infinity, tolerance: 0, steps, diagnosis: 'the gradients that are passed in are changed: copy them before working on them' };
+      }
+    }
+    // The same run again, in turn with another one that sees other gradients, and in buffers that are used again for each gradient.
+    const again = new OptimizerRun(optimizer, start);
+    const other = new OptimizerRun(optimizer, start);
+    const buffer = gradients[0].map(copy);
+    let resumed = again;
+    for (const [step, g] of gradients.entries()) {
+      buffer.forEach(({ data }, i) => data.set(g[i].data));
+      again.step(buffer, learningRate, weightDecay);
+      if (resumed !== again) resumed.step(g, learningRate, weightDecay);
+      other.step(normalTensors(shapes, precision, source.seek(2, step)), learningRate * 0.5, weightDecay);
+      if (step + 1 === resumeAfter) resumed = again.fork();
+    }
+    const differs = (run: OptimizerRun, diagnosis: string): Measurement | undefined => {
+      for (const [tensor, expected] of alone.parameters.entries()) {
+        const gap = distance(expected, run.parameters[tensor]);
+        if (!(gap === 0)) return { effect: gap / (norm(expected) || 1), tolerance: 0, steps: 3 * steps, where: { tensor }, diagnosis };
+      }
+      return undefined;
+    };
+    return (
+      differs(
+        again,
+        'the same run gives other numbers when it is repeated beside another one: hidden randomness, state shared between instances, or a reference kept to the gradients of an earlier step',
+      ) ??
+      differs(resumed, 'a run that is resumed from a copy of its state goes on otherwise: part of its state lives outside `state` (closure, module, clock)') ?? {
+        effect: 0,
+        tolerance: 0,
+        steps: 3 * steps,
+      }
+    );
+  },
+});

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import type { Precision } from '../../arithmetic/tensor.ts';
+import { triples, type TripleConstraints } from '../../hyperparameters/triple.ts';
+import { orbits } from '../../hyperparameters/rescaling.ts';
+import type { Optimizer } from '../../optimizers/optimizer.ts';
+import type { Counterexample } from '../law.ts';
+
+/** What every exact law draws: a triple, a precision, and the seed of the experiment's streams. */
+export interface ExactConfiguration extends Counterexample {
+  readonly precision: Precision;
+  readonly seed: number;
+}
+
+/**
+ * Triples with a precision and a seed, flattened into one record, and whatever else a law needs.
+ *
+ * @param constraints the part of the triples' domain in which the law is claimed
+ * @param details arbitraries of the law's own fields
+ */
+export function exactConfigurations<Details extends Record<string, unknown>>(
+  constraints: TripleConstraints,
+  details: { [Key in keyof Details]: fc.Arbitrary<Details[Key]> },
+): fc.Arbitrary<ExactConfiguration & Details> {
+  return fc
+    .record({
+      triple: triples(constraints),
+      precision: fc.constantFrom<Precision>('float64', 'float32'),
+      seed: fc.nat(0xffff),
+      details: fc.record(details),
+    })
+    .map(
+      ({ triple, precision, seed, details: own }) => ({ ...triple, precision, seed, ...own }) as ExactConfiguration & Details,
+      (value) => {
+        const { learningRate, weightDecay, initScale, precision, seed, ...own } = value as ExactConfiguration & Details;
+        return { triple: { learningRate, weightDecay, initScale }, precision, seed, details: own as unknown as Details };
+      },
+    );
+}
+
+/** Exponents k ≠ 0 of c = 2^k that shrink towards 1. */
+export function orbitExponents(limit: number): fc.Arbitrary<number> {
+  return orbits({ limit });
+}
+
+/** Short schedules relative to the first value: powers of two and simple fractions, one a step. */
+export const multipliers: fc.Arbitrary<number[]> = fc.array(fc.constantFrom(1, 0.5, 0.75, 0.25, 1.5, 1.25), { minLength: 1, maxLength: 6 });
+
+/** Hyperparameters in which a value of exactly 0 or an ordinary other value is legal: momentum coefficients by their usual names. */
+const momentumName = /^(momentum|mu|beta1?|b1)$/i;
+
+/** Values that replace an optimizer's defaults: momentum coefficients are switched off or changed, everything else stays. */
+export function hyperparameterValues(optimizer: Optimizer): fc.Arbitrary<Record<string, number>> {
+  const names = Object.keys(optimizer.hyperparameters ?? {}).filter((name) => momentumName.test(name));
+  return fc.oneof(
+    fc.constant({}),
+    fc.record(Object.fromEntries(names.map((name) => [name, fc.constantFrom(optimizer.hyperparameters![name], 0.5, 0)]))),
+  );
+}
+
+/** Shapes of the synthetic stage: one to three tensors of up to a dozen entries, matrices and vectors. */
+export const shapeLists: fc.Arbitrary<number[][]> = fc.array(fc.constantFrom([3], [2, 2], [4, 3], [1], [5, 2], [2, 2, 2]), { minLength: 1, maxLength: 3 });
+
+/** Unit of least precision at 1, relative. */
+export function machineEpsilon(precision: Precision): number {
+  return precision === 'float64' ? 2 ** -52 : 2 ** -23;
+}

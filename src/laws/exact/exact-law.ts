@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import type { Objective } from '../../objectives/objective.ts';
+import { stream } from '../../random/stream.ts';
+import type { Counterexample, Law, LawContext, LawId, Subject, Verdict } from '../law.ts';
+
+/** What one configuration showed. */
+export interface Measurement {
+  /** Deviation from the law; the law holds here when it is at most `tolerance`. NaN counts as a deviation. */
+  readonly effect: number;
+  /** 0 for a claim about bits; otherwise the rounding that the arithmetic of this configuration allows. */
+  readonly tolerance: number;
+  /** Optimizer steps computed. */
+  readonly steps: number;
+  /** Where the deviation was largest, for the reader: tensor, step, …. */
+  readonly where?: Readonly<Record<string, unknown>>;
+  readonly diagnosis?: string;
+}
+
+/** An exact law: which configurations it draws and how far one of them deviates. */
+export interface ExactLawDefinition<Configuration extends Counterexample> {
+  readonly id: LawId;
+  readonly claim: string;
+  readonly formula: string;
+  readonly source: string;
+  readonly domain: string;
+  /** What effects are measured in. */
+  readonly unit: string;
+  /** Whether it runs on the objective or on synthetic gradients of its own. */
+  readonly stage: 'objective' | 'synthetic-gradients';
+  applies(subject: Subject, objective: Objective): true | string;
+  configurations(context: LawContext): fc.Arbitrary<Configuration>;
+  measure(context: LawContext, configuration: Configuration): Measurement;
+  /** Names the likely mistake at the shrunk configuration; default: the measurement's own diagnosis. */
+  diagnose?(context: LawContext, configuration: Configuration, measurement: Measurement): string;
+}
+
+/**
+ * Makes a law of a definition: draws configurations with fast-check, stops at the first that deviates, shrinks it, and measures
+ * the shrunk one again for the report. There is no randomness in the verdict beyond what is drawn, so nothing has to be confirmed.
+ */
+export function exactLaw<Configuration extends Counterexample>(definition: ExactLawDefinition<Configuration>): Law {
+  const { id, claim, formula, source, domain, unit } = definition;
+
+  const stage = (context: LawContext): string => (definition.stage === 'objective' ? context.objective.name : definition.stage);
+  const deviates = ({ effect, tolerance }: Measurement): boolean => !(effect <= tolerance);
+
+  const refute = (context: LawContext, configuration: Configuration, work: { configurations: number; shrinks: number; steps: number }): Verdict => {
+    const measurement = definition.measure(context, configuration);
+    const { effect, tolerance, where } = measurement;
+    return {
+      law: id,
+      objective: stage(context),
+      verdict: deviates(measurement) ? 'refuted' : 'holds',
+      effect,
+      interval: [effect, effect],
+      tolerance,
+      detectable: tolerance,
+      unit,
+      evidence: { kind: 'exact', configurations: work.configurations, shrinks: work.shrinks },
+      ...(deviates(measurement)
+        ? {
+            counterexample: { ...configuration, ...(where === undefined ? {} : { where }) },
+            diagnosis: definition.diagnose?.(context, configuration, measurement) ?? measurement.diagnosis ?? `${id} does not hold: ${formula}`,
+          }
+        : {}),
+      work: { configurations: work.configurations, replicas: work.configurations, steps: work.steps + measurement.steps },
+    };
+  };
+
+  return {
+    id,
+    tier: 'exact',
+    claim,
+    formula,
+    source,
+    domain,
+
+    applies: (subject, objective) => {
+      const reason = subject.optimizer.contract?.exempt?.[id];
+      return reason === undefined ? definition.applies(subject, objective) : `exempt by contract: ${reason}`;
+    },
+
+    check: (context) => {
+      let steps = 0;
+      let drawn = 0;
+      let worst: Measurement = { effect: 0, tolerance: 0, steps: 0 };
+      const outcome = fc.check(
+        fc.property(definition.configurations(context), (configuration) => {
+          const measurement = definition.measure(context, configuration);
+          steps += measurement.steps;
+          drawn += 1;
+          if (drawn % 20 === 0) context.progress?.(Math.min(1, drawn / context.configurations), `${id}: configuration ${drawn}`);
+          if (!deviates(measurement) && measurement.effect * worst.tolerance >= worst.effect * measurement.tolerance) worst = measurement;
+          return !deviates(measurement);
+        }),
+        { seed: stream(context.seed, 'law', id).seek(0, 0).uint32() | 0, numRuns: context.configurations },
+      );
+      if (outcome.errorInstance !== undefined && outcome.errorInstance !== null && !isPropertyFailure(outcome.errorInstance)) throw outcome.errorInstance;
+      if (outcome.counterexample !== null) {
+        const verdict = refute(context, outcome.counterexample[0], { configurations: outcome.numRuns, shrinks: outcome.numShrinks, steps });
+        if (verdict.verdict === 'refuted') return verdict;
+        const reason = 'a configuration deviated once and not again: the subject is not a function of what it is given (see the law determinism)';
+        return { ...verdict, verdict: 'undecided', reason };
+      }
+      return {
+        law: id,
+        objective: stage(context),
+        verdict: 'holds',
+        effect: worst.effect,
+        interval: [0, worst.effect],
+        tolerance: worst.tolerance,
+        detectable: worst.tolerance,
+        unit,
+        evidence: { kind: 'exact', configurations: drawn, shrinks: 0 },
+        work: { configurations: drawn, replicas: drawn, steps },
+      };
+    },
+
+    replay: (context, counterexample) => refute(context, counterexample as Configuration, { configurations: 1, shrinks: 0, steps: 0 }),
+  };
+}
+
+/** fast-check reports a predicate that returned false as an error of its own making; anything else was thrown by the subject. */
+function isPropertyFailure(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Property failed by returning false';
+}

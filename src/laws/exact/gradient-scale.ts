@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { powerOfTwo } from '../../arithmetic/elementary.ts';
+import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
+import { distance, norm, normalTensors, scaled } from '../../inference/probe-problem.ts';
+import { underGradientScale } from '../../inference/response.ts';
+import { integerPower } from '../../inference/symmetry.ts';
+import { stream } from '../../random/stream.ts';
+import type { Law } from '../law.ts';
+import { exactConfigurations, multipliers, orbitExponents, shapeLists, type ExactConfiguration } from './drawn.ts';
+import { exactLaw } from './exact-law.ts';
+
+interface Configuration extends ExactConfiguration {
+  readonly shapes: readonly (readonly number[])[];
+  /** Gradients of size 2^size … */
+  readonly size: number;
+  /** … against gradients k = 2^exponent times as large. */
+  readonly exponent: number;
+  readonly steps: number;
+  readonly rates: readonly number[];
+}
+
+/** Multiplying the loss by k is undone by rescaling the hyperparameters, bit for bit. */
+export const gradientScale: Law = exactLaw<Configuration>({
+  id: 'gradient-scale',
+  claim: 'A loss that is k times as large trains the same way once rate, decay and epsilon are rescaled by its dimension.',
+  formula: '(k·g, η/k^ν, k^e λ, k^|r| ε) ⇒ the same iterates, bit for bit at k = 2^j;  ν = a − 1 for a ≥ 1, e = 1 where b = −2, else 0',
+  source: 'dimensional analysis of the update in units of the gradient',
+  domain: 'optimizers with exponents; gradients from 2^−10 to 2^10, k = 2^j with |j| ≤ 8',
+  unit: 'relative distance of iterates',
+  stage: 'synthetic-gradients',
+  applies: ({ profile }) => profile.symmetry.value !== null || 'no exponents keep the directions, so none can undo a scale',
+  configurations: () =>
+    exactConfigurations(
+      { orbit: 4 },
+      {
+        shapes: shapeLists,
+        size: fc.integer({ min: -10, max: 10 }),
+        exponent: orbitExponents(8),
+        steps: fc.integer({ min: 1, max: 6 }),
+        rates: multipliers,
+      },
+    ),
+
+  measure: ({ subject }, { seed, precision, shapes, size, exponent, steps, rates, learningRate, weightDecay, initScale }) => {
+    const symmetry = subject.profile.symmetry.value!;
+    const k = powerOfTwo(exponent);
+    const moved = underGradientScale(symmetry, k, learningRate, subject.optimizer.hyperparameters ?? {});
+    const decay = weightDecay * integerPower(k, symmetry.weightDecay === -2 ? 1 : 0);
+    const source = stream(seed, 'gradient-scale');
+    const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
+    const run = new OptimizerRun(subject.optimizer, start);
+    const image = new OptimizerRun(subject.optimizer, start, moved.hyperparameters);
+    for (let step = 1; step <= steps; step++) {
+      const rate = rates[(step - 1) % rates.length];
+      const g = normalTensors(shapes, precision, source.seek(1, step), powerOfTwo(size));
+      run.step(g, learningRate * rate, weightDecay);
+      image.step(scaled(g, k), moved.learningRate * rate, decay);
+      for (const [tensor, expected] of run.parameters.entries()) {
+        const gap = distance(expected, image.parameters[tensor]);
+        if (!(gap === 0)) return { effect: gap / (norm(expected) || 1), tolerance: 0, steps: 2 * step, where: { step, tensor } };
+      }
+    }
+    return { effect: 0, tolerance: 0, steps: 2 * steps };
+  },
+
+  diagnose: ({ subject: { profile } }, { size, exponent }) =>
+    profile.inferred.symmetry === null
+      ? `gradients of size 2^${size} and 2^${size + exponent} are not treated alike: a threshold or epsilon with the dimension of a gradient is hidden in the rule (absolute clipping?)`
+      : `the step does not follow the size of the gradient as exponent ${profile.symmetry.value!.learningRate} of η says: gradients are clipped, normalised or scaled inside`,
+});

@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import type { Tensor } from '../../arithmetic/tensor.ts';
+import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
+import { distance, norm, normalTensors } from '../../inference/probe-problem.ts';
+import { stream } from '../../random/stream.ts';
+import type { Law } from '../law.ts';
+import { exactConfigurations, shapeLists, type ExactConfiguration } from './drawn.ts';
+import { exactLaw } from './exact-law.ts';
+
+interface Configuration extends ExactConfiguration {
+  readonly shapes: readonly (readonly number[])[];
+  readonly steps: number;
+}
+
+/** How a model is cut into tensors and instances does not change how a tensor is trained. */
+export const partitionInvariance: Law = exactLaw<Configuration>({
+  id: 'partition-invariance',
+  claim: 'A tensor is trained alike alone, among others, in another order, and (for element-wise rules) in one piece or in two.',
+  formula: 'U({w₁, w₂, w₃}) = U({w₁}) ∪ U({w₂}) ∪ U({w₃}) = U({w₃, w₂, w₁}), bit for bit; element-wise: = U(w₁ ⊕ w₂ ⊕ w₃)',
+  source: 'the definition of a per-tensor (or element-wise) update',
+  domain: 'every optimizer; instances are stepped in turn, so that shared state shows; up to 8 steps',
+  unit: 'relative distance of iterates',
+  stage: 'synthetic-gradients',
+  applies: () => true,
+  configurations: () =>
+    exactConfigurations({ orbit: 3, start: { min: 1e-2, max: 10 } }, { shapes: shapeLists, steps: fc.integer({ min: 1, max: 8 }) }),
+
+  measure: ({ subject: { optimizer } }, { seed, precision, shapes, steps, learningRate, weightDecay, initScale }) => {
+    const source = stream(seed, 'partition-invariance');
+    const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
+    const order = shapes.map((_, i) => shapes.length - 1 - i);
+    const together = new OptimizerRun(optimizer, start);
+    const reversed = new OptimizerRun(optimizer, order.map((i) => start[i]));
+    const alone = start.map((tensor) => new OptimizerRun(optimizer, [tensor]));
+    const joined = optimizer.elementwise === true ? new OptimizerRun(optimizer, [join(start)]) : undefined;
+    for (let step = 1; step <= steps; step++) {
+      const g = normalTensors(shapes, precision, source.seek(1, step));
+      together.step(g, learningRate, weightDecay);
+      reversed.step(order.map((i) => g[i]), learningRate, weightDecay);
+      alone.forEach((run, i) => run.step([g[i]], learningRate, weightDecay));
+      joined?.step([join(g)], learningRate, weightDecay);
+      const views: [string, readonly Tensor[]][] = [
+        ['an instance of its own', alone.map(({ parameters }) => parameters[0])],
+        ['the reverse order', order.map((i) => reversed.parameters[i])],
+        ...(joined === undefined ? [] : [['one piece with the others', cut(joined.parameters[0], shapes)] as [string, readonly Tensor[]]]),
+      ];
+      for (const [view, parameters] of views) {
+        for (const [tensor, expected] of together.parameters.entries()) {
+          const gap = distance(expected, parameters[tensor]);
+          if (!(gap === 0)) return { effect: gap / (norm(expected) || 1), tolerance: 0, steps: step * (3 + alone.length), where: { step, tensor, view } };
+        }
+      }
+    }
+    return { effect: 0, tolerance: 0, steps: steps * (3 + alone.length) };
+  },
+
+  diagnose: ({ subject }, { shapes }, { where }) =>
+    subject.profile.findings.decay ??
+    (where!.view === 'one piece with the others'
+      ? `element-wise is claimed, but tensor ${where!.tensor} moves otherwise when it is one piece with the others: the rule uses a norm, mean or shape of the tensor`
+      : `tensor ${where!.tensor} of ${shapes.length} moves otherwise in ${where!.view}: tensors influence each other (a counter or decay applied once for each tensor, state keyed by position), or instances share state`),
+});
+
+function join(tensors: readonly Tensor[]): Tensor {
+  const length = tensors.reduce((sum, { data }) => sum + data.length, 0);
+  const data = tensors[0].data instanceof Float64Array ? new Float64Array(length) : new Float32Array(length);
+  let offset = 0;
+  for (const tensor of tensors) {
+    data.set(tensor.data, offset);
+    offset += tensor.data.length;
+  }
+  return { data, shape: [length] };
+}
+
+function cut(joined: Tensor, shapes: readonly (readonly number[])[]): Tensor[] {
+  let offset = 0;
+  return shapes.map((shape) => {
+    const length = shape.reduce((product, extent) => product * extent, 1);
+    const data = joined.data.slice(offset, offset + length);
+    offset += length;
+    return { data, shape };
+  });
+}

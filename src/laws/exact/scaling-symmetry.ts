@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { powerOfTwo } from '../../arithmetic/elementary.ts';
+import { Replica } from '../../dynamics/replica.ts';
+import { distance, norm, scaled } from '../../inference/probe-problem.ts';
+import { alongOrbit, intrinsicCombination, nearestSymmetry } from '../../inference/symmetry.ts';
+import type { SymmetryExponents } from '../../optimizers/optimizer.ts';
+import type { Law, Subject } from '../law.ts';
+import { exactConfigurations, multipliers, orbitExponents, type ExactConfiguration } from './drawn.ts';
+import { exactLaw } from './exact-law.ts';
+
+interface Configuration extends ExactConfiguration {
+  /** c = 2^exponent. */
+  readonly exponent: number;
+  readonly steps: number;
+  readonly multipliers: readonly number[];
+}
+
+/** Rescaled hyperparameters and weights give the rescaled trajectory, bit for bit. */
+export const scalingSymmetry: Law = exactLaw<Configuration>({
+  id: 'scaling-symmetry',
+  claim: 'Rescaling (η, λ, ε, w₀) along the orbit of the contract rescales the whole trajectory and changes no direction.',
+  formula: '(c^a η, c^b λ, c^e ε, c·w₀)  ⇒  w_t → c·w_t, bit for bit at c = 2^k',
+  source: 'dimensional analysis of the update: w has dimension 1 and its gradient −1; for SGD Li & Arora 2020, lemma 2.4',
+  domain: 'exactly scale-invariant objectives; any optimizer with exponents; c = 2^k, |k| ≤ 8; up to 12 steps under a schedule',
+  unit: 'relative distance of the rescaled iterates',
+  stage: 'objective',
+  applies: (_, objective) =>
+    objective.groups.length === 0
+      ? `${objective.name} is not scale-invariant`
+      : objective.normaliserEpsilon === 0 || `the normaliser of ${objective.name} has an epsilon, which would have to be rescaled with the weights`,
+  configurations: () =>
+    exactConfigurations({ orbit: 8 }, { exponent: orbitExponents(8), steps: fc.integer({ min: 1, max: 12 }), multipliers }),
+
+  measure: ({ subject, objective }, { learningRate, weightDecay, initScale, precision, seed, exponent, steps, multipliers: schedule }) => {
+    const { optimizer } = subject;
+    const c = powerOfTwo(exponent);
+    const moved = alongOrbit(claimedExponents(subject), c, learningRate, weightDecay, optimizer.hyperparameters ?? {});
+    const shared = { objective, optimizer, precision, seed };
+    const replica = new Replica({ ...shared, initScale });
+    const image = new Replica({ ...shared, initScale: initScale * c, hyperparameters: moved.hyperparameters });
+    for (let step = 1; step <= steps; step++) {
+      const multiplier = schedule[(step - 1) % schedule.length];
+      replica.advance(learningRate * multiplier, weightDecay);
+      image.advance(moved.learningRate * multiplier, moved.weightDecay);
+      for (const [tensor, expected] of scaled(replica.parameters, c).entries()) {
+        const gap = distance(expected, image.parameters[tensor]);
+        const relative = gap / (norm(expected) || 1);
+        if (!(gap === 0)) return { effect: relative, tolerance: 0, steps: 2 * step, where: { step, tensor: objective.parameters[tensor].name } };
+      }
+    }
+    return { effect: 0, tolerance: 0, steps: 2 * steps };
+  },
+
+  diagnose: ({ subject }) => {
+    const claimed = claimedExponents(subject);
+    const { symmetry, intrinsic } = subject.profile.inferred;
+    const describe = (exponents: SymmetryExponents): string => `(${Object.entries(exponents).map(([name, value]) => `${name} ${value}`).join(', ')})`;
+    if (subject.profile.findings.decay !== undefined) return subject.profile.findings.decay;
+    if (symmetry === null) return 'no exponents keep the directions: a constant with a dimension (an epsilon, a clipping threshold) is hidden in the rule, or the rule changes with the step';
+    if (symmetry.weightDecay !== claimed.weightDecay || symmetry.learningRate !== claimed.learningRate) {
+      return `directions follow ${intrinsic} (exponents ${describe(symmetry)}), the contract says ${intrinsicCombination(claimed)} (exponents ${describe(claimed)})`;
+    }
+    return `directions are kept by the exponents ${describe(symmetry)}, not by the contract's ${describe(claimed)}`;
+  },
+});
+
+/** The exponents under test: the contract's or the inferred ones, or those that come nearest where none keep the directions. */
+function claimedExponents({ optimizer, profile }: Subject): SymmetryExponents {
+  return profile.symmetry.value ?? nearestSymmetry(optimizer);
+}
