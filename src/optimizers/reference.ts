@@ -13,7 +13,7 @@ import type { Optimizer } from './optimizer.ts';
  * @example
  * ```ts
  * expect(builtinOptimizer('builtin:heavy-ball?momentum=0.95').hyperparameters).toEqual({ momentum: 0.95, dampening: 0 });
- * expect(() => builtinOptimizer('builtin:adamv')).toThrow('did you mean "adamw"?');
+ * expect(() => builtinOptimizer('builtin:loin')).toThrow('did you mean "lion"?');
  * ```
  */
 export function builtinOptimizer(reference: string): Optimizer {
@@ -28,12 +28,13 @@ export function builtinOptimizer(reference: string): Optimizer {
     );
   }
   const given = query.split('&').filter((assignment) => assignment !== '');
-  const hyperparameters = { ...optimizer.hyperparameters };
+  const changed = new Map<string, number>();
   for (const assignment of given) {
     const [key, value] = hyperparameter(assignment, optimizer);
-    hyperparameters[key] = value;
+    if (changed.has(key)) throw new ConfigurationError('INVALID_HYPERPARAMETER', `${name} got ${key} twice`, `in "${query}"`);
+    changed.set(key, value);
   }
-  return { ...optimizer, hyperparameters };
+  return { ...optimizer, hyperparameters: { ...optimizer.hyperparameters, ...Object.fromEntries(changed) } };
 }
 
 /** `momentum=0.95` as name and number. */
