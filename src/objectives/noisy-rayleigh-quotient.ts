@@ -41,7 +41,10 @@ export const noisyRayleighQuotient: ObjectiveFamily = defineFamily({
     const risk = (u: Float64Array): number => {
       reflect(u, mirror, inEigenbasis);
       let sum = 0;
-      for (let i = 0; i < dimension; i++) sum += (deviations[i] * inEigenbasis[i]) ** 2;
+      for (let i = 0; i < dimension; i++) {
+        const component = deviations[i] * inEigenbasis[i];
+        sum += component * component;
+      }
       return 0.5 * sum;
     };
     const objective = sphericalObjective({

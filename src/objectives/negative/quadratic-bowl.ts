@@ -27,7 +27,7 @@ export const quadraticBowl: ObjectiveFamily = defineFamily({
     const curvatures = Float64Array.from({ length: dimension }, (_, i) => pow(condition, -i / (dimension - 1)));
     const loss = (w: ArrayLike<number>): number => {
       let sum = 0;
-      for (let i = 0; i < dimension; i++) sum += curvatures[i] * (w[i] - 1) ** 2;
+      for (let i = 0; i < dimension; i++) sum += curvatures[i] * (w[i] - 1) * (w[i] - 1);
       return 0.5 * sum;
     };
     return {

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { zeros, type FloatArray, type Precision, type Tensor } from '../../../src/arithmetic/tensor.ts';
-import { buildNetwork, describeNetwork, stored, type Architecture } from '../../../src/objectives/network/multilayer-perceptron.ts';
+import {
+  buildNetwork,
+  describeNetwork,
+  stored,
+  type Architecture,
+} from '../../../src/objectives/network/multilayer-perceptron.ts';
 import { softmaxCrossEntropy } from '../../../src/objectives/network/softmax-cross-entropy.ts';
 import { fillNormal } from '../../../src/random/normal.ts';
 import { stream } from '../../../src/random/stream.ts';
@@ -65,7 +70,14 @@ export function problem(architecture: Architecture, rows: number, seed: number, 
     labels,
     loss: () => softmaxCrossEntropy(network.forward(input, parameters), labels, architecture.classes, 0, rows),
     differentiate() {
-      const loss = softmaxCrossEntropy(network.forward(input, parameters), labels, architecture.classes, 0, rows, network.outputGradient);
+      const loss = softmaxCrossEntropy(
+        network.forward(input, parameters),
+        labels,
+        architecture.classes,
+        0,
+        rows,
+        network.outputGradient,
+      );
       network.backward(input, parameters, gradients);
       return loss;
     },

@@ -22,7 +22,7 @@ test('gradients agree with central differences along random directions in each t
         const h = 1e-5;
         // Fourth order, so that the strong curvature of normalisers of few numbers does not matter.
         const difference = (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
-        const slope = gradients[i].data.reduce((sum, g, j) => sum + g * along[j], 0);
+        const slope = along.reduce((sum, direction, j) => sum + gradients[i].data[j] * direction, 0);
         expect(Math.abs(slope - difference)).toBeLessThan(1e-6 * (1 + Math.abs(slope)));
       });
     }),

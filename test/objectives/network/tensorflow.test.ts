@@ -1,7 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { describeNetwork, WEIGHT_NORMALISATION_GAIN, type Architecture } from '../../../src/objectives/network/multilayer-perceptron.ts';
+import {
+  describeNetwork,
+  WEIGHT_NORMALISATION_GAIN,
+  type Architecture,
+} from '../../../src/objectives/network/multilayer-perceptron.ts';
 import { architectures, problem } from './architectures.ts';
 
 beforeAll(async () => {
@@ -32,7 +36,12 @@ function activated(z: tf.Tensor2D, name: Architecture['activation']): tf.Tensor2
 }
 
 /** The same network in TensorFlow.js, whose automatic differentiation is the oracle. */
-function loss(architecture: Architecture, values: (name: string) => tf.Tensor, input: tf.Tensor2D, labels: Uint8Array): tf.Scalar {
+function loss(
+  architecture: Architecture,
+  values: (name: string) => tf.Tensor,
+  input: tf.Tensor2D,
+  labels: Uint8Array,
+): tf.Scalar {
   let h = input;
   architecture.widths.forEach((_, i) => {
     const name = `hidden${i + 1}`;
@@ -44,7 +53,7 @@ function loss(architecture: Architecture, values: (name: string) => tf.Tensor, i
     if (architecture.bias === 'trained') z = z.add(values(`${name}.bias`));
     z = normalised(z, architecture);
     if (architecture.gain !== 'none') z = z.mul(values(`${name}.gain`)).add(values(`${name}.shift`));
-    h = activated(z, architecture.activation);
+    h = activated(z, architecture.activation) as tf.Tensor2D;
   });
   const logits = tf.matMul(h, values('top.weight') as tf.Tensor2D);
   return tf.losses.softmaxCrossEntropy(tf.oneHot(tf.tensor1d([...labels], 'int32'), architecture.classes), logits).asScalar();
@@ -54,7 +63,9 @@ test('float32 gradients agree with automatic differentiation', () => {
   // Where a row or unit has no variance TensorFlow.js gives NaN; with two numbers or less, its float32 gradient is rounding noise.
   const regular = architectures.filter(
     ({ architecture: { normaliser, widths, groups, epsilon } }) =>
-      epsilon > 0 || !['layer', 'group', 'rms'].includes(normaliser) || widths.every((width) => width / (normaliser === 'group' ? groups : 1) > 2),
+      epsilon > 0 ||
+      !['layer', 'group', 'rms'].includes(normaliser) ||
+      widths.every((width) => width / (normaliser === 'group' ? groups : 1) > 2),
   );
   fc.assert(
     fc.property(regular, ({ architecture, rows, seed }) => {
