@@ -26,6 +26,8 @@ export const sgdRelativeClip: Optimizer = {
     weightDecay: 'decoupled',
     decayOrder: 'before',
     exempt: {
+      'zero-gradient-decay': 'λ sets the clipping threshold too: beside a gradient it does more than decay',
+      'exponential-rate-equivalence': 'the image of the run has no decay, and without decay nothing is clipped',
       'partition-invariance': 'one clipping factor for all tensors: what happens in one is meant to reach the others',
     },
   },
