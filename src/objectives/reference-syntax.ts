@@ -11,14 +11,6 @@ export interface ParsedReference {
  * Takes a reference `name?key=value&key=value` apart. Nothing is percent-decoded: the characters `?`, `&` and `=` occur in no value.
  *
  * @throws ConfigurationError `MALFORMED_REFERENCE`
- *
- * @example
- * ```ts
- * expect(parseReference('digits-mlp?normaliser=layer&widths=8,8')).toEqual({
- *   name: 'digits-mlp',
- *   options: { normaliser: 'layer', widths: '8,8' },
- * });
- * ```
  */
 export function parseReference(reference: string): ParsedReference {
   const malformed = (problem: string): ConfigurationError =>
