@@ -13,7 +13,7 @@ beforeAll(async () => {
   await tf.ready();
 });
 
-function normalised(z: tf.Tensor2D, { normaliser, groups, epsilon }: Architecture): tf.Tensor2D {
+function normalised(z: tf.Tensor, { normaliser, groups, epsilon }: Architecture): tf.Tensor {
   const [rows, units] = z.shape;
   if (normaliser === 'batch') {
     const { mean, variance } = tf.moments(z, 0, true);
@@ -28,7 +28,7 @@ function normalised(z: tf.Tensor2D, { normaliser, groups, epsilon }: Architectur
   return normaliser === 'rms' ? z.div(z.square().mean(1, true).add(epsilon).sqrt()) : z;
 }
 
-function activated(z: tf.Tensor2D, name: Architecture['activation']): tf.Tensor2D {
+function activated(z: tf.Tensor, name: Architecture['activation']): tf.Tensor {
   if (name === 'relu') return z.relu();
   if (name === 'leaky-relu') return z.leakyRelu(0.01);
   if (name === 'tanh') return z.tanh();
@@ -49,7 +49,7 @@ function loss(
     if (architecture.normaliser === 'weight') {
       w = w.div(w.square().sum(0, true).add(architecture.epsilon).sqrt()).mul(WEIGHT_NORMALISATION_GAIN);
     }
-    let z = tf.matMul(h, w);
+    let z: tf.Tensor = tf.matMul(h, w);
     if (architecture.bias === 'trained') z = z.add(values(`${name}.bias`));
     z = normalised(z, architecture);
     if (architecture.gain !== 'none') z = z.mul(values(`${name}.gain`)).add(values(`${name}.shift`));
