@@ -1,0 +1,107 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+
+/** What each folder of src/ may import; `:type` marks folders of which it may know the types only. */
+const may: Record<string, string> = { arithmetic: '', random: 'arithmetic', optimizers: 'arithmetic' };
+may.hyperparameters = may.objectives = 'random arithmetic';
+may.metrics = 'arithmetic objectives:type';
+may.statistics = 'arithmetic random:type';
+may.dynamics = 'hyperparameters objectives optimizers random arithmetic metrics:type';
+may.inference = `dynamics metrics statistics ${may.dynamics}`;
+may.laws = `inference ${may.inference}`;
+may.falsification = `laws ${may.laws}`;
+may.suite = `falsification ${may.falsification}`;
+may.report = 'arithmetic laws:type suite:type falsification:type inference:type optimizers:type';
+may.cli = may.vitest = may['index.ts'] = Object.keys(may).concat('cli', 'vitest', 'index.ts').join(' ');
+
+const hiddenInputs = /^(Math\.random|Date\.now|performance\.now|tf\.randomNormal)$/;
+const folderOf = (path: string): string => path.split('/')[1];
+
+/** Every breach of the import directions, for sources named by their path from the root of the repository. */
+function breaches(sources: Record<string, string>): string[] {
+  const found: string[] = [];
+  const edges = new Map<string, Set<string>>();
+  for (const [path, text] of Object.entries(sources)) {
+    const folder = folderOf(path);
+    const judge = (specifier: string, typeOnly: boolean): void => {
+      if (path.startsWith('properties/')) {
+        if (!/^(\.\.\/src\/index\.ts|vitest|fast-check)$/.test(specifier)) found.push(`${path} imports ${specifier}`);
+      } else if (!specifier.startsWith('.')) {
+        if (specifier === 'simple-statistics' && folder !== 'statistics') found.push(`${path} imports ${specifier}`);
+      } else {
+        const target = folderOf(new URL(specifier, `file:///${path}`).pathname.slice(1));
+        if (target === folder) return;
+        edges.set(folder, (edges.get(folder) ?? new Set()).add(target));
+        const known = may[folder]?.split(' ') ?? [];
+        if (!known.includes(target) && !(typeOnly && known.includes(`${target}:type`)))
+          found.push(`${path} imports ${specifier}`);
+      }
+    };
+    const visit = (node: ts.Node): void => {
+      if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier))
+        judge(node.moduleSpecifier.text, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
+      if (ts.isExportDeclaration(node) && node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier))
+        judge(node.moduleSpecifier.text, node.isTypeOnly);
+      if (
+        ts.isCallExpression(node) &&
+        node.expression.kind === ts.SyntaxKind.ImportKeyword &&
+        ts.isStringLiteral(node.arguments[0])
+      )
+        judge(node.arguments[0].text, false);
+      if (ts.isPropertyAccessExpression(node) && hiddenInputs.test(node.getText()) && !['random', 'cli'].includes(folder))
+        if (path.startsWith('src/')) found.push(`${path} reads ${node.getText()}`);
+      ts.forEachChild(node, visit);
+    };
+    visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
+  }
+  const reaches = (from: string, to: string, seen = new Set<string>()): boolean =>
+    [...(edges.get(from) ?? [])].some((next) => next === to || (!seen.has(next) && reaches(next, to, seen.add(next))));
+  for (const folder of edges.keys()) if (reaches(folder, folder)) found.push(`src/${folder} is in an import cycle`);
+  return found;
+}
+
+describe('import directions', () => {
+  test('hold in src/ and properties/', () => {
+    const paths = ['src', 'properties'].flatMap((root) => {
+      const names = readdirSync(root, { recursive: true, encoding: 'utf8' });
+      return names.filter((name) => name.endsWith('.ts')).map((name) => `${root}/${name.replaceAll('\\', '/')}`);
+    });
+    expect(paths.length).toBeGreaterThan(50);
+    expect(breaches(Object.fromEntries(paths.map((path) => [path, readFileSync(path, 'utf8')])))).toEqual([]);
+  });
+
+  test.each([
+    ['src/arithmetic/a.ts', "import { x } from '../random/x.ts';"],
+    ['src/optimizers/a.ts', "export { x } from '../random/x.ts';"],
+    ['src/optimizers/deep/a.ts', "const x = await import('../../random/x.ts');"],
+    ['src/dynamics/a.ts', "import { x } from '../metrics/x.ts';"],
+    ['src/dynamics/a.ts', "import type { X } from '../laws/x.ts';"],
+    ['src/report/a.ts', "import { x } from '../suite/x.ts';"],
+    ['src/laws/a.ts', "import type { X } from '../../src/cli/x.ts';"],
+    ['src/novelty/a.ts', "import { x } from '../arithmetic/x.ts';"],
+    ['src/laws/a.ts', "import { mean } from 'simple-statistics';"],
+    ['src/laws/a.ts', 'const t = performance.now();'],
+    ['src/dynamics/a.ts', 'const draw = Math.random;'],
+    ['properties/a.property.ts', "import { x } from '../src/laws/index.ts';"],
+    ['properties/a.property.ts', "import { readFileSync } from 'node:fs';"],
+  ])('%s must not say: %s', (path, text) => expect(breaches({ [path]: text })).toHaveLength(1));
+
+  test.each([
+    ['src/random/a.ts', "import { exp } from '../arithmetic/exp.ts'; const seed = Math.random();"],
+    ['src/dynamics/a.ts', "import type { Metric } from '../metrics/metric.ts';"],
+    ['src/report/a.ts', "export type { Verdict } from '../laws/verdict.ts';"],
+    ['src/statistics/a.ts', "import { mean } from 'simple-statistics'; // Math.random is never called"],
+    ['src/index.ts', "export * from './laws/index.ts';"],
+    [
+      'properties/a.property.ts',
+      "import { x } from '../src/index.ts'; import { test } from 'vitest'; import fc from 'fast-check';",
+    ],
+  ])('%s may say: %s', (path, text) => expect(breaches({ [path]: text })).toEqual([]));
+
+  test('a cycle of folders is found, even of types', () => {
+    const there = { 'src/dynamics/a.ts': "import type { M } from '../metrics/m.ts';" };
+    const back = { 'src/metrics/m.ts': "import type { A } from '../dynamics/a.ts';" };
+    expect(breaches({ ...there, ...back })).toContain('src/metrics is in an import cycle');
+  });
+});
