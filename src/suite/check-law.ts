@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { referenceEngine } from '../dynamics/reference-engine.ts';
+import { inferProfile } from '../inference/infer-profile.ts';
 import { laws } from '../laws/index.ts';
 import type { LawId, Verdict } from '../laws/law.ts';
 import { objective as parseObjective } from '../objectives/reference.ts';
@@ -48,7 +49,7 @@ export async function checkLaw(lawId: LawId, optimizer: Optimizer | string, opti
   const loaded = typeof optimizer === 'string' ? await loadSubject(optimizer) : validateOptimizer(optimizer, 'the optimizer');
   const guarded = guardSubject(loaded, { marks: unwatched });
   const source = (): Optimizer => guarded;
-  const { profile, applies, failures } = await openSubject({ source, trusted: false, pairs: [{ law, objective }] });
+  const { applies, failures } = await openSubject({ source, trusted: false, pairs: [{ law, objective }] });
   if (applies[0] !== true) {
     throw new ConfigurationError(
       'LAW_DOES_NOT_APPLY',
@@ -57,6 +58,7 @@ export async function checkLaw(lawId: LawId, optimizer: Optimizer | string, opti
   }
   if (failures.length > 0 && lawId !== 'finiteness') throw new ConfigurationError(failures[0].code, failures[0].message);
   const { seed = 0, configurations = defaultConfigurations, alpha = defaultAlpha, replicaLimit = defaultReplicaLimit } = options;
+  const profile = inferProfile(guarded);
   const settings = { seed, configurations, alpha, replicaLimit };
   return (await runTask({ law, objective, source, profile, engine: referenceEngine, settings })).verdict;
 }

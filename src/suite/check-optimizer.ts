@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { laws as allLaws } from '../laws/index.ts';
 import type { Law, LawId } from '../laws/law.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
@@ -51,6 +52,13 @@ export interface CheckOptions extends SuiteObserver {
  */
 export async function checkOptimizer(optimizer: Optimizer | string, options: CheckOptions = {}): Promise<Document> {
   const own = (options.laws ?? []).filter((law): law is Law => typeof law !== 'string');
+  if (own.length > 0 && typeof optimizer === 'string') {
+    throw new ConfigurationError(
+      'LAW_IN_MEMORY',
+      `the law "${own[0].id}" is an object, and the optimizer "${optimizer}" is named by reference, so it runs in another thread`,
+      'load the optimizer first: await loadSubject(reference)',
+    );
+  }
   const laws = [...allLaws.filter(({ id }) => own.every((law) => law.id !== id)), ...own];
   const { tier, objectives } = options;
   const named = options.laws?.map((law) => (typeof law === 'string' ? law : law.id));

@@ -1,3 +1,5 @@
+import type { Configuration } from './configuration.ts';
+
 /** Every default of a run, in one place: the command line, the configuration file and the functions all read it. */
 
 /** What exact laws train on: small, so that they cost milliseconds, and with every structure that matters. */
@@ -23,3 +25,16 @@ export const heapLimitMegabytes = 512;
 
 /** Megabytes of typed arrays that a subject may keep. */
 export const arrayLimitMegabytes = 1024;
+
+/** What `gate` runs where there is no configuration file. */
+export const defaultConfiguration: Configuration = {
+  subjects: [
+    { optimizer: 'builtin:sgd', laws: ['exact', 'equilibrium', 'discrimination'] },
+    { optimizer: 'builtin:heavy-ball', laws: ['exact', 'equilibrium', 'discrimination'] },
+    'builtin:nesterov',
+    'builtin:adam',
+    'builtin:adamw',
+    'builtin:sgdw-independent',
+  ],
+  laws: ['exact'],
+};

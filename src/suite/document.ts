@@ -15,7 +15,10 @@ export interface SubjectDescription {
   readonly contract?: Contract;
   readonly inferred: { readonly intrinsic: IntrinsicCombination; readonly symmetry: SymmetryExponents | null };
   /** What the laws take as claimed: the contract where it speaks, measurement where it is silent. */
-  readonly profile: Omit<Profile, 'inferred' | 'notes' | 'findings'>;
+  readonly profile: Pick<
+    Profile,
+    'symmetry' | 'weightDecay' | 'decayOrder' | 'momentum' | 'response' | 'momentumCoefficient' | 'intrinsic'
+  >;
   /** Legitimate conventions worth knowing. */
   readonly notes: readonly string[];
   /** What measurement found wrong, by probe. */

@@ -1,4 +1,3 @@
-import type { Profile } from '../inference/profile.ts';
 import type { Counterexample, LawId } from '../laws/law.ts';
 import type { Failure } from './failure.ts';
 import type { OpenedSubject } from './open-subject.ts';
@@ -36,7 +35,7 @@ export type TaskProgress = (done: number, activity: string) => void;
 export interface Host {
   /** Loads a subject, probes it, completes its contract, and asks the laws whether they apply. */
   open(subject: number, pairs: readonly Pair[]): Promise<Answer<OpenedSubject>>;
-  run(task: Task, profile: Profile, progress: TaskProgress): Promise<Answer<TaskOutcome>>;
+  run(task: Task, progress: TaskProgress): Promise<Answer<TaskOutcome>>;
   /** Gives up whatever is not finished of one subject, or of all. */
   cancel(reason: string, subject?: number): void;
   close(): Promise<void>;

@@ -1,4 +1,6 @@
 import { referenceEngine } from '../dynamics/reference-engine.ts';
+import { inferProfile } from '../inference/infer-profile.ts';
+import type { Profile } from '../inference/profile.ts';
 import type { Law } from '../laws/law.ts';
 import { objective as parseObjective } from '../objectives/reference.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
@@ -17,6 +19,7 @@ import { runTask } from './run-task.ts';
  * @param laws every law that a task may name
  */
 export function createInProcessHost(optimizers: readonly Optimizer[], laws: readonly Law[]): Host {
+  const profiles = new Map<number, Profile>();
   const guarded = optimizers.map((optimizer) => guardSubject(optimizer, { marks: unwatched }));
   const lawOf = (id: string): Law => laws.find((law) => law.id === id)!;
   const cancelled = new Map<number | undefined, string>();
@@ -47,9 +50,11 @@ export function createInProcessHost(optimizers: readonly Optimizer[], laws: read
           pairs: pairs.map(({ law, objective }) => ({ law: lawOf(law), objective: parseObjective(objective) })),
         }),
       ),
-    run: ({ subject, law, objective, settings, counterexample }, profile, progress) =>
-      enqueue(subject, () =>
-        runTask({
+    run: ({ subject, law, objective, settings, counterexample }, progress) =>
+      enqueue(subject, () => {
+        const profile = profiles.get(subject) ?? inferProfile(guarded[subject]);
+        profiles.set(subject, profile);
+        return runTask({
           law: lawOf(law),
           objective: parseObjective(objective),
           source: () => guarded[subject],
@@ -58,8 +63,8 @@ export function createInProcessHost(optimizers: readonly Optimizer[], laws: read
           settings,
           counterexample,
           progress,
-        }),
-      ),
+        });
+      }),
     cancel: (reason, subject) => void cancelled.set(subject, reason),
     close: () => Promise.resolve(),
   };

@@ -29,6 +29,7 @@ export class IsolatedWorker {
   #progress: TaskProgress | undefined;
   #reference = '';
   #alive = true;
+  #ready = false;
 
   constructor({ directory, timeLimit }: IsolatedWorkerOptions) {
     const calls = createCallMemory();
@@ -44,7 +45,7 @@ export class IsolatedWorker {
       resourceLimits: { maxOldGenerationSizeMb: heapLimitMegabytes },
     });
     this.#thread.on('message', (response: WorkerResponse) => this.#receive(response));
-    this.#thread.on('error', (error: NodeJS.ErrnoException) => this.#died(error));
+    this.#thread.on('error', (error: unknown) => this.#died(error));
     this.#thread.on('exit', (exitCode) => this.#died(undefined, exitCode));
   }
 
@@ -85,16 +86,23 @@ export class IsolatedWorker {
   }
 
   #receive(response: WorkerResponse): void {
-    if (response.kind === 'progress') this.#progress?.(response.done, response.activity);
+    if (response.kind === 'ready') this.#ready = true;
+    else if (response.kind === 'progress') this.#progress?.(response.done, response.activity);
     else this.#settle?.(response);
   }
 
-  #died(error: NodeJS.ErrnoException | undefined, exitCode?: number): void {
+  #died(error: unknown, exitCode?: number): void {
     this.#alive = false;
-    const call = this.#calls.current() ?? { function: 'update' as const, step: 0 };
-    const where = this.#calls.current() === undefined ? 'between two calls' : `in ${describeCall(call)}`;
-    this.#settle?.({ kind: 'failed', failure: toFailure(deathOf(this.#reference, where, call, error, exitCode)) });
+    const call = this.#calls.current();
+    const failure = this.#ready
+      ? toFailure(deathOf(this.#reference, call, error, exitCode))
+      : toFailure(new Error(`a worker thread did not start: ${describeThrown(error ?? exitCode)}`, { cause: error }));
+    this.#settle?.({ kind: 'failed', failure });
   }
+}
+
+function describeThrown(thrown: unknown): string {
+  return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
 }
 
 const growth = '\n  the likely cause is an array or a state that grows without end';
@@ -110,20 +118,16 @@ function hoards(reference: string, call: SubjectCall): SubjectError {
   return new SubjectError('SUBJECT_OUT_OF_MEMORY', message, call);
 }
 
-function deathOf(
-  reference: string,
-  where: string,
-  call: SubjectCall,
-  error: NodeJS.ErrnoException | undefined,
-  exitCode: number | undefined,
-): SubjectError {
-  if (error?.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+function deathOf(reference: string, during: SubjectCall | undefined, error: unknown, exitCode: number | undefined): SubjectError {
+  const where = during === undefined ? 'between two calls' : `in ${describeCall(during)}`;
+  const call = during ?? { function: 'update', step: 0 };
+  if ((error as NodeJS.ErrnoException | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY') {
     const message = `${reference} uses more than ${heapLimitMegabytes} MB of heap ${where}${growth}`;
     return new SubjectError('SUBJECT_OUT_OF_MEMORY', message, call);
   }
   if (error !== undefined) {
     const message =
-      `${reference} throws ${where}, outside of init and update: ${error.name}: ${error.message}\n` +
+      `${reference} throws ${where}, outside of init and update: ${describeThrown(error)}\n` +
       '  the likely cause is a timer or a promise that was left running';
     return new SubjectError('SUBJECT_THROWS', message, call, error);
   }

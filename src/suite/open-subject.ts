@@ -1,17 +1,14 @@
 import { inferProfile } from '../inference/infer-profile.ts';
-import type { Profile } from '../inference/profile.ts';
-import type { Law } from '../laws/law.ts';
+import type { Law, Subject } from '../laws/law.ts';
 import type { Objective } from '../objectives/objective.ts';
-import type { Contract } from '../optimizers/optimizer.ts';
+import type { SubjectDescription } from './document.ts';
 import { toFailure, type Failure } from './failure.ts';
 import { probeSubject } from './probe-subject.ts';
 import type { SubjectSource } from './run-task.ts';
 
 /** A subject that is ready for the laws, as plain data. */
 export interface OpenedSubject {
-  readonly name: string;
-  readonly contract?: Contract;
-  readonly profile: Profile;
+  readonly description: SubjectDescription;
   /** For each pair of law and objective: `true`, or why the law claims nothing here. */
   readonly applies: readonly (true | string)[];
   /** What the probe found, where it did not keep the laws from running. */
@@ -42,14 +39,33 @@ export async function openSubject({ source, reference, trusted, pairs }: OpenInp
   const profile = inferProfile(optimizer);
   const subject = { optimizer, profile, ...(reference !== undefined && { reference }) };
   return {
-    name: optimizer.name,
-    ...(optimizer.contract !== undefined && { contract: optimizer.contract }),
-    profile,
+    description: describeSubject(subject),
     applies: pairs.map(({ law, objective }) => {
       if (notFinite !== undefined && law.id !== 'finiteness')
         return `not asked: the parameters are not finite (SUBJECT_NOT_FINITE)`;
       return law.applies(subject, objective);
     }),
     failures: problems.map(toFailure),
+  };
+}
+
+function describeSubject({ reference, optimizer: { name, contract }, profile }: Subject): SubjectDescription {
+  const { symmetry, weightDecay, decayOrder, momentum, response, momentumCoefficient, intrinsic } = profile;
+  return {
+    name,
+    ...(reference !== undefined && { reference }),
+    ...(contract !== undefined && { contract }),
+    inferred: profile.inferred,
+    profile: {
+      symmetry,
+      weightDecay,
+      decayOrder,
+      ...(momentum !== undefined && { momentum }),
+      response,
+      momentumCoefficient,
+      intrinsic,
+    },
+    notes: profile.notes,
+    findings: profile.findings,
   };
 }

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
-import type { Law, LawId } from '../laws/law.ts';
+import type { Law } from '../laws/law.ts';
 import { objective as parseObjective } from '../objectives/reference.ts';
 import { exactObjectives, statisticalObjectives } from './defaults.ts';
 import type { Pair } from './host.ts';
@@ -7,7 +7,7 @@ import { suggestName } from './suggest-name.ts';
 
 /** Which laws on which objectives. */
 export interface Selection {
-  /** Default: every law of the tier. */
+  /** Ids, and `exact` or `statistical` for all laws of a tier. Default: every law of `tier`. */
   readonly laws?: readonly string[];
   /** `exact`: the laws that need no statistics; default `all`. */
   readonly tier?: 'exact' | 'all';
@@ -23,15 +23,15 @@ export interface Selection {
  * @throws `ConfigurationError` on the name of a law or objective that does not exist
  */
 export function planPairs({ laws: named, tier = 'all', objectives }: Selection, laws: readonly Law[]): Pair[] {
-  const ids = laws.map(({ id }) => id);
-  for (const name of named ?? []) {
-    if (!ids.includes(name as LawId)) {
-      throw new ConfigurationError('UNKNOWN_LAW', `there is no law called "${name}"`, suggestName(name, ids));
-    }
+  const names: readonly string[] = [...laws.map(({ id }) => id), 'exact', 'statistical'];
+  const unknown = named?.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new ConfigurationError('UNKNOWN_LAW', `there is no law called "${unknown}"`, suggestName(unknown, names));
   }
   for (const reference of objectives ?? []) parseObjective(reference);
   const selected = laws.filter(
-    (law) => (named === undefined || named.includes(law.id)) && (tier === 'all' || law.tier === 'exact'),
+    (law) =>
+      (named === undefined || named.includes(law.id) || named.includes(law.tier)) && (tier === 'all' || law.tier === 'exact'),
   );
   const pairs = (of: Law['tier'], references: readonly string[]): Pair[] =>
     selected.filter((law) => law.tier === of).flatMap(({ id: law }) => references.map((objective) => ({ law, objective })));

@@ -7,7 +7,6 @@ import {
   type DocumentKind,
   type Result,
   type Skip,
-  type SubjectDescription,
 } from './document.ts';
 import type { Failure } from './failure.ts';
 import type { Answer, Host, Pair, Task } from './host.ts';
@@ -104,8 +103,8 @@ async function runTasks(
   const run = async (task: Task, index: number): Promise<Answer<TaskOutcome>> => {
     const opening = openings[task.subject];
     if (opening.kind !== 'done') return opening;
-    const title = `${task.law} for ${opening.value.name}`;
-    const answer = await host.run(task, opening.value.profile, (done, activity) => advance(index, done, `${title}: ${activity}`));
+    const title = `${task.law} for ${opening.value.description.name}`;
+    const answer = await host.run(task, (done, activity) => advance(index, done, `${title}: ${activity}`));
     advance(index, 1, title);
     if (answer.kind === 'failed' && endsSubject(answer.failure)) {
       host.cancel(`not run: ${plan.subjects[task.subject].label} was stopped (${answer.failure.code})`, task.subject);
@@ -114,7 +113,7 @@ async function runTasks(
   };
   // Exact laws take milliseconds: running them first tells most of what there is to tell at once.
   const order = tasks.map((_, index) => index).sort((a, b) => tier(plan, tasks[a]) - tier(plan, tasks[b]) || a - b);
-  const answers = new Array<Answer<TaskOutcome>>(tasks.length);
+  const answers = Array.from<Answer<TaskOutcome>>({ length: tasks.length });
   await Promise.all(order.map(async (index) => void (answers[index] = await run(tasks[index], index))));
   return answers;
 }
@@ -171,7 +170,7 @@ function assemble(
   });
 
   const subjects = openings.flatMap((opening, i) =>
-    opening.kind === 'done' ? [describe(labels[i], plan.subjects[i].reference, opening.value)] : [],
+    opening.kind === 'done' ? [{ ...opening.value.description, name: labels[i] }] : [],
   );
   const statisticalTasks = tasks.filter((task) => tier(plan, task) === 1).length;
   return {
@@ -196,23 +195,10 @@ function assemble(
 
 /** Names that tell the subjects of a run apart: their own, or how the user named them where two have the same. */
 function labelSubjects(plan: SuitePlan, openings: readonly Answer<OpenedSubject>[]): string[] {
-  const names = openings.map((opening, i) => (opening.kind === 'done' ? opening.value.name : plan.subjects[i].label));
+  const names = openings.map((opening, i) => (opening.kind === 'done' ? opening.value.description.name : plan.subjects[i].label));
   return names.map((name, i) =>
     names.filter((other) => other === name).length > 1 ? (plan.subjects[i].reference ?? name) : name,
   );
-}
-
-function describe(name: string, reference: string | undefined, { contract, profile }: OpenedSubject): SubjectDescription {
-  const { inferred, notes, findings, ...claims } = profile;
-  return {
-    name,
-    ...(reference !== undefined && { reference }),
-    ...(contract !== undefined && { contract }),
-    inferred,
-    profile: claims,
-    notes,
-    findings,
-  };
 }
 
 function toResult(subject: string, reference: string | undefined, task: Task, { verdict, reproducible }: TaskOutcome): Result {
@@ -220,7 +206,7 @@ function toResult(subject: string, reference: string | undefined, task: Task, { 
   return {
     subject,
     law,
-    objective: task.objective,
+    objective: verdict.objective,
     verdict: verdict.verdict,
     effect: finite(verdict.effect),
     interval: [finite(interval[0]), finite(interval[1])],

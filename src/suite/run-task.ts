@@ -28,6 +28,7 @@ export interface TaskInputs {
   readonly objective: Objective;
   readonly source: SubjectSource;
   readonly reference?: string;
+  /** Completed contract of the subject. */
   readonly profile: Profile;
   readonly engine: Engine;
   readonly settings: TaskSettings;

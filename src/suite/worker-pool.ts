@@ -1,4 +1,3 @@
-import type { Profile } from '../inference/profile.ts';
 import type { Answer, Host, Pair, Task, TaskProgress } from './host.ts';
 import { IsolatedWorker } from './isolated-worker.ts';
 import type { OpenedSubject } from './open-subject.ts';
@@ -80,8 +79,8 @@ export function createWorkerPool(references: readonly string[], { workers: size,
   return {
     open: (subject: number, pairs: readonly Pair[]) =>
       submit<OpenedSubject>(subject, { kind: 'open', reference: references[subject], pairs }),
-    run: (task: Task, profile: Profile, progress: TaskProgress) =>
-      submit<TaskOutcome>(task.subject, { kind: 'run', reference: references[task.subject], task, profile }, progress),
+    run: (task: Task, progress: TaskProgress) =>
+      submit<TaskOutcome>(task.subject, { kind: 'run', reference: references[task.subject], task }, progress),
     cancel(reason, subject) {
       const concerns = (job: Job): boolean => subject === undefined || job.subject === subject;
       const answer = { kind: 'cancelled', reason } as const;

@@ -1,4 +1,3 @@
-import type { Profile } from '../inference/profile.ts';
 import type { Failure } from './failure.ts';
 import type { Pair, Task } from './host.ts';
 
@@ -14,10 +13,11 @@ export interface WorkerSetup {
 /** Sent to a worker, one at a time. */
 export type WorkerRequest =
   | { readonly kind: 'open'; readonly reference: string; readonly pairs: readonly Pair[] }
-  | { readonly kind: 'run'; readonly reference: string; readonly task: Task; readonly profile: Profile };
+  | { readonly kind: 'run'; readonly reference: string; readonly task: Task };
 
-/** Sent by a worker: any number of progress messages, then one answer. */
+/** Sent by a worker: once that it has started; to a request any number of progress messages, then one answer. */
 export type WorkerResponse =
+  | { readonly kind: 'ready' }
   | { readonly kind: 'progress'; readonly done: number; readonly activity: string }
   | { readonly kind: 'done'; readonly value: unknown }
   | { readonly kind: 'failed'; readonly failure: Failure };

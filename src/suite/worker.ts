@@ -1,5 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { referenceEngine } from '../dynamics/reference-engine.ts';
+import { inferProfile } from '../inference/infer-profile.ts';
+import type { Profile } from '../inference/profile.ts';
 import { laws } from '../laws/index.ts';
 import { objective as parseObjective } from '../objectives/reference.ts';
 import { markCalls } from './call-monitor.ts';
@@ -36,6 +38,9 @@ function sourceOf(reference: string): SubjectSource {
   };
 }
 
+/** Completed contracts; they hold functions, so every worker measures its own. */
+const profiles = new Map<string, Profile>();
+
 const lawOf = (id: string) => laws.find((law) => law.id === id)!;
 
 async function perform(request: WorkerRequest): Promise<unknown> {
@@ -45,7 +50,9 @@ async function perform(request: WorkerRequest): Promise<unknown> {
     const pairs = request.pairs.map(({ law, objective }) => ({ law: lawOf(law), objective: parseObjective(objective) }));
     return openSubject({ source, reference, trusted: kindOf(reference).trusted, pairs });
   }
-  const { task, profile } = request;
+  const { task } = request;
+  const profile = profiles.get(reference) ?? inferProfile(await source());
+  profiles.set(reference, profile);
   let sent = 0;
   return runTask({
     law: lawOf(task.law),
@@ -70,3 +77,5 @@ parentPort!.on('message', (request: WorkerRequest) => {
     (thrown: unknown) => answer({ kind: 'failed', failure: toFailure(thrown) }),
   );
 });
+
+answer({ kind: 'ready' });

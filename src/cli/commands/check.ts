@@ -1,0 +1,26 @@
+import { reportingOptions, runningOptions, selectionOptions, type RunOptions } from '../options.ts';
+import type { CommandDefinition } from './command-definition.ts';
+
+/** `intrinsic-lr check <optimizer>` */
+export const check: CommandDefinition = {
+  name: 'check',
+  arguments: '<optimizer>',
+  description: 'does this optimizer obey the laws?',
+  options: [...selectionOptions, ...runningOptions, ...reportingOptions],
+  examples: [
+    'check builtin:adamw --tier exact',
+    'check ./my-optimizer.ts --seed 42 --json',
+    'check sgd --laws equilibrium,discrimination',
+  ],
+  async run(reference, options: RunOptions) {
+    const [{ executePlan }, { laws }, { planPairs }, { settingsOf }] = await Promise.all([
+      import('../execute-plan.ts'),
+      import('../../laws/index.ts'),
+      import('../../suite/plan.ts'),
+      import('../settings.ts'),
+    ]);
+    const pairs = planPairs({ laws: options.laws, tier: options.tier, objectives: options.objective }, laws);
+    const subjects = [{ label: reference!, reference, pairs }];
+    return executePlan({ kind: 'check', subjects, laws, ...settingsOf(options) }, options);
+  },
+};

@@ -1,0 +1,39 @@
+import { Option } from 'commander';
+import { exitCode } from '../exit-code.ts';
+import type { CommandDefinition } from './command-definition.ts';
+
+/** `intrinsic-lr doctor` */
+export const doctor: CommandDefinition = {
+  name: 'doctor',
+  arguments: '',
+  description: 'what works on this machine, and why the rest does not',
+  options: [
+    new Option('--json', 'print one JSON document on stdout'),
+    new Option('--no-color', 'no colours (NO_COLOR does the same)'),
+  ],
+  examples: ['doctor'],
+  async run(_, options) {
+    const [{ examineMachine }, { formatTable }, { createColors }, { usesColor }] = await Promise.all([
+      import('../examine-machine.ts'),
+      import('../../report/format-table.ts'),
+      import('picocolors').then((module) => module.default),
+      import('../deliver-document.ts'),
+    ]);
+    const findings = await examineMachine(process.cwd());
+    const works = findings.every(({ state }) => state !== 'broken');
+    if (options.json) {
+      process.stdout.write(`${JSON.stringify({ works, findings }, null, 2)}\n`);
+    } else {
+      const { green, yellow, red } = createColors(usesColor(process.stdout, options));
+      const marks = {
+        works: { text: '✓', paint: green },
+        absent: { text: '–', paint: yellow },
+        broken: { text: '✗', paint: red },
+      };
+      const rows = findings.map(({ name, state, detail }) => [marks[state], { text: name }, { text: detail }]);
+      const verdict = works ? 'everything that is needed works' : 'something that is needed does not work';
+      process.stdout.write(`${formatTable(rows).join('\n')}\n\n${verdict}\n`);
+    }
+    return works ? exitCode.holds : exitCode.crash;
+  },
+};

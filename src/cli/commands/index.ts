@@ -1,0 +1,13 @@
+// Written by scripts/write-indexes.mjs from the files of this folder; do not edit.
+import type { CommandDefinition } from './command-definition.ts';
+import { check } from './check.ts';
+import { doctor } from './doctor.ts';
+import { gate } from './gate.ts';
+import { infer } from './infer.ts';
+import { list } from './list.ts';
+import { replay } from './replay.ts';
+
+export { check, doctor, gate, infer, list, replay };
+
+/** All members of this folder, in the order of their file names. */
+export const commands: readonly CommandDefinition[] = [check, doctor, gate, infer, list, replay];

@@ -1,0 +1,62 @@
+import { availableParallelism } from 'node:os';
+import { defaultTimeLimit } from '../suite/defaults.ts';
+import { runSuite, type SuitePlan } from '../suite/run-suite.ts';
+import { createWorkerPool } from '../suite/worker-pool.ts';
+import { deliverDocument, planDelivery } from './deliver-document.ts';
+import { documentExitCode, exitCode } from './exit-code.ts';
+import type { RunOptions } from './options.ts';
+import { showProgress } from './progress.ts';
+
+/** Most that Node's timers can wait for, in seconds; longer budgets never run out. */
+const longestTimer = 2 ** 31 / 1000 - 1;
+
+/**
+ * Runs a plan whose subjects are all named by reference, in worker threads, and delivers its document.
+ *
+ * Ctrl-C and the end of the time budget end the run early; what is known by then is reported.
+ *
+ * @returns the exit code
+ */
+export async function executePlan(plan: SuitePlan, options: RunOptions): Promise<number> {
+  const deliveries = planDelivery(options, process.env);
+  const { quiet = false, budget, workers = availableParallelism(), timeLimit = defaultTimeLimit } = options;
+  const controller = new AbortController();
+  let interrupted = false;
+  const onSignal = (): void => {
+    if (interrupted) process.exit(exitCode.interrupted);
+    interrupted = true;
+    controller.abort('interrupted');
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  const seconds = budget ?? Infinity;
+  const timer =
+    seconds < longestTimer
+      ? setTimeout(() => controller.abort(`the time budget of ${seconds} s ran out`), 1000 * seconds)
+      : undefined;
+
+  const progress = showProgress(process.stderr, quiet);
+  const references = plan.subjects.map(({ reference, label }) => reference ?? label);
+  const pool = createWorkerPool(references, { workers, timeLimit, directory: process.cwd() });
+  try {
+    const document = await runSuite(plan, pool, {
+      signal: controller.signal,
+      onProgress: progress.update,
+      clock: () => performance.now(),
+    });
+    progress.stop();
+    deliverDocument(document, deliveries, options);
+    if (pool.writes > 0 && !quiet) {
+      process.stderr.write(
+        `intrinsic-lr: kept back ${pool.writes} write${pool.writes === 1 ? '' : 's'} of the optimizer to stdout\n`,
+      );
+    }
+    return documentExitCode(document, options.undecided === 'pass', interrupted);
+  } finally {
+    progress.stop();
+    clearTimeout(timer);
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+    await pool.close();
+  }
+}

@@ -1,0 +1,81 @@
+import { InvalidArgumentError, Option } from 'commander';
+
+/** Options of every command that runs something, as they come from the parser. */
+export interface RunOptions {
+  readonly seed?: number;
+  readonly alpha?: number;
+  readonly laws?: readonly string[];
+  readonly objective?: readonly string[];
+  readonly tier?: 'exact' | 'all';
+  readonly configurations?: number;
+  readonly budget?: number;
+  readonly workers?: number;
+  readonly timeLimit?: number;
+  readonly json?: boolean;
+  readonly reporter?: readonly string[];
+  readonly outputFile?: readonly string[];
+  readonly quiet?: boolean;
+  readonly color?: boolean;
+  readonly undecided?: 'fail' | 'pass';
+  readonly verbose?: boolean;
+}
+
+function number(expected: string, accepts: (value: number) => boolean): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === '' ? NaN : Number(text);
+    if (!accepts(value)) throw new InvalidArgumentError(`Expected ${expected}.`);
+    return value;
+  };
+}
+
+const unitSeconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
+
+/** Seconds of `500ms`, `60s`, `10m`, `1h`; a bare number is in seconds. */
+export function parseDuration(text: string): number {
+  const match = /^(?<amount>\d+(\.\d+)?)(?<unit>ms|s|m|h)?$/.exec(text.trim());
+  const seconds = match?.groups ? Number(match.groups.amount) * unitSeconds[match.groups.unit ?? 's'] : 0;
+  if (seconds > 0) return seconds;
+  throw new InvalidArgumentError('Expected a duration such as 60s, 10m or 1h.');
+}
+
+const list = (text: string): string[] => text.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()]));
+
+const repeated = (text: string, previous: string[] | undefined): string[] => [...(previous ?? []), text];
+
+const wholeNumber = number('a whole number from 1', (value) => Number.isInteger(value) && value >= 1);
+
+/** How results are told. */
+export const reportingOptions: readonly Option[] = [
+  new Option('--json', 'print one JSON document on stdout, and nothing else there'),
+  new Option('--reporter <names>', 'reporters, separated by commas').argParser(list),
+  new Option('--output-file <[name=]path>', 'write a reporter to a file instead of stdout (repeatable)').argParser(repeated),
+  new Option('--quiet', 'no progress; only what fails, and one line'),
+  new Option('--no-color', 'no colours (NO_COLOR does the same)'),
+  new Option('--verbose', 'stacks of what was thrown'),
+];
+
+/** How subjects are run. */
+export const runningOptions: readonly Option[] = [
+  new Option('--workers <n>', 'worker threads (default: as many as the machine runs at once)').argParser(wholeNumber),
+  new Option('--time-limit <seconds>', 'seconds that one call of the optimizer may last (default: 5)').argParser(
+    number('a positive number of seconds', (value) => value > 0 && Number.isFinite(value)),
+  ),
+  new Option('--budget <duration>', 'time for the whole run: 60s, 10m; what is not finished is undecided').argParser(
+    parseDuration,
+  ),
+];
+
+/** Which laws are asked, and how hard. */
+export const selectionOptions: readonly Option[] = [
+  new Option('--laws <ids>', 'laws, separated by commas; exact or statistical for all of a tier').argParser(list),
+  new Option('--tier <tier>', 'exact: no statistics').choices(['exact', 'all']),
+  new Option('--objective <reference>', 'what to train on, such as digits-mlp?normaliser=layer (repeatable)').argParser(repeated),
+  new Option('--seed <n>', 'selects every random number (default: drawn, and printed)').argParser(
+    number('a whole number from 0 to 4294967295', (value) => Number.isInteger(value) && value >= 0 && value <= 0xffffffff),
+  ),
+  new Option('--alpha <rate>', 'rate of false alarms of the whole run (default: 1e-6)').argParser(
+    number('a rate above 0 and at most 0.5', (value) => value > 0 && value <= 0.5),
+  ),
+  new Option('--configurations <n>', 'configurations that each exact law draws (default: 200)').argParser(wholeNumber),
+  new Option('--undecided <what>', 'whether undecided laws fail or pass the run').choices(['fail', 'pass']),
+];

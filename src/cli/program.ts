@@ -1,0 +1,63 @@
+import { Command, CommanderError } from 'commander';
+import { ConfigurationError } from '../arithmetic/configuration-error.ts';
+import { version } from '../suite/version.ts';
+import type { CommandDefinition } from './commands/command-definition.ts';
+import { commands } from './commands/index.ts';
+import { exitCode } from './exit-code.ts';
+
+/**
+ * Parses a command line and runs its command.
+ *
+ * @param words the command line without the program
+ * @returns the exit code
+ */
+export async function runProgram(words: readonly string[]): Promise<number> {
+  let code: number = exitCode.holds;
+  const program = new Command('intrinsic-lr')
+    .description('Property-based verification of how normalized neural networks train.')
+    .version(version, '--version', 'print the version')
+    .helpOption('--help', 'explain')
+    .helpCommand('help [command]', 'explain a command')
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'intrinsic-lr: ')) })
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all hold, 1 refuted, 2 usage, 3 crash, 4 undecided, 5 nothing selected, 130 interrupted.',
+    );
+  for (const definition of commands) {
+    const command = declare(program, definition);
+    command.action(async (...received: unknown[]) => {
+      const argument = definition.arguments === '' ? undefined : (received[0] as string | undefined);
+      code = await definition.run(argument, command.opts());
+    });
+  }
+  try {
+    await program.parseAsync(words as string[], { from: 'user' });
+    return code;
+  } catch (thrown) {
+    return report(thrown, words.includes('--verbose'));
+  }
+}
+
+function declare(program: Command, { name, arguments: syntax, description, options, examples }: CommandDefinition): Command {
+  const command = program.command(name).description(description).helpOption('--help', 'explain').allowExcessArguments(false);
+  if (syntax !== '') command.argument(syntax);
+  for (const option of options) command.addOption(option);
+  const lines = examples.map((example) => `  intrinsic-lr ${example}\n`);
+  return command.copyInheritedSettings(program).addHelpText('after', `\nExamples:\n${lines.join('')}`);
+}
+
+function report(thrown: unknown, verbose: boolean): number {
+  // The parser has printed its message; help and version end it with 0.
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCode.holds : exitCode.usage;
+  const trace = verbose && thrown instanceof Error ? `${thrown.stack}\n` : '';
+  if (thrown instanceof ConfigurationError) {
+    process.stderr.write(`intrinsic-lr: ${thrown.message}\n${trace}`);
+    return exitCode.usage;
+  }
+  const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  const advice = verbose ? '' : '  --verbose shows where\n';
+  process.stderr.write(`intrinsic-lr: ${message}\n  this is a defect of intrinsic-lr, not of your optimizer\n${advice}${trace}`);
+  return exitCode.crash;
+}

@@ -1,0 +1,65 @@
+import type { Result } from '../../suite/document.ts';
+import { describeRefutation } from '../describe-refutation.ts';
+import { formatNumber } from '../format-number.ts';
+import type { Reporter } from './reporter.ts';
+
+/** Annotations and a job summary on GitHub Actions. */
+export const github: Reporter = {
+  name: 'github',
+  description: 'annotations on GitHub Actions, and a job summary',
+  form: 'text',
+  render(document) {
+    const fileOf = (name: string | undefined): string | undefined => {
+      const reference = document.subjects.find((subject) => subject.name === name)?.reference ?? name;
+      return reference !== undefined && /\.\w+$/.test(reference) && !/^\w+:/.test(reference) ? reference : undefined;
+    };
+    const lines = [
+      ...document.errors.map(({ subject, code, message }) => annotate('error', code, message, fileOf(subject))),
+      ...document.results.flatMap((result) => {
+        const title = `${result.law}: ${result.subject}`;
+        const file = fileOf(result.subject);
+        if (result.verdict === 'refuted')
+          return [annotate('error', title, describeRefutation(result, document).join('\n'), file)];
+        if (result.verdict === 'undecided') return [annotate('warning', title, `undecided: ${result.reason ?? ''}`, file)];
+        return [];
+      }),
+    ];
+    return lines.map((line) => `${line}\n`).join('');
+  },
+  summarise(document) {
+    const { verdict, seed, alpha, results, errors } = document;
+    return [
+      `### intrinsic-lr: ${verdict}`,
+      '',
+      ...(results.length === 0 ? [] : ['| | law | subject | objective | effect | allowed |', '|---|---|---|---|---|---|']),
+      ...results.map(row),
+      '',
+      ...errors.map(({ code, message }) => `- **${code}** ${markdown(message)}`),
+      ...results
+        .filter((result) => result.verdict === 'refuted')
+        .flatMap((result) => ['', '```', ...describeRefutation(result, document), '```']),
+      '',
+      `seed ${seed}, α ${formatNumber(alpha)}`,
+      '',
+    ].join('\n');
+  },
+};
+
+const marks = { holds: '✅', refuted: '❌', undecided: '❔' } as const;
+
+function row({ verdict, law, subject, objective, effect, tolerance }: Result): string {
+  const cells = [marks[verdict], law, markdown(subject), markdown(objective), formatNumber(effect), formatNumber(tolerance)];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function markdown(text: string): string {
+  return text.replaceAll('|', '\\|').replace(/\s*\n\s*/g, ' ');
+}
+
+/** Workflow commands end at a line break and separate properties by commas and colons, hence the escapes. */
+function annotate(level: 'error' | 'warning', title: string, message: string, file: string | undefined): string {
+  const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  const properties = [...(file === undefined ? [] : [`file=${property(file)}`]), `title=${property(title)}`];
+  return `::${level} ${properties.join(',')}::${data(message)}`;
+}

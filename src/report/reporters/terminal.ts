@@ -1,0 +1,142 @@
+import { createColors } from 'picocolors';
+import type { Document, DocumentError, Result, Skip, SubjectDescription } from '../../suite/document.ts';
+import { describeRefutation, plural } from '../describe-refutation.ts';
+import { describeSubject } from '../describe-subject.ts';
+import { formatCount, formatNumber } from '../format-number.ts';
+import { formatTable, type Cell } from '../format-table.ts';
+import type { Reporter, RenderOptions } from './reporter.ts';
+
+type Colors = ReturnType<typeof createColors>;
+
+/** A table for people: what was asked, what came of it, and for every law that fails, what it needs to be understood. */
+export const terminal: Reporter = {
+  name: 'terminal',
+  description: 'a table for people, and what failed in a few lines each',
+  form: 'text',
+  render(document, options) {
+    const colors = createColors(options.color);
+    const sections = [
+      ...(options.quiet ? [] : subjectNames(document).map((name) => subjectSection(document, name, colors))),
+      ...document.results.filter(({ verdict }) => verdict === 'refuted').map((result) => refutation(result, document, colors)),
+      ...document.errors.map((error) => errorSection(error, options, colors)),
+      summary(document, options, colors),
+    ];
+    return `${sections
+      .filter((lines) => lines.length > 0)
+      .map((lines) => lines.join('\n'))
+      .join('\n\n')}\n`;
+  },
+};
+
+function subjectNames(document: Document): string[] {
+  const named = [...document.subjects.map(({ name }) => name), ...document.skipped.map(({ subject }) => subject)];
+  return [...new Set(named)];
+}
+
+function subjectSection(document: Document, name: string, colors: Colors): string[] {
+  const description = document.subjects.find((subject) => subject.name === name);
+  const results = document.results.filter(({ subject }) => subject === name);
+  const skipped = document.skipped.filter(({ subject }) => subject === name);
+  const { dim } = colors;
+  const head: Cell[] = ['', 'law', 'objective', 'effect', 'allowed', 'would detect'].map((text) => ({ text, paint: dim }));
+  const rows = results.map((result) => resultRow(result, colors));
+  return [
+    ...heading(name, description, colors),
+    ...(rows.length === 0 ? [] : formatTable([head, ...rows])).map(indent),
+    ...results
+      .filter(({ verdict }) => verdict === 'undecided')
+      .map(({ law, reason }) => indent(`? ${law}: ${reason ?? 'undecided'}`)),
+    ...formatTable(skipped.map((skip) => skipRow(skip, colors))).map(indent),
+  ];
+}
+
+function heading(name: string, description: SubjectDescription | undefined, { bold, dim, yellow }: Colors): string[] {
+  if (description === undefined) return [bold(name)];
+  const { reference, notes, findings } = description;
+  return [
+    bold(name) + (reference === undefined || reference === name ? '' : dim(`  ${reference}`)),
+    ...describeSubject(description).map((line) => indent(dim(line))),
+    ...notes.map((note) => indent(`note: ${note}`)),
+    ...Object.values(findings).map((finding) => indent(yellow(`found: ${finding}`))),
+  ];
+}
+
+function resultRow(
+  { law, objective, verdict, effect, tolerance, detectable }: Result,
+  { green, red, yellow, dim }: Colors,
+): Cell[] {
+  const mark = { holds: '✓', refuted: '✗', undecided: '?' }[verdict];
+  const paint = { holds: green, refuted: red, undecided: yellow }[verdict];
+  const number = (value: number | null): Cell => ({ text: verdict === 'undecided' && value === null ? '' : formatNumber(value) });
+  return [
+    { text: mark, paint },
+    { text: law, ...(verdict === 'holds' ? {} : { paint }) },
+    { text: objective, paint: dim },
+    number(effect),
+    number(tolerance),
+    { ...number(detectable), paint: dim },
+  ];
+}
+
+function skipRow({ law, reason }: Skip, { dim }: Colors): Cell[] {
+  return [
+    { text: '–', paint: dim },
+    { text: law, paint: dim },
+    { text: reason, paint: dim },
+  ];
+}
+
+function refutation(result: Result, document: Document, { red, bold }: Colors): string[] {
+  const [headline, ...lines] = describeRefutation(result, document);
+  return [red(`✗ ${bold(headline)}`), ...lines.map(indent)];
+}
+
+function errorSection({ code, message, laws, stack }: DocumentError, { verbose }: RenderOptions, { red, dim }: Colors): string[] {
+  const [headline, ...advice] = message.split('\n');
+  const during = laws === undefined ? [] : [indent(dim(`while checking ${laws.join(', ')}`))];
+  const trace = verbose && stack !== undefined ? stack.split('\n').map((line) => indent(dim(line))) : [];
+  return [`${red(`✗ ${code}`)} ${headline}`, ...advice, ...during, ...trace];
+}
+
+function summary(document: Document, { quiet }: RenderOptions, { green, red, yellow, dim, bold }: Colors): string[] {
+  const { verdict, kind, results, work, seed, budget, elapsedSeconds, interrupted } = document;
+  const seedLine = `seed ${seed}`;
+  if (kind === 'infer') return quiet ? [] : [dim(seedLine)];
+  const count = (wanted: Result['verdict']): number => results.filter((result) => result.verdict === wanted).length;
+  const counts = [
+    `${count('holds')} hold`,
+    `${count('refuted')} refuted`,
+    `${count('undecided')} undecided`,
+    ...(document.skipped.length > 0 ? [`${document.skipped.length} skipped`] : []),
+    ...(document.errors.length > 0 ? [plural(document.errors.length, 'error')] : []),
+  ].join(', ');
+  const paint = { holds: green, refuted: red, undecided: yellow }[verdict];
+  const title = `${paint(bold(interrupted ? `interrupted, ${verdict}` : verdict))}: ${counts}`;
+  if (quiet) return [`${title} ${dim(`(${seedLine})`)}`];
+  const share =
+    budget.statisticalTasks === 0
+      ? 'not spent: no statistical law ran'
+      : `${formatNumber(budget.alphaPerTask)} for each of ${plural(budget.statisticalTasks, 'statistical verdict')}`;
+  return [
+    title,
+    dim(
+      `${formatCount(work.configurations)} configurations, ${formatCount(work.replicas)} replicas, ${formatCount(work.steps)} steps`,
+    ),
+    ...detection(results).map((line) => dim(line)),
+    dim(`α ${formatNumber(budget.alpha)} (${share})`),
+    dim(`${seedLine}${elapsedSeconds === undefined ? '' : `, ${elapsedSeconds.toFixed(1)} s`}`),
+  ];
+}
+
+/** What a passing run would have caught: the reason to believe it. */
+function detection(results: readonly Result[]): string[] {
+  const exact = results.filter(({ evidence }) => evidence.kind === 'exact').map(({ detectable }) => detectable ?? 0);
+  const statistical = results.filter(({ evidence, detectable }) => evidence.kind === 'e-process' && detectable !== null);
+  const parts = [
+    ...(exact.length === 0 ? [] : [`exact laws any effect above ${formatNumber(Math.max(...exact))}`]),
+    ...statistical.map(({ law, detectable, unit }) => `${law} ${formatNumber(detectable)} (${unit})`),
+  ];
+  return parts.length === 0 ? [] : [`smallest detectable effect: ${parts.join('; ')}`];
+}
+
+const indent = (line: string): string => `  ${line}`;
