@@ -44,9 +44,17 @@ export function inferStepSizes(optimizer: Optimizer, symmetry: SymmetryExponents
   const hyperparameters = optimizer.hyperparameters ?? {};
   const coefficients = Object.values(hyperparameters).filter((value) => value > 0 && value < 1);
   const declared = 'beta1' in hyperparameters && 'beta2' in hyperparameters;
-  const [first, second] = declared ? [[hyperparameters.beta1], [hyperparameters.beta2]] : [[0, ...coefficients, ...usualFirst], [...coefficients, ...usualSecond]];
-  const close = (family: StepSizeFamily): boolean => curve.every((s, i) => Math.abs(s - family.curve(i + 1)) <= 1e-4 * Math.abs(s));
-  const candidates = [...new Set(first)].flatMap((beta1) => [...new Set(second)].flatMap((beta2) => families(beta1, beta2, hyperparameters)));
+  const [first, second] = declared
+    ? [[hyperparameters.beta1], [hyperparameters.beta2]]
+    : [
+        [0, ...coefficients, ...usualFirst],
+        [...coefficients, ...usualSecond],
+      ];
+  const close = (family: StepSizeFamily): boolean =>
+    curve.every((s, i) => Math.abs(s - family.curve(i + 1)) <= 1e-4 * Math.abs(s));
+  const candidates = [...new Set(first)].flatMap((beta1) =>
+    [...new Set(second)].flatMap((beta2) => families(beta1, beta2, hyperparameters)),
+  );
   // Conventions before mistakes, so that a curve that fits both is not called one.
   const family = candidates.filter(({ mistake }) => mistake === undefined).find(close) ?? candidates.find(close);
   const cleared = curve.findIndex((s, i) => i > 1 && Math.abs(s - curve[i - 1]) > 0.3 * Math.abs(curve[i - 1]));
@@ -55,10 +63,18 @@ export function inferStepSizes(optimizer: Optimizer, symmetry: SymmetryExponents
     (family === undefined && declared
       ? cleared > 0
         ? `the step length under a constant gradient jumps at step ${cleared + 1}: a moment or a counter is reset there`
-        : `under a constant gradient the first steps are ${curve.slice(0, 3).map((s) => Number(s.toPrecision(3))).join(', ')} η, which is neither Adam with bias correction (1, 1, 1) nor without it: the bias correction is wrong`
+        : `under a constant gradient the first steps are ${curve
+            .slice(0, 3)
+            .map((s) => Number(s.toPrecision(3)))
+            .join(', ')} η, which is neither Adam with bias correction (1, 1, 1) nor without it: the bias correction is wrong`
       : undefined);
   const epsilon = family === undefined ? undefined : epsilonPlacement(optimizer, hyperparameters);
-  return { curve, ...(family === undefined ? {} : { family }), ...(epsilon === undefined ? {} : { epsilon }), ...(finding === undefined ? {} : { finding }) };
+  return {
+    curve,
+    ...(family === undefined ? {} : { family }),
+    ...(epsilon === undefined ? {} : { epsilon }),
+    ...(finding === undefined ? {} : { finding }),
+  };
 }
 
 /** Epsilons made so small that they do not show. */
@@ -68,16 +84,25 @@ function vanishing(optimizer: Optimizer): Record<string, number> {
 }
 
 /** Displacement per step over −η·sign(g), or `undefined` where coordinates differ. */
-function measureCurve(optimizer: Optimizer, hyperparameters: Record<string, number>, length: number = steps): number[] | undefined {
+function measureCurve(
+  optimizer: Optimizer,
+  hyperparameters: Record<string, number>,
+  length: number = steps,
+): number[] | undefined {
   const learningRate = 2 ** -10;
   const start = probeShapes.map((shape) => ({ data: new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(1), shape }));
-  const gradients = start.map(({ data, shape }) => ({ data: data.map((_, j) => (j % 2 === 0 ? constantGradient : -constantGradient)), shape }));
+  const gradients = start.map(({ data, shape }) => ({
+    data: data.map((_, j) => (j % 2 === 0 ? constantGradient : -constantGradient)),
+    shape,
+  }));
   const run = new OptimizerRun(optimizer, start, hyperparameters);
   const curve: number[] = [];
   for (let step = 1; step <= length; step++) {
     const before = run.parameters.map(({ data }) => data.slice());
     run.step(gradients, learningRate, 0);
-    const lengths = run.parameters.flatMap(({ data }, i) => Array.from(data, (w, j) => (before[i][j] - w) / (learningRate * Math.sign(gradients[i].data[j]))));
+    const lengths = run.parameters.flatMap(({ data }, i) =>
+      Array.from(data, (w, j) => (before[i][j] - w) / (learningRate * Math.sign(gradients[i].data[j]))),
+    );
     const [s] = lengths;
     if (!Number.isFinite(s) || !lengths.every((other) => Math.abs(other - s) <= 1e-6 * Math.abs(s) + 1e-9)) return undefined;
     curve.push(s);
@@ -91,16 +116,20 @@ function families(beta1: number, beta2: number, hyperparameters: Readonly<Record
   const right = (t: number): number => 1 - integerPower(beta2, t);
   const raw = (t: number): number => left(t) / Math.sqrt(right(t));
   const momentum = hyperparameters.momentum ?? 0;
-  const nesterov = (coefficient: (t: number) => number) => (t: number): number => {
-    let product = 1;
-    for (let i = 1; i <= t; i++) product *= coefficient(i);
-    return (coefficient(t + 1) * left(t)) / (1 - product * coefficient(t + 1)) + (1 - coefficient(t)) / (1 - product);
-  };
-  const accumulated = (curve: (t: number) => number) => (t: number): number => {
-    let buffer = 0;
-    for (let i = 1; i <= t; i++) buffer = momentum * buffer + curve(i);
-    return buffer;
-  };
+  const nesterov =
+    (coefficient: (t: number) => number) =>
+    (t: number): number => {
+      let product = 1;
+      for (let i = 1; i <= t; i++) product *= coefficient(i);
+      return (coefficient(t + 1) * left(t)) / (1 - product * coefficient(t + 1)) + (1 - coefficient(t)) / (1 - product);
+    };
+  const accumulated =
+    (curve: (t: number) => number) =>
+    (t: number): number => {
+      let buffer = 0;
+      for (let i = 1; i <= t; i++) buffer = momentum * buffer + curve(i);
+      return buffer;
+    };
   const belief = (t: number): number => {
     let m = 0;
     let s = 0;
@@ -116,20 +145,53 @@ function families(beta1: number, beta2: number, hyperparameters: Readonly<Record
     { name: 'uncorrected', note: uncorrected, curve: raw },
     { name: 'rmsprop', curve: accumulated((t) => 1 / Math.sqrt(right(t))) },
     { name: 'adagrad', curve: (t) => 1 / Math.sqrt(t) },
-    { name: 'nadam', curve: nesterov((t) => beta1 * (1 - 0.5 * pow(0.96, t * (hyperparameters.momentumDecay ?? hyperparameters.momentum_decay ?? 0.004)))) },
+    {
+      name: 'nadam',
+      curve: nesterov(
+        (t) => beta1 * (1 - 0.5 * pow(0.96, t * (hyperparameters.momentumDecay ?? hyperparameters.momentum_decay ?? 0.004))),
+      ),
+    },
     { name: 'nadam', curve: (t) => (beta1 * left(t)) / left(t + 1) + (1 - beta1) / left(t) },
     { name: 'nadam', curve: (t) => (beta1 * left(t) + 1 - beta1) / left(t) },
     { name: 'adabelief', curve: belief },
-    { name: 'first moment corrected only', mistake: 'the bias correction is missing on the second moment', curve: (t) => 1 / Math.sqrt(right(t)) },
+    {
+      name: 'first moment corrected only',
+      mistake: 'the bias correction is missing on the second moment',
+      curve: (t) => 1 / Math.sqrt(right(t)),
+    },
     { name: 'second moment corrected only', mistake: 'the bias correction is missing on the first moment', curve: left },
-    { name: 'multiplied', mistake: 'the bias correction multiplies the moments where it should divide them', curve: (t) => (left(t) * left(t)) / Math.sqrt(right(t) * right(t)) },
-    { name: 'first multiplied', mistake: 'the bias correction multiplies the first moment where it should divide it', curve: (t) => left(t) * left(t) },
-    { name: 'second multiplied', mistake: 'the bias correction multiplies the second moment where it should divide it', curve: (t) => 1 / right(t) },
+    {
+      name: 'multiplied',
+      mistake: 'the bias correction multiplies the moments where it should divide them',
+      curve: (t) => (left(t) * left(t)) / Math.sqrt(right(t) * right(t)),
+    },
+    {
+      name: 'first multiplied',
+      mistake: 'the bias correction multiplies the first moment where it should divide it',
+      curve: (t) => left(t) * left(t),
+    },
+    {
+      name: 'second multiplied',
+      mistake: 'the bias correction multiplies the second moment where it should divide it',
+      curve: (t) => 1 / right(t),
+    },
     { name: 'inverted', mistake: 'the bias correction is inverted', curve: (t) => (left(t) * left(t)) / right(t) },
-    { name: 'stuck', mistake: 'the bias correction stays at its first step: the step counter never advances', curve: (t) => raw(t) / raw(1) },
+    {
+      name: 'stuck',
+      mistake: 'the bias correction stays at its first step: the step counter never advances',
+      curve: (t) => raw(t) / raw(1),
+    },
     { name: 'late', mistake: 'the bias correction counts steps from 2: it is one step ahead', curve: (t) => raw(t) / raw(t + 1) },
-    { name: 'no root', mistake: 'the bias correction of the second moment is taken without its root', curve: (t) => (raw(t) / left(t)) * Math.sqrt(right(t)) * (1 / Math.sqrt(right(t))) },
-    { name: 'per tensor', mistake: 'the step counter of the bias correction advances once for every tensor', curve: (t) => raw(t) / raw(t * probeShapes.length) },
+    {
+      name: 'no root',
+      mistake: 'the bias correction of the second moment is taken without its root',
+      curve: (t) => (raw(t) / left(t)) * Math.sqrt(right(t)) * (1 / Math.sqrt(right(t))),
+    },
+    {
+      name: 'per tensor',
+      mistake: 'the step counter of the bias correction advances once for every tensor',
+      curve: (t) => raw(t) / raw(t * probeShapes.length),
+    },
   ];
   return rules.filter(({ name }) => name !== 'rmsprop' || beta1 === 0 || !('beta1' in hyperparameters));
 }
@@ -152,7 +214,12 @@ function epsilonPlacement(optimizer: Optimizer, hyperparameters: Readonly<Record
   // Without bias correction the root itself is compared, so "outside the root" is either of two numbers.
   const uncorrected = Math.abs(base - 1) > 1e-6;
   if (matches(measured, (ratio) => (uncorrected ? root / (root + ratio * whole) : 1 / (1 + ratio)))) return 'outside the root';
-  if (matches(measuredSquare, (ratio) => (uncorrected ? root / Math.sqrt(root * root + ratio * whole * whole) : 1 / Math.sqrt(1 + ratio)))) return 'inside the root';
+  if (
+    matches(measuredSquare, (ratio) =>
+      uncorrected ? root / Math.sqrt(root * root + ratio * whole * whole) : 1 / Math.sqrt(1 + ratio),
+    )
+  )
+    return 'inside the root';
   if (matches(measured, (ratio) => root / (root + ratio * whole))) return 'outside the root, divided by the bias correction';
   return 'otherwise';
 }

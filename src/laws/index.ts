@@ -13,8 +13,10 @@ import { radialIdentity } from './exact/radial-identity.ts';
 import { scaleInvariance } from './exact/scale-invariance.ts';
 import { scalingSymmetry } from './exact/scaling-symmetry.ts';
 import { zeroGradientDecay } from './exact/zero-gradient-decay.ts';
+import { discrimination } from './statistical/discrimination.ts';
+import { equilibrium } from './statistical/equilibrium.ts';
 
-export { determinism, exponentialRateEquivalence, finiteness, firstStep, gradientAccumulation, gradientOrthogonality, gradientScale, liveHyperparameters, partitionInvariance, radialIdentity, scaleInvariance, scalingSymmetry, zeroGradientDecay };
+export { determinism, exponentialRateEquivalence, finiteness, firstStep, gradientAccumulation, gradientOrthogonality, gradientScale, liveHyperparameters, partitionInvariance, radialIdentity, scaleInvariance, scalingSymmetry, zeroGradientDecay, discrimination, equilibrium };
 
 /** All members of this folder, in the order of their file names. */
-export const laws: readonly Law[] = [determinism, exponentialRateEquivalence, finiteness, firstStep, gradientAccumulation, gradientOrthogonality, gradientScale, liveHyperparameters, partitionInvariance, radialIdentity, scaleInvariance, scalingSymmetry, zeroGradientDecay];
+export const laws: readonly Law[] = [determinism, exponentialRateEquivalence, finiteness, firstStep, gradientAccumulation, gradientOrthogonality, gradientScale, liveHyperparameters, partitionInvariance, radialIdentity, scaleInvariance, scalingSymmetry, zeroGradientDecay, discrimination, equilibrium];

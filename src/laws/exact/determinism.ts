@@ -17,17 +17,25 @@ interface Configuration extends ExactConfiguration {
 /** The next step is a function of parameters, gradients, state and hyperparameters, and of nothing else. */
 export const determinism: Law = exactLaw<Configuration>({
   id: 'determinism',
-  claim: 'A run is a function of what it is given: repeated, interleaved with another, or resumed from a copy it has the same bits.',
+  claim:
+    'A run is a function of what it is given: repeated, interleaved with another, or resumed from a copy it has the same bits.',
   formula: '(w, s)_{t+1} = U((w, s)_t, g_t; η, λ, h); gradients are not changed; no state outside s',
   source: 'the definition of an update rule',
   domain: 'every optimizer; up to 10 steps',
   unit: 'relative distance of iterates',
   stage: 'synthetic-gradients',
   applies: () => true,
-  configurations: () =>
-    exactConfigurations({ orbit: 3, start: { min: 1e-2, max: 10 } }, { shapes: shapeLists, steps: fc.integer({ min: 1, max: 10 }), resumeAfter: fc.integer({ min: 1, max: 9 }) }),
+  configurations: ({ subject }) =>
+    exactConfigurations(
+      subject.profile,
+      { orbit: 3, start: { min: 1e-2, max: 10 } },
+      { shapes: shapeLists, steps: fc.integer({ min: 1, max: 10 }), resumeAfter: fc.integer({ min: 1, max: 9 }) },
+    ),
 
-  measure: ({ subject: { optimizer } }, { seed, precision, shapes, steps, resumeAfter, learningRate, weightDecay, initScale }) => {
+  measure: (
+    { subject: { optimizer } },
+    { seed, precision, shapes, steps, resumeAfter, learningRate, weightDecay, initScale },
+  ) => {
     const source = stream(seed, 'determinism');
     const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
     const gradients = Array.from({ length: steps }, (_, step) => normalTensors(shapes, precision, source.seek(1, step)));
@@ -36,7 +44,12 @@ export const determinism: Law = exactLaw<Configuration>({
       const given = g.map(copy);
       alone.step(given, learningRate, weightDecay);
       if (!identical(given, g)) {
-        return { effect: Infinity, tolerance: 0, steps, diagnosis: 'the gradients that are passed in are changed: copy them before working on them' };
+        return {
+          effect: Infinity,
+          tolerance: 0,
+          steps,
+          diagnosis: 'the gradients that are passed in are changed: copy them before working on them',
+        };
       }
     }
     // The same run again, in turn with another one that sees other gradients, and in buffers that are used again for each gradient.
@@ -54,7 +67,8 @@ export const determinism: Law = exactLaw<Configuration>({
     const differs = (run: OptimizerRun, diagnosis: string): Measurement | undefined => {
       for (const [tensor, expected] of alone.parameters.entries()) {
         const gap = distance(expected, run.parameters[tensor]);
-        if (!(gap === 0)) return { effect: gap / (norm(expected) || 1), tolerance: 0, steps: 3 * steps, where: { tensor }, diagnosis };
+        if (!(gap === 0))
+          return { effect: gap / (norm(expected) || 1), tolerance: 0, steps: 3 * steps, where: { tensor }, diagnosis };
       }
       return undefined;
     };
@@ -63,7 +77,10 @@ export const determinism: Law = exactLaw<Configuration>({
         again,
         'the same run gives other numbers when it is repeated beside another one: hidden randomness, state shared between instances, or a reference kept to the gradients of an earlier step',
       ) ??
-      differs(resumed, 'a run that is resumed from a copy of its state goes on otherwise: part of its state lives outside `state` (closure, module, clock)') ?? {
+      differs(
+        resumed,
+        'a run that is resumed from a copy of its state goes on otherwise: part of its state lives outside `state` (closure, module, clock)',
+      ) ?? {
         effect: 0,
         tolerance: 0,
         steps: 3 * steps,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Precision } from '../../arithmetic/tensor.ts';
 import { triples, type TripleConstraints } from '../../hyperparameters/triple.ts';
-import { orbits } from '../../hyperparameters/rescaling.ts';
+import { rescalingExponents } from '../../hyperparameters/rescaling.ts';
+import type { Profile } from '../../inference/profile.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { Counterexample } from '../law.ts';
 
@@ -14,13 +15,20 @@ export interface ExactConfiguration extends Counterexample {
 /**
  * Triples with a precision and a seed, flattened into one record, and whatever else a law needs.
  *
+ * What is drawn as ηλ is the share of the weights that a step takes away. Where the rule takes away λ (independent decay) that share
+ * is λ itself, and where steps are proportional to the weights (exponent 0 of η) it is η: a share above 1 would be no decay.
+ *
+ * @param profile of the optimizer that the triples are for
  * @param constraints the part of the triples' domain in which the law is claimed
  * @param details arbitraries of the law's own fields
  */
-export function exactConfigurations<Details extends Record<string, unknown>>(
+export function exactConfigurations<Details extends object>(
+  profile: Profile,
   constraints: TripleConstraints,
   details: { [Key in keyof Details]: fc.Arbitrary<Details[Key]> },
 ): fc.Arbitrary<ExactConfiguration & Details> {
+  const independent = profile.weightDecay.value === 'independent';
+  const proportional = profile.symmetry.value?.learningRate === 0;
   return fc
     .record({
       triple: triples(constraints),
@@ -28,22 +36,27 @@ export function exactConfigurations<Details extends Record<string, unknown>>(
       seed: fc.nat(0xffff),
       details: fc.record(details),
     })
-    .map(
-      ({ triple, precision, seed, details: own }) => ({ ...triple, precision, seed, ...own }) as ExactConfiguration & Details,
-      (value) => {
-        const { learningRate, weightDecay, initScale, precision, seed, ...own } = value as ExactConfiguration & Details;
-        return { triple: { learningRate, weightDecay, initScale }, precision, seed, details: own as unknown as Details };
-      },
-    );
+    .map(({ triple, precision, seed, details: own }) => {
+      const share = triple.learningRate * triple.weightDecay;
+      const suited = {
+        ...triple,
+        ...(independent ? { weightDecay: share } : {}),
+        ...(proportional ? { learningRate: share } : {}),
+      };
+      return { ...suited, precision, seed, ...own } as unknown as ExactConfiguration & Details;
+    });
 }
 
 /** Exponents k ≠ 0 of c = 2^k that shrink towards 1. */
 export function orbitExponents(limit: number): fc.Arbitrary<number> {
-  return orbits({ limit });
+  return rescalingExponents(limit);
 }
 
 /** Short schedules relative to the first value: powers of two and simple fractions, one a step. */
-export const multipliers: fc.Arbitrary<number[]> = fc.array(fc.constantFrom(1, 0.5, 0.75, 0.25, 1.5, 1.25), { minLength: 1, maxLength: 6 });
+export const multipliers: fc.Arbitrary<number[]> = fc.array(fc.constantFrom(1, 0.5, 0.75, 0.25, 1.5, 1.25), {
+  minLength: 1,
+  maxLength: 6,
+});
 
 /** Hyperparameters in which a value of exactly 0 or an ordinary other value is legal: momentum coefficients by their usual names. */
 const momentumName = /^(momentum|mu|beta1?|b1)$/i;
@@ -58,7 +71,10 @@ export function hyperparameterValues(optimizer: Optimizer): fc.Arbitrary<Record<
 }
 
 /** Shapes of the synthetic stage: one to three tensors of up to a dozen entries, matrices and vectors. */
-export const shapeLists: fc.Arbitrary<number[][]> = fc.array(fc.constantFrom([3], [2, 2], [4, 3], [1], [5, 2], [2, 2, 2]), { minLength: 1, maxLength: 3 });
+export const shapeLists: fc.Arbitrary<number[][]> = fc.array(fc.constantFrom([3], [2, 2], [4, 3], [1], [5, 2], [2, 2, 2]), {
+  minLength: 1,
+  maxLength: 3,
+});
 
 /** Unit of least precision at 1, relative. */
 export function machineEpsilon(precision: Precision): number {

@@ -44,7 +44,11 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
   const stage = (context: LawContext): string => (definition.stage === 'objective' ? context.objective.name : definition.stage);
   const deviates = ({ effect, tolerance }: Measurement): boolean => !(effect <= tolerance);
 
-  const refute = (context: LawContext, configuration: Configuration, work: { configurations: number; shrinks: number; steps: number }): Verdict => {
+  const refute = (
+    context: LawContext,
+    configuration: Configuration,
+    work: { configurations: number; shrinks: number; steps: number },
+  ): Verdict => {
     const measurement = definition.measure(context, configuration);
     const { effect, tolerance, where } = measurement;
     return {
@@ -60,7 +64,10 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
       ...(deviates(measurement)
         ? {
             counterexample: { ...configuration, ...(where === undefined ? {} : { where }) },
-            diagnosis: definition.diagnose?.(context, configuration, measurement) ?? measurement.diagnosis ?? `${id} does not hold: ${formula}`,
+            diagnosis:
+              definition.diagnose?.(context, configuration, measurement) ??
+              measurement.diagnosis ??
+              `${id} does not hold: ${formula}`,
           }
         : {}),
       work: { configurations: work.configurations, replicas: work.configurations, steps: work.steps + measurement.steps },
@@ -90,16 +97,23 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
           steps += measurement.steps;
           drawn += 1;
           if (drawn % 20 === 0) context.progress?.(Math.min(1, drawn / context.configurations), `${id}: configuration ${drawn}`);
-          if (!deviates(measurement) && measurement.effect * worst.tolerance >= worst.effect * measurement.tolerance) worst = measurement;
+          if (!deviates(measurement) && measurement.effect * worst.tolerance >= worst.effect * measurement.tolerance)
+            worst = measurement;
           return !deviates(measurement);
         }),
         { seed: stream(context.seed, 'law', id).seek(0, 0).uint32() | 0, numRuns: context.configurations },
       );
-      if (outcome.errorInstance !== undefined && outcome.errorInstance !== null && !isPropertyFailure(outcome.errorInstance)) throw outcome.errorInstance;
+      if (outcome.errorInstance !== undefined && outcome.errorInstance !== null && !isPropertyFailure(outcome.errorInstance))
+        throw outcome.errorInstance;
       if (outcome.counterexample !== null) {
-        const verdict = refute(context, outcome.counterexample[0], { configurations: outcome.numRuns, shrinks: outcome.numShrinks, steps });
+        const verdict = refute(context, outcome.counterexample[0], {
+          configurations: outcome.numRuns,
+          shrinks: outcome.numShrinks,
+          steps,
+        });
         if (verdict.verdict === 'refuted') return verdict;
-        const reason = 'a configuration deviated once and not again: the subject is not a function of what it is given (see the law determinism)';
+        const reason =
+          'a configuration deviated once and not again: the subject is not a function of what it is given (see the law determinism)';
         return { ...verdict, verdict: 'undecided', reason };
       }
       return {
@@ -116,7 +130,8 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
       };
     },
 
-    replay: (context, counterexample) => refute(context, counterexample as Configuration, { configurations: 1, shrinks: 0, steps: 0 }),
+    replay: (context, counterexample) =>
+      refute(context, counterexample as Configuration, { configurations: 1, shrinks: 0, steps: 0 }),
   };
 }
 

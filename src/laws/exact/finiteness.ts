@@ -27,13 +27,18 @@ export const finiteness: Law = exactLaw<Configuration>({
   stage: 'synthetic-gradients',
   applies: () => true,
   configurations: ({ subject }) => {
-    const noEpsilon = Object.entries(subject.optimizer.hyperparameters ?? {}).some(([name, value]) => /^eps/i.test(name) && value === 0);
+    const noEpsilon = Object.entries(subject.optimizer.hyperparameters ?? {}).some(
+      ([name, value]) => /^eps/i.test(name) && value === 0,
+    );
     return exactConfigurations(
+      subject.profile,
       { orbit: 3, start: { min: 1e-3, max: 10 } },
       {
         shapes: shapeLists,
         size: fc.integer({ min: -30, max: 10 }),
-        kind: noEpsilon ? fc.constantFrom<Configuration['kind']>('normal', 'constant') : fc.constantFrom<Configuration['kind']>('normal', 'constant', 'sparse', 'zero'),
+        kind: noEpsilon
+          ? fc.constantFrom<Configuration['kind']>('normal', 'constant')
+          : fc.constantFrom<Configuration['kind']>('normal', 'constant', 'sparse', 'zero'),
         steps: fc.integer({ min: 1, max: 30 }),
       },
     );
@@ -43,7 +48,10 @@ export const finiteness: Law = exactLaw<Configuration>({
     const source = stream(seed, 'finiteness');
     const run = new OptimizerRun(optimizer, normalTensors(shapes, precision, source.seek(0, 0), initScale));
     for (let step = 1; step <= steps; step++) {
-      const g = kind === 'zero' ? shapes.map((shape) => zeros(shape, precision)) : normalTensors(shapes, precision, source.seek(1, kind === 'constant' ? 0 : step), powerOfTwo(size));
+      const g =
+        kind === 'zero'
+          ? shapes.map((shape) => zeros(shape, precision))
+          : normalTensors(shapes, precision, source.seek(1, kind === 'constant' ? 0 : step), powerOfTwo(size));
       if (kind === 'sparse') for (const { data } of g) for (let j = step % 2; j < data.length; j += 2) data[j] = 0;
       run.step(g, learningRate, weightDecay);
       const tensor = run.parameters.findIndex(({ data }) => !data.every(Number.isFinite));

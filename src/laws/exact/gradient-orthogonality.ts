@@ -15,7 +15,7 @@ export const gradientOrthogonality: Law = exactLaw<ExactConfiguration>({
   unit: 'cosine between gradient and weights',
   stage: 'objective',
   applies: (_, { groups, name }) => groups.length > 0 || `${name} declares no scale-invariant group`,
-  configurations: () => exactConfigurations({}, {}),
+  configurations: ({ subject }) => exactConfigurations(subject.profile, {}, {}),
 
   measure: ({ objective }, { seed, precision, initScale }) => {
     const instance = objective.instantiate(precision);
@@ -29,9 +29,17 @@ export const gradientOrthogonality: Law = exactLaw<ExactConfiguration>({
     const lengths = innerProducts(objective.groups, gradients, gradients);
     // A unit whose gradient is far below its group's carries the group's rounding, not its own.
     const largest = Math.max(...Array.from(squares, (square, unit) => square * lengths[unit]));
-    const cosines = Array.from(across, (product, unit) => Math.abs(product) / Math.sqrt(Math.max(squares[unit] * lengths[unit], 1e-6 * largest) || 1));
+    const cosines = Array.from(
+      across,
+      (product, unit) => Math.abs(product) / Math.sqrt(Math.max(squares[unit] * lengths[unit], 1e-6 * largest) || 1),
+    );
     const effect = Math.max(...cosines);
-    return { effect, tolerance: 256 * machineEpsilon(precision), steps: 1, where: { unit: unitNames(objective.groups)[cosines.indexOf(effect)] } };
+    return {
+      effect,
+      tolerance: 256 * machineEpsilon(precision),
+      steps: 1,
+      where: { unit: unitNames(objective.groups)[cosines.indexOf(effect)] },
+    };
   },
 
   diagnose: ({ objective }, _, { where, effect }) =>

@@ -23,14 +23,16 @@ interface Configuration extends ExactConfiguration {
 export const gradientScale: Law = exactLaw<Configuration>({
   id: 'gradient-scale',
   claim: 'A loss that is k times as large trains the same way once rate, decay and epsilon are rescaled by its dimension.',
-  formula: '(k·g, η/k^ν, k^e λ, k^|r| ε) ⇒ the same iterates, bit for bit at k = 2^j;  ν = a − 1 for a ≥ 1, e = 1 where b = −2, else 0',
+  formula:
+    '(k·g, η/k^ν, k^e λ, k^|r| ε) ⇒ the same iterates, bit for bit at k = 2^j;  ν = a − 1 for a ≥ 1, e = 1 where b = −2, else 0',
   source: 'dimensional analysis of the update in units of the gradient',
   domain: 'optimizers with exponents; gradients from 2^−10 to 2^10, k = 2^j with |j| ≤ 8',
   unit: 'relative distance of iterates',
   stage: 'synthetic-gradients',
   applies: ({ profile }) => profile.symmetry.value !== null || 'no exponents keep the directions, so none can undo a scale',
-  configurations: () =>
+  configurations: ({ subject }) =>
     exactConfigurations(
+      subject.profile,
       { orbit: 4 },
       {
         shapes: shapeLists,

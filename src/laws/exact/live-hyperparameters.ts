@@ -3,25 +3,29 @@ import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { identical, normalTensors } from '../../inference/probe-problem.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law, LawContext } from '../law.ts';
-import { exactConfigurations, shapeLists, type ExactConfiguration } from './drawn.ts';
+import { exactConfigurations, type ExactConfiguration } from './drawn.ts';
 import { exactLaw } from './exact-law.ts';
 
 interface Configuration extends ExactConfiguration {
-  readonly shapes: readonly (readonly number[])[];
   /** Which one is changed. */
   readonly hyperparameter: string;
   /** Steps before it is changed; 0: it differs from the start. */
   readonly after: number;
 }
 
-/** Long enough that a momentum coefficient shows. */
-const stepsAfter = 4;
+/** Long enough that a momentum coefficient shows, and that rectified Adam leaves its warm-up. */
+const stepsAfter = 12;
+
+/** Enough coordinates that a change of sign shows in rules that see nothing else. */
+const shapes = [[12, 6], [24]];
 
 /** Every number that an optimizer accepts changes what it does, from the start and in the middle of a run. */
 export const liveHyperparameters: Law = exactLaw<Configuration>({
   id: 'live-hyperparameters',
-  claim: 'Every hyperparameter that is accepted is used: another value gives another trajectory, also when it changes during a run.',
-  formula: 'h ≠ h′ ⇒ U(·; h) ≠ U(·; h′) within 4 steps, for η, λ and each declared hyperparameter; λ is not used where no decay is claimed',
+  claim:
+    'Every hyperparameter that is accepted is used: another value gives another trajectory, also when it changes during a run.',
+  formula:
+    'h ≠ h′ ⇒ U(·; h) ≠ U(·; h′) within 12 steps, for η, λ and each declared hyperparameter; λ is not used where no decay is claimed',
   source: 'what users expect of any option; schedules change options during a run',
   domain: 'every optimizer; hyperparameters are doubled, or moved halfway to the next end of [0, 1]',
   unit: '1 where a hyperparameter is dead',
@@ -29,11 +33,12 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
   applies: () => true,
   configurations: (context) =>
     exactConfigurations(
-      { intrinsicLearningRate: { min: 1e-2, max: 0.3 }, start: { min: 0.1, max: 10 }, orbit: 2 },
-      { shapes: shapeLists, hyperparameter: fc.constantFrom(...changeable(context)), after: fc.integer({ min: 0, max: 5 }) },
+      context.subject.profile,
+      { intrinsicLearningRate: { min: 0.05, max: 0.3 }, start: { min: 0.25, max: 4 }, orbit: 0 },
+      { hyperparameter: fc.constantFrom(...changeable(context)), after: fc.integer({ min: 0, max: 5 }) },
     ),
 
-  measure: ({ subject: { optimizer } }, { seed, shapes, hyperparameter, after, learningRate, weightDecay, initScale }) => {
+  measure: ({ subject: { optimizer } }, { seed, hyperparameter, after, learningRate, weightDecay, initScale }) => {
     const source = stream(seed, 'live-hyperparameters');
     const start = normalTensors(shapes, 'float64', source.seek(0, 0), initScale);
     const defaults = optimizer.hyperparameters ?? {};

@@ -22,32 +22,51 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
   unit: 'relative distance of iterates',
   stage: 'synthetic-gradients',
   applies: () => true,
-  configurations: () =>
-    exactConfigurations({ orbit: 3, start: { min: 1e-2, max: 10 } }, { shapes: shapeLists, steps: fc.integer({ min: 1, max: 8 }) }),
+  configurations: ({ subject }) =>
+    exactConfigurations(
+      subject.profile,
+      { orbit: 3, start: { min: 1e-2, max: 10 } },
+      { shapes: shapeLists, steps: fc.integer({ min: 1, max: 8 }) },
+    ),
 
   measure: ({ subject: { optimizer } }, { seed, precision, shapes, steps, learningRate, weightDecay, initScale }) => {
     const source = stream(seed, 'partition-invariance');
     const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
     const order = shapes.map((_, i) => shapes.length - 1 - i);
     const together = new OptimizerRun(optimizer, start);
-    const reversed = new OptimizerRun(optimizer, order.map((i) => start[i]));
+    const reversed = new OptimizerRun(
+      optimizer,
+      order.map((i) => start[i]),
+    );
     const alone = start.map((tensor) => new OptimizerRun(optimizer, [tensor]));
     const joined = optimizer.elementwise === true ? new OptimizerRun(optimizer, [join(start)]) : undefined;
     for (let step = 1; step <= steps; step++) {
       const g = normalTensors(shapes, precision, source.seek(1, step));
       together.step(g, learningRate, weightDecay);
-      reversed.step(order.map((i) => g[i]), learningRate, weightDecay);
+      reversed.step(
+        order.map((i) => g[i]),
+        learningRate,
+        weightDecay,
+      );
       alone.forEach((run, i) => run.step([g[i]], learningRate, weightDecay));
       joined?.step([join(g)], learningRate, weightDecay);
       const views: [string, readonly Tensor[]][] = [
         ['an instance of its own', alone.map(({ parameters }) => parameters[0])],
         ['the reverse order', order.map((i) => reversed.parameters[i])],
-        ...(joined === undefined ? [] : [['one piece with the others', cut(joined.parameters[0], shapes)] as [string, readonly Tensor[]]]),
+        ...(joined === undefined
+          ? []
+          : [['one piece with the others', cut(joined.parameters[0], shapes)] as [string, readonly Tensor[]]]),
       ];
       for (const [view, parameters] of views) {
         for (const [tensor, expected] of together.parameters.entries()) {
           const gap = distance(expected, parameters[tensor]);
-          if (!(gap === 0)) return { effect: gap / (norm(expected) || 1), tolerance: 0, steps: step * (3 + alone.length), where: { step, tensor, view } };
+          if (!(gap === 0))
+            return {
+              effect: gap / (norm(expected) || 1),
+              tolerance: 0,
+              steps: step * (3 + alone.length),
+              where: { step, tensor, view },
+            };
         }
       }
     }

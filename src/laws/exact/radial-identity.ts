@@ -19,17 +19,29 @@ export const radialIdentity: Law = exactLaw<Configuration>({
   claim: 'Along the weights of a scale-invariant group a step does only what decay and momentum say, whatever the gradient was.',
   formula:
     '⟨w⁺, w⟩ = a‖w‖² − μ(η/η⁻)(a⁻⟨w⁻, w⟩ − ‖w‖²), a = 1 − ηλ;  without momentum also mean ln cos(w_t, w_{t+1}) = mean ln(1 − η_tλ_t) + ln(ρ₀/ρ_T)/T',
-  source: 'w ⟂ ∇L(w) put into the update; the sum over steps is the rotation law of the exact discrete dynamics (Wan et al. 2021 for its mean)',
-  domain: 'SGD and heavy-ball, with coupled, decoupled or independent decay, on exactly scale-invariant objectives, per column where columns are invariant',
+  source:
+    'w ⟂ ∇L(w) put into the update; the sum over steps is the rotation law of the exact discrete dynamics (Wan et al. 2021 for its mean)',
+  domain:
+    'SGD and heavy-ball, with coupled, decoupled or independent decay, on exactly scale-invariant objectives, per column where columns are invariant',
   unit: 'error of ⟨w⁺, w⟩, relative to ‖w‖·max(‖w‖, ‖w⁺‖)',
   stage: 'objective',
   applies: ({ profile, optimizer }, objective) => {
-    if (objective.groups.length === 0 || objective.normaliserEpsilon > 0) return `${objective.name} is not exactly scale-invariant`;
+    if (objective.groups.length === 0 || objective.normaliserEpsilon > 0)
+      return `${objective.name} is not exactly scale-invariant`;
     if (profile.symmetry.value?.learningRate !== 2) return 'claimed for updates that are linear in the gradient';
-    if ((optimizer.microBatches ?? 1) > 1) return 'the mean of several gradients at the same weights is taken inside the optimizer';
-    return ['plain', 'heavy-ball', 'averaged'].includes(profile.response) || `claimed for SGD and heavy-ball; this response to gradients is ${profile.response}`;
+    if ((optimizer.microBatches ?? 1) > 1)
+      return 'the mean of several gradients at the same weights is taken inside the optimizer';
+    return (
+      ['plain', 'heavy-ball', 'averaged'].includes(profile.response) ||
+      `claimed for SGD and heavy-ball; this response to gradients is ${profile.response}`
+    );
   },
-  configurations: () => exactConfigurations({ orbit: 8 }, { steps: fc.integer({ min: 1, max: 12 }), rates: multipliers, decays: multipliers }),
+  configurations: ({ subject }) =>
+    exactConfigurations(
+      subject.profile,
+      { orbit: 8 },
+      { steps: fc.integer({ min: 1, max: 12 }), rates: multipliers, decays: multipliers },
+    ),
 
   measure: ({ subject, objective }, configuration) => {
     const { seed, precision, steps, rates, decays, learningRate, weightDecay, initScale } = configuration;
@@ -63,7 +75,8 @@ export const radialIdentity: Law = exactLaw<Configuration>({
         const scale = past === undefined || inside ? 1 : rate / past.rate;
         const expected = factor * squares[unit] - coefficient * scale * displacement;
         const length = Math.sqrt(squares[unit]) * Math.sqrt(Math.max(squares[unit], squaresAfter[unit]));
-        const rounding = 1 + (past === undefined ? 0 : (coefficient * scale * (Math.abs(carried![unit]) + squares[unit])) / length);
+        const rounding =
+          1 + (past === undefined ? 0 : (coefficient * scale * (Math.abs(carried![unit]) + squares[unit])) / length);
         const effect = Math.abs(across[unit] - expected) / (length * rounding);
         if (!(effect <= worst.effect)) worst = { effect, where: { step, unit: unitNames(groups)[unit] } };
         logCosines[unit] += log(across[unit] / Math.sqrt(squares[unit] * squaresAfter[unit]));
@@ -78,7 +91,8 @@ export const radialIdentity: Law = exactLaw<Configuration>({
       for (let unit = 0; unit < end.length; unit++) {
         const residual = Math.abs(logCosines[unit] - logDecays[unit] - 0.5 * log(start[unit] / end[unit])) / steps;
         // ln amplifies rounding of ⟨w⁺, w⟩ where a step turns the weights by nearly a right angle; the identity above covers those.
-        if (logCosines[unit] / steps > -2 && !(residual <= worst.effect)) worst = { effect: residual, where: { law: 'mean ln cos', unit: unitNames(groups)[unit] } };
+        if (logCosines[unit] / steps > -2 && !(residual <= worst.effect))
+          worst = { effect: residual, where: { law: 'mean ln cos', unit: unitNames(groups)[unit] } };
       }
     }
     return { ...worst, tolerance, steps };

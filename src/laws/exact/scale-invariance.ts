@@ -24,7 +24,8 @@ export const scaleInvariance: Law = exactLaw<Configuration>({
   unit: 'relative change of loss or gradient',
   stage: 'objective',
   applies: (_, { groups, name }) => groups.length > 0 || `${name} declares no scale-invariant group`,
-  configurations: () => exactConfigurations({ orbit: 4 }, { exponent: orbitExponents(20), unit: fc.integer({ min: -1, max: 63 }) }),
+  configurations: ({ subject }) =>
+    exactConfigurations(subject.profile, { orbit: 4 }, { exponent: orbitExponents(20), unit: fc.integer({ min: -1, max: 63 }) }),
 
   measure: ({ objective }, { seed, precision, initScale, exponent, unit }) => {
     const c = powerOfTwo(exponent);
@@ -50,7 +51,8 @@ export const scaleInvariance: Law = exactLaw<Configuration>({
         largest = Math.max(largest, Math.abs(other[j] * factors[i][j] - data[j]));
         square = Math.max(square, Math.abs(data[j]));
       }
-      if (!(largest / (square || 1) <= difference)) [difference, where] = [largest / (square || 1), `gradient of ${objective.parameters[i].name}`];
+      if (!(largest / (square || 1) <= difference))
+        [difference, where] = [largest / (square || 1), `gradient of ${objective.parameters[i].name}`];
     });
     return { effect: difference, tolerance: 0, steps: 2, where: { quantity: where } };
   },
@@ -62,9 +64,16 @@ export const scaleInvariance: Law = exactLaw<Configuration>({
 });
 
 /** The factor of every parameter entry: c on the chosen unit, 1 elsewhere. */
-function scaleFactors(groups: readonly ScaleInvariantGroup[], weights: readonly Tensor[], unit: number, c: number): Float64Array[] {
+function scaleFactors(
+  groups: readonly ScaleInvariantGroup[],
+  weights: readonly Tensor[],
+  unit: number,
+  c: number,
+): Float64Array[] {
   const factors = weights.map(({ data }) => new Float64Array(data.length).fill(1));
-  const units = groups.flatMap(({ tensors, columns }) => Array.from({ length: columns ?? 1 }, (_, column) => ({ tensors, columns, column })));
+  const units = groups.flatMap(({ tensors, columns }) =>
+    Array.from({ length: columns ?? 1 }, (_, column) => ({ tensors, columns, column })),
+  );
   const chosen = unit < 0 ? units : [units[unit % units.length]];
   for (const { tensors, columns, column } of chosen)
     for (const tensor of tensors) for (let j = column; j < factors[tensor].length; j += columns ?? 1) factors[tensor][j] = c;

@@ -27,11 +27,19 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
   applies: (_, objective) =>
     objective.groups.length === 0
       ? `${objective.name} is not scale-invariant`
-      : objective.normaliserEpsilon === 0 || `the normaliser of ${objective.name} has an epsilon, which would have to be rescaled with the weights`,
-  configurations: () =>
-    exactConfigurations({ orbit: 8 }, { exponent: orbitExponents(8), steps: fc.integer({ min: 1, max: 12 }), multipliers }),
+      : objective.normaliserEpsilon === 0 ||
+        `the normaliser of ${objective.name} has an epsilon, which would have to be rescaled with the weights`,
+  configurations: ({ subject }) =>
+    exactConfigurations(
+      subject.profile,
+      { orbit: 8 },
+      { exponent: orbitExponents(8), steps: fc.integer({ min: 1, max: 12 }), multipliers },
+    ),
 
-  measure: ({ subject, objective }, { learningRate, weightDecay, initScale, precision, seed, exponent, steps, multipliers: schedule }) => {
+  measure: (
+    { subject, objective },
+    { learningRate, weightDecay, initScale, precision, seed, exponent, steps, multipliers: schedule },
+  ) => {
     const { optimizer } = subject;
     const c = powerOfTwo(exponent);
     const moved = alongOrbit(claimedExponents(subject), c, learningRate, weightDecay, optimizer.hyperparameters ?? {});
@@ -45,7 +53,8 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
       for (const [tensor, expected] of scaled(replica.parameters, c).entries()) {
         const gap = distance(expected, image.parameters[tensor]);
         const relative = gap / (norm(expected) || 1);
-        if (!(gap === 0)) return { effect: relative, tolerance: 0, steps: 2 * step, where: { step, tensor: objective.parameters[tensor].name } };
+        if (!(gap === 0))
+          return { effect: relative, tolerance: 0, steps: 2 * step, where: { step, tensor: objective.parameters[tensor].name } };
       }
     }
     return { effect: 0, tolerance: 0, steps: 2 * steps };
@@ -54,9 +63,13 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
   diagnose: ({ subject }) => {
     const claimed = claimedExponents(subject);
     const { symmetry, intrinsic } = subject.profile.inferred;
-    const describe = (exponents: SymmetryExponents): string => `(${Object.entries(exponents).map(([name, value]) => `${name} ${value}`).join(', ')})`;
+    const describe = (exponents: SymmetryExponents): string =>
+      `(${Object.entries(exponents)
+        .map(([name, value]) => `${name} ${value}`)
+        .join(', ')})`;
     if (subject.profile.findings.decay !== undefined) return subject.profile.findings.decay;
-    if (symmetry === null) return 'no exponents keep the directions: a constant with a dimension (an epsilon, a clipping threshold) is hidden in the rule, or the rule changes with the step';
+    if (symmetry === null)
+      return 'no exponents keep the directions: a constant with a dimension (an epsilon, a clipping threshold) is hidden in the rule, or the rule changes with the step';
     if (symmetry.weightDecay !== claimed.weightDecay || symmetry.learningRate !== claimed.learningRate) {
       return `directions follow ${intrinsic} (exponents ${describe(symmetry)}), the contract says ${intrinsicCombination(claimed)} (exponents ${describe(claimed)})`;
     }

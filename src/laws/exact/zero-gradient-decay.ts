@@ -5,7 +5,14 @@ import { predictStep, type DecayHypothesis } from '../../inference/decay.ts';
 import { distance, identical, norm, normalTensors, scaled } from '../../inference/probe-problem.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law, Subject } from '../law.ts';
-import { exactConfigurations, hyperparameterValues, machineEpsilon, multipliers, shapeLists, type ExactConfiguration } from './drawn.ts';
+import {
+  exactConfigurations,
+  hyperparameterValues,
+  machineEpsilon,
+  multipliers,
+  shapeLists,
+  type ExactConfiguration,
+} from './drawn.ts';
 import { exactLaw } from './exact-law.ts';
 
 interface Configuration extends ExactConfiguration {
@@ -23,18 +30,22 @@ interface Configuration extends ExactConfiguration {
 export const zeroGradientDecay: Law = exactLaw<Configuration>({
   id: 'zero-gradient-decay',
   claim: 'Without a gradient parameters move by the stated weight decay alone, and beside a gradient λ adds exactly that.',
-  formula: 'coupled: U(w, g; λ) = U(w, g + λw; 0);  decoupled: U(w, g; λ) = U(w, g; 0) − ηλw;  independent: … − λw;  at λ = 0, g = 0 nothing moves',
+  formula:
+    'coupled: U(w, g; λ) = U(w, g + λw; 0);  decoupled: U(w, g; λ) = U(w, g; 0) − ηλw;  independent: … − λw;  at λ = 0, g = 0 nothing moves',
   source: 'Loshchilov & Hutter 2019, equations 2–5; the subject itself at λ = 0 is the reference',
   domain: 'every optimizer whose decay is separable; ηλ in [1e-3, 0.3], rates and decays changing from step to step',
   unit: 'error of the decay, relative to the decay',
   stage: 'synthetic-gradients',
   applies: ({ profile, optimizer }) =>
-    profile.symmetry.value?.learningRate === 0 && profile.findings.decay !== undefined && optimizer.contract?.weightDecay === undefined
+    profile.symmetry.value?.learningRate === 0 &&
+    profile.findings.decay !== undefined &&
+    optimizer.contract?.weightDecay === undefined
       ? 'the update is normalised by the weights, so that decay and update cannot be told apart'
       : true,
 
   configurations: ({ subject }) =>
     exactConfigurations(
+      subject.profile,
       { intrinsicLearningRate: { min: 1e-3, max: 0.3 }, start: { min: 0.1, max: 10 }, orbit: 3 },
       {
         shapes: shapeLists,
@@ -47,13 +58,15 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     ),
 
   measure: ({ subject }, configuration) => {
-    const { seed, precision, shapes, warmUp, gradient, rates, decays, learningRate, weightDecay, initScale, hyperparameters } = configuration;
+    const { seed, precision, shapes, warmUp, gradient, rates, decays, learningRate, weightDecay, initScale, hyperparameters } =
+      configuration;
     const source = stream(seed, 'zero-gradient-decay');
     const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
     const nothing = shapes.map((shape) => zeros(shape, precision));
     const still = new OptimizerRun(subject.optimizer, start, hyperparameters);
     still.step(nothing, learningRate, 0);
-    if (!identical(still.parameters, start)) return { effect: Infinity, tolerance: 0, steps: 1, where: { moves: 'without gradient and decay' } };
+    if (!identical(still.parameters, start))
+      return { effect: Infinity, tolerance: 0, steps: 1, where: { moves: 'without gradient and decay' } };
 
     const run = new OptimizerRun(subject.optimizer, start, hyperparameters);
     const claimed = claimedDecay(subject);
@@ -69,22 +82,27 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
       run.step(g, rate, decay);
       steps += 3;
       for (const [tensor, actual] of run.parameters.entries()) {
-        const nominal = claimed.kind === 'none' ? rate * decay * norm(before[tensor]) : distance(predicted[tensor], undecayed[tensor]);
+        const nominal =
+          claimed.kind === 'none' ? rate * decay * norm(before[tensor]) : distance(predicted[tensor], undecayed[tensor]);
         const effect = distance(actual, predicted[tensor]) / (nominal || Number.MIN_VALUE);
         // Three stores of numbers of this size, and a subtraction of nearly equal ones: rounding relative to the decay itself.
         const size = Math.max(norm(actual), norm(before[tensor]), norm(undecayed[tensor]));
         const tolerance = 1e-9 + (64 * machineEpsilon(precision) * size) / (nominal || Number.MIN_VALUE);
-        if (!(effect / tolerance <= worst.effect / worst.tolerance)) worst = { effect, tolerance, steps: 0, where: { step, tensor, shape: shapes[tensor] } };
+        if (!(effect / tolerance <= worst.effect / worst.tolerance))
+          worst = { effect, tolerance, steps: 0, where: { step, tensor, shape: shapes[tensor] } };
       }
     }
     return { ...worst, steps };
   },
 
   diagnose: ({ subject }, { warmUp, gradient, hyperparameters, shapes }, { where, effect }) => {
-    if (where?.moves !== undefined) return 'parameters move although gradient and decay are zero: a constant decay or drift is hidden in the rule';
+    if (where?.moves !== undefined)
+      return 'parameters move although gradient and decay are zero: a constant decay or drift is hidden in the rule';
     const { findings } = subject.profile;
     if (findings.decay !== undefined) return findings.decay;
-    const changed = Object.entries(hyperparameters).filter(([name, value]) => subject.optimizer.hyperparameters?.[name] !== value);
+    const changed = Object.entries(hyperparameters).filter(
+      ([name, value]) => subject.optimizer.hyperparameters?.[name] !== value,
+    );
     const setting = changed.map(([name, value]) => ` at ${name} = ${value}`).join('');
     const relative = Math.abs(effect - 1) < 1e-6 ? 'is missing' : `is off by ${(100 * effect).toPrecision(3)} % of itself`;
     return `the decay of tensor ${where!.tensor} (shape [${where!.shape}]) ${relative} at step ${where!.step}${setting}, with ${

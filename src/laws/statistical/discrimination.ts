@@ -1,0 +1,31 @@
+import type { Law } from '../law.ts';
+import { armsOf, comparable, equilibriumMetrics, pairsAroundEquilibrium, type PairConfiguration } from './equilibrium-pairs.ts';
+import { pairedLaw } from './paired-law.ts';
+
+/** How much larger the second arm's intrinsic learning rate is. */
+const ratio = 5;
+
+/** Metrics do differ where the intrinsic learning rate does: without this, `equilibrium` could hold because nothing shows. */
+export const discrimination: Law = pairedLaw<PairConfiguration>({
+  id: 'discrimination',
+  claim: 'Triples whose intrinsic learning rates differ by a factor of five are told apart by the same metrics.',
+  formula: 'η′λ′ = 5ηλ  ⇒  every metric differs by at least three tolerances of the law equilibrium',
+  source: 'positive control; on pure noise the effective rate grows as √(ηλ), so by ln(5)/2 = 0.80',
+  domain: 'as equilibrium, κ in [0.01, 0.04]',
+  unit: 'log ratio',
+  claims: 'different',
+  applies: comparable,
+  configurations: (context) => pairsAroundEquilibrium(context, [0.02, 0.04, 0.0125, 0.01], ratio),
+  arms: armsOf,
+  metrics: equilibriumMetrics,
+  diagnose: ({ subject }, _, metrics) => {
+    const same = metrics
+      .filter(({ verdict }) => verdict === 'refuted')
+      .map(({ metric }) => metric)
+      .join(', ');
+    return (
+      subject.profile.findings.decay ??
+      `${same} does not see a fivefold intrinsic learning rate: the decay does not act, or training has not left its start`
+    );
+  },
+});

@@ -1,0 +1,40 @@
+import type { Law } from '../law.ts';
+import { armsOf, comparable, equilibriumMetrics, pairsAroundEquilibrium, type PairConfiguration } from './equilibrium-pairs.ts';
+import { pairedLaw } from './paired-law.ts';
+
+/** Decay rates to draw from, simplest and cheapest first: 1/κ steps are one unit of the time in which a run forgets. */
+const rates = [0.1, 0.05, 0.04, 0.025, 0.02, 0.0125, 0.01];
+
+/** At equilibrium, metrics depend on the intrinsic learning rate only. */
+export const equilibrium: Law = pairedLaw<PairConfiguration>({
+  id: 'equilibrium',
+  claim:
+    'Triples with the same intrinsic learning rate reach the same equilibrium, wherever they start and whatever η, λ and init scale are.',
+  formula:
+    'ηλ = η′λ′  ⇒  E loss, E ln(η/‖w‖^a) and the rms angular update agree at equilibrium, from ρ₀ = ρ*/16 … ρ*/12 and 12ρ* … 16ρ*',
+  source: 'Li, Lyu & Arora 2020, the fast equilibrium conjecture; exact up to uniqueness of the stationary law for SGD',
+  domain:
+    'scale-invariant objectives with gradient noise; optimizers with a decay rate κ known from η and λ, κ in [0.01, 0.1]; burn-in 6/κ + ln(16)/κ, window 10/κ',
+  unit: 'log ratio',
+  claims: 'equal',
+  applies: comparable,
+  configurations: (context) => pairsAroundEquilibrium(context, rates, 1),
+  arms: armsOf,
+  metrics: equilibriumMetrics,
+
+  diagnose: ({ subject, objective }, { exponent }, metrics) => {
+    const refuted = metrics
+      .filter(({ verdict }) => verdict === 'refuted')
+      .map(({ metric, effect }) => `${metric} by ${(100 * effect).toFixed(1)} %`)
+      .join(', ');
+    const inGroups = new Set(objective.groups.flatMap(({ tensors }) => tensors));
+    const outside = objective.parameters.filter((_, i) => !inGroups.has(i)).map(({ name }) => name);
+    if (subject.profile.findings.decay !== undefined)
+      return `${subject.profile.findings.decay} (at equal intrinsic learning rate the arms differ: ${refuted})`;
+    if (outside.length > 0)
+      return `${outside.join(', ')} is trained with weight decay but is not scale-invariant: its equilibrium depends on λ itself (the arms differ: ${refuted})`;
+    if (objective.normaliserEpsilon > 0)
+      return `the normaliser's epsilon of ${objective.normaliserEpsilon} is a scale of its own: ‖w‖ matters (the arms differ: ${refuted})`;
+    return `the equilibrium depends on ${exponent === 0 ? 'the start' : 'more than the intrinsic learning rate'}: the arms differ in ${refuted}`;
+  },
+});
