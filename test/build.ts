@@ -4,4 +4,5 @@ import { execFileSync } from 'node:child_process';
 export function setup(): void {
   execFileSync(process.execPath, ['scripts/write-indexes.mjs'], { stdio: 'inherit' });
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+  execFileSync(process.execPath, ['scripts/write-schema.mjs'], { stdio: 'inherit' });
 }

@@ -1,6 +1,8 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import picocolors from 'picocolors';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
+import { describeError } from '../report/describe-error.ts';
 import { reporters } from '../report/reporters/index.ts';
 import type { Reporter } from '../report/reporters/reporter.ts';
 import type { Document } from '../suite/document.ts';
@@ -45,18 +47,31 @@ export function planDelivery({ json, reporter: named, outputFile = [] }: RunOpti
 export function deliverDocument(document: Document, deliveries: readonly Delivery[], options: RunOptions): void {
   const { quiet = false, verbose = false } = options;
   // Stacks name folders of this machine and differ from run to run: they are shown only to whom asks for them.
-  const shown = verbose ? document : { ...document, errors: document.errors.map(({ stack: _, ...error }) => error) };
+  const shown = verbose ? document : { ...document, errors: document.errors.map((error) => ({ ...error, stack: undefined })) };
   for (const { reporter, to } of deliveries) {
     if (typeof to === 'object') {
-      const path = resolve(to.file);
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, reporter.render(shown, { color: false, quiet: false, verbose }));
+      writeReport(to.file, reporter.render(shown, { color: false, quiet: false, verbose, errors: 'inside' }));
     } else {
       const stream = process[to];
-      stream.write(reporter.render(shown, { color: usesColor(stream, options), quiet, verbose }));
+      stream.write(reporter.render(shown, { color: usesColor(stream, options), quiet, verbose, errors: 'elsewhere' }));
     }
     const summaryFile = process.env.GITHUB_STEP_SUMMARY;
     if (reporter.summarise !== undefined && summaryFile) appendFileSync(summaryFile, reporter.summarise(shown));
+  }
+  const { red } = picocolors.createColors(usesColor(process.stderr, options));
+  for (const error of shown.errors) {
+    const [headline, ...lines] = describeError(error, verbose);
+    process.stderr.write(`intrinsic-lr: ${[red(headline), ...lines].join('\n')}\n`);
+  }
+}
+
+function writeReport(file: string, text: string): void {
+  const path = resolve(file);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  } catch (thrown) {
+    throw new ConfigurationError('OUTPUT_FILE', `--output-file ${file} cannot be written: ${(thrown as Error).message}`);
   }
 }
 

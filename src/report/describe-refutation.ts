@@ -19,7 +19,7 @@ export function describeRefutation(result: Result, document: Pick<Document, 'see
   if (counterexample !== undefined) lines.push(`Counterexample: ${formatCounterexample(counterexample)}`);
   const [low, high] = interval;
   const range = low === high ? '' : ` in [${formatNumber(low)}, ${formatNumber(high)}]`;
-  lines.push(`Got ${unit} ${formatNumber(effect)}${range}, allowed ${formatNumber(tolerance)}`);
+  lines.push(`Effect ${formatNumber(effect)}${range} (${unit}), allowed ${formatNumber(tolerance)}`);
   if (diagnosis !== undefined) lines.push(`Likely cause: ${diagnosis}`);
   if (result.reproducible === false) {
     lines.push(

@@ -49,14 +49,13 @@ export async function checkLaw(lawId: LawId, optimizer: Optimizer | string, opti
   const loaded = typeof optimizer === 'string' ? await loadSubject(optimizer) : validateOptimizer(optimizer, 'the optimizer');
   const guarded = guardSubject(loaded, { marks: unwatched });
   const source = (): Optimizer => guarded;
-  const { applies, failures } = await openSubject({ source, trusted: false, pairs: [{ law, objective }] });
+  const { applies, failure } = await openSubject({ source, trusted: false, pairs: [{ law, objective }] });
   if (applies[0] !== true) {
     throw new ConfigurationError(
       'LAW_DOES_NOT_APPLY',
-      `${lawId} claims nothing of ${loaded.name} on ${objective.name}: ${applies[0]}`,
+      `${lawId} claims nothing of ${loaded.name} on ${objective.name}: ${failure?.message ?? applies[0]}`,
     );
   }
-  if (failures.length > 0 && lawId !== 'finiteness') throw new ConfigurationError(failures[0].code, failures[0].message);
   const { seed = 0, configurations = defaultConfigurations, alpha = defaultAlpha, replicaLimit = defaultReplicaLimit } = options;
   const profile = inferProfile(guarded);
   const settings = { seed, configurations, alpha, replicaLimit };

@@ -11,8 +11,8 @@ export interface OpenedSubject {
   readonly description: SubjectDescription;
   /** For each pair of law and objective: `true`, or why the law claims nothing here. */
   readonly applies: readonly (true | string)[];
-  /** What the probe found, where it did not keep the laws from running. */
-  readonly failures: readonly Failure[];
+  /** What the probe found, where it did not keep every law from running. */
+  readonly failure?: Failure;
 }
 
 /** What opening needs to know. */
@@ -33,19 +33,19 @@ export interface OpenInputs {
  * @throws `ConfigurationError` when it cannot be loaded, `SubjectError` when it crashes on harmless input
  */
 export async function openSubject({ source, reference, trusted, pairs }: OpenInputs): Promise<OpenedSubject> {
-  const problems = trusted ? [] : probeSubject(await source());
-  const notFinite = problems.find(({ code }) => code === 'SUBJECT_NOT_FINITE');
+  const probe = trusted ? { findings: {} } : probeSubject(await source());
   const optimizer = await source();
-  const profile = inferProfile(optimizer);
+  const inferred = inferProfile(optimizer);
+  const profile = { ...inferred, findings: { ...inferred.findings, ...probe.findings } };
   const subject = { optimizer, profile, ...(reference !== undefined && { reference }) };
   return {
     description: describeSubject(subject),
     applies: pairs.map(({ law, objective }) => {
-      if (notFinite !== undefined && law.id !== 'finiteness')
-        return `not asked: the parameters are not finite (SUBJECT_NOT_FINITE)`;
+      if (probe.notFinite !== undefined && law.id !== 'finiteness')
+        return 'not asked: the parameters do not stay finite on harmless input';
       return law.applies(subject, objective);
     }),
-    failures: problems.map(toFailure),
+    ...(probe.notFinite !== undefined && { failure: toFailure(probe.notFinite) }),
   };
 }
 

@@ -9,17 +9,25 @@ const learningRate = 0.1;
 const weightDecay = 0.01;
 const shapes = [[8, 4], [6]];
 
+/** What a probe found without having to stop. */
+export interface ProbeReport {
+  /** The parameters do not stay finite: laws other than finiteness would only report consequences. */
+  readonly notFinite?: SubjectError;
+  /** Sentences by name. */
+  readonly findings: Readonly<Record<string, string>>;
+}
+
 /**
  * Runs an optimizer for 50 harmless steps before any law looks at it, so that what is merely broken is reported as broken.
  *
  * The gradient scales as that of a scale-invariant loss, with 1/‖w‖, and no entry of it is near 0.
  *
  * @param optimizer guarded, so that what it throws says where
- * @returns what is wrong and yet lets laws run: `SUBJECT_NOT_FINITE`, `SUBJECT_CHANGES_GRADIENTS`
+ * @returns what is wrong and yet lets laws run
  * @throws `SubjectError` (`SUBJECT_THROWS`) when it crashes; `ConfigurationError` when its state is not plain data or it puts
  *   other arrays in the place of the parameters
  */
-export function probeSubject(optimizer: Optimizer): SubjectError[] {
+export function probeSubject(optimizer: Optimizer): ProbeReport {
   const stream = createStream('probe-subject', 'gradients');
   const parameters = shapes.map((shape) => zeros(shape, 'float64'));
   const gradients = shapes.map((shape) => zeros(shape, 'float64'));
@@ -29,21 +37,21 @@ export function probeSubject(optimizer: Optimizer): SubjectError[] {
   const state: unknown = optimizer.init({ parameters });
   requirePlainData(state, optimizer, 'init');
   const hyperparameters = optimizer.hyperparameters ?? {};
-  const errors: SubjectError[] = [];
+  const findings: Record<string, string> = {};
   const arrays = parameters.map(({ data }) => data);
   for (let step = 1; step <= steps; step++) {
     fillGradients(parameters, gradients, stream.seek(0, step));
     const before = gradients.map(({ data }) => data.slice());
     optimizer.update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters, step });
     requireInPlace(parameters, arrays, optimizer, step);
-    if (errors.length === 0 && gradients.some(({ data }, i) => data.some((value, j) => !Object.is(value, before[i][j])))) {
-      errors.push(changesGradients(optimizer, step));
+    if (gradients.some(({ data }, i) => data.some((value, j) => !Object.is(value, before[i][j])))) {
+      findings.gradients ??= `update changes the gradients that it is given, first at step ${step}; they are read only`;
     }
     const problem = notFinite(parameters, optimizer, step);
-    if (problem !== undefined) return [...errors, problem];
+    if (problem !== undefined) return { notFinite: problem, findings };
   }
   requirePlainData(state, optimizer, 'update');
-  return errors;
+  return { findings };
 }
 
 /** g = u/‖w‖, tensor by tensor, with the entries of u uniform on ±[½, 1]. */
@@ -67,15 +75,6 @@ function requireInPlace(parameters: readonly Tensor[], arrays: readonly FloatArr
     'SUBJECT_REPLACES_PARAMETERS',
     `${name}: update puts another array in the place of parameters[${replaced}].data at step ${step}`,
     'change the entries of the array that it is given: data[j] -= …',
-  );
-}
-
-function changesGradients({ name }: Optimizer, step: number): SubjectError {
-  return new SubjectError(
-    'SUBJECT_CHANGES_GRADIENTS',
-    `${name}: update changes the gradients that it is given (first at step ${step}); they are read only\n` +
-      '  work on a copy, or keep the result in the state',
-    { function: 'update', step },
   );
 }
 

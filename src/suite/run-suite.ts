@@ -1,4 +1,5 @@
 import type { Law, Verdict } from '../laws/law.ts';
+import { objective as parseObjective } from '../objectives/reference.ts';
 import {
   overallVerdict,
   totalWork,
@@ -144,13 +145,13 @@ function assemble(
     if (opening.kind === 'failed') errors.push({ subject: label, ...opening.failure });
     if (opening.kind === 'cancelled') {
       for (const pair of replays ?? pairs)
-        skipped.push({ subject: label, law: pair.law, objective: pair.objective, reason: opening.reason });
+        skipped.push({ subject: label, law: pair.law, objective: nameOf(pair), reason: opening.reason });
     }
-    if (opening.kind === 'done') errors.push(...opening.value.failures.map((failure) => ({ subject: label, ...failure })));
+    if (opening.kind === 'done' && opening.value.failure !== undefined) errors.push({ subject: label, ...opening.value.failure });
     if (opening.kind === 'done' && replays === undefined) {
       pairs.forEach((pair, i) => {
         const reason = opening.value.applies[i];
-        if (reason !== true) skipped.push({ subject: label, ...pair, reason });
+        if (reason !== true) skipped.push({ subject: label, law: pair.law, objective: nameOf(pair), reason });
       });
     }
   });
@@ -165,7 +166,7 @@ function assemble(
     } else if (aborted) {
       results.push(unfinished(subject, task, answer.reason));
     } else {
-      skipped.push({ subject, law: task.law, objective: task.objective, reason: answer.reason });
+      skipped.push({ subject, law: task.law, objective: nameOf(task), reason: answer.reason });
     }
   });
 
@@ -236,14 +237,16 @@ function pick<Key extends 'diagnosis' | 'reason'>(verdict: Verdict, key: Key): {
   return (verdict[key] === undefined ? {} : { [key]: verdict[key] }) as { [key in Key]?: string };
 }
 
+const nameOf = ({ objective }: Pair): string => parseObjective(objective).name;
+
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** The result of a task that the user did not wait for. */
-function unfinished(subject: string, { law, objective }: Task, reason: string): Result {
+function unfinished(subject: string, task: Task, reason: string): Result {
   return {
     subject,
-    law,
-    objective,
+    law: task.law,
+    objective: nameOf(task),
     verdict: 'undecided',
     effect: null,
     interval: [null, null],

@@ -1,11 +1,6 @@
 /** What an optimizer under test did that no law is about. */
 export type SubjectErrorCode =
-  | 'SUBJECT_THROWS'
-  | 'SUBJECT_NOT_FINITE'
-  | 'SUBJECT_CHANGES_GRADIENTS'
-  | 'SUBJECT_HANGS'
-  | 'SUBJECT_EXITED'
-  | 'SUBJECT_OUT_OF_MEMORY';
+  'SUBJECT_THROWS' | 'SUBJECT_NOT_FINITE' | 'SUBJECT_HANGS' | 'SUBJECT_EXITED' | 'SUBJECT_OUT_OF_MEMORY';
 
 /** The call during which it happened: which function of the subject, and the step (counted from 1; 0 outside `update`). */
 export interface SubjectCall {

@@ -7,6 +7,8 @@ export interface RenderOptions {
   readonly quiet: boolean;
   /** Stacks and claims as well. */
   readonly verbose: boolean;
+  /** `elsewhere`: errors are shown beside the report, on standard error. */
+  readonly errors: 'inside' | 'elsewhere';
 }
 
 /** One way of telling what a run found. It reads the document alone, so any stored run can be reported again. */

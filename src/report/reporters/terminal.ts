@@ -1,12 +1,13 @@
-import { createColors } from 'picocolors';
-import type { Document, DocumentError, Result, Skip, SubjectDescription } from '../../suite/document.ts';
+import picocolors from 'picocolors';
+import type { Document, Result, Skip, SubjectDescription } from '../../suite/document.ts';
+import { describeError } from '../describe-error.ts';
 import { describeRefutation, plural } from '../describe-refutation.ts';
 import { describeSubject } from '../describe-subject.ts';
 import { formatCount, formatNumber } from '../format-number.ts';
 import { formatTable, type Cell } from '../format-table.ts';
 import type { Reporter, RenderOptions } from './reporter.ts';
 
-type Colors = ReturnType<typeof createColors>;
+type Colors = ReturnType<typeof picocolors.createColors>;
 
 /** A table for people: what was asked, what came of it, and for every law that fails, what it needs to be understood. */
 export const terminal: Reporter = {
@@ -14,17 +15,15 @@ export const terminal: Reporter = {
   description: 'a table for people, and what failed in a few lines each',
   form: 'text',
   render(document, options) {
-    const colors = createColors(options.color);
+    const colors = picocolors.createColors(options.color);
     const sections = [
       ...(options.quiet ? [] : subjectNames(document).map((name) => subjectSection(document, name, colors))),
       ...document.results.filter(({ verdict }) => verdict === 'refuted').map((result) => refutation(result, document, colors)),
-      ...document.errors.map((error) => errorSection(error, options, colors)),
+      ...(options.errors === 'elsewhere' ? [] : document.errors.map((error) => describeError(error, options.verbose))),
       summary(document, options, colors),
     ];
-    return `${sections
-      .filter((lines) => lines.length > 0)
-      .map((lines) => lines.join('\n'))
-      .join('\n\n')}\n`;
+    const texts = sections.filter((lines) => lines.length > 0).map((lines) => `${lines.join('\n')}\n`);
+    return texts.join('\n');
   },
 };
 
@@ -91,16 +90,11 @@ function refutation(result: Result, document: Document, { red, bold }: Colors): 
   return [red(`✗ ${bold(headline)}`), ...lines.map(indent)];
 }
 
-function errorSection({ code, message, laws, stack }: DocumentError, { verbose }: RenderOptions, { red, dim }: Colors): string[] {
-  const [headline, ...advice] = message.split('\n');
-  const during = laws === undefined ? [] : [indent(dim(`while checking ${laws.join(', ')}`))];
-  const trace = verbose && stack !== undefined ? stack.split('\n').map((line) => indent(dim(line))) : [];
-  return [`${red(`✗ ${code}`)} ${headline}`, ...advice, ...during, ...trace];
-}
-
 function summary(document: Document, { quiet }: RenderOptions, { green, red, yellow, dim, bold }: Colors): string[] {
   const { verdict, kind, results, work, seed, budget, elapsedSeconds, interrupted } = document;
   const seedLine = `seed ${seed}`;
+  // A subject that could not be loaded leaves nothing to count.
+  if (results.length === 0 && document.errors.length > 0) return [];
   if (kind === 'infer') return quiet ? [] : [dim(seedLine)];
   const count = (wanted: Result['verdict']): number => results.filter((result) => result.verdict === wanted).length;
   const counts = [
