@@ -45,9 +45,9 @@ export interface BettingEProcess {
  * is not needed either, only E[xᵢ | x₁ … xᵢ₋₁] on the hypothesis' side of m.
  *
  * The mixture over f is Cover and Ordentlich's universal portfolio of cash and z: its logarithm stays within ½ ln n + O(1) of the
- * best constant f in hindsight, with nothing to tune. Unlike plug-in bets (aGRAPA) it does not depend on the order of the values,
- * so workers may finish in any order; and E decreases in m, so inverting it gives an interval. It also needs fewer values
- * here (docs/calibration.md).
+ * best constant f in hindsight, with nothing to tune. It takes as few values as plug-in bets (aGRAPA) at their best truncation
+ * (docs/calibration.md), but unlike theirs its wealth does not depend on the order of the values, so workers may finish in any
+ * order; and it decreases in m, so inverting it gives an interval.
  *
  * @param hypothesis side, threshold m, and range
  * @returns the process before any value: e-value 1

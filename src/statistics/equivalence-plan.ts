@@ -14,7 +14,7 @@ export interface EquivalencePlanOptions extends SequentialEquivalenceOptions {
 }
 
 /** More values than this are not planned for. */
-const LIMIT = 100_000;
+const LIMIT = 10_000;
 
 /**
  * Number of values that `sequentialEquivalence` needs for a given true effect.
@@ -24,7 +24,7 @@ const LIMIT = 100_000;
  *
  * @param effect the true mean; within ±tolerance the decision is `holds`, outside it is `refuted`
  * @param options those of the test, the noise and the power
- * @returns the smallest n that decides with this power, within some 10 % of simulation; Infinity beyond 100 000
+ * @returns the smallest n that decides with this power, within some 10 % of simulation; Infinity beyond 10 000
  * @throws ConfigurationError as `sequentialEquivalence`
  *
  * @example

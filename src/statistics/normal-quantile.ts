@@ -6,7 +6,7 @@ import { normalCdf } from './normal-cdf.ts';
  * The standard normal quantile Φ⁻¹.
  *
  * @param probability in (0, 1)
- * @returns x with Φ(x) = probability; relative error below 1e-13 in the lower tail down to 1e-300. For the upper tail ask for
+ * @returns x with Φ(x) = probability; error below 1e-13 |x| + 2e-16 in the lower tail down to 1e-300. For the upper tail ask for
  *   −Φ⁻¹(tail) rather than Φ⁻¹(1 − tail)
  * @throws ConfigurationError `INVALID_PROBABILITY`
  *

@@ -1,0 +1,229 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { clipBound } from '../../src/statistics/clip-bound.ts';
+import { equivalenceDetectableEffect, equivalenceSampleSize } from '../../src/statistics/equivalence-plan.ts';
+import { gaussianSequentialEquivalence } from '../../src/statistics/gaussian-sequential-equivalence.ts';
+import { sequentialDifference } from '../../src/statistics/sequential-difference.ts';
+import { sequentialEquivalence } from '../../src/statistics/sequential-equivalence.ts';
+import type { SequentialMeanTest } from '../../src/statistics/two-threshold-test.ts';
+
+const add = (state: SequentialMeanTest, values: readonly number[]): SequentialMeanTest =>
+  values.reduce((current, x) => current.add(x), state);
+
+/** Adds `value(n)` until there is a verdict. */
+function untilDecided(state: SequentialMeanTest, value: (n: number) => number): SequentialMeanTest {
+  while (state.verdict === 'undecided' && state.n < 5_000) state = state.add(value(state.n));
+  return state;
+}
+
+const sample = fc.array(fc.double({ min: -4, max: 4, noNaN: true }), { minLength: 1, maxLength: 60 });
+const options = { tolerance: 0.5, detectable: 1.5, alpha: 1e-3, beta: 0.01 };
+
+describe('sequentialEquivalence', () => {
+  test('the three verdicts', () => {
+    const alternating = (centre: number) => (n: number) => centre + (n % 2 === 0 ? 0.8 : -0.8);
+    expect(untilDecided(sequentialEquivalence(options), alternating(0))).toMatchObject({ verdict: 'holds' });
+    expect(untilDecided(sequentialEquivalence(options), alternating(2))).toMatchObject({ verdict: 'refuted' });
+    expect(untilDecided(sequentialEquivalence(options), alternating(-2))).toMatchObject({ verdict: 'refuted' });
+    expect(sequentialEquivalence(options)).toMatchObject({
+      n: 0,
+      verdict: 'undecided',
+      mean: 0,
+      interval: [-3, 3],
+      decidedAt: undefined,
+    });
+    expect(add(sequentialEquivalence(options), [0.1, -0.1]).verdict).toBe('undecided');
+  });
+
+  test('holds exactly when the interval of confidence 1 − 2β lies inside ±δ₁', () => {
+    fc.assert(
+      fc.property(sample, (values) => {
+        const state = add(sequentialEquivalence({ ...options, alpha: 1e-200, maximalClippedShare: 0.999 }), values);
+        const [low, high] = state.interval;
+        fc.pre(Math.abs(high - 1.5) > 1e-9 && Math.abs(low + 1.5) > 1e-9);
+        expect(state.eValues.inside >= state.thresholds.inside).toBe(-1.5 < low && high < 1.5);
+      }),
+      { seed: 1, numRuns: 100 },
+    );
+  });
+
+  test('is symmetric, and invariant under a change of unit', () => {
+    fc.assert(
+      fc.property(sample, (values) => {
+        const state = add(sequentialEquivalence(options), values);
+        const mirrored = add(
+          sequentialEquivalence(options),
+          values.map((x) => -x),
+        );
+        const scaled = add(
+          sequentialEquivalence({ ...options, tolerance: 4, detectable: 12 }),
+          values.map((x) => 8 * x),
+        );
+        for (const other of [mirrored, scaled]) {
+          expect(other.verdict).toBe(state.verdict);
+          expect(other.eValues.outside).toBeCloseTo(state.eValues.outside, 10);
+          expect(other.eValues.inside).toBeCloseTo(state.eValues.inside, 10);
+        }
+        expect(mirrored.mean).toBeCloseTo(-state.mean, 12);
+        expect(scaled.interval[0]).toBeCloseTo(8 * state.interval[0], 8);
+      }),
+      { seed: 2, numRuns: 100 },
+    );
+  });
+
+  test('two-sided evidence is the mean of the two sides, so it refutes at 1/α', () => {
+    const state = add(sequentialEquivalence(options), Array(40).fill(2.9));
+    const decidedAt = state.decidedAt!;
+    const earlier = add(sequentialEquivalence(options), Array(decidedAt - 1).fill(2.9));
+    expect(earlier.eValues.outside).toBeLessThan(1e3);
+    expect(add(earlier, [2.9]).eValues.outside).toBeGreaterThanOrEqual(1e3);
+  });
+
+  test('the first decision stands, while the evidence goes on', () => {
+    const held = untilDecided(sequentialEquivalence(options), () => 0);
+    const later = add(held, Array(60).fill(3));
+    expect(later).toMatchObject({ verdict: 'holds', decidedAt: held.n, n: held.n + 60 });
+    expect(later.eValues.outside).toBeGreaterThan(1e3);
+  });
+
+  test('a smaller α costs correct code nothing', () => {
+    const values = (n: number): number => (n % 2 === 0 ? 1 : -1);
+    const n = [1e-2, 1e-6, 1e-12].map((alpha) => untilDecided(sequentialEquivalence({ ...options, alpha }), values).n);
+    expect(new Set(n).size).toBe(1);
+  });
+
+  test('holds is withheld while too much is clipped', () => {
+    // Noise of ±10 around an effect of 2.5: what is left after clipping to ±3 would be a mean near 0.
+    const noisy = (n: number): number => 2.5 + (n % 2 === 0 ? 10 : -10);
+    const state = untilDecided(sequentialEquivalence(options), noisy);
+    expect(state).toMatchObject({ verdict: 'undecided', clipped: state.n });
+    expect(untilDecided(sequentialEquivalence({ ...options, maximalClippedShare: 0.999999 }), noisy).verdict).toBe('undecided');
+    expect(untilDecided(sequentialEquivalence({ ...options, bound: 30 }), noisy).verdict).toBe('refuted');
+  });
+
+  test('infinite values are clipped, NaN is refused, states do not change', () => {
+    const state = sequentialEquivalence(options);
+    const next = state.add(Infinity).add(-Infinity);
+    expect(next).toMatchObject({ n: 2, clipped: 2, mean: 0 });
+    expect(state.n).toBe(0);
+    expect(() => state.add(NaN)).toThrow(expect.objectContaining({ code: 'OUT_OF_RANGE' }));
+  });
+
+  test.each([
+    [{ tolerance: 0 }, 'INVALID_SIZE'],
+    [{ tolerance: 1, detectable: 0.5 }, 'INVALID_THRESHOLD'],
+    [{ tolerance: 1, detectable: 3, bound: 3 }, 'INVALID_THRESHOLD'],
+    [{ tolerance: 1, bound: Infinity }, 'INVALID_THRESHOLD'],
+    [{ tolerance: 1, alpha: 0 }, 'INVALID_PROBABILITY'],
+    [{ tolerance: 1, beta: 0.5 }, 'INVALID_PROBABILITY'],
+  ])('%o is refused', (wrong, code) => {
+    expect(() => sequentialEquivalence(wrong)).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+describe('sequentialDifference', () => {
+  const control = { difference: 1, bound: 4, alpha: 1e-3, beta: 0.01 };
+
+  test('the three verdicts', () => {
+    const alternating = (centre: number) => (n: number) => centre + (n % 2 === 0 ? 0.5 : -0.5);
+    expect(untilDecided(sequentialDifference(control), alternating(2.5)).verdict).toBe('holds');
+    expect(untilDecided(sequentialDifference(control), alternating(-2.5)).verdict).toBe('holds');
+    expect(untilDecided(sequentialDifference(control), alternating(0)).verdict).toBe('refuted');
+    expect(untilDecided(sequentialDifference(control), alternating(1)).verdict).toBe('undecided');
+  });
+
+  test('is the mirror image of the equivalence test', () => {
+    fc.assert(
+      fc.property(sample, (values) => {
+        const difference = add(sequentialDifference({ difference: 1.5, negligible: 0.5, alpha: 0.01, beta: 1e-3 }), values);
+        const equivalence = add(sequentialEquivalence(options), values);
+        expect(difference.eValues).toEqual(equivalence.eValues);
+        const mirror = { holds: 'refuted', refuted: 'holds', undecided: 'undecided' } as const;
+        expect(difference.verdict).toBe(mirror[equivalence.verdict]);
+      }),
+      { seed: 3, numRuns: 100 },
+    );
+  });
+
+  test('a negligible difference above the difference is refused', () => {
+    expect(() => sequentialDifference({ difference: 1, negligible: 2 })).toThrow(
+      expect.objectContaining({ code: 'INVALID_THRESHOLD' }),
+    );
+  });
+});
+
+describe('gaussianSequentialEquivalence', () => {
+  const known = { ...options, standardDeviation: 1 };
+
+  test('evidence is the likelihood ratio of normal densities', () => {
+    const values = [1.2, 0.7, 2.1];
+    const density = (mean: number): number => values.reduce((product, x) => product * Math.exp(-((x - mean) ** 2) / 2), 1);
+    const { eValues } = add(gaussianSequentialEquivalence(known), values);
+    const [above, below] = [density(1.5) / density(0.5), density(-1.5) / density(-0.5)];
+    expect(eValues.outside).toBeCloseTo((above + below) / 2, 10);
+    expect(eValues.inside).toBeCloseTo(1 / Math.max(above, below), 10);
+  });
+
+  test('decides sooner than betting', () => {
+    for (const centre of [0, 1.8]) {
+      const value = (n: number): number => centre + (n % 2 === 0 ? 1 : -1);
+      const gaussian = untilDecided(gaussianSequentialEquivalence(known), value);
+      const betting = untilDecided(sequentialEquivalence(options), value);
+      expect(gaussian.verdict).toBe(betting.verdict);
+      expect(gaussian.n).toBeLessThan(betting.n);
+    }
+  });
+
+  test('the interval is the normal mixture: the mixed likelihood ratio at its ends is 1/(2β)', () => {
+    const state = add(gaussianSequentialEquivalence(known), [0.3, -0.2, 0.9, 0.1]);
+    const [low, high] = state.interval;
+    expect((low + high) / 2).toBeCloseTo(0.275, 12);
+    // ∫ exp(θ S − nθ²/2) dN(0, 1)(θ) = exp(S²/(2(n + 1)))/√(n + 1) for the centred sum S.
+    const sum = 4 * (state.mean - low);
+    expect(Math.exp(sum ** 2 / (2 * 5)) / Math.sqrt(5)).toBeCloseTo(1 / 0.02, 8);
+  });
+
+  test('evidence stays finite, values that are not are refused', () => {
+    expect(add(gaussianSequentialEquivalence(known), Array(5_000).fill(9)).eValues.outside).toBeLessThan(Infinity);
+    expect(add(gaussianSequentialEquivalence(known), Array(5_000).fill(9)).eValues.inside).toBeGreaterThan(0);
+    expect(() => gaussianSequentialEquivalence(known).add(Infinity)).toThrow(expect.objectContaining({ code: 'OUT_OF_RANGE' }));
+    expect(() => gaussianSequentialEquivalence({ ...known, detectable: 0.5 })).toThrow(
+      expect.objectContaining({ code: 'INVALID_THRESHOLD' }),
+    );
+  });
+});
+
+describe('planning', () => {
+  const plan = { ...options, standardDeviation: 1 };
+
+  test('sample size and detectable effect are inverse', () => {
+    const n = equivalenceSampleSize(1.5, plan);
+    expect(equivalenceDetectableEffect(n, plan)).toBeLessThanOrEqual(1.5);
+    expect(equivalenceDetectableEffect(n - 1, plan)).toBeGreaterThan(1.495);
+  });
+
+  test('more noise, more power and more certainty take more values', () => {
+    const n = equivalenceSampleSize(1.5, plan);
+    expect(equivalenceSampleSize(1.5, { ...plan, standardDeviation: 1.5 })).toBeGreaterThan(n);
+    expect(equivalenceSampleSize(1.5, { ...plan, power: 0.999 })).toBeGreaterThan(n);
+    expect(equivalenceSampleSize(1.5, { ...plan, alpha: 1e-6 })).toBeGreaterThan(n);
+    expect(equivalenceSampleSize(-1.5, plan)).toBe(n);
+    expect(equivalenceSampleSize(0.4, plan)).toBeGreaterThan(equivalenceSampleSize(0, plan));
+  });
+
+  test('what cannot be decided takes for ever', () => {
+    expect(equivalenceSampleSize(0.501, plan)).toBe(Infinity);
+    expect(equivalenceDetectableEffect(5, plan)).toBe(Infinity);
+  });
+});
+
+describe('clipBound', () => {
+  test('lies k standard deviations above the detectable effect', () => {
+    expect(clipBound([0, 2, 0, 2, 1], { detectable: 10, multiple: 3 })).toBe(13);
+  });
+
+  test('refuses a pilot without noise', () => {
+    expect(() => clipBound([1, 1, 1, 1], { detectable: 1 })).toThrow(expect.objectContaining({ code: 'NO_VARIATION' }));
+    expect(() => clipBound([1, 2], { detectable: 1 })).toThrow(expect.objectContaining({ code: 'SAMPLE_TOO_SMALL' }));
+  });
+});
