@@ -1,8 +1,11 @@
 import fc from 'fast-check';
+import { powerOfTwo } from '../arithmetic/elementary.ts';
 import { exponentBetween, moveAlongOrbit } from './orbit.ts';
-import { ratioOf, requireRatio, staysInside } from './pair.ts';
+import { requireRatio } from './pair.ts';
 import type { TriplePair } from './pair.ts';
+import { isInside } from './range.ts';
 import { rescalingExponents } from './rescaling.ts';
+import { roundNumbers, snap } from './round-number.ts';
 import { coordinateArbitraries, coordinateRanges, coordinatesOf, tripleAt } from './triple.ts';
 import type { TripleConstraints } from './triple.ts';
 
@@ -31,34 +34,36 @@ export function distinctPairs(constraints: DistinctPairConstraints = {}): fc.Arb
   const ranges = coordinateRanges(constraints);
   const { min, max } = ranges.intrinsicLearningRate;
   requireRatio(ratio, max / min, 'ηλ');
-  const { orbit, start, intrinsicLearningRate } = coordinateArbitraries(ranges);
+  const otherRate = (pair: { intrinsicLearningRate: number; distance: number; larger: boolean }) =>
+    pair.larger ? pair.intrinsicLearningRate * pair.distance : pair.intrinsicLearningRate / pair.distance;
+  const distance = roundNumbers({ min: ratio, max: max / min });
+  const draws = {
+    exponent: rescalingExponents(constraints.orbit),
+    larger: fc.boolean(),
+    ...coordinateArbitraries(ranges),
+    distance,
+  };
   return fc
-    .record({
-      exponent: rescalingExponents(constraints.orbit),
-      orbit,
-      start,
-      intrinsicLearningRate,
-      otherIntrinsicLearningRate: intrinsicLearningRate,
-    })
+    .record(draws, { noNullPrototype: true })
     .filter(
-      ({ exponent, orbit: c, intrinsicLearningRate: rate, otherIntrinsicLearningRate: other }) =>
-        ratioOf(rate, other) >= ratio && staysInside(c, exponent, ranges.orbit),
+      (pair) =>
+        isInside(otherRate(pair), ranges.intrinsicLearningRate) && isInside(pair.orbit * powerOfTwo(pair.exponent), ranges.orbit),
     )
     .map(
-      ({ exponent, otherIntrinsicLearningRate, ...coordinates }) => ({
-        first: tripleAt(coordinates),
-        second: moveAlongOrbit(tripleAt({ ...coordinates, intrinsicLearningRate: otherIntrinsicLearningRate }), exponent),
+      (pair) => ({
+        first: tripleAt(pair),
+        second: moveAlongOrbit(tripleAt({ ...pair, intrinsicLearningRate: otherRate(pair) }), pair.exponent),
       }),
       (pair) => {
         const { first, second } = pair as TriplePair;
         const exponent = exponentBetween(first.learningRate, second.learningRate) / 2;
         const moved = moveAlongOrbit(second, -exponent);
         if (moved.initScale !== first.initScale) throw new RangeError('the two triples start differently');
-        return {
-          exponent,
-          ...coordinatesOf(first, ranges),
-          otherIntrinsicLearningRate: coordinatesOf(moved, ranges).intrinsicLearningRate,
-        };
+        const coordinates = coordinatesOf(first, ranges);
+        const rate = coordinatesOf(moved, ranges).intrinsicLearningRate;
+        const larger = rate > coordinates.intrinsicLearningRate;
+        const distance = snap(larger ? rate / coordinates.intrinsicLearningRate : coordinates.intrinsicLearningRate / rate);
+        return { exponent, larger, ...coordinates, distance };
       },
     );
 }

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
+import { powerOfTwo } from '../arithmetic/elementary.ts';
 import { exponentBetween, moveAlongOrbit } from './orbit.ts';
-import { ratioOf, requireRatio, staysInside } from './pair.ts';
+import { requireRatio } from './pair.ts';
 import type { TriplePair } from './pair.ts';
+import { isInside } from './range.ts';
 import { rescalingExponents } from './rescaling.ts';
+import { roundNumbers, snap } from './round-number.ts';
 import { coordinateArbitraries, coordinateRanges, coordinatesOf, tripleAt } from './triple.ts';
 import type { TripleConstraints } from './triple.ts';
 
@@ -48,24 +51,42 @@ export function equivalentPairs(constraints: EquivalentPairConstraints = {}): fc
       'widen the range of the start',
     );
   }
-  const { orbit, start, intrinsicLearningRate } = coordinateArbitraries(ranges);
+  const farthest = ranges.start.max / ranges.start.min;
+  const distance = roundNumbers({ min: Math.sqrt(ratio), max: farthest });
+  const otherStart = (pair: { start: number; distance: number; nearer: boolean }) =>
+    pair.nearer ? pair.start / pair.distance : pair.start * pair.distance;
+  const draws = {
+    exponent: rescalingExponents(constraints.orbit),
+    nearer: fc.boolean(),
+    ...coordinateArbitraries(ranges),
+    distance,
+  };
   return fc
-    .record({ exponent: rescalingExponents(constraints.orbit), orbit, start, otherStart: start, intrinsicLearningRate })
-    .filter(({ exponent, orbit: c, start: s, otherStart: t, intrinsicLearningRate: rate }) => {
+    .record(draws, { noNullPrototype: true })
+    .filter((pair) => {
+      const [s, t, rate] = [pair.start, otherStart(pair), pair.intrinsicLearningRate];
       const bothSides = around === undefined || phi(s, rate) >= around !== phi(t, rate) >= around;
-      return bothSides && ratioOf(s, t) ** 2 >= ratio && staysInside(c, exponent, ranges.orbit);
+      return bothSides && isInside(t, ranges.start) && isInside(pair.orbit * powerOfTwo(pair.exponent), ranges.orbit);
     })
     .map(
-      ({ exponent, otherStart, ...coordinates }) => ({
-        first: tripleAt(coordinates),
-        second: moveAlongOrbit(tripleAt({ ...coordinates, start: otherStart }), exponent),
+      (pair) => ({
+        first: tripleAt(pair),
+        second: moveAlongOrbit(tripleAt({ ...pair, start: otherStart(pair) }), pair.exponent),
       }),
       (pair) => {
         const { first, second } = pair as TriplePair;
         const exponent = exponentBetween(first.learningRate, second.learningRate) / 2;
         const moved = moveAlongOrbit(second, -exponent);
         if (moved.weightDecay !== first.weightDecay) throw new RangeError('the two triples differ in ηλ');
-        return { exponent, ...coordinatesOf(first, ranges), otherStart: coordinatesOf(moved, ranges).start };
+        const coordinates = coordinatesOf(first, ranges);
+        const { start } = coordinatesOf(moved, ranges);
+        const nearer = start < coordinates.start;
+        return {
+          exponent,
+          nearer,
+          ...coordinates,
+          distance: snap(nearer ? coordinates.start / start : start / coordinates.start),
+        };
       },
     );
 }

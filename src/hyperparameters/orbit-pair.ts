@@ -32,7 +32,7 @@ export interface OrbitPairConstraints extends TripleConstraints {
 export function orbitPairs(constraints: OrbitPairConstraints = {}): fc.Arbitrary<TriplePair> {
   const { limit, exponents } = constraints;
   const ranges = coordinateRanges(constraints);
-  return fc.record({ exponent: orbits({ limit }), ...coordinateArbitraries(ranges) }).map(
+  return fc.record({ exponent: orbits({ limit }), ...coordinateArbitraries(ranges) }, { noNullPrototype: true }).map(
     ({ exponent, ...coordinates }) => {
       const first = tripleAt(coordinates);
       return { first, second: moveAlongOrbit(first, exponent, exponents) };

@@ -1,23 +1,10 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
-import { powerOfTwo } from '../arithmetic/elementary.ts';
-import type { Range } from './range.ts';
 import type { Triple } from './triple.ts';
 
 /** Two triples whose trainings a law compares. */
 export interface TriplePair {
   readonly first: Triple;
   readonly second: Triple;
-}
-
-/** Larger over smaller. */
-export function ratioOf(a: number, b: number): number {
-  return a > b ? a / b : b / a;
-}
-
-/** Whether the orbit parameter, moved by 2^k, is still in its range. */
-export function staysInside(orbit: number, exponent: number, range: Range): boolean {
-  const moved = orbit * powerOfTwo(exponent);
-  return moved >= range.min && moved <= range.max;
 }
 
 /** Refuses a ratio that hardly any two numbers of the range have, before drawing until one is found takes forever. */

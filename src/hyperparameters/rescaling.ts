@@ -18,9 +18,12 @@ export interface RescalingConstraints {
  * ```
  */
 export function orbits({ limit = 20 }: RescalingConstraints = {}): fc.Arbitrary<number> {
-  return fc.record({ size: fc.integer({ min: 1, max: limit }), negative: fc.boolean() }).map(
-    ({ size, negative }) => (negative ? -size : size),
-    (k) => ({ size: Math.abs(k as number), negative: (k as number) < 0 }),
+  return fc.tuple(fc.integer({ min: 1, max: limit }), fc.boolean()).map(
+    ([size, negative]) => (negative ? -size : size),
+    (k) => {
+      if (typeof k !== 'number') throw new TypeError('not an exponent');
+      return [Math.abs(k), k < 0];
+    },
   );
 }
 

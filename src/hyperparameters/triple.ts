@@ -51,6 +51,7 @@ export function tripleAt({ orbit, start, intrinsicLearningRate }: Coordinates): 
 /** The coordinates of a triple, without the rounding errors of `tripleAt`. Throws if it is no triple or outside the ranges. */
 export function coordinatesOf(triple: unknown, ranges: CoordinateRanges): Coordinates {
   const { learningRate, weightDecay, initScale } = triple as Triple;
+  if (![learningRate, weightDecay, initScale].every(Number.isFinite)) throw new TypeError('not a triple of numbers');
   const orbit = Math.sqrt(learningRate);
   return {
     orbit: settle(snap(orbit), ranges.orbit),
@@ -123,5 +124,7 @@ export function coordinateArbitraries(ranges: CoordinateRanges): { [Key in keyof
  */
 export function triples(constraints: TripleConstraints = {}): fc.Arbitrary<Triple> {
   const ranges = coordinateRanges(constraints);
-  return fc.record(coordinateArbitraries(ranges)).map(tripleAt, (triple) => coordinatesOf(triple, ranges));
+  return fc
+    .record(coordinateArbitraries(ranges), { noNullPrototype: true })
+    .map(tripleAt, (triple) => coordinatesOf(triple, ranges));
 }
