@@ -12,7 +12,7 @@ export function requireRatio(ratio: number, spread: number, quantity: string): v
   if (ratio > 1 && ratio <= spread / 2) return;
   throw new ConfigurationError(
     'TRIPLE_DOMAIN',
-    `asked for two values of ${quantity} with a ratio of ${ratio}; expected one above 1 and at most half the spread of the range, ${spread}`,
+    `asked for two values of ${quantity} with a ratio of ${ratio}; expected one above 1 and at most ${spread / 2}, half the spread of the range`,
     'lower the ratio or widen the range',
   );
 }
