@@ -122,7 +122,7 @@ export function distributionDetectableDistance(
  *
  * @example
  * ```ts
- * expect(distributionSampleSize({ tolerance: 0, detectable: 0.3, alpha: 1e-3 })).toBe(688);
+ * expect(distributionSampleSize({ tolerance: 0, detectable: 0.3, alpha: 1e-3 })).toBe(631);
  * ```
  *
  * Source: as `distributionEquivalence`.

@@ -20,7 +20,8 @@ const LIMIT = 10_000;
  * Number of values that `sequentialEquivalence` needs for a given true effect.
  *
  * Computed on a representative sample: the normal quantiles at (i − ½)/n, moved against the decision by z(power) σ/√n. Since the
- * e-values do not depend on the order of the values, one sample stands for all of that mean and spread.
+ * e-values do not depend on the order of the values, one sample stands for all of that mean and spread. For an effect between tolerance
+ * and detectable effect the plan is for the refutation, though there `holds` may come first.
  *
  * @param effect the true mean; within ±tolerance the decision is `holds`, outside it is `refuted`
  * @param options those of the test, the noise and the power

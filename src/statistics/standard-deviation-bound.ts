@@ -19,7 +19,7 @@ import { increasingRoot } from './increasing-root.ts';
  * @example
  * ```ts
  * const bound = standardDeviationBound([1, 2, 3, 4, 5], 0.95);
- * expect(bound).toBeCloseTo(3.7508, 4); // the standard deviation itself is 1.58
+ * expect(bound).toBeCloseTo(3.751, 3); // the standard deviation itself is 1.58
  * ```
  *
  * Source: any text on the χ² interval, for example NIST/SEMATECH e-Handbook of Statistical Methods, 7.2.3.1.
