@@ -21,10 +21,10 @@ export const defaultReplicaLimit = 256;
 export const defaultTimeLimit = 5;
 
 /** Megabytes of JavaScript heap that a subject may use, in each worker. */
-export const heapLimitMegabytes = 512;
+export const defaultHeapLimit = 256;
 
 /** Megabytes of typed arrays that a subject may keep. */
-export const arrayLimitMegabytes = 1024;
+export const defaultArrayLimit = 1024;
 
 /** What `gate` runs where there is no configuration file. */
 export const defaultConfiguration: Configuration = {

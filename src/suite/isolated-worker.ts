@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { createCallMemory, readCalls } from './call-monitor.ts';
-import { heapLimitMegabytes, arrayLimitMegabytes } from './defaults.ts';
+import { defaultArrayLimit, defaultHeapLimit } from './defaults.ts';
 import type { Answer, TaskProgress } from './host.ts';
 import { describeCall, SubjectError, type SubjectCall } from './subject-error.ts';
 import { toFailure } from './failure.ts';
@@ -15,6 +15,8 @@ export interface IsolatedWorkerOptions {
   readonly directory: string;
   /** Seconds that one call of the subject may last. */
   readonly timeLimit: number;
+  /** Megabytes of JavaScript heap; default 256. */
+  readonly heapLimit?: number;
 }
 
 /**
@@ -25,24 +27,26 @@ export class IsolatedWorker {
   readonly #thread: Worker;
   readonly #calls: ReturnType<typeof readCalls>;
   readonly #timeLimit: number;
+  readonly #heapLimit: number;
   #settle: ((answer: Answer<unknown>) => void) | undefined;
   #progress: TaskProgress | undefined;
   #reference = '';
   #alive = true;
   #ready = false;
 
-  constructor({ directory, timeLimit }: IsolatedWorkerOptions) {
+  constructor({ directory, timeLimit, heapLimit = defaultHeapLimit }: IsolatedWorkerOptions) {
     const calls = createCallMemory();
-    const setup: WorkerSetup = { calls, directory, arrayLimitBytes: arrayLimitMegabytes * 2 ** 20 };
+    const setup: WorkerSetup = { calls, directory, arrayLimitBytes: defaultArrayLimit * 2 ** 20 };
     this.#calls = readCalls(calls);
     this.#timeLimit = timeLimit;
+    this.#heapLimit = heapLimit;
     this.#thread = new Worker(program, {
       workerData: setup,
       stdout: true,
       // The thread inherits neither the arguments nor the loaders of the process.
       argv: [],
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: heapLimitMegabytes },
+      resourceLimits: { maxOldGenerationSizeMb: heapLimit },
     });
     this.#thread.on('message', (response: WorkerResponse) => this.#receive(response));
     this.#thread.on('error', (error: unknown) => this.#died(error));
@@ -64,7 +68,7 @@ export class IsolatedWorker {
     this.#progress = progress;
     this.#reference = request.reference;
     return new Promise((resolve) => {
-      const limits = { time: this.#timeLimit, memory: arrayLimitMegabytes * 2 ** 20 };
+      const limits = { time: this.#timeLimit, memory: defaultArrayLimit * 2 ** 20 };
       const unwatch = watchCalls(this.#calls, limits, (call, excess) => {
         const error = excess === 'time' ? hangs(request.reference, call, this.#timeLimit) : hoards(request.reference, call);
         this.end({ kind: 'failed', failure: toFailure(error) });
@@ -95,7 +99,7 @@ export class IsolatedWorker {
     this.#alive = false;
     const call = this.#calls.current();
     const failure = this.#ready
-      ? toFailure(deathOf(this.#reference, call, error, exitCode))
+      ? toFailure(deathOf(this.#reference, call, error, exitCode, this.#heapLimit))
       : toFailure(new Error(`a worker thread did not start: ${describeThrown(error ?? exitCode)}`, { cause: error }));
     this.#settle?.({ kind: 'failed', failure });
   }
@@ -114,15 +118,21 @@ function hangs(reference: string, call: SubjectCall, limit: number): SubjectErro
 }
 
 function hoards(reference: string, call: SubjectCall): SubjectError {
-  const message = `${reference} takes more than ${arrayLimitMegabytes} MB of memory in ${describeCall(call)}${growth}`;
+  const message = `${reference} takes more than ${defaultArrayLimit} MB of memory in ${describeCall(call)}${growth}`;
   return new SubjectError('SUBJECT_OUT_OF_MEMORY', message, call);
 }
 
-function deathOf(reference: string, during: SubjectCall | undefined, error: unknown, exitCode: number | undefined): SubjectError {
+function deathOf(
+  reference: string,
+  during: SubjectCall | undefined,
+  error: unknown,
+  exitCode: number | undefined,
+  heapLimit: number,
+): SubjectError {
   const where = during === undefined ? 'between two calls' : `in ${describeCall(during)}`;
   const call = during ?? { function: 'update', step: 0 };
   if ((error as NodeJS.ErrnoException | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    const message = `${reference} uses more than ${heapLimitMegabytes} MB of heap ${where}${growth}`;
+    const message = `${reference} uses more than ${heapLimit} MB of heap ${where}${growth}`;
     return new SubjectError('SUBJECT_OUT_OF_MEMORY', message, call);
   }
   if (error !== undefined) {

@@ -8,7 +8,7 @@ import type { SubjectSource } from './run-task.ts';
 
 /** A subject that is ready for the laws, as plain data. */
 export interface OpenedSubject {
-  readonly description: SubjectDescription;
+  readonly description: Omit<SubjectDescription, 'reference'>;
   /** For each pair of law and objective: `true`, or why the law claims nothing here. */
   readonly applies: readonly (true | string)[];
   /** What the probe found, where it did not keep every law from running. */
@@ -49,11 +49,10 @@ export async function openSubject({ source, reference, trusted, pairs }: OpenInp
   };
 }
 
-function describeSubject({ reference, optimizer: { name, contract }, profile }: Subject): SubjectDescription {
+function describeSubject({ optimizer: { name, contract }, profile }: Subject): OpenedSubject['description'] {
   const { symmetry, weightDecay, decayOrder, momentum, response, momentumCoefficient, intrinsic } = profile;
   return {
     name,
-    ...(reference !== undefined && { reference }),
     ...(contract !== undefined && { contract }),
     inferred: profile.inferred,
     profile: {

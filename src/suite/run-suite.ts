@@ -8,6 +8,7 @@ import {
   type DocumentKind,
   type Result,
   type Skip,
+  type SubjectDescription,
 } from './document.ts';
 import type { Failure } from './failure.ts';
 import type { Answer, Host, Pair, Task } from './host.ts';
@@ -171,7 +172,7 @@ function assemble(
   });
 
   const subjects = openings.flatMap((opening, i) =>
-    opening.kind === 'done' ? [{ ...opening.value.description, name: labels[i] }] : [],
+    opening.kind === 'done' ? [relabel(opening.value.description, labels[i], plan.subjects[i].reference)] : [],
   );
   const statisticalTasks = tasks.filter((task) => tier(plan, task) === 1).length;
   return {
@@ -200,6 +201,10 @@ function labelSubjects(plan: SuitePlan, openings: readonly Answer<OpenedSubject>
   return names.map((name, i) =>
     names.filter((other) => other === name).length > 1 ? (plan.subjects[i].reference ?? name) : name,
   );
+}
+
+function relabel(description: OpenedSubject['description'], name: string, reference: string | undefined): SubjectDescription {
+  return { ...{ name, ...(reference !== undefined && { reference }) }, ...description, name };
 }
 
 function toResult(subject: string, reference: string | undefined, task: Task, { verdict, reproducible }: TaskOutcome): Result {

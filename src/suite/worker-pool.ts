@@ -1,5 +1,5 @@
 import type { Answer, Host, Pair, Task, TaskProgress } from './host.ts';
-import { IsolatedWorker } from './isolated-worker.ts';
+import { IsolatedWorker, type IsolatedWorkerOptions } from './isolated-worker.ts';
 import type { OpenedSubject } from './open-subject.ts';
 import type { TaskOutcome } from './run-task.ts';
 import type { WorkerRequest } from './worker-protocol.ts';
@@ -8,11 +8,8 @@ import type { WorkerRequest } from './worker-protocol.ts';
 // must be captured: the pools on npm start, choose and end threads themselves, and let their output through.
 
 /** How many workers, and under which limits. */
-export interface WorkerPoolOptions {
+export interface WorkerPoolOptions extends IsolatedWorkerOptions {
   readonly workers: number;
-  readonly directory: string;
-  /** Seconds that one call of the subject may last. */
-  readonly timeLimit: number;
 }
 
 interface Job {

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import type { Task } from '../../src/suite/host.ts';
+import { createWorkerPool, type WorkerPool, type WorkerPoolOptions } from '../../src/suite/worker-pool.ts';
+import { sgdModule, temporaryFolder } from './temporary-folder.ts';
+
+const folder = temporaryFolder({
+  'good.mjs': sgdModule('good'),
+  'late-loop.mjs': sgdModule('late-loop', 'if (step === 60) for (;;);'),
+  'loop.mjs': sgdModule('loop', 'if (step === 5) for (;;);'),
+  'init-loop.mjs': sgdModule('init-loop').replace('init() {', 'init() { for (;;);'),
+  'import-loop.mjs': `for (;;);`,
+  'import-waits.mjs': `await new Promise(() => {}); ${sgdModule('import-waits')}`,
+  'exits.mjs': sgdModule('exits', 'if (step === 3) process.exit(0);'),
+  'hoards.mjs': sgdModule('hoards', 'if (step === 2) { const all = []; for (;;) all.push({ a: [step], b: {} }); }'),
+  'loose-promise.mjs': sgdModule('loose-promise', 'if (step === 50) Promise.reject(new Error("left alone"));'),
+  'talks.mjs': `import { writeSync } from 'node:fs'; ${sgdModule('talks', `if (step <= 2) { console.log('{'); process.stdout.write('x'); writeSync(1, 'y'); }`)}`,
+});
+
+async function withPool<Result>(
+  references: string[],
+  use: (pool: WorkerPool) => Promise<Result>,
+  options: Partial<WorkerPoolOptions> = {},
+): Promise<Result> {
+  const pool = createWorkerPool(references, { workers: 1, timeLimit: 1, directory: folder, ...options });
+  try {
+    return await use(pool);
+  } finally {
+    await pool.close();
+  }
+}
+
+const settings = { seed: 1, configurations: 5, alpha: 1e-6, replicaLimit: 4 };
+const task = (subject: number, law: Task['law']): Task => ({ subject, law, objective: 'isotropic-noise', settings });
+
+describe('a worker pool', () => {
+  test('opens subjects and runs laws, as often as asked, with the same result whatever the number of workers', async () => {
+    const run = (workers: number): Promise<unknown[]> =>
+      withPool(
+        ['good.mjs', 'builtin:adamw'],
+        async (pool) => {
+          const openings = await Promise.all(
+            [0, 1].map((i) => pool.open(i, [{ law: 'determinism', objective: 'isotropic-noise' }])),
+          );
+          const tasks = (['determinism', 'finiteness', 'zero-gradient-decay'] as const).flatMap((law) => [
+            task(0, law),
+            task(1, law),
+          ]);
+          return [...openings, ...(await Promise.all(tasks.map((each) => pool.run(each, () => {}))))];
+        },
+        { workers, timeLimit: 30 },
+      );
+    const [alone, together] = [await run(1), await run(3)];
+    expect(alone).toHaveLength(8);
+    for (const answer of alone) expect(answer).toMatchObject({ kind: 'done' });
+    expect(together).toEqual(alone);
+  });
+
+  test.concurrent.each([
+    ['loop.mjs', 'SUBJECT_HANGS', 'update', 5],
+    ['init-loop.mjs', 'SUBJECT_HANGS', 'init', 0],
+    ['import-loop.mjs', 'SUBJECT_HANGS', 'import', 0],
+    ['import-waits.mjs', 'SUBJECT_HANGS', 'import', 0],
+    ['exits.mjs', 'SUBJECT_EXITED', 'update', 3],
+  ])('ends %s (%s in %s, step %i), and goes on with the next', async (reference, code, name, step) => {
+    const [bad, good] = await withPool([reference, 'good.mjs'], (pool) => Promise.all([pool.open(0, []), pool.open(1, [])]));
+    expect(bad).toMatchObject({ kind: 'failed', failure: { kind: 'subject', code, function: name, step } });
+    expect(good).toMatchObject({ kind: 'done' });
+  });
+
+  test('ends a subject that fills the heap', async () => {
+    const [bad, good] = await withPool(['hoards.mjs', 'good.mjs'], (pool) => Promise.all([pool.open(0, []), pool.open(1, [])]), {
+      heapLimit: 32,
+      timeLimit: 60,
+    });
+    expect(bad).toMatchObject({ kind: 'failed', failure: { code: 'SUBJECT_OUT_OF_MEMORY', function: 'update', step: 2 } });
+    expect(good).toMatchObject({ kind: 'done' });
+  });
+
+  test('reports what a subject left running', async () => {
+    const answer = await withPool(['loose-promise.mjs'], async (pool) => {
+      const first = await pool.open(0, []);
+      return first.kind === 'failed' ? first : pool.run(task(0, 'determinism'), () => {});
+    });
+    expect(answer).toMatchObject({ kind: 'failed', failure: { code: 'SUBJECT_THROWS' } });
+    expect((answer as { failure: { message: string } }).failure.message).toContain('left alone');
+  });
+
+  test('keeps writes to standard output back, and counts them', async () => {
+    const [answer, writes] = await withPool(['talks.mjs'], async (pool) => [await pool.open(0, []), pool.writes] as const);
+    expect(answer).toMatchObject({ kind: 'done' });
+    // Two steps of the probe alone, three ways each.
+    expect(writes).toBeGreaterThanOrEqual(6);
+  });
+
+  test('cancels one subject and leaves the others alone', async () => {
+    const answers = await withPool(
+      ['loop.mjs', 'good.mjs'],
+      async (pool) => {
+        const all = [pool.open(0, []), pool.open(0, []), pool.open(1, [])];
+        pool.cancel('enough', 0);
+        return Promise.all(all);
+      },
+      { timeLimit: 60 },
+    );
+    expect(answers).toMatchObject([
+      { kind: 'cancelled', reason: 'enough' },
+      { kind: 'cancelled', reason: 'enough' },
+      { kind: 'done' },
+    ]);
+  });
+});
