@@ -1,9 +1,5 @@
-import { ConfigurationError } from '../arithmetic/configuration-error.ts';
-import { checkCount, checkPositive, checkProbability } from './argument-checks.ts';
-import { normalQuantile } from './normal-quantile.ts';
 import { sequentialEquivalence, type SequentialEquivalenceOptions } from './sequential-equivalence.ts';
-import type { BettingEProcess } from './betting-e-process.ts';
-import { bettingEProcess, updateBettingEProcess } from './betting-e-process.ts';
+import { plannedDetectableEffect, plannedSampleSize, type TwoThresholdPlan } from './two-threshold-plan.ts';
 
 /** A sequential equivalence test, and what is known of the noise before it is run. */
 export interface EquivalencePlanOptions extends SequentialEquivalenceOptions {
@@ -13,20 +9,16 @@ export interface EquivalencePlanOptions extends SequentialEquivalenceOptions {
   readonly power?: number;
 }
 
-/** More values than this are not planned for. */
-const LIMIT = 10_000;
-
 /**
- * Number of values that `sequentialEquivalence` needs for a given true effect.
+ * Number of values that `sequentialEquivalence` needs for a given true effect, if the noise is normal.
  *
- * Computed on a representative sample: the normal quantiles at (i − ½)/n, moved against the decision by z(power) σ/√n. Since the
- * e-values do not depend on the order of the values, one sample stands for all of that mean and spread. For an effect between tolerance
- * and detectable effect the plan is for the refutation, though there `holds` may come first.
+ * Computed on a representative sample: the normal quantiles at (i − ½)/n, moved against the decision by z(power) σ/√n. For an effect
+ * between tolerance and detectable effect the plan is for the refutation, though there `holds` may come first.
  *
  * @param effect the true mean; within ±tolerance the decision is `holds`, outside it is `refuted`
  * @param options those of the test, the noise and the power
- * @returns the smallest n that decides with this power, within some 10 % of simulation; Infinity beyond 10 000
- * @throws ConfigurationError as `sequentialEquivalence`
+ * @returns the smallest n that decides with this power, within 15 % of simulation; Infinity beyond 10 000
+ * @throws ConfigurationError as `sequentialEquivalence`; `INVALID_VALUE` unless the effect is finite
  *
  * @example
  * ```ts
@@ -38,23 +30,11 @@ const LIMIT = 10_000;
  * Source: the two questions are those of TensorFlow Probability's statistical testing: what would be detected, and by how many.
  */
 export function equivalenceSampleSize(effect: number, options: EquivalencePlanOptions): number {
-  const decides = (n: number): boolean => decidesAt(n, effect, options);
-  let high = 1;
-  while (!decides(high)) {
-    high *= 2;
-    if (high > LIMIT) return Infinity;
-  }
-  let low = high / 2;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (decides(middle)) high = middle;
-    else low = middle;
-  }
-  return high;
+  return plannedSampleSize(effect, planOf(options));
 }
 
 /**
- * Smallest true effect that `sequentialEquivalence` refutes within n values.
+ * Smallest true effect that `sequentialEquivalence` refutes within n values, if the noise is normal.
  *
  * To be printed before a test is run: a test that could not refute an effect of the detectable size δ₁ within the replicas
  * allowed is a wrong configuration, whatever the subject.
@@ -74,42 +54,12 @@ export function equivalenceSampleSize(effect: number, options: EquivalencePlanOp
  * Source: as `equivalenceSampleSize`.
  */
 export function equivalenceDetectableEffect(n: number, options: EquivalencePlanOptions): number {
-  checkCount('n', n, 1);
-  const { tolerance, detectable = 3 * tolerance, bound = 2 * detectable, standardDeviation } = options;
-  let low = tolerance;
-  // Beyond this nearly everything is clipped to +bound, so nothing is gained by a larger effect.
-  let high = bound + 10 * standardDeviation;
-  if (!decidesAt(n, high, options)) return Infinity;
-  while (high - low > 1e-3 * low) {
-    const middle = (low + high) / 2;
-    if (decidesAt(n, middle, options)) high = middle;
-    else low = middle;
-  }
-  return high;
+  return plannedDetectableEffect(n, planOf(options));
 }
 
-/** Does a representative sample of n values around this effect decide the test? */
-function decidesAt(n: number, effect: number, options: EquivalencePlanOptions): boolean {
+function planOf(options: EquivalencePlanOptions): TwoThresholdPlan {
   const { tolerance, detectable = 3 * tolerance, bound = 2 * detectable, standardDeviation, power = 0.95 } = options;
-  checkPositive('standardDeviation', standardDeviation);
-  checkProbability('power', power);
-  if (!Number.isFinite(effect)) throw new ConfigurationError('INVALID_VALUE', `the effect is ${effect}, but must be finite`);
+  // The test checks its own options.
   const { thresholds } = sequentialEquivalence(options);
-  const size = Math.abs(effect);
-  const range = { lower: -bound, upper: bound };
-  const sample = (centre: number): number[] =>
-    Array.from({ length: n }, (_, i) => {
-      const z = n === 1 ? 0 : normalQuantile((i + 0.5) / n);
-      return Math.min(bound, Math.max(-bound, centre + standardDeviation * z));
-    });
-  const evidence = (start: BettingEProcess, centre: number): number => sample(centre).reduce(updateBettingEProcess, start).eValue;
-  if (size <= tolerance) {
-    // Both sides must be passed; the noise may move the sample towards the nearer one (or, at effect 0, towards either).
-    const towards = (-normalQuantile(size === 0 ? (1 - power) / 2 : 1 - power) * standardDeviation) / Math.sqrt(n);
-    const near = evidence(bettingEProcess({ mean: 'at-least', threshold: detectable, ...range }), size + towards);
-    return near >= thresholds.inside;
-  }
-  const away = (normalQuantile(power) * standardDeviation) / Math.sqrt(n);
-  const above = evidence(bettingEProcess({ mean: 'at-most', threshold: tolerance, ...range }), size - away);
-  return above / 2 >= thresholds.outside;
+  return { inner: tolerance, outer: detectable, bound, thresholds, standardDeviation, power };
 }

@@ -1,8 +1,9 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { exp, log } from '../arithmetic/elementary.ts';
-import { checkPositive, checkProbability } from './argument-checks.ts';
+import { checkCount, checkPositive, checkProbability } from './argument-checks.ts';
 import type { Decision } from './decision.ts';
-import type { SequentialMeanTest } from './two-threshold-test.ts';
+import { normalQuantile } from './normal-quantile.ts';
+import { undecidedReason, type SequentialMeanTest } from './two-threshold-test.ts';
 
 /** Options of `gaussianSequentialEquivalence`; everything but the error rates is in the unit of the values. */
 export interface GaussianSequentialEquivalenceOptions {
@@ -83,6 +84,7 @@ export function gaussianSequentialEquivalence(options: GaussianSequentialEquival
       mean,
       interval: [mean - halfWidth, mean + halfWidth],
       clipped: 0,
+      reason: verdict === 'undecided' ? undecidedReason(n, tolerance, detectable) : undefined,
       add(x) {
         if (!Number.isFinite(x)) {
           throw new ConfigurationError(
@@ -96,4 +98,76 @@ export function gaussianSequentialEquivalence(options: GaussianSequentialEquival
     };
   }
   return state(0, 0, 'undecided', undefined);
+}
+
+/**
+ * Number of values that `gaussianSequentialEquivalence` needs for a given true effect.
+ *
+ *     n |μ − middle| − z(power) √n σ ≥ ln(2/α) σ²/(δ₁ − δ₀)  above the middle,   ≥ ln(1/β) σ²/(δ₁ − δ₀)  below it
+ *
+ * @param effect the true mean; beyond ±(δ₀ + δ₁)/2 the decision is `refuted`, inside it is `holds`
+ * @param options those of the test, whose σ is taken for the true one
+ * @param power probability with which the decision is reached by then; default 0.95
+ * @returns the smallest such n; Infinity exactly at the middle
+ * @throws ConfigurationError as `gaussianSequentialEquivalence`
+ *
+ * @example
+ * ```ts
+ * const options = { tolerance: 0.5, detectable: 1.5, standardDeviation: 1 };
+ * expect(gaussianEquivalenceSampleSize(0, options, 0.5)).toBe(7);
+ * expect(gaussianEquivalenceSampleSize(1.5, options, 0.5)).toBe(30);
+ * ```
+ *
+ * Source: A. Wald, Ann. Math. Stat. 16, 1945, without his neglect of the variance.
+ */
+export function gaussianEquivalenceSampleSize(
+  effect: number,
+  options: GaussianSequentialEquivalenceOptions,
+  power: number = 0.95,
+): number {
+  const { tolerance, detectable = 3 * tolerance, standardDeviation } = options;
+  const { thresholds } = gaussianSequentialEquivalence(options);
+  checkProbability('power', power);
+  const size = Math.abs(effect);
+  const distance = Math.abs(size - (tolerance + detectable) / 2);
+  const refutes = size > (tolerance + detectable) / 2;
+  const needed =
+    (log(refutes ? 2 * thresholds.outside : thresholds.inside) * standardDeviation * standardDeviation) /
+    (detectable - tolerance);
+  // Either side may be the unlucky one when the mean is 0.
+  const z = -normalQuantile(!refutes && size === 0 ? (1 - power) / 2 : 1 - power) * standardDeviation;
+  const root = (z + Math.sqrt(z * z + 4 * distance * needed)) / (2 * distance);
+  return Math.max(1, Math.ceil(root * root));
+}
+
+/**
+ * Smallest true effect that `gaussianSequentialEquivalence` refutes within n values.
+ *
+ *     (δ₀ + δ₁)/2 + ln(2/α) σ²/((δ₁ − δ₀) n) + z(power) σ/√n
+ *
+ * @param n values allowed, at least 1
+ * @param options those of the test, whose σ is taken for the true one
+ * @param power probability of the refutation; default 0.95
+ * @returns the effect
+ * @throws ConfigurationError `INVALID_COUNT`, and as `gaussianSequentialEquivalence`
+ *
+ * @example
+ * ```ts
+ * const options = { tolerance: 0.5, detectable: 1.5, standardDeviation: 1 };
+ * expect(gaussianEquivalenceDetectableEffect(30, options, 0.5)).toBeCloseTo(1.48, 2);
+ * ```
+ *
+ * Source: as `gaussianEquivalenceSampleSize`.
+ */
+export function gaussianEquivalenceDetectableEffect(
+  n: number,
+  options: GaussianSequentialEquivalenceOptions,
+  power: number = 0.95,
+): number {
+  checkCount('n', n, 1);
+  checkProbability('power', power);
+  const { tolerance, detectable = 3 * tolerance, standardDeviation } = options;
+  const { thresholds } = gaussianSequentialEquivalence(options);
+  const drift = (log(2 * thresholds.outside) * standardDeviation * standardDeviation) / ((detectable - tolerance) * n);
+  return (tolerance + detectable) / 2 + drift - (normalQuantile(1 - power) * standardDeviation) / Math.sqrt(n);
 }

@@ -21,6 +21,7 @@ export {
   sampleStandardDeviation,
   sampleVariance,
 } from './descriptive.ts';
+export { differenceDetectableEffect, differenceSampleSize, type DifferencePlanOptions } from './difference-plan.ts';
 export {
   distributionDetectableDistance,
   distributionEquivalence,
@@ -33,7 +34,12 @@ export { meanEValue, productEValue } from './e-value-combination.ts';
 export { bulkEffectiveSampleSize, effectiveSampleSize, integratedAutocorrelationTime } from './effective-sample-size.ts';
 export { equivalenceDetectableEffect, equivalenceSampleSize, type EquivalencePlanOptions } from './equivalence-plan.ts';
 export { confirmationAlpha, errorBudget, type BudgetShare, type ErrorBudget, type ErrorBudgetOptions } from './error-budget.ts';
-export { gaussianSequentialEquivalence, type GaussianSequentialEquivalenceOptions } from './gaussian-sequential-equivalence.ts';
+export {
+  gaussianEquivalenceDetectableEffect,
+  gaussianEquivalenceSampleSize,
+  gaussianSequentialEquivalence,
+  type GaussianSequentialEquivalenceOptions,
+} from './gaussian-sequential-equivalence.ts';
 export { regularisedIncompleteBeta } from './incomplete-beta.ts';
 export { regularisedIncompleteGamma } from './incomplete-gamma.ts';
 export { kolmogorovSmirnov, type KolmogorovSmirnovResult } from './kolmogorov-smirnov.ts';
@@ -43,7 +49,13 @@ export { ordinaryLeastSquares, type OrdinaryLeastSquaresResult, type SlopeResult
 export { quantileInterval, type QuantileResult } from './quantile-interval.ts';
 export { sequentialDifference, type SequentialDifferenceOptions } from './sequential-difference.ts';
 export { sequentialEquivalence, type SequentialEquivalenceOptions } from './sequential-equivalence.ts';
-export { sequentialTwoSample, type SequentialTwoSample, type SequentialTwoSampleOptions } from './sequential-two-sample.ts';
+export {
+  sequentialTwoSample,
+  sequentialTwoSampleDetectableDistance,
+  sequentialTwoSampleSize,
+  type SequentialTwoSample,
+  type SequentialTwoSampleOptions,
+} from './sequential-two-sample.ts';
 export { rankNormalisedSplitRHat, splitRHat } from './split-r-hat.ts';
 export { standardDeviationBound } from './standard-deviation-bound.ts';
 export { stirlingCorrection } from './stirling-correction.ts';

@@ -1,7 +1,9 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
-import { checkProbability } from './argument-checks.ts';
+import { checkCount, checkProbability } from './argument-checks.ts';
 import { bettingEProcess, updateBettingEProcess, type BettingEProcess } from './betting-e-process.ts';
 import { largestDistance } from './kolmogorov-smirnov.ts';
+import { normalQuantile } from './normal-quantile.ts';
+import { smallestCount } from './smallest-count.ts';
 
 /** Options of `sequentialTwoSample`. */
 export interface SequentialTwoSampleOptions {
@@ -85,6 +87,87 @@ export function sequentialTwoSample(options: SequentialTwoSampleOptions = {}): S
     };
   }
   return state([], [], bettingEProcess({ mean: 'at-most', threshold: tolerance, lower: -1, upper: 1 }), undefined);
+}
+
+/**
+ * Number of pairs that `sequentialTwoSample` needs for laws a given distance apart.
+ *
+ * Computed for the point u where the laws differ most and F(u) + G(u) = 1, as it is for a shift of symmetric laws: then g is 1 with
+ * probability (1 + D)²/4 and −1 with (1 − D)²/4, the largest variance for this D. That u has to be found first costs some pairs more.
+ *
+ * @param distance D = sup |F − G|, in (0, 1]
+ * @param options those of the test
+ * @param power probability with which the test has refuted by then; default 0.95
+ * @returns number of pairs; Infinity beyond 10 000 and for distances within the tolerance
+ * @throws ConfigurationError as `sequentialTwoSample`; `INVALID_THRESHOLD` for a distance outside (0, 1]
+ *
+ * @example
+ * ```ts
+ * expect(sequentialTwoSampleSize(1, { alpha: 1e-3 })).toBeLessThan(14);
+ * expect(sequentialTwoSampleSize(0.2)).toBeGreaterThan(500);
+ * ```
+ *
+ * Source: the growth rate of S. Shekhar and A. Ramdas, IEEE Trans. Inf. Theory 70, 2024, for known witness.
+ */
+export function sequentialTwoSampleSize(
+  distance: number,
+  options: SequentialTwoSampleOptions = {},
+  power: number = 0.95,
+): number {
+  checkDistance(distance);
+  checkProbability('power', power);
+  return smallestCount((n) => refutes(n, distance, options, power), 10_000);
+}
+
+/**
+ * Smallest distance of two laws that `sequentialTwoSample` refutes within n pairs.
+ *
+ * @param n pairs allowed, at least 1
+ * @param options those of the test
+ * @param power probability of the refutation; default 0.95
+ * @returns the distance, to 0.001; Infinity if not even disjoint laws can be told apart with so few pairs
+ * @throws ConfigurationError `INVALID_COUNT`, and as `sequentialTwoSample`
+ *
+ * @example
+ * ```ts
+ * expect(sequentialTwoSampleDetectableDistance(1000)).toBeLessThan(0.25);
+ * ```
+ *
+ * Source: as `sequentialTwoSampleSize`.
+ */
+export function sequentialTwoSampleDetectableDistance(
+  n: number,
+  options: SequentialTwoSampleOptions = {},
+  power: number = 0.95,
+): number {
+  checkCount('n', n, 1);
+  checkProbability('power', power);
+  if (!refutes(n, 1, options, power)) return Infinity;
+  let [low, high] = [0, 1];
+  while (high - low > 1e-3) {
+    const middle = (low + high) / 2;
+    if (refutes(n, middle, options, power)) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+/** Do as many won bets among n as the power allows for refute? */
+function refutes(n: number, distance: number, options: SequentialTwoSampleOptions, power: number): boolean {
+  const { tolerance = 0 } = options;
+  const { threshold } = sequentialTwoSample(options);
+  const square = distance * distance;
+  const decided = Math.round((n * (1 + square)) / 2);
+  const sum = n * distance + normalQuantile(1 - power) * Math.sqrt((n * (1 - square)) / 2);
+  const won = Math.min(decided, Math.floor((decided + sum) / 2));
+  let bets = bettingEProcess({ mean: 'at-most', threshold: tolerance, lower: -1, upper: 1 });
+  for (let i = 0; i < n; i++) bets = updateBettingEProcess(bets, i < won ? 1 : i < decided ? -1 : 0);
+  return bets.eValue >= threshold;
+}
+
+function checkDistance(distance: number): void {
+  if (distance > 0 && distance <= 1) return;
+  throw new ConfigurationError('INVALID_THRESHOLD', `the distance is ${distance}, but must lie in (0, 1]`);
 }
 
 /** A copy of an ascending list with one more value in its place. */

@@ -36,6 +36,8 @@ export interface SequentialMeanTest {
   readonly interval: readonly [number, number];
   /** How many values lay outside ±bound and were clipped. */
   readonly clipped: number;
+  /** Why there is no decision; `undefined` once there is one. */
+  readonly reason: string | undefined;
   /** The state after one more value; ±Infinity is clipped, NaN is an error. */
   add(x: number): SequentialMeanTest;
 }
@@ -89,10 +91,11 @@ function state(
     inside: Math.min(bets.underOuter.eValue, bets.overOuter.eValue),
   };
   const thresholds = { outside: 1 / outside.alpha, inside: 1 / inside.alpha };
+  const tooNoisy = clipped > maximalClippedShare * n;
   let [verdict, decidedAt] = [verdictBefore, decidedBefore];
   if (verdict === 'undecided' && n > 0) {
     if (eValues.outside >= thresholds.outside) verdict = outside.verdict;
-    else if (eValues.inside >= thresholds.inside && clipped <= maximalClippedShare * n) verdict = inside.verdict;
+    else if (eValues.inside >= thresholds.inside && !tooNoisy) verdict = inside.verdict;
     if (verdict !== 'undecided') decidedAt = n;
   }
   return {
@@ -102,6 +105,12 @@ function state(
     eValues,
     thresholds,
     clipped,
+    reason:
+      verdict !== 'undecided'
+        ? undefined
+        : tooNoisy
+          ? `${clipped} of ${n} values lie outside ±${bound} and were clipped: the noise is too large for this bound`
+          : undecidedReason(n, options.inner, options.outer),
     get mean() {
       return n === 0 ? 0 : values.reduce((sum, x) => sum + x, 0) / n;
     },
@@ -118,4 +127,9 @@ function state(
       });
     },
   };
+}
+
+/** Says that the values decide neither way. */
+export function undecidedReason(n: number, inner: number, outer: number): string {
+  return `after ${n} values the mean is shown neither to lie outside ±${inner} nor to lie inside ±${outer}`;
 }

@@ -1,5 +1,6 @@
 import { checkCount, checkPositive, checkProbability, checkSample } from './argument-checks.ts';
 import { mean, sampleVariance } from './descriptive.ts';
+import { smallestCount } from './smallest-count.ts';
 import { studentCdf } from './student-cdf.ts';
 import { studentQuantile } from './student-quantile.ts';
 
@@ -117,13 +118,5 @@ export function welchDetectableDifference(n: number, plan: WelchPlan): number {
  */
 export function welchSampleSize(difference: number, plan: WelchPlan): number {
   checkPositive('difference', difference);
-  let high = 2;
-  while (welchDetectableDifference(high, plan) > difference) high *= 2;
-  let low = high / 2;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (welchDetectableDifference(middle, plan) > difference) low = middle;
-    else high = middle;
-  }
-  return high;
+  return smallestCount((n) => n >= 2 && welchDetectableDifference(n, plan) <= difference, Infinity);
 }

@@ -1,10 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clipBound } from '../../src/statistics/clip-bound.ts';
+import { differenceDetectableEffect, differenceSampleSize } from '../../src/statistics/difference-plan.ts';
 import { equivalenceDetectableEffect, equivalenceSampleSize } from '../../src/statistics/equivalence-plan.ts';
-import { gaussianSequentialEquivalence } from '../../src/statistics/gaussian-sequential-equivalence.ts';
+import {
+  gaussianEquivalenceDetectableEffect,
+  gaussianEquivalenceSampleSize,
+  gaussianSequentialEquivalence,
+} from '../../src/statistics/gaussian-sequential-equivalence.ts';
 import { sequentialDifference } from '../../src/statistics/sequential-difference.ts';
 import { sequentialEquivalence } from '../../src/statistics/sequential-equivalence.ts';
+import { sequentialTwoSampleDetectableDistance, sequentialTwoSampleSize } from '../../src/statistics/sequential-two-sample.ts';
+import { smallestCount } from '../../src/statistics/smallest-count.ts';
 import type { SequentialMeanTest } from '../../src/statistics/two-threshold-test.ts';
 
 const add = (state: SequentialMeanTest, values: readonly number[]): SequentialMeanTest =>
@@ -99,6 +106,13 @@ describe('sequentialEquivalence', () => {
     expect(state).toMatchObject({ verdict: 'undecided', clipped: state.n });
     expect(untilDecided(sequentialEquivalence({ ...options, maximalClippedShare: 0.999999 }), noisy).verdict).toBe('undecided');
     expect(untilDecided(sequentialEquivalence({ ...options, bound: 30 }), noisy).verdict).toBe('refuted');
+  });
+
+  test('an undecided state says why', () => {
+    const quiet = add(sequentialEquivalence(options), [0.1, -0.2]);
+    expect(quiet.reason).toBe('after 2 values the mean is shown neither to lie outside ±0.5 nor to lie inside ±1.5');
+    expect(add(sequentialEquivalence(options), [9, -9]).reason).toMatch(/^2 of 2 values lie outside ±3 and were clipped/);
+    expect(untilDecided(quiet, () => 0).reason).toBeUndefined();
   });
 
   test('infinite values are clipped, NaN is refused, states do not change', () => {
@@ -214,6 +228,48 @@ describe('planning', () => {
   test('what cannot be decided takes for ever', () => {
     expect(equivalenceSampleSize(0.501, plan)).toBe(Infinity);
     expect(equivalenceDetectableEffect(5, plan)).toBe(Infinity);
+  });
+});
+
+describe('planning the other tests', () => {
+  const control = { difference: 1, bound: 5, standardDeviation: 1 };
+  const gaussian = { tolerance: 0.5, detectable: 1.5, standardDeviation: 1, alpha: 1e-6 };
+
+  test('sample size and detectable effect are inverse', () => {
+    const pairs = differenceSampleSize(2, control);
+    expect(differenceDetectableEffect(pairs, control)).toBeLessThanOrEqual(2);
+    expect(differenceDetectableEffect(pairs - 1, control)).toBeGreaterThan(1.995);
+    const n = gaussianEquivalenceSampleSize(1.7, gaussian);
+    expect(gaussianEquivalenceDetectableEffect(n, gaussian)).toBeLessThanOrEqual(1.7);
+    expect(gaussianEquivalenceDetectableEffect(n - 1, gaussian)).toBeGreaterThan(1.7);
+    const m = sequentialTwoSampleSize(0.4, { alpha: 1e-3 });
+    expect(sequentialTwoSampleDetectableDistance(m, { alpha: 1e-3 })).toBeLessThan(0.402);
+    expect(sequentialTwoSampleDetectableDistance(m - 2, { alpha: 1e-3 })).toBeGreaterThan(0.398);
+  });
+
+  test('what cannot be decided takes for ever', () => {
+    expect(gaussianEquivalenceSampleSize(1, gaussian)).toBe(Infinity);
+    expect(sequentialTwoSampleSize(0.1, { tolerance: 0.2 })).toBe(Infinity);
+    expect(sequentialTwoSampleDetectableDistance(10)).toBe(Infinity);
+    expect(differenceDetectableEffect(3, control)).toBe(Infinity);
+  });
+
+  test('bad input', () => {
+    expect(() => sequentialTwoSampleSize(0)).toThrow(expect.objectContaining({ code: 'INVALID_THRESHOLD' }));
+    expect(() => equivalenceDetectableEffect(0, { tolerance: 1, standardDeviation: 1 })).toThrow(
+      expect.objectContaining({ code: 'INVALID_COUNT' }),
+    );
+    expect(() => equivalenceSampleSize(NaN, { tolerance: 1, standardDeviation: 1 })).toThrow(
+      expect.objectContaining({ code: 'INVALID_VALUE' }),
+    );
+    expect(() => differenceSampleSize(1, { ...control, standardDeviation: 0 })).toThrow(
+      expect.objectContaining({ code: 'INVALID_SIZE' }),
+    );
+  });
+
+  test('smallestCount finds every threshold', () => {
+    for (const first of [1, 2, 3, 7, 8, 9, 1000]) expect(smallestCount((n) => n >= first, 1024)).toBe(first);
+    expect(smallestCount(() => false, 1000)).toBe(Infinity);
   });
 });
 

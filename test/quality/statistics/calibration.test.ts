@@ -5,8 +5,17 @@ import { stream, type Stream } from '../../../src/random/stream.ts';
 import { clipBound } from '../../../src/statistics/clip-bound.ts';
 import { clopperPearson } from '../../../src/statistics/clopper-pearson.ts';
 import { mean } from '../../../src/statistics/descriptive.ts';
+import { differenceDetectableEffect, differenceSampleSize } from '../../../src/statistics/difference-plan.ts';
 import { equivalenceDetectableEffect, equivalenceSampleSize } from '../../../src/statistics/equivalence-plan.ts';
+import {
+  gaussianEquivalenceDetectableEffect,
+  gaussianEquivalenceSampleSize,
+  gaussianSequentialEquivalence,
+} from '../../../src/statistics/gaussian-sequential-equivalence.ts';
+import { normalCdf } from '../../../src/statistics/normal-cdf.ts';
+import { sequentialDifference } from '../../../src/statistics/sequential-difference.ts';
 import { sequentialEquivalence } from '../../../src/statistics/sequential-equivalence.ts';
+import { sequentialTwoSample, sequentialTwoSampleSize } from '../../../src/statistics/sequential-two-sample.ts';
 import type { SequentialMeanTest } from '../../../src/statistics/two-threshold-test.ts';
 
 /** One replica: the mean over a window, after burn-in, of an autocorrelated series around its equilibrium. */
@@ -62,49 +71,105 @@ describe('1000 runs of the equivalence test on window means', () => {
   });
 });
 
+/** Number of values until the decision, for normal values of standard deviation 1: the quantile at `power`. */
+function simulatedSize<State extends { readonly n: number; readonly verdict: string }>(
+  start: State,
+  add: (state: State, source: Stream) => State,
+  power: number,
+): number {
+  const source = stream(2, 'quality', 'plan');
+  const sizes = Array.from({ length: 400 }, (_, run) => {
+    source.seek(run, 0);
+    let state = start;
+    while (state.verdict === 'undecided' && state.n < 600) state = add(state, source);
+    return state.n;
+  }).sort((a, b) => a - b);
+  return sizes[Math.ceil(power * 400) - 1];
+}
+
 describe('planned against simulated', () => {
   const options = { tolerance: 0.5, detectable: 1.5, alpha: 1e-3 };
+  const noise = { standardDeviation: 1 };
+  const shifted =
+    (effect: number) =>
+    (state: SequentialMeanTest, source: Stream): SequentialMeanTest =>
+      state.add(effect + normal(source));
 
-  /** Number of values until the decision, for normal values of standard deviation 1: the quantile at `power`. */
-  function simulatedSize(effect: number, power: number): number {
-    const source = stream(2, 'quality', 'plan', effect);
-    // Between the tolerance and the detectable effect `holds` may come first; the plan is for the refutation.
-    const beta = effect > 0.5 && effect < 1.5 ? 1e-9 : 0.01;
-    const sizes = Array.from({ length: 400 }, (_, run) => {
-      source.seek(run, 0);
-      let state = sequentialEquivalence({ ...options, beta });
-      while (state.verdict === 'undecided' && state.n < 1_000) state = state.add(effect + normal(source));
-      return state.n;
-    }).sort((a, b) => a - b);
-    return sizes[Math.ceil(power * 400) - 1];
+  function expectWithin(planned: number, simulated: number, tolerance: number): void {
+    expect(Math.abs(planned / simulated - 1), `planned ${planned}, simulated ${simulated}`).toBeLessThan(tolerance);
   }
 
   test.each([
     [0, 0.5],
     [0, 0.95],
+    [1.1, 0.5],
     [1.5, 0.5],
     [1.5, 0.95],
     [2.5, 0.5],
-    [1.1, 0.5],
-  ])('sample size for effect %d at power %d', (effect, power) => {
-    const planned = equivalenceSampleSize(effect, { ...options, standardDeviation: 1, power });
-    const simulated = simulatedSize(effect, power);
-    expect(Math.abs(planned / simulated - 1), `planned ${planned}, simulated ${simulated}`).toBeLessThan(0.15);
+  ])('equivalenceSampleSize for effect %d at power %d', (effect, power) => {
+    // Between the tolerance and the detectable effect `holds` may come first; the plan is for the refutation.
+    const test = { ...options, beta: effect === 1.1 ? 1e-9 : 0.01 };
+    const simulated = simulatedSize(sequentialEquivalence(test), shifted(effect), power);
+    expectWithin(equivalenceSampleSize(effect, { ...test, ...noise, power }), simulated, 0.15);
   });
 
-  test('the detectable effect is detected with the power it was planned for', () => {
-    const plan = { ...options, standardDeviation: 1, power: 0.9 };
-    const effect = equivalenceDetectableEffect(60, plan);
-    const source = stream(3, 'quality', 'power');
-    let refuted = 0;
-    for (let run = 0; run < 400; run++) {
-      source.seek(run, 0);
-      let state = sequentialEquivalence(options);
-      while (state.verdict === 'undecided' && state.n < 60) state = state.add(effect + normal(source));
-      if (state.verdict === 'refuted') refuted++;
+  test.each([
+    [0, 0.5],
+    [2.5, 0.5],
+    [2.5, 0.95],
+  ])('differenceSampleSize for effect %d at power %d', (effect, power) => {
+    const test = { difference: 1, bound: 4, alpha: 1e-3 };
+    const simulated = simulatedSize(sequentialDifference(test), shifted(effect), power);
+    expectWithin(differenceSampleSize(effect, { ...test, ...noise, power }), simulated, 0.15);
+  });
+
+  test.each([
+    [0, 0.5],
+    [1.5, 0.5],
+    [1.5, 0.95],
+    [2, 0.5],
+  ])('gaussianEquivalenceSampleSize for effect %d at power %d', (effect, power) => {
+    const simulated = simulatedSize(gaussianSequentialEquivalence({ ...options, ...noise }), shifted(effect), power);
+    expectWithin(gaussianEquivalenceSampleSize(effect, { ...options, ...noise }, power), simulated, 0.2);
+  });
+
+  test.each([
+    [0.8, 0.5],
+    [1.5, 0.5],
+    [1.5, 0.95],
+  ])('sequentialTwoSampleSize for laws shifted by %d at power %d', (shift, power) => {
+    const distance = 2 * normalCdf(shift / 2) - 1;
+    const simulated = simulatedSize(
+      sequentialTwoSample({ alpha: 1e-3 }),
+      (state, source) => state.add(normal(source), shift + normal(source)),
+      power,
+    );
+    expectWithin(sequentialTwoSampleSize(distance, { alpha: 1e-3 }, power), simulated, 0.35);
+  });
+
+  test('the detectable effects are detected with the power that was asked for', () => {
+    const plan = { ...options, ...noise, power: 0.9 };
+    const cases = [
+      { effect: equivalenceDetectableEffect(60, plan), start: sequentialEquivalence(options), n: 60 },
+      { effect: gaussianEquivalenceDetectableEffect(30, plan, 0.9), start: gaussianSequentialEquivalence(plan), n: 30 },
+      {
+        effect: differenceDetectableEffect(40, { difference: 1, bound: 5, ...noise, power: 0.9 }),
+        start: sequentialDifference({ difference: 1, bound: 5 }),
+        n: 40,
+      },
+    ];
+    for (const { effect, start, n } of cases) {
+      const source = stream(3, 'quality', 'power', n);
+      let detected = 0;
+      for (let run = 0; run < 400; run++) {
+        source.seek(run, 0);
+        let state = start;
+        while (state.verdict === 'undecided' && state.n < n) state = state.add(effect + normal(source));
+        if (state.verdict !== 'undecided') detected++;
+      }
+      expect(detected / 400).toBeGreaterThan(0.86);
+      expect(detected / 400).toBeLessThan(0.99);
     }
-    expect(refuted / 400).toBeGreaterThan(0.85);
-    expect(refuted / 400).toBeLessThan(0.99);
   });
 });
 
