@@ -35,7 +35,10 @@ export interface ReplayRecipe {
  * ```
  */
 export function encodeReplayToken(recipe: ReplayRecipe): string {
-  const payload = deflateRawSync(JSON.stringify(recipe), { level: 9 });
+  const { version, subject, law, objective, seed, alpha, configurations, replicaLimit, counterexample } = recipe;
+  // In a fixed order, so that the same recipe is the same token.
+  const text = JSON.stringify({ version, subject, law, objective, seed, alpha, configurations, replicaLimit, counterexample });
+  const payload = deflateRawSync(text, { level: 9 });
   const checksum = Buffer.alloc(4);
   checksum.writeUInt32BE(crc32(payload));
   return prefix + Buffer.concat([checksum, payload]).toString('base64url');
