@@ -47,22 +47,30 @@ export function inferResponse(optimizer: Optimizer, symmetry: SymmetryExponents 
   const later = impulseResponse(optimizer, 4, () => 1);
   if (first === undefined || later === undefined) return { family: 'other-linear', momentumCoefficient: 0 };
   const halving = impulseResponse(optimizer, 1, (step) => integerPower(0.5, step - 1));
-  const family = familyOf(first) ?? 'other-linear';
+  // A later gradient may enter with another weight (dampening), but what it does from then on is the same.
+  const alike = later.slice(0, lags - 4).every((r, lag) => Math.abs(r * first[0] - first[lag] * later[0]) <= tolerance);
+  const family = (alike ? familyOf(first) : undefined) ?? 'other-linear';
   const coefficient = first.length > 2 && first[1] !== 0 ? first[2] / first[1] : 0;
   const cleared = first.findIndex((r, lag) => lag > 1 && r === 0 && first[lag - 1] > 1e-6);
-  const gain = first.slice(1).every((r) => r === 0) && family !== 'plain' ? first[0] : undefined;
+  const gain = alike && first.slice(1).every((r) => r === 0) && family !== 'plain' ? first[0] : undefined;
+  const batches = optimizer.microBatches ?? 1;
+  const endless = first.every((r) => Math.abs(r - first[0]) <= tolerance);
   const finding =
     cleared > 0
       ? `the momentum buffer is cleared ${cleared} steps after its first gradient`
       : gain !== undefined
-        ? `a gradient moves the parameters by ${Number(gain.toPrecision(4))} η g, not by η g`
-        : undefined;
+        ? Math.abs(gain - batches) < 1e-9
+          ? `the ${batches} gradients of a step are summed, not averaged: the step is ${batches} times too long`
+          : `a gradient moves the parameters by ${Number(gain.toPrecision(4))} η g, not by η g`
+        : endless
+          ? 'a gradient moves the parameters for ever: an accumulator of gradients is never cleared'
+          : undefined;
   return {
     // A buffer that is cleared was meant to be one, and a step of the wrong length a plain one: the laws show the difference.
-    family: cleared > 0 ? 'heavy-ball' : gain !== undefined ? 'plain' : family,
+    family: cleared > 0 ? 'heavy-ball' : gain !== undefined || endless ? 'plain' : family,
     kernel: first,
     laterKernel: later,
-    momentumCoefficient: family === 'plain' || gain !== undefined ? 0 : coefficient,
+    momentumCoefficient: family === 'plain' || gain !== undefined || endless ? 0 : coefficient,
     momentum:
       family === 'plain' || halving === undefined
         ? undefined

@@ -62,9 +62,21 @@ export function inferSymmetry(optimizer: Optimizer): SymmetryExponents | null {
 const learningRateProbe = 0.1;
 const weightDecayProbe = 0.05;
 
+/**
+ * Settings in which every epsilon shows: small beside the gradients and large beside the weights. At 1e-30, or as an inactive clamp,
+ * its dimension would not show here, but it would where gradients vanish or weights are small.
+ */
+function visible(hyperparameters: Readonly<Record<string, number>>): Record<string, number>[] {
+  const tiny = Object.entries(hyperparameters).filter(([, value]) => value > 0 && value < 0.01);
+  const settings = tiny.length === 0 ? [1] : [0.0625, 16];
+  return settings.map((value) => ({ ...hyperparameters, ...Object.fromEntries(tiny.map(([name]) => [name, value])) }));
+}
+
 /** Whether the exponents keep a 12-step trajectory bit for bit. */
 export function isSymmetry(optimizer: Optimizer, exponents: SymmetryExponents, weightDecay: number): boolean {
-  return deviation(optimizer, exponents, weightDecay, true) === 0;
+  return visible(optimizer.hyperparameters ?? {}).every(
+    (setting) => deviation(optimizer, exponents, weightDecay, setting, true) === 0,
+  );
 }
 
 /**
@@ -73,12 +85,18 @@ export function isSymmetry(optimizer: Optimizer, exponents: SymmetryExponents, w
  *
  * @param hasty stop at the first difference
  */
-function deviation(optimizer: Optimizer, exponents: SymmetryExponents, weightDecay: number, hasty = false): number {
+function deviation(
+  optimizer: Optimizer,
+  exponents: SymmetryExponents,
+  weightDecay: number,
+  hyperparameters: Readonly<Record<string, number>>,
+  hasty = false,
+): number {
   const start = normalTensors(probeShapes, 'float64', stream('inference', 'symmetry').seek(0, 0));
   const gradient = new SphereGradient(probeShapes, 'inference');
-  const moved = alongOrbit(exponents, orbit, learningRateProbe, weightDecay, optimizer.hyperparameters ?? {});
-  const run = new OptimizerRun(optimizer, start);
-  const image = new OptimizerRun(optimizer, scaled(start, orbit), moved.hyperparameters);
+  const moved = alongOrbit(exponents, orbit, learningRateProbe, weightDecay, hyperparameters);
+  const run = new OptimizerRun(optimizer, start, hyperparameters);
+  const image = new OptimizerRun(optimizer, scaled(start, orbit), { ...hyperparameters, ...moved.hyperparameters });
   let largest = 0;
   for (let step = 1; step <= steps; step++) {
     run.step(gradient.at(run.parameters, step), learningRateProbe, weightDecay);
@@ -120,6 +138,6 @@ export function intrinsicCombination(exponents: SymmetryExponents | null): Intri
 /** The exponents under which a rescaled trajectory strays least, for optimizers that have no exact ones. */
 export function nearestSymmetry(optimizer: Optimizer): SymmetryExponents {
   const candidates = [2, 1, 0].flatMap((learningRate) => [-2, -1, 0].map((weightDecay) => ({ learningRate, weightDecay })));
-  const stray = candidates.map((exponents) => deviation(optimizer, exponents, weightDecayProbe));
+  const stray = candidates.map((exponents) => deviation(optimizer, exponents, weightDecayProbe, optimizer.hyperparameters ?? {}));
   return candidates[stray.indexOf(Math.min(...stray))];
 }

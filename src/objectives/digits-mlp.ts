@@ -203,8 +203,19 @@ class DigitsMlpInstance implements ObjectiveInstance {
   }
 }
 
+interface Examples {
+  readonly inputs: FloatArray;
+  readonly labels: Uint8Array;
+}
+
+/** Rows are read only, so all instances of a precision and size share them. */
+const sharedExamples = new Map<string, Examples>();
+
 /** The first `trainSize` training rows and after them all test rows. */
-function examples(trainSize: number, precision: Precision): { inputs: FloatArray; labels: Uint8Array } {
+function examples(trainSize: number, precision: Precision): Examples {
+  const key = `${precision}/${trainSize}`;
+  const known = sharedExamples.get(key);
+  if (known !== undefined) return known;
   const { pixels, labels } = digits();
   const inputs = zeros([trainSize + DIGIT_TEST_ROWS, DIGIT_PIXELS], precision).data;
   const train = trainSize * DIGIT_PIXELS;
@@ -215,7 +226,9 @@ function examples(trainSize: number, precision: Precision): { inputs: FloatArray
   const chosen = new Uint8Array(trainSize + DIGIT_TEST_ROWS);
   chosen.set(labels.subarray(0, trainSize));
   chosen.set(labels.subarray(DIGIT_TRAINING_ROWS), trainSize);
-  return { inputs, labels: chosen };
+  const made = { inputs, labels: chosen };
+  sharedExamples.set(key, made);
+  return made;
 }
 
 function fillWeights(weights: FloatArray, inputs: number, randomness: Stream): void {

@@ -42,7 +42,7 @@ export const determinism: Law = exactLaw<Configuration>({
     const alone = new OptimizerRun(optimizer, start);
     for (const g of gradients) {
       const given = g.map(copy);
-      alone.step(given, learningRate, weightDecay);
+      alone.call(given, learningRate, weightDecay);
       if (!identical(given, g)) {
         return {
           effect: Infinity,
@@ -59,9 +59,9 @@ export const determinism: Law = exactLaw<Configuration>({
     let resumed = again;
     for (const [step, g] of gradients.entries()) {
       buffer.forEach(({ data }, i) => data.set(g[i].data));
-      again.step(buffer, learningRate, weightDecay);
-      if (resumed !== again) resumed.step(g, learningRate, weightDecay);
-      other.step(normalTensors(shapes, precision, source.seek(2, step)), learningRate * 0.5, weightDecay);
+      again.call(buffer, learningRate, weightDecay);
+      if (resumed !== again) resumed.call(g, learningRate, weightDecay);
+      other.call(normalTensors(shapes, precision, source.seek(2, step)), learningRate * 0.5, weightDecay);
       if (step + 1 === resumeAfter) resumed = again.fork();
     }
     const differs = (run: OptimizerRun, diagnosis: string): Measurement | undefined => {

@@ -30,12 +30,15 @@ export function exactConfigurations<Details extends object>(
   const independent = profile.weightDecay.value === 'independent';
   const proportional = profile.symmetry.value?.learningRate === 0;
   return fc
-    .record({
-      triple: triples(constraints),
-      precision: fc.constantFrom<Precision>('float64', 'float32'),
-      seed: fc.nat(0xffff),
-      details: fc.record(details),
-    })
+    .record(
+      {
+        triple: triples(constraints),
+        precision: fc.constantFrom<Precision>('float64', 'float32'),
+        seed: fc.nat(0xffff),
+        details: fc.record(details, { noNullPrototype: true }),
+      },
+      { noNullPrototype: true },
+    )
     .map(({ triple, precision, seed, details: own }) => {
       const share = triple.learningRate * triple.weightDecay;
       const suited = {

@@ -65,9 +65,9 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
         ? {
             counterexample: { ...configuration, ...(where === undefined ? {} : { where }) },
             diagnosis:
-              definition.diagnose?.(context, configuration, measurement) ??
-              measurement.diagnosis ??
-              `${id} does not hold: ${formula}`,
+              (definition.diagnose?.(context, configuration, measurement) ??
+                measurement.diagnosis ??
+                `${id} does not hold: ${formula}`) + precisionRemark(configuration),
           }
         : {}),
       work: { configurations: work.configurations, replicas: work.configurations, steps: work.steps + measurement.steps },
@@ -133,6 +133,11 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
     replay: (context, counterexample) =>
       refute(context, counterexample as Configuration, { configurations: 1, shrinks: 0, steps: 0 }),
   };
+}
+
+/** Counterexamples shrink to float64, so one that stayed in float32 was not to be had there. */
+function precisionRemark({ precision }: Counterexample): string {
+  return precision === 'float32' ? ' (seen in float32 only)' : '';
 }
 
 /** fast-check reports a predicate that returned false as an error of its own making; anything else was thrown by the subject. */

@@ -42,7 +42,11 @@ export const firstStep: Law = exactLaw<Configuration>({
     exactConfigurations(
       subject.profile,
       { orbit: 2, start: { min: 0.1, max: 10 } },
-      { shapes: shapeLists, size: fc.integer({ min: -10, max: 10 }), steps: fc.integer({ min: 1, max: 8 }) },
+      {
+        shapes: shapeLists,
+        size: fc.integer({ min: -10, max: 10 }),
+        steps: fc.integer({ min: 1, max: longest(subject.profile) }),
+      },
     ),
 
   measure: ({ subject: { optimizer, profile } }, { seed, precision, shapes, size, steps, learningRate, initScale }) => {
@@ -90,6 +94,12 @@ export const firstStep: Law = exactLaw<Configuration>({
     );
   },
 });
+
+/** As long as the curve that was measured where it shows a mistake, which may come late. */
+function longest({ findings, kernel, stepSizes }: Profile): number {
+  if (findings.response !== undefined) return kernel?.length ?? 8;
+  return findings.stepSizes === undefined ? 8 : (stepSizes?.curve.length ?? 8);
+}
 
 /** A contract with an exponent for epsilon means the epsilon of the paper; without one any placement is a convention. */
 function misplacedEpsilon(contracted: boolean, placement: string | undefined): boolean {

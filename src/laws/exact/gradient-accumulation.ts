@@ -69,7 +69,7 @@ export const gradientAccumulation: Law = exactLaw<Configuration>({
     }
     // Equal micro-batches cannot tell a sum from a mean; the size of a linear response can.
     const [weight] = subject.profile.gradientWeights ?? [1];
-    const summed = Math.abs(weight - n) < 1e-6 && subject.profile.response === 'other-linear';
+    const summed = Math.abs(weight - n) < 1e-6;
     return {
       effect: summed ? n - 1 : 0,
       tolerance,

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
-import { identical, normalTensors } from '../../inference/probe-problem.ts';
-import { stream } from '../../random/stream.ts';
+import type { Tensor } from '../../arithmetic/tensor.ts';
+import { distance, identical, normalTensors } from '../../inference/probe-problem.ts';
+import type { Profile } from '../../inference/profile.ts';
+import type { Optimizer } from '../../optimizers/optimizer.ts';
+import { stream, type Stream } from '../../random/stream.ts';
 import type { Law, LawContext } from '../law.ts';
 import { exactConfigurations, type ExactConfiguration } from './drawn.ts';
 import { exactLaw } from './exact-law.ts';
@@ -25,7 +28,7 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
   claim:
     'Every hyperparameter that is accepted is used: another value gives another trajectory, also when it changes during a run.',
   formula:
-    'h ≠ h′ ⇒ U(·; h) ≠ U(·; h′) within 12 steps, for η, λ and each declared hyperparameter; λ is not used where no decay is claimed',
+    'h ≠ h′ ⇒ U(·; h) ≠ U(·; h′) within 12 steps, for λ and each declared hyperparameter; η acts on its own step, and where the rule is linear in it, in proportion; λ is not used where no decay is claimed',
   source: 'what users expect of any option; schedules change options during a run',
   domain: 'every optimizer; hyperparameters are doubled, or moved halfway to the next end of [0, 1]',
   unit: '1 where a hyperparameter is dead',
@@ -38,13 +41,18 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
       { hyperparameter: fc.constantFrom(...changeable(context)), after: fc.integer({ min: 0, max: 5 }) },
     ),
 
-  measure: ({ subject: { optimizer } }, { seed, hyperparameter, after, learningRate, weightDecay, initScale }) => {
+  measure: ({ subject: { optimizer, profile } }, { seed, hyperparameter, after, learningRate, weightDecay, initScale }) => {
     const source = stream(seed, 'live-hyperparameters');
     const start = normalTensors(shapes, 'float64', source.seek(0, 0), initScale);
     const defaults = optimizer.hyperparameters ?? {};
     const declared = hyperparameter in defaults;
     const changed = declared ? { [hyperparameter]: otherValue(defaults[hyperparameter]) } : undefined;
     const [rate, decay] = [hyperparameter === 'learningRate' ? 2 : 1, hyperparameter === 'weightDecay' ? 2 : 1];
+    if (hyperparameter === 'learningRate' && proportional(profile)) {
+      const ratio = stepRatio(optimizer, start, source, after, learningRate);
+      if (!(Math.abs(ratio - 2) <= 1e-6))
+        return { effect: Math.abs(ratio - 2), tolerance: 1e-6, steps: after + 2, where: { ratio } };
+    }
     let run = new OptimizerRun(optimizer, start);
     let other = new OptimizerRun(optimizer, start, after === 0 ? changed : undefined);
     for (let step = 1; step <= after + stepsAfter; step++) {
@@ -54,17 +62,44 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
       if (step <= after) continue;
       other.step(g, learningRate * rate, weightDecay * decay);
       if (!identical(run.parameters, other.parameters)) return { effect: 0, tolerance: 0, steps: 2 * step };
+      if (rate !== 1) return { effect: 1, tolerance: 0, steps: 2 * step, where: { late: true } };
     }
     return { effect: 1, tolerance: 0, steps: 2 * (after + stepsAfter) };
   },
 
-  diagnose: ({ subject }, { hyperparameter, after }) =>
-    hyperparameter === 'weightDecay' && subject.profile.findings.decay !== undefined
-      ? subject.profile.findings.decay
-      : after === 0
-        ? `${hyperparameter} has no effect: it is accepted and never used`
-        : `${hyperparameter} has no effect when it is changed after ${after} ${after === 1 ? 'step' : 'steps'}: the value of the first step (or of the first instance) is kept`,
+  diagnose: ({ subject }, { hyperparameter, after }, { where }) =>
+    where?.ratio !== undefined
+      ? `a learning rate that is doubled ${after === 0 ? 'from the start' : `after ${after} steps`} makes the step ${Number((where.ratio as number).toPrecision(4))} times as long, not twice: the schedule is not followed (a stale rate, or a change that counts twice)`
+      : where?.late === true
+        ? 'a change of the learning rate does not act on its own step: the rate of an earlier step (or of the first instance) is used, not the scheduled one'
+        : hyperparameter === 'weightDecay' && subject.profile.findings.decay !== undefined
+          ? subject.profile.findings.decay
+          : after === 0
+            ? `${hyperparameter} has no effect: it is accepted and never used`
+            : `${hyperparameter} has no effect when it is changed after ${after} ${after === 1 ? 'step' : 'steps'}: the value of the first step (or of the first instance) is kept`,
 });
+
+/** Rules whose whole step is η times something that η does not enter. */
+function proportional({ response, momentum, stepSizes }: Profile): boolean {
+  const linear =
+    response === 'plain' ||
+    ((response === 'heavy-ball' || response === 'nesterov' || response === 'averaged') && momentum?.value !== 'rate-inside');
+  return linear || (stepSizes?.family !== undefined && momentum?.value !== 'rate-inside');
+}
+
+/** Length of the next step at 2η over that at η, from the same state, without decay. */
+function stepRatio(optimizer: Optimizer, start: readonly Tensor[], source: Stream, after: number, learningRate: number): number {
+  const run = new OptimizerRun(optimizer, start);
+  for (let step = 1; step <= after; step++) run.step(normalTensors(shapes, 'float64', source.seek(1, step)), learningRate, 0);
+  const g = normalTensors(shapes, 'float64', source.seek(1, after + 1));
+  const [length, doubled] = [1, 2].map((rate) => {
+    // A fresh instance is made fresh twice: a copy of one that has not stepped yet shares nothing with it but its start.
+    const next = after === 0 ? new OptimizerRun(optimizer, start) : run.fork();
+    next.step(g, learningRate * rate, 0);
+    return Math.sqrt(next.parameters.reduce((sum, tensor, i) => sum + distance(tensor, run.parameters[i]) ** 2, 0));
+  });
+  return doubled / length;
+}
 
 /** η, λ where it is claimed, and every declared number that can be told from another at all. */
 function changeable({ subject: { optimizer, profile } }: LawContext): string[] {

@@ -10,6 +10,8 @@ import { exactLaw } from './exact-law.ts';
 interface Configuration extends ExactConfiguration {
   readonly shapes: readonly (readonly number[])[];
   readonly steps: number;
+  /** Whether tensors take turns in having a gradient of zero. */
+  readonly idle: boolean;
 }
 
 /** How a model is cut into tensors and instances does not change how a tensor is trained. */
@@ -26,10 +28,10 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
     exactConfigurations(
       subject.profile,
       { orbit: 3, start: { min: 1e-2, max: 10 } },
-      { shapes: shapeLists, steps: fc.integer({ min: 1, max: 8 }) },
+      { shapes: shapeLists, steps: fc.integer({ min: 1, max: 8 }), idle: fc.boolean() },
     ),
 
-  measure: ({ subject: { optimizer } }, { seed, precision, shapes, steps, learningRate, weightDecay, initScale }) => {
+  measure: ({ subject: { optimizer } }, { seed, precision, shapes, steps, idle, learningRate, weightDecay, initScale }) => {
     const source = stream(seed, 'partition-invariance');
     const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
     const order = shapes.map((_, i) => shapes.length - 1 - i);
@@ -42,6 +44,7 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
     const joined = optimizer.elementwise === true ? new OptimizerRun(optimizer, [join(start)]) : undefined;
     for (let step = 1; step <= steps; step++) {
       const g = normalTensors(shapes, precision, source.seek(1, step));
+      if (idle && shapes.length > 1) g[step % shapes.length].data.fill(0);
       together.step(g, learningRate, weightDecay);
       reversed.step(
         order.map((i) => g[i]),

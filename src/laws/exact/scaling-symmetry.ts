@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { powerOfTwo } from '../../arithmetic/elementary.ts';
+import type { FloatArray, Precision } from '../../arithmetic/tensor.ts';
 import { Replica } from '../../dynamics/replica.ts';
 import { distance, norm, scaled } from '../../inference/probe-problem.ts';
 import { alongOrbit, intrinsicCombination, nearestSymmetry } from '../../inference/symmetry.ts';
@@ -46,14 +47,17 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
     const shared = { objective, optimizer, precision, seed };
     const replica = new Replica({ ...shared, initScale });
     const image = new Replica({ ...shared, initScale: initScale * c, hyperparameters: moved.hyperparameters });
+    let underflow = false;
     for (let step = 1; step <= steps; step++) {
       const multiplier = schedule[(step - 1) % schedule.length];
       replica.advance(learningRate * multiplier, weightDecay);
       image.advance(moved.learningRate * multiplier, moved.weightDecay);
+      underflow ||= [replica, image].some(({ gradients }) => gradients.some(({ data }) => squaresUnderflow(data, precision)));
       for (const [tensor, expected] of scaled(replica.parameters, c).entries()) {
         const gap = distance(expected, image.parameters[tensor]);
         const relative = gap / (norm(expected) || 1);
-        if (!(gap === 0))
+        // Differences of subnormal numbers, where powers of two no longer commute with rounding, are not counted.
+        if (!(gap <= (precision === 'float32' ? 2 ** -110 : 2 ** -1000)))
           return { effect: relative, tolerance: 0, steps: 2 * step, where: { step, tensor: objective.parameters[tensor].name } };
       }
     }
@@ -73,11 +77,19 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
     if (symmetry.weightDecay !== claimed.weightDecay || symmetry.learningRate !== claimed.learningRate) {
       return `directions follow ${intrinsic} (exponents ${describe(symmetry)}), the contract says ${intrinsicCombination(claimed)} (exponents ${describe(claimed)})`;
     }
-    return `directions are kept by the exponents ${describe(symmetry)}, not by the contract's ${describe(claimed)}`;
+    return describe(symmetry) === describe(claimed)
+      ? `the exponents ${describe(claimed)} keep directions on small problems and not here: a threshold that acts at some sizes only`
+      : `directions are kept by the exponents ${describe(symmetry)}, not by the contract's ${describe(claimed)}`;
   },
 });
 
 /** The exponents under test: the contract's or the inferred ones, or those that come nearest where none keep the directions. */
 function claimedExponents({ optimizer, profile }: Subject): SymmetryExponents {
   return profile.symmetry.value ?? nearestSymmetry(optimizer);
+}
+
+/** Squares of such gradients, times 1 − β, are subnormal: there powers of two no longer commute with rounding. */
+function squaresUnderflow(data: FloatArray, precision: Precision): boolean {
+  const least = precision === 'float32' ? 2 ** -56 : 2 ** -500;
+  return data.some((g: number) => g !== 0 && Math.abs(g) < least);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { zeros } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
-import { predictStep, type DecayHypothesis } from '../../inference/decay.ts';
+import { predictStep, type DecayHypothesis } from '../../inference/decay-effects.ts';
 import { distance, identical, norm, normalTensors, scaled } from '../../inference/probe-problem.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law, Subject } from '../law.ts';
@@ -21,6 +21,8 @@ interface Configuration extends ExactConfiguration {
   readonly warmUp: number;
   /** Whether gradients are zero from then on, or go on. */
   readonly gradient: 'zero' | 'normal';
+  /** Observed steps. */
+  readonly steps: number;
   readonly rates: readonly number[];
   readonly decays: readonly number[];
   readonly hyperparameters: Readonly<Record<string, number>>;
@@ -53,13 +55,14 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
         gradient: fc.constantFrom<'zero' | 'normal'>('zero', 'normal'),
         rates: multipliers,
         decays: multipliers,
+        steps: fc.integer({ min: 1, max: 20 }),
         hyperparameters: hyperparameterValues(subject.optimizer),
       },
     ),
 
   measure: ({ subject }, configuration) => {
-    const { seed, precision, shapes, warmUp, gradient, rates, decays, learningRate, weightDecay, initScale, hyperparameters } =
-      configuration;
+    const { seed, precision, shapes, warmUp, gradient, steps: observed, rates, decays } = configuration;
+    const { learningRate, weightDecay, initScale, hyperparameters } = configuration;
     const source = stream(seed, 'zero-gradient-decay');
     const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
     const nothing = shapes.map((shape) => zeros(shape, precision));
@@ -72,7 +75,7 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     const claimed = claimedDecay(subject);
     let worst = { effect: 0, tolerance: 1e-9, steps: 0, where: {} as Record<string, unknown> };
     let steps = 1;
-    for (let step = 1; step <= warmUp + Math.max(rates.length, decays.length); step++) {
+    for (let step = 1; step <= warmUp + observed; step++) {
       const rate = learningRate * rates[(step - 1) % rates.length];
       const decay = weightDecay * decays[(step - 1) % decays.length];
       const g = step > warmUp && gradient === 'zero' ? nothing : normalTensors(shapes, precision, source.seek(1, step));

@@ -1,0 +1,118 @@
+import type { Tensor } from '../arithmetic/tensor.ts';
+import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import type { DecayOrder, Optimizer, WeightDecayKind } from '../optimizers/optimizer.ts';
+import { stream } from '../random/stream.ts';
+import { distance, norm, normalTensors, plus, probeShapes, scaled } from './probe-problem.ts';
+
+/** A way in which λ can enter a step. */
+export interface DecayHypothesis {
+  readonly kind: WeightDecayKind;
+  readonly order: DecayOrder;
+}
+
+/**
+ * Where a step would lead under a hypothesis, by the subject's own update at λ = 0, forked from its present state:
+ *
+ *     coupled      U(w, g + λw; 0)
+ *     decoupled    U(w, g; 0) − ηλ w        (before),   (1 − ηλ) U(w, g; 0)   (after)
+ *     independent  the same with λ for ηλ
+ *     none         U(w, g; 0)
+ *
+ * so no reference implementation is needed: the subject is compared with itself.
+ */
+export function predictStep(
+  run: OptimizerRun,
+  gradients: readonly Tensor[],
+  learningRate: number,
+  weightDecay: number,
+  { kind, order }: DecayHypothesis,
+): readonly Tensor[] {
+  const twin = run.fork();
+  if (kind === 'coupled') {
+    twin.step(plus(gradients, weightDecay, run.parameters), learningRate, 0);
+    return twin.parameters;
+  }
+  twin.step(gradients, learningRate, 0);
+  const rate = kind === 'none' ? 0 : kind === 'decoupled' ? learningRate * weightDecay : weightDecay;
+  return order === 'after' ? scaled(twin.parameters, 1 - rate) : plus(twin.parameters, -rate, run.parameters);
+}
+
+/** Hyperparameters of a step of the probe. */
+export interface Setting {
+  /** Counts from 1. */
+  readonly step: number;
+  readonly learningRate: number;
+  readonly weightDecay: number;
+}
+
+/** One tensor at one step: what λ added, and what the hypothesis says it should have added. */
+export interface DecayEffect extends Setting {
+  readonly tensor: number;
+  /** Entry by entry, actual and nominal change due to λ. */
+  readonly actual: readonly number[];
+  readonly nominal: readonly number[];
+  /** The weights after the step. */
+  readonly weights: readonly number[];
+  /** ⟨actual, nominal⟩/⟨nominal, nominal⟩: 1 where the decay is as claimed. */
+  readonly strength: number;
+  /** ‖actual − nominal‖/‖nominal‖. */
+  readonly error: number;
+  /** ‖actual − strength·nominal‖/‖actual‖: 0 where only the strength is wrong. */
+  readonly stray: number;
+}
+
+/** Long enough to see a decay that is skipped at every tenth step. */
+export const probeSteps = 24;
+
+/** Powers of two times short fractions: a rate or decay that is remembered from an earlier step cannot coincide with a later one. */
+export const probeLearningRates: readonly number[] = [0.1, 0.05, 0.075, 0.025, 0.2, 0.0625, 0.15, 0.125, 0.03, 0.09];
+export const probeWeightDecays: readonly number[] = [0.3, 0.3, 0.2, 0.25, 0.25, 0.4, 0.15, 0.35, 0.3];
+
+/** The n-th value of a list that is repeated. */
+export function cyclic(list: readonly number[], n: number): number {
+  return list[n % list.length];
+}
+
+/**
+ * Runs the subject under changing rates and decays and compares each of its steps with the hypothesis.
+ *
+ * @param strength the hypothesis is tried at this multiple of λ
+ */
+export function decayEffects(
+  optimizer: Optimizer,
+  hypothesis: DecayHypothesis,
+  strength: (setting: Setting) => number = () => 1,
+): DecayEffect[] {
+  const source = stream('inference', 'decay');
+  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, 'float64', source.seek(0, 0)));
+  const effects: DecayEffect[] = [];
+  for (let step = 1; step <= probeSteps; step++) {
+    const [learningRate, weightDecay] = [cyclic(probeLearningRates, step - 1), cyclic(probeWeightDecays, step - 1)];
+    const setting = { step, learningRate, weightDecay };
+    const gradients = normalTensors(probeShapes, 'float64', source.seek(1, step));
+    const undecayed = predictStep(run, gradients, learningRate, weightDecay, { kind: 'none', order: 'before' });
+    const predicted = predictStep(run, gradients, learningRate, weightDecay * strength(setting), hypothesis);
+    run.step(gradients, learningRate, weightDecay);
+    run.parameters.forEach((after, tensor) =>
+      effects.push({ ...setting, tensor, ...compare(after, predicted[tensor], undecayed[tensor]) }),
+    );
+  }
+  return effects;
+}
+
+function compare(after: Tensor, predicted: Tensor, undecayed: Tensor): Omit<DecayEffect, keyof Setting | 'tensor'> {
+  const change = ({ data }: Tensor): number[] => Array.from(data, (w, j) => w - undecayed.data[j]);
+  const length = (x: readonly number[]): number => Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
+  const [actual, nominal] = [change(after), change(predicted)];
+  const expected = length(nominal);
+  const strength = expected > 0 ? nominal.reduce((sum, x, j) => sum + x * actual[j], 0) / expected ** 2 : NaN;
+  return {
+    actual,
+    nominal,
+    weights: Array.from(after.data),
+    strength,
+    // Where nothing is predicted to change ('none'), the error is the change itself, relative to the weights.
+    error: distance(after, predicted) / (expected > 0 ? expected : norm(after)),
+    stray: length(actual.map((x, j) => x - strength * nominal[j])) / (length(actual) || 1),
+  };
+}
