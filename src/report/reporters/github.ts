@@ -11,7 +11,9 @@ export const github: Reporter = {
   render(document) {
     const fileOf = (name: string | undefined): string | undefined => {
       const reference = document.subjects.find((subject) => subject.name === name)?.reference ?? name;
-      return reference !== undefined && /\.\w+$/.test(reference) && !/^\w+:/.test(reference) ? reference : undefined;
+      return reference !== undefined && /\.\w+$/.test(reference) && !/^\w+:/.test(reference)
+        ? reference.replace(/^\.\//, '')
+        : undefined;
     };
     const lines = [
       ...document.errors.map(({ subject, code, message }) => annotate('error', code, message, fileOf(subject))),
