@@ -118,7 +118,7 @@ async function tryProgram(file: string, words: readonly string[]): Promise<{ sta
     const { code, stderr = '', message } = thrown as { code?: unknown; stderr?: string; message: string };
     if (code === 'ENOENT') return { state: false, text: 'not installed' };
     const lines = stderr.split('\n').filter((line) => /Error/.test(line));
-    return { state: false, text: (lines.at(-1) ?? message.split('\n')[0]).trim() };
+    return { state: false, text: (lines.at(-1) ?? message.split('\n')[0]).replace(/ imported from .*/, '').trim() };
   }
 }
 

@@ -28,12 +28,12 @@ function number(expected: string, accepts: (value: number) => boolean): (text: s
   };
 }
 
-const unitSeconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
+const unitMilliseconds: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** Seconds of `500ms`, `60s`, `10m`, `1h`; a bare number is in seconds. */
 export function parseDuration(text: string): number {
   const match = /^(?<amount>\d+(\.\d+)?)(?<unit>ms|s|m|h)?$/.exec(text.trim());
-  const seconds = match?.groups ? Number(match.groups.amount) * unitSeconds[match.groups.unit ?? 's'] : 0;
+  const seconds = match?.groups ? (Number(match.groups.amount) * unitMilliseconds[match.groups.unit ?? 's']) / 1000 : 0;
   if (seconds > 0) return seconds;
   throw new InvalidArgumentError('Expected a duration such as 60s, 10m or 1h.');
 }
@@ -44,14 +44,19 @@ const repeated = (text: string, previous: string[] | undefined): string[] => [..
 
 const wholeNumber = number('a whole number from 1', (value) => Number.isInteger(value) && value >= 1);
 
-/** How results are told. */
-export const reportingOptions: readonly Option[] = [
+/** How the command behaves on the screen; every command takes these. */
+export const displayOptions: readonly Option[] = [
   new Option('--json', 'print one JSON document on stdout, and nothing else there'),
-  new Option('--reporter <names>', 'reporters, separated by commas').argParser(list),
-  new Option('--output-file <[name=]path>', 'write a reporter to a file instead of stdout (repeatable)').argParser(repeated),
   new Option('--quiet', 'no progress; only what fails, and one line'),
   new Option('--no-color', 'no colours (NO_COLOR does the same)'),
   new Option('--verbose', 'stacks of what was thrown'),
+];
+
+/** How results are told. */
+export const reportingOptions: readonly Option[] = [
+  ...displayOptions,
+  new Option('--reporter <names>', 'reporters, separated by commas').argParser(list),
+  new Option('--output-file <[name=]path>', 'write a reporter to a file instead of stdout (repeatable)').argParser(repeated),
 ];
 
 /** How subjects are run. */

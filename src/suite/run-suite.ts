@@ -145,8 +145,7 @@ function assemble(
     const opening = openings[subject];
     if (opening.kind === 'failed') errors.push({ subject: label, ...opening.failure });
     if (opening.kind === 'cancelled') {
-      for (const pair of replays ?? pairs)
-        skipped.push({ subject: label, law: pair.law, objective: nameOf(pair), reason: opening.reason });
+      results.push(...(replays ?? pairs).map((pair) => unfinished(label, pair, opening.reason)));
     }
     if (opening.kind === 'done' && opening.value.failure !== undefined) errors.push({ subject: label, ...opening.value.failure });
     if (opening.kind === 'done' && replays === undefined) {
@@ -247,7 +246,7 @@ const nameOf = ({ objective }: Pair): string => parseObjective(objective).name;
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** The result of a task that the user did not wait for. */
-function unfinished(subject: string, task: Task, reason: string): Result {
+function unfinished(subject: string, task: Pair, reason: string): Result {
   return {
     subject,
     law: task.law,

@@ -1,5 +1,5 @@
-import { Option } from 'commander';
 import { exitCode } from '../exit-code.ts';
+import { displayOptions } from '../options.ts';
 import type { CommandDefinition } from './command-definition.ts';
 
 /** `intrinsic-lr doctor` */
@@ -7,10 +7,7 @@ export const doctor: CommandDefinition = {
   name: 'doctor',
   arguments: '',
   description: 'what works on this machine, and why the rest does not',
-  options: [
-    new Option('--json', 'print one JSON document on stdout'),
-    new Option('--no-color', 'no colours (NO_COLOR does the same)'),
-  ],
+  options: displayOptions,
   examples: ['doctor'],
   async run(_, options) {
     const [{ examineMachine }, { formatTable }, { createColors }, { usesColor }] = await Promise.all([

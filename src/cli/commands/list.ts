@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
-import { Option } from 'commander';
 import { exitCode } from '../exit-code.ts';
+import { displayOptions } from '../options.ts';
 import type { CommandDefinition } from './command-definition.ts';
 
 /** What can be listed, each as name and description. */
@@ -30,7 +30,7 @@ export const list: CommandDefinition = {
   name: 'list',
   arguments: '[topic]',
   description: `what there is: ${Object.keys(topics).join(', ')}`,
-  options: [new Option('--json', 'print one JSON document on stdout')],
+  options: displayOptions,
   examples: ['list laws', 'list optimizers --json'],
   async run(topic, { json }) {
     const names = Object.keys(topics) as (keyof typeof topics)[];
