@@ -1,5 +1,6 @@
 import type { Law, Verdict } from '../laws/law.ts';
 import { objective as parseObjective } from '../objectives/reference.ts';
+import { errorBudget } from '../statistics/error-budget.ts';
 import {
   overallVerdict,
   totalWork,
@@ -75,7 +76,6 @@ export async function runSuite(plan: SuitePlan, host: Host, observer: SuiteObser
 
 /** Tasks in the order of the plan; a share of α for each statistical one. */
 function divideTasks(plan: SuitePlan, openings: readonly Answer<OpenedSubject>[]): Task[] {
-  const isStatistical = ({ law }: Pair): boolean => plan.laws.find(({ id }) => id === law)?.tier === 'statistical';
   const { seed, configurations, replicaLimit } = plan;
   const settings = { seed, configurations, replicaLimit, alpha: plan.alpha };
   const tasks = plan.subjects.flatMap(({ pairs, replays }, subject): Task[] => {
@@ -84,9 +84,12 @@ function divideTasks(plan: SuitePlan, openings: readonly Answer<OpenedSubject>[]
     if (replays !== undefined) return replays.map((replay) => ({ subject, ...replay }));
     return pairs.filter((_, i) => opening.value.applies[i] === true).map((pair) => ({ subject, ...pair, settings }));
   });
-  const alpha = plan.alpha / Math.max(1, tasks.filter(isStatistical).length);
+  const spends = (task: Task): boolean => task.counterexample === undefined && isStatistical(plan, task);
+  const hypotheses = tasks.filter(spends);
+  if (hypotheses.length === 0) return tasks;
+  const { shares } = errorBudget({ alpha: plan.alpha, weights: Object.fromEntries(hypotheses.map((_, i) => [`task ${i}`, 1])) });
   return tasks.map((task) =>
-    task.counterexample === undefined && isStatistical(task) ? { ...task, settings: { ...task.settings, alpha } } : task,
+    spends(task) ? { ...task, settings: { ...settings, alpha: shares[hypotheses.indexOf(task)].alpha } } : task,
   );
 }
 
@@ -114,13 +117,17 @@ async function runTasks(
     return answer;
   };
   // Exact laws take milliseconds: running them first tells most of what there is to tell at once.
-  const order = tasks.map((_, index) => index).sort((a, b) => tier(plan, tasks[a]) - tier(plan, tasks[b]) || a - b);
+  const indices = tasks.map((_, index) => index);
+  const later = indices.filter((index) => isStatistical(plan, tasks[index]));
+  const order = [...indices.filter((index) => !later.includes(index)), ...later];
   const answers = Array.from<Answer<TaskOutcome>>({ length: tasks.length });
   await Promise.all(order.map(async (index) => void (answers[index] = await run(tasks[index], index))));
   return answers;
 }
 
-const tier = ({ laws }: SuitePlan, { law }: Pair): number => (laws.find(({ id }) => id === law)?.tier === 'exact' ? 0 : 1);
+function isStatistical({ laws }: SuitePlan, { law }: Pair): boolean {
+  return laws.find(({ id }) => id === law)?.tier === 'statistical';
+}
 
 /** Whether a failure would only repeat itself, at the cost of a thread each time. */
 function endsSubject({ code }: Failure): boolean {
@@ -173,7 +180,7 @@ function assemble(
   const subjects = openings.flatMap((opening, i) =>
     opening.kind === 'done' ? [relabel(opening.value.description, labels[i], plan.subjects[i].reference)] : [],
   );
-  const statisticalTasks = tasks.filter((task) => tier(plan, task) === 1).length;
+  const statisticalTasks = tasks.filter((task) => isStatistical(plan, task)).length;
   return {
     schemaVersion: 1,
     version,
@@ -203,7 +210,7 @@ function labelSubjects(plan: SuitePlan, openings: readonly Answer<OpenedSubject>
 }
 
 function relabel(description: OpenedSubject['description'], name: string, reference: string | undefined): SubjectDescription {
-  return { ...{ name, ...(reference !== undefined && { reference }) }, ...description, name };
+  return { ...description, name, ...(reference !== undefined && { reference }) };
 }
 
 function toResult(subject: string, reference: string | undefined, task: Task, { verdict, reproducible }: TaskOutcome): Result {

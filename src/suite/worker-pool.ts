@@ -34,9 +34,12 @@ export function createWorkerPool(references: readonly string[], { workers: size,
   const queue: Job[] = [];
   const workers = new Set<IsolatedWorker>();
   const busy = new Map<IsolatedWorker, Job>();
+  const cancelled = new Map<number | undefined, string>();
   let writes = 0;
 
   function submit<Value>(subject: number, request: WorkerRequest, progress?: TaskProgress): Promise<Answer<Value>> {
+    const reason = cancelled.get(undefined) ?? cancelled.get(subject);
+    if (reason !== undefined) return Promise.resolve({ kind: 'cancelled', reason });
     return new Promise((resolve) => {
       queue.push({ subject, request, progress, resolve: resolve as Job['resolve'] });
       dispatch();
@@ -81,6 +84,7 @@ export function createWorkerPool(references: readonly string[], { workers: size,
     cancel(reason, subject) {
       const concerns = (job: Job): boolean => subject === undefined || job.subject === subject;
       const answer = { kind: 'cancelled', reason } as const;
+      cancelled.set(subject, reason);
       for (const job of queue.filter(concerns)) {
         queue.splice(queue.indexOf(job), 1);
         job.resolve(answer);

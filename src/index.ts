@@ -1,0 +1,105 @@
+/**
+ * The public entry of the package. What is a registry, and so grows by adding a file, is exported whole; everything else is named.
+ *
+ * @packageDocumentation
+ */
+
+// Checking an optimizer.
+export { checkLaw, type CheckLawOptions } from './suite/check-law.ts';
+export { checkOptimizer, type CheckOptions } from './suite/check-optimizer.ts';
+export { loadSubject } from './suite/load-subject.ts';
+export { defineConfig, type Configuration, type ConfiguredSubject, type LawGroup } from './suite/configuration.ts';
+export { decodeReplayToken, encodeReplayToken, type ReplayRecipe } from './suite/replay-token.ts';
+export type { Budget, Document, DocumentError, DocumentKind, Result, Skip, SubjectDescription } from './suite/document.ts';
+export type { SuiteObserver } from './suite/run-suite.ts';
+export { SubjectError, type SubjectCall, type SubjectErrorCode } from './suite/subject-error.ts';
+export { ConfigurationError } from './arithmetic/configuration-error.ts';
+
+// Laws, and what an optimizer claims or shows.
+export * from './laws/index.ts';
+export type {
+  Counterexample,
+  Evidence,
+  Law,
+  LawContext,
+  LawId,
+  MetricVerdict,
+  Subject,
+  Tier,
+  Verdict,
+  VerdictValue,
+  Work,
+} from './laws/law.ts';
+export { inferProfile } from './inference/infer-profile.ts';
+export type { Claim, IntrinsicCombination, Profile, Provenance, ResponseFamily } from './inference/profile.ts';
+
+// Optimizers.
+export * from './optimizers/index.ts';
+export {
+  defineOptimizer,
+  type Contract,
+  type DecayOrder,
+  type InitArguments,
+  type MomentumConvention,
+  type Optimizer,
+  type SymmetryExponents,
+  type UpdateArguments,
+  type WeightDecayKind,
+} from './optimizers/optimizer.ts';
+export { builtinOptimizer } from './optimizers/reference.ts';
+export { validateOptimizer } from './optimizers/validate-optimizer.ts';
+export { accumulateGradients, type AccumulationState } from './optimizers/accumulate-gradients.ts';
+export { iterate, type IterateOptions } from './optimizers/iterate.ts';
+
+// Objectives.
+export * from './objectives/index.ts';
+export { objective } from './objectives/reference.ts';
+export { defineObjective, type ObjectiveDefinition } from './objectives/define-objective.ts';
+export type {
+  Objective,
+  ObjectiveFamily,
+  ObjectiveInstance,
+  ParameterSpecification,
+  ScaleInvariantGroup,
+} from './objectives/objective.ts';
+
+// Hyperparameters: arbitraries for fast-check.
+export { triples, type Triple, type TripleConstraints } from './hyperparameters/triple.ts';
+export type { TriplePair } from './hyperparameters/pair.ts';
+export { equivalentPairs, type EquivalentPairConstraints } from './hyperparameters/equivalent-pair.ts';
+export { distinctPairs, type DistinctPairConstraints } from './hyperparameters/distinct-pair.ts';
+export { orbitPairs, type OrbitPairConstraints } from './hyperparameters/orbit-pair.ts';
+export { moveAlongOrbit, type OrbitExponents } from './hyperparameters/orbit.ts';
+export { orbits, rescalings, type RescalingConstraints } from './hyperparameters/rescaling.ts';
+export { roundNumbers, type RoundNumberConstraints } from './hyperparameters/round-number.ts';
+export { schedules, type ScheduleConstraints } from './hyperparameters/schedule.ts';
+export { seeds } from './hyperparameters/seed.ts';
+export type { Range } from './hyperparameters/range.ts';
+
+// Training runs and what is read from them.
+export { referenceEngine } from './dynamics/reference-engine.ts';
+export { OptimizerRun } from './dynamics/optimizer-run.ts';
+export { Replica, type ReplicaOptions } from './dynamics/replica.ts';
+export { valueAt, type Schedule, type SchedulePiece } from './dynamics/schedule.ts';
+export type { Engine, EnsembleRecord, Experiment, StreamNames, Window } from './dynamics/experiment.ts';
+export { evaluation } from './metrics/evaluation.ts';
+export { logEffectiveRate } from './metrics/log-effective-rate.ts';
+export { logWeightNorm } from './metrics/log-weight-norm.ts';
+export { loss } from './metrics/loss.ts';
+export { squaredAngularUpdate } from './metrics/squared-angular-update.ts';
+export type { Metric, StepView } from './metrics/metric.ts';
+
+// Random numbers and arithmetic that are the same bits everywhere.
+export { stream, type Stream } from './random/stream.ts';
+export { alphaStable, fillAlphaStable } from './random/alpha-stable.ts';
+export { exponential } from './random/exponential.ts';
+export { integer } from './random/integer.ts';
+export { fillNormal, normal } from './random/normal.ts';
+export { permutation } from './random/permutation.ts';
+export { sampleWithoutReplacement } from './random/sample-without-replacement.ts';
+export { sphere } from './random/sphere.ts';
+export { copy, size, zeros, type FloatArray, type Precision, type Tensor } from './arithmetic/tensor.ts';
+export { cos, erf, exp, expm1, log, log1p, pow, powerOfTwo, sin, tanh } from './arithmetic/elementary.ts';
+
+// Statistics.
+export * from './statistics/index.ts';
