@@ -109,7 +109,9 @@ async function runTasks(
     const opening = openings[task.subject];
     if (opening.kind !== 'done') return opening;
     const title = `${task.law} for ${opening.value.description.name}`;
-    const answer = await host.run(task, (done, activity) => advance(index, done, `${title}: ${activity}`));
+    const answer = await host.run(task, (done, activity) =>
+      advance(index, done, `${title}: ${activity.replace(`${task.law}: `, '')}`),
+    );
     advance(index, 1, title);
     if (answer.kind === 'failed' && endsSubject(answer.failure)) {
       host.cancel(`not run: ${plan.subjects[task.subject].label} was stopped (${answer.failure.code})`, task.subject);

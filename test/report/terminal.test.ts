@@ -32,7 +32,7 @@ SUBJECT_THROWS: other throws: <&"%\u0007">, a, b:
 
 refuted: 1 hold, 1 refuted, 1 undecided, 1 skipped, 1 error
 204 configurations, 227 replicas, 124,696 steps
-smallest detectable effect: exact laws any effect above 0; equilibrium 0.09 (log ratio)
+smallest detectable effect: exact laws anything above what is allowed; equilibrium 0.09 (log ratio)
 α 1e-6 (1e-6 for each of 1 statistical verdict)
 seed 42, 3.1 s
 `);

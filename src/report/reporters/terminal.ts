@@ -124,11 +124,14 @@ function summary(document: Document, { quiet }: RenderOptions, { green, red, yel
 
 /** What a passing run would have caught: the reason to believe it. */
 function detection(results: readonly Result[]): string[] {
-  const exact = results.filter(({ evidence }) => evidence.kind === 'exact').map(({ detectable }) => detectable ?? 0);
-  const statistical = results.filter(({ evidence, detectable }) => evidence.kind === 'e-process' && detectable !== null);
+  const statistical = new Map<string, { detectable: number; unit: string }>();
+  for (const { law, evidence, detectable, unit } of results) {
+    if (evidence.kind !== 'e-process' || detectable === null) continue;
+    if (detectable > (statistical.get(law)?.detectable ?? 0)) statistical.set(law, { detectable, unit });
+  }
   const parts = [
-    ...(exact.length === 0 ? [] : [`exact laws any effect above ${formatNumber(Math.max(...exact))}`]),
-    ...statistical.map(({ law, detectable, unit }) => `${law} ${formatNumber(detectable)} (${unit})`),
+    ...(results.some(({ evidence }) => evidence.kind === 'exact') ? ['exact laws anything above what is allowed'] : []),
+    ...Array.from(statistical, ([law, { detectable, unit }]) => `${law} ${formatNumber(detectable)} (${unit})`),
   ];
   return parts.length === 0 ? [] : [`smallest detectable effect: ${parts.join('; ')}`];
 }
