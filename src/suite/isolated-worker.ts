@@ -4,6 +4,7 @@ import { defaultArrayLimit, defaultHeapLimit } from './defaults.ts';
 import type { Answer, TaskProgress } from './host.ts';
 import { describeCall, SubjectError, type SubjectCall } from './subject-error.ts';
 import { toFailure } from './failure.ts';
+import { isTrusted } from './load-subject.ts';
 import { watchCalls } from './watchdog.ts';
 import type { WorkerRequest, WorkerResponse, WorkerSetup } from './worker-protocol.ts';
 
@@ -31,6 +32,7 @@ export class IsolatedWorker {
   #settle: ((answer: Answer<unknown>) => void) | undefined;
   #progress: TaskProgress | undefined;
   #reference = '';
+  #owner: string | undefined;
   #alive = true;
   #ready = false;
 
@@ -58,6 +60,14 @@ export class IsolatedWorker {
     return this.#alive;
   }
 
+  /**
+   * Whether a subject may run here. A module that is not ours may have left anything behind, timers or changed globals, so a thread
+   * that has loaded one serves no other subject.
+   */
+  serves(reference: string): boolean {
+    return this.#owner === undefined || this.#owner === reference;
+  }
+
   /** Times that a subject tried to write to standard output. */
   get writes(): number {
     return this.#calls.writes();
@@ -67,6 +77,7 @@ export class IsolatedWorker {
   perform(request: WorkerRequest, progress?: TaskProgress): Promise<Answer<unknown>> {
     this.#progress = progress;
     this.#reference = request.reference;
+    if (!isTrusted(request.reference)) this.#owner = request.reference;
     return new Promise((resolve) => {
       const limits = { time: this.#timeLimit, memory: defaultArrayLimit * 2 ** 20 };
       const unwatch = watchCalls(this.#calls, limits, (call, excess) => {

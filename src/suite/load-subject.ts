@@ -15,6 +15,11 @@ export function kindOf(reference: string): SubjectKind {
   );
 }
 
+/** Whether a reference names code of this package. */
+export function isTrusted(reference: string): boolean {
+  return subjectKinds.some((kind) => kind.trusted && kind.recognises(reference));
+}
+
 /**
  * The optimizer that a reference names.
  *

@@ -19,6 +19,8 @@ interface Job {
   readonly resolve: (answer: Answer<unknown>) => void;
 }
 
+const over = { kind: 'cancelled', reason: 'the run is over' } as const;
+
 /** A host whose subjects run isolated in worker threads, which are started when there is work for them. */
 export interface WorkerPool extends Host {
   /** Times that subjects tried to write to standard output. */
@@ -48,7 +50,7 @@ export function createWorkerPool(references: readonly string[], { workers: size,
 
   function dispatch(): void {
     while (queue.length > 0) {
-      const worker = idleWorker();
+      const worker = workerFor(queue[0].request.reference);
       if (worker === undefined) return;
       const job = queue.shift()!;
       busy.set(worker, job);
@@ -61,12 +63,16 @@ export function createWorkerPool(references: readonly string[], { workers: size,
     }
   }
 
-  function idleWorker(): IsolatedWorker | undefined {
-    for (const worker of workers) {
-      if (!worker.alive && !busy.has(worker)) retire(worker);
-      else if (!busy.has(worker)) return worker;
+  function workerFor(reference: string): IsolatedWorker | undefined {
+    for (const worker of workers) if (!worker.alive && !busy.has(worker)) retire(worker);
+    const idle = [...workers].filter((worker) => !busy.has(worker));
+    const suitable = idle.find((worker) => worker.serves(reference));
+    if (suitable !== undefined) return suitable;
+    if (workers.size >= size) {
+      if (idle.length === 0) return undefined;
+      idle[0].end(over);
+      retire(idle[0]);
     }
-    if (workers.size >= size) return undefined;
     const worker = new IsolatedWorker(options);
     workers.add(worker);
     return worker;
@@ -93,7 +99,7 @@ export function createWorkerPool(references: readonly string[], { workers: size,
     },
     async close() {
       for (const worker of workers) {
-        worker.end({ kind: 'cancelled', reason: 'the run is over' });
+        worker.end(over);
         retire(worker);
       }
     },

@@ -7,7 +7,7 @@ import { objective as parseObjective } from '../objectives/reference.ts';
 import { markCalls } from './call-monitor.ts';
 import { toFailure } from './failure.ts';
 import { guardSubject } from './guard-subject.ts';
-import { kindOf, loadSubject } from './load-subject.ts';
+import { isTrusted, loadSubject } from './load-subject.ts';
 import { openSubject } from './open-subject.ts';
 import { runTask, type SubjectSource } from './run-task.ts';
 import { silenceOutput } from './silence-output.ts';
@@ -27,7 +27,7 @@ function answer(response: WorkerResponse): void {
 }
 
 function sourceOf(reference: string): SubjectSource {
-  if (kindOf(reference).trusted) return () => loadSubject(reference, directory);
+  if (isTrusted(reference)) return () => loadSubject(reference, directory);
   return async () => {
     marks.enter({ function: 'import', step: 0 });
     try {
@@ -48,7 +48,7 @@ async function perform(request: WorkerRequest): Promise<unknown> {
   const source = sourceOf(reference);
   if (request.kind === 'open') {
     const pairs = request.pairs.map(({ law, objective }) => ({ law: lawOf(law), objective: parseObjective(objective) }));
-    return openSubject({ source, reference, trusted: kindOf(reference).trusted, pairs });
+    return openSubject({ source, reference, trusted: isTrusted(reference), pairs });
   }
   const { task } = request;
   const profile = profiles.get(reference) ?? inferProfile(await source());
@@ -72,10 +72,9 @@ async function perform(request: WorkerRequest): Promise<unknown> {
 }
 
 parentPort!.on('message', (request: WorkerRequest) => {
-  perform(request).then(
-    (value) => answer({ kind: 'done', value }),
-    (thrown: unknown) => answer({ kind: 'failed', failure: toFailure(thrown) }),
-  );
+  perform(request)
+    .then((value) => answer({ kind: 'done', value }))
+    .catch((thrown: unknown) => answer({ kind: 'failed', failure: toFailure(thrown) }));
 });
 
 answer({ kind: 'ready' });

@@ -14,6 +14,8 @@ const folder = temporaryFolder({
   'mine.mts': sgdModule('mine-mts'),
   'name.ts': `export type Name = string; export const name: Name = 'mine-ts';`,
   'package.json': '{ "type": "module" }',
+  'commonjs/package.json': '{ "type": "commonjs" }',
+  'commonjs/mine.js': sgdModule('mine-in-commonjs'),
   'counting.mjs': counting,
   'counting.ts': counting,
   'counting.cjs': counting.replace('export default', 'module.exports ='),
@@ -33,7 +35,7 @@ const load = (reference: string): ReturnType<typeof loadSubject> => loadSubject(
 
 // Failures are looked at in a worker, where Node's own loader is at work and not the test runner's.
 const asked: string[] = [];
-const pool = createWorkerPool(asked, { workers: 1, timeLimit: 30, directory: folder });
+const pool = createWorkerPool(asked, { workers: 2, timeLimit: 30, directory: folder });
 afterAll(() => pool.close());
 async function failure(reference: string): Promise<Failure> {
   const answer = await pool.open(asked.push(reference) - 1, []);
@@ -89,7 +91,12 @@ describe('a reference', () => {
   });
 });
 
-describe('a reference that cannot be loaded says why', () => {
+test('an ES module in a package of CommonJS modules is understood', async () => {
+  const answer = await pool.open(asked.push('commonjs/mine.js') - 1, []);
+  expect(answer).toMatchObject({ kind: 'done', value: { description: { name: 'mine-in-commonjs' } } });
+});
+
+describe.concurrent('a reference that cannot be loaded says why', () => {
   test('no such file: the nearest one', async () => {
     expect(await failure('./mone.mjs')).toMatchObject({
       code: 'SUBJECT_NOT_FOUND',

@@ -5,6 +5,8 @@ import { sgdModule, temporaryFolder } from './temporary-folder.ts';
 
 const folder = temporaryFolder({
   'good.mjs': sgdModule('good'),
+  'pollutes.mjs': `Math.sqrt = () => NaN; ${sgdModule('pollutes')}`,
+  'polluted.mjs': `if (Math.sqrt(4) !== 2) throw new Error('polluted'); ${sgdModule('polluted')}`,
   'late-loop.mjs': sgdModule('late-loop', 'if (step === 60) for (;;);'),
   'loop.mjs': sgdModule('loop', 'if (step === 5) for (;;);'),
   'init-loop.mjs': sgdModule('init-loop').replace('init() {', 'init() { for (;;);'),
@@ -83,6 +85,16 @@ describe('a worker pool', () => {
     });
     expect(answer).toMatchObject({ kind: 'failed', failure: { code: 'SUBJECT_THROWS' } });
     expect((answer as { failure: { message: string } }).failure.message).toContain('left alone');
+  });
+
+  test('lets no subject see what another left behind, not even a built-in', async () => {
+    const laws = [{ law: 'gradient-orthogonality', objective: 'isotropic-noise' }] as const;
+    const answers = await withPool(['pollutes.mjs', 'polluted.mjs', 'builtin:adam'], (pool) =>
+      Promise.all([0, 1, 2].map((subject) => pool.open(subject, laws))),
+    );
+    expect(answers.slice(1)).toMatchObject([{ kind: 'done' }, { kind: 'done' }]);
+    const clean = await withPool(['builtin:adam'], (pool) => pool.open(0, laws));
+    expect(answers[2]).toEqual(clean);
   });
 
   test('keeps writes to standard output back, and counts them', async () => {

@@ -95,7 +95,8 @@ function summary(document: Document, { quiet }: RenderOptions, { green, red, yel
   const seedLine = `seed ${seed}`;
   // A subject that could not be loaded leaves nothing to count.
   if (results.length === 0 && document.errors.length > 0) return [];
-  if (kind === 'infer') return quiet ? [] : [dim(seedLine)];
+  // Nothing is drawn for an inference.
+  if (kind === 'infer') return [];
   const count = (wanted: Result['verdict']): number => results.filter((result) => result.verdict === wanted).length;
   const counts = [
     `${count('holds')} hold`,

@@ -22,20 +22,22 @@ export const javascriptModule: SubjectKind = {
     try {
       return await import(url);
     } catch (thrown) {
-      if (thrown instanceof SyntaxError) throw await locate(thrown, path, reference, directory);
+      if (thrown instanceof SyntaxError) return afterSyntaxError(thrown, path, reference, directory);
       throw importError(thrown, reference, directory);
     }
   },
 };
 
-/** Node tells where a syntax error is only when it ends the process; the transpiler always does. */
-async function locate(error: SyntaxError, path: string, reference: string, directory: string): Promise<Error> {
+/**
+ * Imports by the transpiler what Node took for a syntax error: the transpiler tells file and line, which Node does only when it ends
+ * the process, and it understands ES modules whose package.json says that they are CommonJS.
+ */
+async function afterSyntaxError(error: SyntaxError, path: string, reference: string, directory: string): Promise<unknown> {
   const linked = /^file:\/\/(?<where>\S+:\d+)\n/.exec(error.stack ?? '');
-  if (linked?.groups) return syntaxError(decodeURI(linked.groups.where).replace(/\?load=\d+/, ''), error.message, directory);
+  if (linked?.groups) throw syntaxError(decodeURI(linked.groups.where).replace(/\?load=\d+/, ''), error.message, directory);
   try {
-    await importTranspiled(path, directory);
+    return await importTranspiled(path, directory);
   } catch (thrown) {
-    if (thrown instanceof ConfigurationError) return thrown;
+    throw thrown instanceof ConfigurationError ? thrown : importError(error, reference, directory);
   }
-  return importError(error, reference, directory);
 }
