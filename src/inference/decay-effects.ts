@@ -2,12 +2,20 @@ import type { Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { DecayOrder, Optimizer, WeightDecayKind } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
-import { distance, norm, normalTensors, plus, probeShapes, scaled } from './probe-problem.ts';
+import { distance, norm, normalTensors, plus, probeShapes } from './probe-problem.ts';
 
 /** A way in which λ can enter a step. */
 export interface DecayHypothesis {
   readonly kind: WeightDecayKind;
   readonly order: DecayOrder;
+}
+
+/** A deviation from a hypothesis. */
+export interface Variation {
+  /** The decay is tried at this multiple of λ; default 1. */
+  readonly strength?: (setting: Setting) => number;
+  /** What shrinks is w − w₀, the way from the start; default: w. */
+  readonly towardsStart?: boolean;
 }
 
 /**
@@ -19,6 +27,8 @@ export interface DecayHypothesis {
  *     none         U(w, g; 0)
  *
  * so no reference implementation is needed: the subject is compared with itself.
+ *
+ * @param origin where the decay leads to; default: zero
  */
 export function predictStep(
   run: OptimizerRun,
@@ -26,15 +36,17 @@ export function predictStep(
   learningRate: number,
   weightDecay: number,
   { kind, order }: DecayHypothesis,
+  origin?: readonly Tensor[],
 ): readonly Tensor[] {
+  const fromOrigin = (w: readonly Tensor[]): readonly Tensor[] => (origin === undefined ? w : plus(w, -1, origin));
   const twin = run.fork();
   if (kind === 'coupled') {
-    twin.step(plus(gradients, weightDecay, run.parameters), learningRate, 0);
+    twin.step(plus(gradients, weightDecay, fromOrigin(run.parameters)), learningRate, 0);
     return twin.parameters;
   }
   twin.step(gradients, learningRate, 0);
   const rate = kind === 'none' ? 0 : kind === 'decoupled' ? learningRate * weightDecay : weightDecay;
-  return order === 'after' ? scaled(twin.parameters, 1 - rate) : plus(twin.parameters, -rate, run.parameters);
+  return plus(twin.parameters, -rate, fromOrigin(order === 'after' ? twin.parameters : run.parameters));
 }
 
 /** Hyperparameters of a step of the probe. */
@@ -73,25 +85,23 @@ export function cyclic(list: readonly number[], n: number): number {
   return list[n % list.length];
 }
 
-/**
- * Runs the subject under changing rates and decays and compares each of its steps with the hypothesis.
- *
- * @param strength the hypothesis is tried at this multiple of λ
- */
+/** Runs the subject under changing rates and decays and compares each of its steps with the hypothesis, or a variation of it. */
 export function decayEffects(
   optimizer: Optimizer,
   hypothesis: DecayHypothesis,
-  strength: (setting: Setting) => number = () => 1,
+  { strength = () => 1, towardsStart = false }: Variation = {},
 ): DecayEffect[] {
   const source = stream('inference', 'decay');
-  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, 'float64', source.seek(0, 0)));
+  const start = normalTensors(probeShapes, 'float64', source.seek(0, 0));
+  const origin = towardsStart ? start : undefined;
+  const run = new OptimizerRun(optimizer, start);
   const effects: DecayEffect[] = [];
   for (let step = 1; step <= probeSteps; step++) {
     const [learningRate, weightDecay] = [cyclic(probeLearningRates, step - 1), cyclic(probeWeightDecays, step - 1)];
     const setting = { step, learningRate, weightDecay };
     const gradients = normalTensors(probeShapes, 'float64', source.seek(1, step));
     const undecayed = predictStep(run, gradients, learningRate, weightDecay, { kind: 'none', order: 'before' });
-    const predicted = predictStep(run, gradients, learningRate, weightDecay * strength(setting), hypothesis);
+    const predicted = predictStep(run, gradients, learningRate, weightDecay * strength(setting), hypothesis, origin);
     run.step(gradients, learningRate, weightDecay);
     run.parameters.forEach((after, tensor) =>
       effects.push({ ...setting, tensor, ...compare(after, predicted[tensor], undecayed[tensor]) }),

@@ -8,17 +8,32 @@ import {
   type DecayEffect,
   type DecayHypothesis,
   type Setting,
+  type Variation,
 } from './decay-effects.ts';
 import { probeShapes } from './probe-problem.ts';
+import { integerPower } from './symmetry.ts';
 
 /** A rule for the strength of the decay relative to the nominal one, and the sentence that names it. */
 type Rule = readonly [(setting: Setting) => number, string];
 
+const onceForEveryTensor = `the decay is applied once for every tensor: ${probeShapes.length} times over`;
+
+/** Share of the weights that the decay is meant to take away in a step. */
+function nominalShare({ kind }: DecayHypothesis): (setting: Setting) => number {
+  return ({ learningRate, weightDecay }) => (kind === 'independent' ? 1 : learningRate) * weightDecay;
+}
+
+/** Strength of a decay that is applied n times in a row: 1 − (1 − ηλ)ⁿ in units of ηλ. */
+function repeated(times: number, share: (setting: Setting) => number): (setting: Setting) => number {
+  return (setting) => (1 - integerPower(1 - share(setting), times)) / share(setting);
+}
+
 /** Mistakes that have a simple rule. */
-function rules(nominal: string): Rule[] {
+function rules(hypothesis: DecayHypothesis): Rule[] {
+  const nominal = nominalOf(hypothesis);
+  const share = nominalShare(hypothesis);
   const previous = (step: number): number => cyclic(probeLearningRates, Math.max(0, step - 2));
   const peak = (step: number): number => Math.max(...probeLearningRates.slice(0, step));
-  const share = ({ learningRate, weightDecay }: Setting): number => (nominal === 'λ' ? 1 : learningRate) * weightDecay;
   const constants = [1.01, 1.02, 1.05, 1.1, 1.2, 1.25, 1.5, 3, 4, 10, 0.1, 0.25, 0.5, 0.75, 0.8, 0.9, 0.95];
   return [
     [({ learningRate }) => 1 / learningRate, 'the decay is not multiplied by the learning rate: it is λ a step, not ηλ'],
@@ -34,19 +49,29 @@ function rules(nominal: string): Rule[] {
     ],
     [({ weightDecay }) => probeWeightDecays[0] / weightDecay, 'the decay uses the initial weight decay, not the scheduled one'],
     [({ learningRate, step }) => learningRate / peak(step), 'the decay is η²λ/max η a step (corrected decay, as in AdamC)'],
-    [() => probeShapes.length, `the decay is applied once for every tensor: ${probeShapes.length} times over`],
+    [() => probeShapes.length, onceForEveryTensor],
+    [repeated(probeShapes.length, share), onceForEveryTensor],
     [() => 2, `the decay is applied twice: it is 1 − 2${nominal} a step`],
-    [(setting) => 2 - share(setting), `the decay is applied twice: it is (1 − ${nominal})² a step`],
+    [repeated(2, share), `the decay is applied twice: it is (1 − ${nominal})² a step`],
     [() => -1, `the decay has the wrong sign: weights grow by 1 + ${nominal} a step`],
     ...constants.map((k): Rule => [() => k, `the decay per step is 1 − ${k}${nominal}, where 1 − ${nominal} is claimed`]),
   ];
 }
 
-/** The simple rule that reproduces every step, if there is one. */
-export function simpleMistake(optimizer: Optimizer, hypothesis: DecayHypothesis, agreement: number): string | undefined {
-  const fits = ([strength]: Rule): boolean =>
-    decayEffects(optimizer, hypothesis, strength).every(({ error }) => error <= agreement);
-  return rules(nominalOf(hypothesis)).find(fits)?.[1];
+/** The simple rule for the strength that reproduces every step, if there is one. */
+export function mistakenStrength(optimizer: Optimizer, hypothesis: DecayHypothesis, agreement: number): string | undefined {
+  return rules(hypothesis).find(([strength]) => fits(optimizer, hypothesis, { strength }, agreement))?.[1];
+}
+
+/** Decay that leads back to the initial weights. */
+export function mistakenOrigin(optimizer: Optimizer, hypothesis: DecayHypothesis, agreement: number): string | undefined {
+  return fits(optimizer, hypothesis, { towardsStart: true }, agreement)
+    ? 'the decay pulls towards the initial weights: it shrinks w − w₀, not w'
+    : undefined;
+}
+
+function fits(optimizer: Optimizer, hypothesis: DecayHypothesis, variation: Variation, agreement: number): boolean {
+  return decayEffects(optimizer, hypothesis, variation).every(({ error }) => error <= agreement);
 }
 
 /** Decay that is missing altogether, on a tensor, at some steps, or on some coordinates. */
@@ -69,16 +94,20 @@ export function missingDecay(effects: readonly DecayEffect[]): string | undefine
 export function strayingDecay(effects: readonly DecayEffect[], hypothesis: DecayHypothesis): string {
   const nominal = nominalOf(hypothesis);
   const tensors = tensorsOf(effects);
+  const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-6 * (1 + Math.abs(b));
   const straying = tensors.filter((tensor) => effects.some((effect) => effect.tensor === tensor && effect.stray > 1e-6));
   if (straying.length > 0) {
     if (isCoarse(effects)) {
       return 'the decay is rounded to a coarse number format such as bfloat16: where ηλ is below half a unit of its last place no decay is left';
     }
+    const steady = effects.filter(({ tensor }) => !straying.includes(tensor));
+    const repetition = repeated(tensors.length, nominalShare(hypothesis));
+    // Between the repetitions tensors are updated, and the decay shrinks the updates of the first ones too.
+    if (steady.length > 0 && steady.every((effect) => near(effect.strength, repetition(effect)))) return onceForEveryTensor;
     return straying.length < tensors.length
       ? `what λ adds to tensor ${straying.join(', ')} is not proportional to its own weights, as it is for tensor ${tensors.filter((i) => !straying.includes(i)).join(', ')}`
       : 'what λ adds to a step is not proportional to the weights: no convention of weight decay explains it';
   }
-  const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-6 * (1 + Math.abs(b));
   const byTensor = tensors.map((tensor) => effects.find((effect) => effect.tensor === tensor)!.strength);
   if (effects.every(({ strength, tensor }) => near(strength, byTensor[tensor]))) {
     return byTensor.every((strength) => near(strength, byTensor[0]))

@@ -1,6 +1,6 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { decayEffects, type DecayEffect, type DecayHypothesis } from './decay-effects.ts';
-import { missingDecay, simpleMistake, strayingDecay } from './decay-mistakes.ts';
+import { missingDecay, mistakenOrigin, mistakenStrength, strayingDecay } from './decay-mistakes.ts';
 
 /** What λ does to a step, as measured. */
 export interface DecayReading {
@@ -56,11 +56,21 @@ export function inferDecay(optimizer: Optimizer, claimed: Partial<DecayHypothesi
   if (matching.length > 0) return { matching, nearest, finding: otherConvention(nearest, claimed) };
 
   const measured = ranked.find(({ hypothesis }) => agrees(hypothesis)) ?? ranked[0];
-  const candidates = claimed.kind === undefined ? ranked.filter(({ stray }) => stray === measured.stray) : [measured];
-  const mistakes = candidates.map(({ hypothesis }) => simpleMistake(optimizer, hypothesis, agreement));
+  const candidates = claimed.kind === undefined ? ranked : [measured];
+  const firstMistake = (name: typeof mistakenStrength, among: readonly Trial[]): string | undefined => {
+    for (const { hypothesis } of among) {
+      const mistake = name(optimizer, hypothesis, agreement);
+      if (mistake !== undefined) return mistake;
+    }
+    return undefined;
+  };
   const finding =
+    firstMistake(
+      mistakenStrength,
+      candidates.filter(({ stray }) => stray === measured.stray),
+    ) ??
+    firstMistake(mistakenOrigin, candidates) ??
     missingDecay(measured.effects) ??
-    mistakes.find((mistake) => mistake !== undefined) ??
     strayingDecay(measured.effects, measured.hypothesis);
   return { matching, nearest, finding };
 }

@@ -32,7 +32,8 @@ export function inferProfile(optimizer: Optimizer): Profile {
     claimed === undefined ? { value: inferred, from: 'inferred' } : { value: claimed, from: 'contract' };
 
   const findings: Record<string, string> = {};
-  if (decay.finding !== undefined) findings.decay = decay.finding;
+  // Where the decay is exempt it does more than decay, by design: what it does beyond that is no finding.
+  if (decay.finding !== undefined && contract.exempt?.['zero-gradient-decay'] === undefined) findings.decay = decay.finding;
   if (response.finding !== undefined) findings.response = response.finding;
 
   if (stepSizes?.finding !== undefined) findings.stepSizes = stepSizes.finding;

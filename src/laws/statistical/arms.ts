@@ -32,8 +32,8 @@ const blocks = 16;
 export interface PairBatch {
   /** metric → one number a pair. */
   readonly differences: Readonly<Record<string, readonly number[]>>;
-  /** metric → for each replica of both arms, the block means of its window in the order of time. */
-  readonly chains: Readonly<Record<string, readonly Float64Array[]>>;
+  /** metric → for each arm and replica, the block means of its window in the order of time. */
+  readonly chains: Readonly<Record<string, readonly (readonly Float64Array[])[]>>;
   readonly replicaSteps: number;
 }
 
@@ -88,10 +88,7 @@ export async function runPairs(
       ]),
     ),
     chains: Object.fromEntries(
-      metrics.map(({ metric: { name } }) => [
-        name,
-        [0, 1].flatMap((arm) => perReplica((replica) => blockMeans(name, arm, replica))),
-      ]),
+      metrics.map(({ metric: { name } }) => [name, [0, 1].map((arm) => perReplica((replica) => blockMeans(name, arm, replica)))]),
     ),
     replicaSteps: records.reduce((sum, { replicaSteps }) => sum + replicaSteps, 0),
   };

@@ -1,15 +1,22 @@
+import { loss } from '../../metrics/loss.ts';
 import type { Law } from '../law.ts';
+import type { ComparedMetric } from './arms.ts';
 import { armsOf, comparable, equilibriumMetrics, pairsAroundEquilibrium, type PairConfiguration } from './equilibrium-pairs.ts';
 import { pairedLaw } from './paired-law.ts';
 
 /** How much larger the second arm's intrinsic learning rate is. */
 const ratio = 5;
 
+/** How large a difference has to be: the loss of a network that noise dominates moves less than its norms. */
+function sensitive(compared: ComparedMetric): ComparedMetric {
+  return compared.metric === loss ? { ...compared, tolerance: 0.01, detectable: 0.03 } : compared;
+}
+
 /** Metrics do differ where the intrinsic learning rate does: without this, `equilibrium` could hold because nothing shows. */
 export const discrimination: Law = pairedLaw<PairConfiguration>({
   id: 'discrimination',
   claim: 'Triples whose intrinsic learning rates differ by a factor of five are told apart by the same metrics.',
-  formula: 'η′λ′ = 5ηλ  ⇒  every metric differs by at least three tolerances of the law equilibrium',
+  formula: 'η′λ′ = 5ηλ  ⇒  effective rate and angular update differ by three tolerances of the law equilibrium, the loss by one',
   source: 'positive control; on pure noise the effective rate grows as √(ηλ), so by ln(5)/2 = 0.80',
   domain: 'as equilibrium, κ in [0.01, 0.04]',
   unit: 'log ratio',
@@ -17,7 +24,7 @@ export const discrimination: Law = pairedLaw<PairConfiguration>({
   applies: comparable,
   configurations: (context) => pairsAroundEquilibrium(context, [0.02, 0.04, 0.0125, 0.01], ratio),
   arms: armsOf,
-  metrics: equilibriumMetrics,
+  metrics: (context) => equilibriumMetrics(context).map(sensitive),
   diagnose: ({ subject }, _, metrics) => {
     const same = metrics
       .filter(({ verdict }) => verdict === 'refuted')

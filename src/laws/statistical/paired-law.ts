@@ -3,12 +3,12 @@ import { clipBound } from '../../statistics/clip-bound.ts';
 import { equivalenceDetectableEffect } from '../../statistics/equivalence-plan.ts';
 import { sequentialDifference } from '../../statistics/sequential-difference.ts';
 import { sequentialEquivalence } from '../../statistics/sequential-equivalence.ts';
-import { splitRHat } from '../../statistics/split-r-hat.ts';
 import type { SequentialMeanTest } from '../../statistics/two-threshold-test.ts';
 import { sampleStandardDeviation } from '../../statistics/descriptive.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import type { Counterexample, Law, LawContext, LawId, MetricVerdict, Subject, Verdict, VerdictValue, Work } from '../law.ts';
 import { runPairs, type Arm, type ComparedMetric } from './arms.ts';
+import { stationarityProblem } from './stationarity.ts';
 import { drawConfigurations, shrinkCandidates } from './draw.ts';
 
 /** A law that compares two arms of an experiment: equal (an equivalence), or different (its positive control). */
@@ -36,8 +36,6 @@ const searchPairs = 4;
 const batch = 4;
 /** Shrinking candidates that are tested. */
 const shrinkLimit = 8;
-/** More than this, and the window does not show one stationary state. */
-const maximalRHat = 1.05;
 
 /**
  * Makes a law of a definition, so that what is refuted is refuted on fresh streams only:
@@ -63,7 +61,9 @@ export function pairedLaw<Configuration extends Counterexample>(definition: Pair
     const arms = stretched(definition.arms(context, configuration), options.stretch);
     const alpha = options.alpha / metrics.length;
     let tests = metrics.map((compared) => begin(claims, compared, bounds[compared.metric.name], alpha));
-    const chains: Record<string, Float64Array[]> = Object.fromEntries(metrics.map(({ metric }) => [metric.name, []]));
+    const chains: Record<string, [Float64Array[], Float64Array[]]> = Object.fromEntries(
+      metrics.map(({ metric }) => [metric.name, [[], []]]),
+    );
     let steps = 0;
     let pairs = 0;
     while (
@@ -77,14 +77,21 @@ export function pairedLaw<Configuration extends Counterexample>(definition: Pair
       steps += record.replicaSteps;
       tests = tests.map((test, i) => {
         const { name } = metrics[i].metric;
-        chains[name].push(...record.chains[name]);
+        record.chains[name].forEach((windows, arm) => chains[name][arm].push(...windows));
         // A value that is not a number (a diverged replica) counts as the largest difference.
         return record.differences[name].reduce((state, x) => state.add(Number.isNaN(x) ? Infinity : x), test);
       });
       context.progress?.(Math.min(0.95, pairs / options.limit), `${id}: ${phase.split('/')[1]}, ${pairs} pairs`);
     }
-    const mixing = Math.max(...Object.values(chains).map(rHat));
-    return { metrics: tests.map((test, i) => metricVerdict(metrics[i], test)), pairs, steps, rHat: mixing };
+    const problem = metrics
+      .map((compared) => stationarityProblem(compared, chains[compared.metric.name]))
+      .find((reason) => reason !== undefined);
+    return {
+      metrics: tests.map((test, i) => metricVerdict(metrics[i], test)),
+      pairs,
+      steps,
+      ...(problem === undefined ? {} : { problem }),
+    };
   };
 
   const run = async (context: LawContext): Promise<Verdict> => {
@@ -141,11 +148,9 @@ export function pairedLaw<Configuration extends Counterexample>(definition: Pair
     });
     count(confirmed);
     if (overall(confirmed) !== 'refuted') {
-      const unmixed = overall(confirmed) === 'holds' && confirmed.rHat > maximalRHat;
-      const reason = unmixed
-        ? `split-R̂ is ${confirmed.rHat.toFixed(3)} > ${maximalRHat}: the window does not show one stationary state`
-        : `${confirmed.pairs} replica pairs did not decide ${undecidedMetrics(confirmed)}; allow more replicas`;
-      return verdictOf(confirmed, overall(confirmed) === 'holds' && !unmixed ? {} : { verdict: 'undecided', reason }, 0);
+      const undecided = `${confirmed.pairs} replica pairs did not decide ${undecidedMetrics(confirmed)}; allow more replicas`;
+      const reason = overall(confirmed) === 'undecided' ? undecided : confirmed.problem;
+      return verdictOf(confirmed, reason === undefined ? {} : { verdict: 'undecided', reason }, 0);
     }
 
     let simplest = drawn[chosen];
@@ -240,8 +245,8 @@ interface Decision {
   readonly metrics: readonly MetricVerdict[];
   readonly pairs: number;
   readonly steps: number;
-  /** Largest split-R̂ of any metric within the windows, arms and replicas apart. */
-  readonly rHat: number;
+  /** Why the windows do not show equilibrium, if so. */
+  readonly problem?: string;
 }
 
 function begin(
@@ -368,10 +373,4 @@ function detectableEffect(
 ): number {
   if (!(noise > 0) || !Number.isFinite(noise)) return detectable;
   return equivalenceDetectableEffect(replicaLimit, { tolerance, detectable, bound, alpha, standardDeviation: noise });
-}
-
-function rHat(chains: readonly Float64Array[]): number {
-  return chains.length === 0 || chains.some((chain) => !chain.every(Number.isFinite))
-    ? Infinity
-    : splitRHat(chains.map((chain) => Array.from(chain)));
 }
