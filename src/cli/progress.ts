@@ -27,7 +27,7 @@ export function showProgress(stream: NodeJS.WriteStream, quiet: boolean): Progre
   };
   const timer = setInterval(
     () => {
-      if (live) stream.write(`\r\u001b[2K${line().slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`);
+      if (live) stream.write(`\r\u001b[2K${line().slice(0, Math.max(20, (stream.columns || 80) - 1))}`);
       else stream.write(`${line()}\n`);
     },
     live ? liveInterval : plainInterval,

@@ -18,7 +18,11 @@ export const gate: CommandDefinition = {
         import('../../suite/defaults.ts'),
         import('../../suite/load-configuration.ts'),
       ]);
-    const configuration = (await loadConfiguration(process.cwd()))?.configuration ?? defaultConfiguration;
+    const loaded = await loadConfiguration(process.cwd());
+    if (loaded === undefined && !options.quiet) {
+      process.stderr.write('intrinsic-lr: there is no intrinsic-lr.config.{ts,mts,js,mjs} here; this is the built-in default\n');
+    }
+    const configuration = loaded?.configuration ?? defaultConfiguration;
     const subjects = configuration.subjects.map((configured) => {
       const subject = typeof configured === 'string' ? { optimizer: configured } : configured;
       const selection = {
