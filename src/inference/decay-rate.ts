@@ -19,7 +19,8 @@ export function decayRate(profile: Profile, learningRate: number, weightDecay: n
     case 'coupled':
       return profile.kernel === undefined
         ? undefined
-        : learningRate * weightDecay * profile.kernel.reduce((sum, r) => sum + r, 0);
+        : // Five digits: the kernel is measured, and cut off after a hundred steps or so.
+          learningRate * weightDecay * Number(profile.kernel.reduce((sum, r) => sum + r, 0).toPrecision(5));
     case 'none':
       return undefined;
   }

@@ -1,5 +1,6 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { decayEffects, type DecayEffect, type DecayHypothesis } from './decay-effects.ts';
+import { momentumCoefficients } from './momentum-coefficients.ts';
 import { missingDecay, mistakenOrigin, mistakenStrength, strayingDecay } from './decay-mistakes.ts';
 
 /** What λ does to a step, as measured. */
@@ -42,9 +43,10 @@ interface Trial {
  */
 export function inferDecay(optimizer: Optimizer, claimed: Partial<DecayHypothesis> = {}): DecayReading {
   const trials = conventions.map((hypothesis) => trial(optimizer, hypothesis));
-  const matching = trials
-    .filter(({ effects }) => effects.every(({ error }) => error <= agreement))
-    .map(({ hypothesis }) => hypothesis);
+  const matching = distinguished(
+    optimizer,
+    trials.filter(({ effects }) => isExplained(effects)).map(({ hypothesis }) => hypothesis),
+  );
   const agrees = ({ kind, order }: DecayHypothesis): boolean =>
     (claimed.kind ?? kind) === kind && (claimed.order ?? order) === order;
   const ranked = trials
@@ -73,6 +75,20 @@ export function inferDecay(optimizer: Optimizer, claimed: Partial<DecayHypothesi
     missingDecay(measured.effects) ??
     strayingDecay(measured.effects, measured.hypothesis);
   return { matching, nearest, finding };
+}
+
+function isExplained(effects: readonly DecayEffect[]): boolean {
+  return effects.every(({ error }) => error <= agreement);
+}
+
+/** Without momentum coupled and decoupled decay are the same numbers: where it is off by default, it is switched on to see. */
+function distinguished(optimizer: Optimizer, matching: readonly DecayHypothesis[]): readonly DecayHypothesis[] {
+  const absent = momentumCoefficients(optimizer).filter((name) => optimizer.hyperparameters![name] === 0);
+  if (matching.length < 2 || absent.length === 0) return matching;
+  const present = Object.fromEntries(absent.map((name) => [name, 0.5]));
+  const withMomentum = { ...optimizer, hyperparameters: { ...optimizer.hyperparameters, ...present } };
+  const remaining = matching.filter((hypothesis) => isExplained(decayEffects(withMomentum, hypothesis)));
+  return remaining.length > 0 ? remaining : matching;
 }
 
 function trial(optimizer: Optimizer, hypothesis: DecayHypothesis): Trial {

@@ -1,5 +1,6 @@
 import type { Contract, Optimizer } from '../optimizers/optimizer.ts';
 import { inferDecay } from './decay.ts';
+import { inferGradientExponents } from './gradient-exponents.ts';
 import type { Claim, Profile } from './profile.ts';
 import { inferResponse } from './response.ts';
 import { inferStepSizes } from './step-sizes.ts';
@@ -75,6 +76,7 @@ export function inferProfile(optimizer: Optimizer): Profile {
     ),
     ...(stepSizes === undefined ? {} : { stepSizes }),
     ...(momentum === undefined ? {} : { momentum: claim(contract.momentum, momentum) }),
+    ...(symmetry === null ? {} : { gradientExponents: inferGradientExponents(optimizer, symmetry) }),
     response: response.family,
     momentumCoefficient: response.momentumCoefficient,
     ...(response.kernel === undefined ? {} : { kernel: response.kernel, gradientWeights: [r0, later0] }),

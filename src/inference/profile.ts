@@ -13,8 +13,9 @@ export interface Claim<Value> {
   readonly from: Provenance;
 }
 
-/** How displacements answer to gradients at λ = 0, measured by impulses. */
-export type ResponseFamily = 'plain' | 'heavy-ball' | 'nesterov' | 'averaged' | 'other-linear' | 'scale-free' | 'nonlinear';
+/** How displacements answer to gradients at λ = 0, measured by impulses; `varying`: linear, but from step to step otherwise. */
+export type ResponseFamily =
+  'plain' | 'heavy-ball' | 'nesterov' | 'averaged' | 'other-linear' | 'varying' | 'scale-free' | 'nonlinear';
 
 /** What the laws take as claimed of a subject: its contract where it speaks, and measurement where it is silent. */
 export interface Profile {
@@ -24,6 +25,8 @@ export interface Profile {
   readonly decayOrder: Claim<DecayOrder>;
   /** `undefined`: no momentum that the two conventions could tell apart. */
   readonly momentum?: Claim<MomentumConvention>;
+  /** Exponents under a scaling of the gradients; measured, given the symmetry. */
+  readonly gradientExponents?: SymmetryExponents;
   /** Family of the response to gradients; measured, never claimed. */
   readonly response: ResponseFamily;
   /** μ of the momentum families at the default hyperparameters, as measured; 0 without momentum. */

@@ -4,7 +4,7 @@ import type { MomentumConvention, Optimizer, SymmetryExponents } from '../optimi
 import { stream } from '../random/stream.ts';
 import { distance, normalTensors, probeShapes, scaled } from './probe-problem.ts';
 import type { ResponseFamily } from './profile.ts';
-import { alongOrbit, integerPower } from './symmetry.ts';
+import { integerPower } from './symmetry.ts';
 
 /** How an optimizer answers to gradients when λ = 0. */
 export interface ResponseReading {
@@ -26,17 +26,6 @@ export interface ResponseReading {
 const lags = 128;
 const tolerance = 1e-9;
 
-/**
- * How the gradient's exponents follow from the symmetry's: scaling every gradient by k leaves the trajectory alone when
- * η → η/k^ν (ν = a − 1 for a ≥ 1: 1 for the SGD family, 0 for Adam's), and hyperparameters of gradient dimension follow the
- * gradient (epsilon outside the root: k, inside: k²). The exponent of λ depends on the kind of decay and is left to the caller.
- */
-export function gradientExponents(symmetry: SymmetryExponents): SymmetryExponents {
-  const { learningRate, weightDecay: _, ...others } = symmetry;
-  const gradientSided = Object.entries(others).map(([name, exponent]) => [name, Math.max(0, -exponent)] as const);
-  return { learningRate: -Math.max(0, learningRate - 1), weightDecay: 0, ...Object.fromEntries(gradientSided) };
-}
-
 /** Measures the response by impulses and sums of gradients; the symmetry tells how the response should scale. */
 export function inferResponse(optimizer: Optimizer, symmetry: SymmetryExponents | null): ResponseReading {
   if (symmetry === null || symmetry.learningRate !== 2) {
@@ -49,7 +38,7 @@ export function inferResponse(optimizer: Optimizer, symmetry: SymmetryExponents 
   const halving = impulseResponse(optimizer, 1, (step) => integerPower(0.5, step - 1));
   // A later gradient may enter with another weight (dampening), but what it does from then on is the same.
   const alike = later.slice(0, lags - 4).every((r, lag) => Math.abs(r * first[0] - first[lag] * later[0]) <= tolerance);
-  const family = (alike ? familyOf(first) : undefined) ?? 'other-linear';
+  const family = alike ? (familyOf(first) ?? 'other-linear') : 'varying';
   const coefficient = first.length > 2 && first[1] !== 0 ? first[2] / first[1] : 0;
   const cleared = first.findIndex((r, lag) => lag > 1 && r === 0 && first[lag - 1] > 1e-6);
   const gain = alike && first.slice(1).every((r) => r === 0) && family !== 'plain' ? first[0] : undefined;
@@ -133,15 +122,4 @@ function familyOf(kernel: readonly number[]): ResponseFamily | undefined {
   if (near(r0, 1 + momentum) && near(r1, momentum * momentum)) return 'nesterov';
   if (!near(r1, r0 * momentum) || r0 <= 0 || r0 > 1 + tolerance) return undefined;
   return near(r0, 1 - momentum) ? 'averaged' : 'heavy-ball';
-}
-
-/** The hyperparameters of a run whose gradients are k times as large, so that its trajectory is the same. */
-export function underGradientScale(
-  symmetry: SymmetryExponents,
-  k: number,
-  learningRate: number,
-  hyperparameters: Readonly<Record<string, number>>,
-): { learningRate: number; hyperparameters: Record<string, number> } {
-  const moved = alongOrbit(gradientExponents(symmetry), k, learningRate, 0, hyperparameters);
-  return { learningRate: moved.learningRate, hyperparameters: moved.hyperparameters };
 }

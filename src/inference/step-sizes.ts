@@ -44,6 +44,8 @@ export function inferStepSizes(optimizer: Optimizer, symmetry: SymmetryExponents
   const hyperparameters = optimizer.hyperparameters ?? {};
   const coefficients = Object.values(hyperparameters).filter((value) => value > 0 && value < 1);
   const declared = 'beta1' in hyperparameters && 'beta2' in hyperparameters;
+  // A rule with more coefficients than Adam's is another rule: what its first steps should be is not known.
+  const isAdam = declared && Object.keys(hyperparameters).every((name) => /^(beta1|beta2|eps.*)$/i.test(name));
   const [first, second] = declared
     ? [[hyperparameters.beta1], [hyperparameters.beta2]]
     : [
@@ -60,7 +62,7 @@ export function inferStepSizes(optimizer: Optimizer, symmetry: SymmetryExponents
   const cleared = curve.findIndex((s, i) => i > 1 && Math.abs(s - curve[i - 1]) > 0.3 * Math.abs(curve[i - 1]));
   const finding =
     family?.mistake ??
-    (family === undefined && declared
+    (family === undefined && isAdam
       ? cleared > 0
         ? `the step length under a constant gradient jumps at step ${cleared + 1}: a moment or a counter is reset there`
         : `under a constant gradient the first steps are ${curve
@@ -154,6 +156,7 @@ function families(beta1: number, beta2: number, hyperparameters: Readonly<Record
     { name: 'nadam', curve: (t) => (beta1 * left(t)) / left(t + 1) + (1 - beta1) / left(t) },
     { name: 'nadam', curve: (t) => (beta1 * left(t) + 1 - beta1) / left(t) },
     { name: 'adabelief', curve: belief },
+    { name: 'yogi', curve: (t) => Math.sqrt(right(t) / Math.min(1, t * (1 - beta2))) },
     {
       name: 'first moment corrected only',
       mistake: 'the bias correction is missing on the second moment',

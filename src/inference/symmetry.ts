@@ -66,7 +66,7 @@ const weightDecayProbe = 0.05;
  * Settings in which every epsilon shows: small beside the gradients and large beside the weights. At 1e-30, or as an inactive clamp,
  * its dimension would not show here, but it would where gradients vanish or weights are small.
  */
-function visible(hyperparameters: Readonly<Record<string, number>>): Record<string, number>[] {
+export function visible(hyperparameters: Readonly<Record<string, number>>): Record<string, number>[] {
   const tiny = Object.entries(hyperparameters).filter(([, value]) => value > 0 && value < 0.01);
   const settings = tiny.length === 0 ? [1] : [0.0625, 16];
   return settings.map((value) => ({ ...hyperparameters, ...Object.fromEntries(tiny.map(([name]) => [name, value])) }));

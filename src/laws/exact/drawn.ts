@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Precision } from '../../arithmetic/tensor.ts';
 import { triples, type TripleConstraints } from '../../hyperparameters/triple.ts';
 import { rescalingExponents } from '../../hyperparameters/rescaling.ts';
+import { momentumCoefficients } from '../../inference/momentum-coefficients.ts';
 import type { Profile } from '../../inference/profile.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { Counterexample } from '../law.ts';
@@ -61,12 +62,9 @@ export const multipliers: fc.Arbitrary<number[]> = fc.array(fc.constantFrom(1, 0
   maxLength: 6,
 });
 
-/** Hyperparameters in which a value of exactly 0 or an ordinary other value is legal: momentum coefficients by their usual names. */
-const momentumName = /^(momentum|mu|beta1?|b1)$/i;
-
 /** Values that replace an optimizer's defaults: momentum coefficients are switched off or changed, everything else stays. */
 export function hyperparameterValues(optimizer: Optimizer): fc.Arbitrary<Record<string, number>> {
-  const names = Object.keys(optimizer.hyperparameters ?? {}).filter((name) => momentumName.test(name));
+  const names = momentumCoefficients(optimizer);
   return fc.oneof(
     fc.constant({}),
     fc.record(Object.fromEntries(names.map((name) => [name, fc.constantFrom(optimizer.hyperparameters![name], 0.5, 0)]))),

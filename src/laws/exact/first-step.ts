@@ -29,7 +29,8 @@ export const firstStep: Law = exactLaw<Configuration>({
   stage: 'synthetic-gradients',
   applies: ({ profile }) => {
     if (profile.symmetry.value?.learningRate === 2) {
-      return profile.kernel !== undefined ? true : 'the response to gradients has no common factor for all coordinates';
+      if (profile.kernel === undefined) return 'the response to gradients has no common factor for all coordinates';
+      return profile.response !== 'varying' || 'the response to gradients is another one at every step';
     }
     if (profile.stepSizes === undefined) return 'claimed for the SGD family and for element-wise scale-free rules';
     return (

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { powerOfTwo } from '../../arithmetic/elementary.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { distance, norm, normalTensors, scaled } from '../../inference/probe-problem.ts';
-import { underGradientScale } from '../../inference/response.ts';
-import { integerPower } from '../../inference/symmetry.ts';
+import { alongOrbit } from '../../inference/symmetry.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law } from '../law.ts';
 import { exactConfigurations, multipliers, orbitExponents, shapeLists, type ExactConfiguration } from './drawn.ts';
@@ -24,7 +23,7 @@ export const gradientScale: Law = exactLaw<Configuration>({
   id: 'gradient-scale',
   claim: 'A loss that is k times as large trains the same way once rate, decay and epsilon are rescaled by its dimension.',
   formula:
-    '(k·g, η/k^ν, k^e λ, k^|r| ε) ⇒ the same iterates, bit for bit at k = 2^j;  ν = a − 1 for a ≥ 1, e = 1 where b = −2, else 0',
+    '(k·g, η/k^ν, k^e λ, k^r ε) ⇒ the same iterates, bit for bit at k = 2^j;  ν = a − 1 for a ≥ 1, e = 1 where b = −2, else 0; r measured',
   source: 'dimensional analysis of the update in units of the gradient',
   domain: 'optimizers with exponents; gradients from 2^−10 to 2^10, k = 2^j with |j| ≤ 8',
   unit: 'relative distance of iterates',
@@ -44,10 +43,9 @@ export const gradientScale: Law = exactLaw<Configuration>({
     ),
 
   measure: ({ subject }, { seed, precision, shapes, size, exponent, steps, rates, learningRate, weightDecay, initScale }) => {
-    const symmetry = subject.profile.symmetry.value!;
+    const { gradientExponents } = subject.profile;
     const k = powerOfTwo(exponent);
-    const moved = underGradientScale(symmetry, k, learningRate, subject.optimizer.hyperparameters ?? {});
-    const decay = weightDecay * integerPower(k, symmetry.weightDecay === -2 ? 1 : 0);
+    const moved = alongOrbit(gradientExponents!, k, learningRate, weightDecay, subject.optimizer.hyperparameters ?? {});
     const source = stream(seed, 'gradient-scale');
     const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
     const run = new OptimizerRun(subject.optimizer, start);
@@ -56,7 +54,7 @@ export const gradientScale: Law = exactLaw<Configuration>({
       const rate = rates[(step - 1) % rates.length];
       const g = normalTensors(shapes, precision, source.seek(1, step), powerOfTwo(size));
       run.step(g, learningRate * rate, weightDecay);
-      image.step(scaled(g, k), moved.learningRate * rate, decay);
+      image.step(scaled(g, k), moved.learningRate * rate, moved.weightDecay);
       for (const [tensor, expected] of run.parameters.entries()) {
         const gap = distance(expected, image.parameters[tensor]);
         if (!(gap === 0)) return { effect: gap / (norm(expected) || 1), tolerance: 0, steps: 2 * step, where: { step, tensor } };

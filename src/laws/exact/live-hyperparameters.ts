@@ -30,7 +30,8 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
   formula:
     'h ≠ h′ ⇒ U(·; h) ≠ U(·; h′) within 12 steps, for λ and each declared hyperparameter; η acts on its own step, and where the rule is linear in it, in proportion; λ is not used where no decay is claimed',
   source: 'what users expect of any option; schedules change options during a run',
-  domain: 'every optimizer; hyperparameters are doubled, or moved halfway to the next end of [0, 1]',
+  domain:
+    'every optimizer; hyperparameters are doubled or moved halfway to the other end of [0, 1], then divided by 1024, then 0',
   unit: '1 where a hyperparameter is dead',
   stage: 'synthetic-gradients',
   applies: () => true,
@@ -46,25 +47,28 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
     const start = normalTensors(shapes, 'float64', source.seek(0, 0), initScale);
     const defaults = optimizer.hyperparameters ?? {};
     const declared = hyperparameter in defaults;
-    const changed = declared ? { [hyperparameter]: otherValue(defaults[hyperparameter]) } : undefined;
     const [rate, decay] = [hyperparameter === 'learningRate' ? 2 : 1, hyperparameter === 'weightDecay' ? 2 : 1];
     if (hyperparameter === 'learningRate' && proportional(profile)) {
       const ratio = stepRatio(optimizer, start, source, after, learningRate);
       if (!(Math.abs(ratio - 2) <= 1e-6))
         return { effect: Math.abs(ratio - 2), tolerance: 1e-6, steps: after + 2, where: { ratio } };
     }
-    let run = new OptimizerRun(optimizer, start);
-    let other = new OptimizerRun(optimizer, start, after === 0 ? changed : undefined);
-    for (let step = 1; step <= after + stepsAfter; step++) {
-      if (step === after + 1 && after > 0) [run, other] = [run.fork(), run.fork(changed)];
-      const g = normalTensors(shapes, 'float64', source.seek(1, step));
-      run.step(g, learningRate, weightDecay);
-      if (step <= after) continue;
-      other.step(g, learningRate * rate, weightDecay * decay);
-      if (!identical(run.parameters, other.parameters)) return { effect: 0, tolerance: 0, steps: 2 * step };
-      if (rate !== 1) return { effect: 1, tolerance: 0, steps: 2 * step, where: { late: true } };
+    const alternatives = declared ? otherValues(defaults[hyperparameter]).map((value) => ({ [hyperparameter]: value })) : [{}];
+    let steps = 0;
+    for (const changed of alternatives) {
+      let run = new OptimizerRun(optimizer, start);
+      let other = new OptimizerRun(optimizer, start, after === 0 ? changed : undefined);
+      for (let step = 1; step <= after + stepsAfter; step++, steps += 2) {
+        if (step === after + 1 && after > 0) [run, other] = [run.fork(), run.fork(changed)];
+        const g = normalTensors(shapes, 'float64', source.seek(1, step));
+        run.step(g, learningRate, weightDecay);
+        if (step <= after) continue;
+        other.step(g, learningRate * rate, weightDecay * decay);
+        if (!identical(run.parameters, other.parameters)) return { effect: 0, tolerance: 0, steps };
+        if (rate !== 1) return { effect: 1, tolerance: 0, steps, where: { late: true } };
+      }
     }
-    return { effect: 1, tolerance: 0, steps: 2 * (after + stepsAfter) };
+    return { effect: 1, tolerance: 0, steps };
   },
 
   diagnose: ({ subject }, { hyperparameter, after }, { where }) =>
@@ -108,9 +112,13 @@ function changeable({ subject: { optimizer, profile } }: LawContext): string[] {
   return ['learningRate', ...decays, ...names];
 }
 
-/** A legal value that differs clearly: halfway towards the other end for coefficients in [0, 1), far above any gradient for epsilons and clamps. */
-function otherValue(value: number): number {
-  if (value === 0) return 0.5;
-  if (value < 0.01) return 1024;
-  return value < 1 ? (value >= 0.5 ? value / 2 : value + (1 - value) / 2) : value * 2;
+/**
+ * Values that differ clearly, the most ordinary one first; a hyperparameter is dead when none of them makes a difference. Epsilons
+ * and lower clamps go far above any gradient, coefficients in [0, 1) halfway to the other end, everything else is doubled; then
+ * switches are turned and upper clamps are made to act.
+ */
+function otherValues(value: number): number[] {
+  if (value === 0) return [0.5, 1];
+  if (value < 0.01) return [1024];
+  return [value >= 1 ? value * 2 : value >= 0.5 ? value / 2 : value + (1 - value) / 2, value / 1024, 0];
 }

@@ -55,6 +55,8 @@ export const radialIdentity: Law = exactLaw<Configuration>({
     const start = innerProducts(groups, replica.parameters, replica.parameters);
     const logCosines = new Float64Array(start.length);
     const logDecays = new Float64Array(start.length);
+    // ln amplifies rounding of ⟨w⁺, w⟩ by 1/cos where a step turns the weights by nearly a right angle.
+    const amplification = new Float64Array(start.length);
     let past: { weights: readonly Tensor[]; factor: number; rate: number } | undefined;
     let worst: { effect: number; where: Record<string, unknown> } = { effect: 0, where: {} };
 
@@ -79,7 +81,9 @@ export const radialIdentity: Law = exactLaw<Configuration>({
           1 + (past === undefined ? 0 : (coefficient * scale * (Math.abs(carried![unit]) + squares[unit])) / length);
         const effect = Math.abs(across[unit] - expected) / (length * rounding);
         if (!(effect <= worst.effect)) worst = { effect, where: { step, unit: unitNames(groups)[unit] } };
-        logCosines[unit] += log(across[unit] / Math.sqrt(squares[unit] * squaresAfter[unit]));
+        const cosine = across[unit] / Math.sqrt(squares[unit] * squaresAfter[unit]);
+        logCosines[unit] += log(cosine);
+        amplification[unit] += 1 / Math.min(1, Math.abs(cosine));
         logDecays[unit] += log(factor);
       }
       // Coupled decay enters the buffer, decoupled decay does not.
@@ -89,9 +93,8 @@ export const radialIdentity: Law = exactLaw<Configuration>({
     if (profile.response === 'plain') {
       const end = innerProducts(groups, replica.parameters, replica.parameters);
       for (let unit = 0; unit < end.length; unit++) {
-        const residual = Math.abs(logCosines[unit] - logDecays[unit] - 0.5 * log(start[unit] / end[unit])) / steps;
-        // ln amplifies rounding of ⟨w⁺, w⟩ where a step turns the weights by nearly a right angle; the identity above covers those.
-        if (logCosines[unit] / steps > -2 && !(residual <= worst.effect))
+        const residual = Math.abs(logCosines[unit] - logDecays[unit] - 0.5 * log(start[unit] / end[unit])) / amplification[unit];
+        if (!(residual <= worst.effect))
           worst = { effect: residual, where: { law: 'mean ln cos', unit: unitNames(groups)[unit] } };
       }
     }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { zeros } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { predictStep, type DecayHypothesis } from '../../inference/decay-effects.ts';
-import { distance, identical, norm, normalTensors, scaled } from '../../inference/probe-problem.ts';
+import { distance, norm, normalTensors, scaled } from '../../inference/probe-problem.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law, Subject } from '../law.ts';
 import {
@@ -68,7 +68,8 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     const nothing = shapes.map((shape) => zeros(shape, precision));
     const still = new OptimizerRun(subject.optimizer, start, hyperparameters);
     still.step(nothing, learningRate, 0);
-    if (!identical(still.parameters, start))
+    // Not to the bit: an average of several copies of the same weights is rounded.
+    if (still.parameters.some((tensor, i) => !(distance(tensor, start[i]) <= 8 * machineEpsilon(precision) * norm(start[i]))))
       return { effect: Infinity, tolerance: 0, steps: 1, where: { moves: 'without gradient and decay' } };
 
     const run = new OptimizerRun(subject.optimizer, start, hyperparameters);

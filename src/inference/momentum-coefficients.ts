@@ -1,0 +1,9 @@
+import type { Optimizer } from '../optimizers/optimizer.ts';
+
+/** Momentum coefficients by their usual names. */
+const momentumName = /^(momentum|mu|beta1?|b1)$/i;
+
+/** Hyperparameters in which 0 and any other ordinary value are legal: the momentum coefficients, by their usual names. */
+export function momentumCoefficients({ hyperparameters }: Optimizer): string[] {
+  return Object.keys(hyperparameters ?? {}).filter((name) => momentumName.test(name));
+}
