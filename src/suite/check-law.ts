@@ -1,6 +1,5 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { referenceEngine } from '../dynamics/reference-engine.ts';
-import { inferProfile } from '../inference/infer-profile.ts';
 import { laws } from '../laws/index.ts';
 import type { LawId, Verdict } from '../laws/law.ts';
 import { objective as parseObjective } from '../objectives/reference.ts';
@@ -11,6 +10,7 @@ import { defaultAlpha, defaultConfigurations, defaultReplicaLimit } from './defa
 import { guardSubject } from './guard-subject.ts';
 import { loadSubject } from './load-subject.ts';
 import { openSubject } from './open-subject.ts';
+import { prepareSubject } from './prepare-subject.ts';
 import { planPairs } from './plan.ts';
 import { runTask } from './run-task.ts';
 
@@ -49,7 +49,8 @@ export async function checkLaw(lawId: LawId, optimizer: Optimizer | string, opti
   const loaded = typeof optimizer === 'string' ? await loadSubject(optimizer) : validateOptimizer(optimizer, 'the optimizer');
   const guarded = guardSubject(loaded, { marks: unwatched });
   const source = (): Optimizer => guarded;
-  const { applies, failure } = await openSubject({ source, trusted: false, pairs: [{ law, objective }] });
+  const prepared = await prepareSubject(source, undefined, false);
+  const { applies, failure } = openSubject(prepared, [{ law, objective }]);
   if (applies[0] !== true) {
     throw new ConfigurationError(
       'LAW_DOES_NOT_APPLY',
@@ -57,7 +58,7 @@ export async function checkLaw(lawId: LawId, optimizer: Optimizer | string, opti
     );
   }
   const { seed = 0, configurations = defaultConfigurations, alpha = defaultAlpha, replicaLimit = defaultReplicaLimit } = options;
-  const profile = inferProfile(guarded);
+  const { profile } = prepared.subject;
   const settings = { seed, configurations, alpha, replicaLimit };
   return (await runTask({ law, objective, source, profile, engine: referenceEngine, settings })).verdict;
 }

@@ -15,7 +15,7 @@ export const defaultAlpha = 1e-6;
 export const defaultConfigurations = 200;
 
 /** Replica pairs that a statistical law may use for one test. */
-export const defaultReplicaLimit = 256;
+export const defaultReplicaLimit = 64;
 
 /** Seconds that one call of the subject may last. */
 export const defaultTimeLimit = 5;

@@ -1,14 +1,14 @@
 import { referenceEngine } from '../dynamics/reference-engine.ts';
-import { inferProfile } from '../inference/infer-profile.ts';
-import type { Profile } from '../inference/profile.ts';
 import type { Law } from '../laws/law.ts';
+import type { Objective } from '../objectives/objective.ts';
 import { objective as parseObjective } from '../objectives/reference.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { unwatched } from './call-monitor.ts';
 import { toFailure } from './failure.ts';
 import { guardSubject } from './guard-subject.ts';
-import type { Answer, Host } from './host.ts';
+import type { Answer, Host, Pair } from './host.ts';
 import { openSubject } from './open-subject.ts';
+import { prepareSubject, type PreparedSubject } from './prepare-subject.ts';
 import { runTask } from './run-task.ts';
 
 /**
@@ -19,9 +19,8 @@ import { runTask } from './run-task.ts';
  * @param laws every law that a task may name
  */
 export function createInProcessHost(optimizers: readonly Optimizer[], laws: readonly Law[]): Host {
-  const profiles = new Map<number, Profile>();
+  const prepared = new Map<number, PreparedSubject>();
   const guarded = optimizers.map((optimizer) => guardSubject(optimizer, { marks: unwatched }));
-  const lawOf = (id: string): Law => laws.find((law) => law.id === id)!;
   const cancelled = new Map<number | undefined, string>();
   let last: Promise<unknown> = Promise.resolve();
 
@@ -41,30 +40,31 @@ export function createInProcessHost(optimizers: readonly Optimizer[], laws: read
     return answer;
   }
 
+  async function prepare(subject: number): Promise<PreparedSubject> {
+    const known = prepared.get(subject) ?? (await prepareSubject(() => guarded[subject], undefined, false));
+    prepared.set(subject, known);
+    return known;
+  }
+
+  const instantiate = ({ law, objective }: Pair): { law: Law; objective: Objective } => ({
+    law: laws.find(({ id }) => id === law)!,
+    objective: parseObjective(objective),
+  });
+
   return {
-    open: (subject, pairs) =>
-      enqueue(subject, () =>
-        openSubject({
-          source: () => guarded[subject],
-          trusted: false,
-          pairs: pairs.map(({ law, objective }) => ({ law: lawOf(law), objective: parseObjective(objective) })),
+    open: (subject, pairs) => enqueue(subject, async () => openSubject(await prepare(subject), pairs.map(instantiate))),
+    run: (task, progress) =>
+      enqueue(task.subject, async () =>
+        runTask({
+          ...instantiate(task),
+          source: () => guarded[task.subject],
+          profile: (await prepare(task.subject)).subject.profile,
+          engine: referenceEngine,
+          settings: task.settings,
+          counterexample: task.counterexample,
+          progress,
         }),
       ),
-    run: ({ subject, law, objective, settings, counterexample }, progress) =>
-      enqueue(subject, () => {
-        const profile = profiles.get(subject) ?? inferProfile(guarded[subject]);
-        profiles.set(subject, profile);
-        return runTask({
-          law: lawOf(law),
-          objective: parseObjective(objective),
-          source: () => guarded[subject],
-          profile,
-          engine: referenceEngine,
-          settings,
-          counterexample,
-          progress,
-        });
-      }),
     cancel: (reason, subject) => void cancelled.set(subject, reason),
     close: () => Promise.resolve(),
   };

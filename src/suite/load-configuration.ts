@@ -28,7 +28,7 @@ const schema = z.strictObject({
   timeLimit: z.number().gt(0).optional(),
   budget: z
     .string()
-    .regex(/^\d+(\.\d+)?(ms|s|m|h)$/, 'expected a duration such as "60s" or "10m"')
+    .regex(/^(?=[\d.]*[1-9])\d+(\.\d+)?(ms|s|m|h)$/, 'expected a duration such as "60s" or "10m"')
     .optional(),
 });
 

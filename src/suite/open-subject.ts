@@ -1,10 +1,8 @@
-import { inferProfile } from '../inference/infer-profile.ts';
 import type { Law, Subject } from '../laws/law.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { SubjectDescription } from './document.ts';
 import { toFailure, type Failure } from './failure.ts';
-import { probeSubject } from './probe-subject.ts';
-import type { SubjectSource } from './run-task.ts';
+import type { PreparedSubject } from './prepare-subject.ts';
 
 /** A subject that is ready for the laws, as plain data. */
 export interface OpenedSubject {
@@ -15,37 +13,24 @@ export interface OpenedSubject {
   readonly failure?: Failure;
 }
 
-/** What opening needs to know. */
-export interface OpenInputs {
-  readonly source: SubjectSource;
-  readonly reference?: string;
-  /** Built-in optimizers need no probe. */
-  readonly trusted: boolean;
-  readonly pairs: readonly { readonly law: Law; readonly objective: Objective }[];
-}
-
 /**
- * Loads a subject, runs it on harmless input, completes its contract by measurement, and asks every law whether it applies.
+ * Describes a subject and asks every law whether it applies.
  *
  * A subject whose parameters do not stay finite on harmless input is asked for its finiteness alone: every other law would only
  * report consequences.
- *
- * @throws `ConfigurationError` when it cannot be loaded, `SubjectError` when it crashes on harmless input
  */
-export async function openSubject({ source, reference, trusted, pairs }: OpenInputs): Promise<OpenedSubject> {
-  const probe = trusted ? { findings: {} } : probeSubject(await source());
-  const optimizer = await source();
-  const inferred = inferProfile(optimizer);
-  const profile = { ...inferred, findings: { ...inferred.findings, ...probe.findings } };
-  const subject = { optimizer, profile, ...(reference !== undefined && { reference }) };
+export function openSubject(
+  { subject, notFinite }: PreparedSubject,
+  pairs: readonly { readonly law: Law; readonly objective: Objective }[],
+): OpenedSubject {
   return {
     description: describeSubject(subject),
     applies: pairs.map(({ law, objective }) => {
-      if (probe.notFinite !== undefined && law.id !== 'finiteness')
+      if (notFinite !== undefined && law.id !== 'finiteness')
         return 'not asked: the parameters do not stay finite on harmless input';
       return law.applies(subject, objective);
     }),
-    ...(probe.notFinite !== undefined && { failure: toFailure(probe.notFinite) }),
+    ...(notFinite !== undefined && { failure: toFailure(notFinite) }),
   };
 }
 

@@ -39,6 +39,8 @@ export interface SuitePlan {
   readonly alpha: number;
   readonly configurations: number;
   readonly replicaLimit: number;
+  /** Run statistical laws of a subject that an exact law has refuted, too; by default they are skipped: they could add nothing. */
+  readonly afterRefutation?: boolean;
 }
 
 /** What watches a run, and may end it, without changing its results. */
@@ -118,13 +120,26 @@ async function runTasks(
     }
     return answer;
   };
-  // Exact laws take milliseconds: running them first tells most of what there is to tell at once.
+  // Exact laws take milliseconds and tell most of what there is to tell: they run first, and a refutation settles the subject.
+  const answers = Array.from<Promise<Answer<TaskOutcome>>>({ length: tasks.length });
   const indices = tasks.map((_, index) => index);
-  const later = indices.filter((index) => isStatistical(plan, tasks[index]));
-  const order = [...indices.filter((index) => !later.includes(index)), ...later];
-  const answers = Array.from<Answer<TaskOutcome>>({ length: tasks.length });
-  await Promise.all(order.map(async (index) => void (answers[index] = await run(tasks[index], index))));
-  return answers;
+  const exact = indices.filter((index) => !isStatistical(plan, tasks[index]));
+  for (const index of exact) answers[index] = run(tasks[index], index);
+  for (const index of indices.filter((i) => !exact.includes(i))) {
+    const { subject } = tasks[index];
+    const earlier = plan.afterRefutation === true ? [] : exact.filter((other) => tasks[other].subject === subject);
+    answers[index] = Promise.all(earlier.map((other) => answers[other])).then((settled) => {
+      const refuting = earlier.find((_, i) => isRefuted(settled[i]));
+      if (refuting === undefined) return run(tasks[index], index);
+      advance(index, 1, tasks[index].law);
+      return { kind: 'cancelled', reason: `${tasks[refuting].law} is refuted already; name this law with --laws to run it all the same` };
+    });
+  }
+  return Promise.all(answers);
+}
+
+function isRefuted(answer: Answer<TaskOutcome>): boolean {
+  return answer.kind === 'done' && answer.value.verdict.verdict === 'refuted';
 }
 
 function isStatistical({ laws }: SuitePlan, { law }: Pair): boolean {

@@ -1,14 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { referenceEngine } from '../dynamics/reference-engine.ts';
-import { inferProfile } from '../inference/infer-profile.ts';
-import type { Profile } from '../inference/profile.ts';
-import { laws } from '../laws/index.ts';
-import { objective as parseObjective } from '../objectives/reference.ts';
 import { markCalls } from './call-monitor.ts';
 import { toFailure } from './failure.ts';
 import { guardSubject } from './guard-subject.ts';
 import { isTrusted, loadSubject } from './load-subject.ts';
+import type { Pair } from './host.ts';
 import { openSubject } from './open-subject.ts';
+import { prepareSubject, type PreparedSubject } from './prepare-subject.ts';
 import { runTask, type SubjectSource } from './run-task.ts';
 import { silenceOutput } from './silence-output.ts';
 import type { WorkerRequest, WorkerResponse, WorkerSetup } from './worker-protocol.ts';
@@ -38,28 +35,31 @@ function sourceOf(reference: string): SubjectSource {
   };
 }
 
-/** Completed contracts; they hold functions, so every worker measures its own. */
-const profiles = new Map<string, Profile>();
-
-const lawOf = (id: string) => laws.find((law) => law.id === id)!;
+/** Measured by every worker for itself: completed contracts hold functions. */
+const prepared = new Map<string, PreparedSubject>();
 
 async function perform(request: WorkerRequest): Promise<unknown> {
   const { reference } = request;
   const source = sourceOf(reference);
-  if (request.kind === 'open') {
-    const pairs = request.pairs.map(({ law, objective }) => ({ law: lawOf(law), objective: parseObjective(objective) }));
-    return openSubject({ source, reference, trusted: isTrusted(reference), pairs });
-  }
+  const subject = prepared.get(reference) ?? (await prepareSubject(source, reference, isTrusted(reference)));
+  prepared.set(reference, subject);
+  const [{ laws }, { objective: parseObjective }, { referenceEngine }] = await Promise.all([
+    import('../laws/index.ts'),
+    import('../objectives/reference.ts'),
+    import('../dynamics/reference-engine.ts'),
+  ]);
+  const instantiate = ({ law, objective }: Pair) => ({
+    law: laws.find(({ id }) => id === law)!,
+    objective: parseObjective(objective),
+  });
+  if (request.kind === 'open') return openSubject(subject, request.pairs.map(instantiate));
   const { task } = request;
-  const profile = profiles.get(reference) ?? inferProfile(await source());
-  profiles.set(reference, profile);
   let sent = 0;
   return runTask({
-    law: lawOf(task.law),
-    objective: parseObjective(task.objective),
+    ...instantiate(task),
     source,
     reference,
-    profile,
+    profile: subject.subject.profile,
     engine: referenceEngine,
     settings: task.settings,
     counterexample: task.counterexample,

@@ -76,6 +76,10 @@ describe('reports', () => {
     ]);
   });
 
+  test('are written by reporters that exist', () => {
+    expect(() => targets({ reporter: ['junti'] })).toThrow(/no reporter called "junti"\n {2}did you mean "junit"/);
+  });
+
   test('leave stdout to a document', () => {
     expect(targets({ json: true }, { GITHUB_ACTIONS: 'true' })).toEqual([['json', 'stdout']]);
     expect(targets({ json: true, reporter: ['terminal'] })).toEqual([

@@ -47,7 +47,8 @@ describe('checkOptimizer', () => {
   });
 
   test('gives the same document for the same seed, on one worker and on three', async () => {
-    const options = { ...few, laws: ['exact'] as never, configurations: 10, directory: folder, seed: 5 };
+    const laws = ['determinism', 'first-step', 'scale-invariance', 'zero-gradient-decay'] as const;
+    const options = { laws, configurations: 10, directory: folder, seed: 5 };
     const one = await checkOptimizer('undecayed.mjs', { ...options, workers: 1 });
     const three = await checkOptimizer('undecayed.mjs', { ...options, workers: 3 });
     expect(one.verdict).toBe('refuted');

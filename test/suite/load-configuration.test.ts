@@ -52,6 +52,8 @@ describe('a configuration', () => {
     expect(problem({ subjects: ['sgd'], budget: 'soon' })).toContain(
       'budget: received "soon"; expected a duration such as "60s"',
     );
+    expect(problem({ subjects: ['sgd'], budget: '0.0s' })).toContain('budget: received "0.0s"');
+    expect(problem({ subjects: ['sgd'], budget: '0.5m' })).toBe('no problem');
     expect(problem({ subjects: ['sgd'], alpha: 0.7 })).toContain('alpha: received 0.7');
     expect(problem({ subjects: [{ optimizer: 'sgd', law: ['exact'] }] })).toContain(
       'subjects[0]: unknown key "law"; did you mean "laws"?',

@@ -65,9 +65,14 @@ describe('what is to be replayed', () => {
 });
 
 test('every refuted result of a document is refuted again with the same numbers', async () => {
-  const found = await checkOptimizer('decay.mjs', { tier: 'exact', configurations: 50, directory: folder, seed: 11 });
+  const found = await checkOptimizer('decay.mjs', {
+    laws: ['scaling-symmetry', 'zero-gradient-decay'],
+    configurations: 30,
+    directory: folder,
+    seed: 11,
+  });
   const refuted = found.results.filter(({ verdict }) => verdict === 'refuted');
-  expect(refuted.length).toBeGreaterThanOrEqual(2);
+  expect(refuted).toHaveLength(2);
   writeFileSync(join(folder, 'found.json'), JSON.stringify(found));
 
   const plan = planReplay(await readRecipes('found.json', folder), laws);

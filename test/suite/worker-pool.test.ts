@@ -3,14 +3,16 @@ import type { Task } from '../../src/suite/host.ts';
 import { createWorkerPool, type WorkerPool, type WorkerPoolOptions } from '../../src/suite/worker-pool.ts';
 import { sgdModule, temporaryFolder } from './temporary-folder.ts';
 
+/** Never returns, and uses no processor meanwhile. */
+const stop = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);';
+
 const folder = temporaryFolder({
   'good.mjs': sgdModule('good'),
   'pollutes.mjs': `Math.sqrt = () => NaN; ${sgdModule('pollutes')}`,
   'polluted.mjs': `if (Math.sqrt(4) !== 2) throw new Error('polluted'); ${sgdModule('polluted')}`,
-  'late-loop.mjs': sgdModule('late-loop', 'if (step === 60) for (;;);'),
   'loop.mjs': sgdModule('loop', 'if (step === 5) for (;;);'),
-  'init-loop.mjs': sgdModule('init-loop').replace('init() {', 'init() { for (;;);'),
-  'import-loop.mjs': `for (;;);`,
+  'init-stops.mjs': sgdModule('init-stops').replace('init() {', `init() { ${stop}`),
+  'import-stops.mjs': stop,
   'import-waits.mjs': `await new Promise(() => {}); ${sgdModule('import-waits')}`,
   'exits.mjs': sgdModule('exits', 'if (step === 3) process.exit(0);'),
   'hoards.mjs': sgdModule('hoards', 'if (step === 2) { const all = []; for (;;) all.push({ a: [step], b: {} }); }'),
@@ -59,8 +61,8 @@ describe('a worker pool', () => {
 
   test.concurrent.each([
     ['loop.mjs', 'SUBJECT_HANGS', 'update', 5],
-    ['init-loop.mjs', 'SUBJECT_HANGS', 'init', 0],
-    ['import-loop.mjs', 'SUBJECT_HANGS', 'import', 0],
+    ['init-stops.mjs', 'SUBJECT_HANGS', 'init', 0],
+    ['import-stops.mjs', 'SUBJECT_HANGS', 'import', 0],
     ['import-waits.mjs', 'SUBJECT_HANGS', 'import', 0],
     ['exits.mjs', 'SUBJECT_EXITED', 'update', 3],
   ])('ends %s (%s in %s, step %i), and goes on with the next', async (reference, code, name, step) => {

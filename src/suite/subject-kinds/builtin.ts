@@ -1,4 +1,3 @@
-import { builtinOptimizer } from '../../optimizers/reference.ts';
 import type { SubjectKind } from './subject-kind.ts';
 
 /** An optimizer of this package, by name; the prefix may be left out. */
@@ -7,5 +6,5 @@ export const builtin: SubjectKind = {
   example: 'builtin:adamw?beta1=0.8',
   trusted: true,
   recognises: (reference) => /^(builtin:.*|[\w-]+(\?.*)?)$/.test(reference),
-  load: (reference) => builtinOptimizer(reference),
+  load: async (reference) => (await import('../../optimizers/reference.ts')).builtinOptimizer(reference),
 };

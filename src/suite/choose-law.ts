@@ -1,0 +1,27 @@
+import type { Law, LawId } from '../laws/law.ts';
+import { laws } from '../laws/index.ts';
+import type { Objective } from '../objectives/objective.ts';
+import { objective as parseObjective } from '../objectives/reference.ts';
+import { planPairs } from './plan.ts';
+
+/** A law, and what it is asked on. */
+export interface ChosenLaw {
+  readonly law: Law;
+  readonly objective: Objective;
+}
+
+/**
+ * The law and the objective that a caller means.
+ *
+ * @param law an id, or a law of the caller's own
+ * @param objective a reference, or an objective of the caller's own; default: the first that `defaults.ts` names for the law's tier
+ * @throws `ConfigurationError` when there is no such law or objective
+ */
+export function chooseLaw(law: LawId | Law, objective?: string | Objective): ChosenLaw {
+  const [id, all] = typeof law === 'string' ? [law, laws] : [law.id, [law]];
+  const [pair] = planPairs({ laws: [id], ...(typeof objective === 'string' && { objectives: [objective] }) }, all);
+  return {
+    law: all.find((candidate) => candidate.id === id)!,
+    objective: typeof objective === 'object' ? objective : parseObjective(pair.objective),
+  };
+}
