@@ -1,6 +1,6 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { decayEffects, type DecayEffect, type DecayHypothesis } from './decay-effects.ts';
-import { momentumCoefficients } from './momentum-coefficients.ts';
+import { momentumSwitchedOn } from './momentum-coefficients.ts';
 import { missingDecay, mistakenOrigin, mistakenStrength, strayingDecay } from './decay-mistakes.ts';
 
 /** What λ does to a step, as measured. */
@@ -83,9 +83,8 @@ function isExplained(effects: readonly DecayEffect[]): boolean {
 
 /** Without momentum coupled and decoupled decay are the same numbers: where it is off by default, it is switched on to see. */
 function distinguished(optimizer: Optimizer, matching: readonly DecayHypothesis[]): readonly DecayHypothesis[] {
-  const absent = momentumCoefficients(optimizer).filter((name) => optimizer.hyperparameters![name] === 0);
-  if (matching.length < 2 || absent.length === 0) return matching;
-  const present = Object.fromEntries(absent.map((name) => [name, 0.5]));
+  const present = momentumSwitchedOn(optimizer);
+  if (matching.length < 2 || Object.keys(present).length === 0) return matching;
   const withMomentum = { ...optimizer, hyperparameters: { ...optimizer.hyperparameters, ...present } };
   const remaining = matching.filter((hypothesis) => isExplained(decayEffects(withMomentum, hypothesis)));
   return remaining.length > 0 ? remaining : matching;

@@ -7,3 +7,9 @@ const momentumName = /^(momentum|mu|beta1?|b1)$/i;
 export function momentumCoefficients({ hyperparameters }: Optimizer): string[] {
   return Object.keys(hyperparameters ?? {}).filter((name) => momentumName.test(name));
 }
+
+/** Values that switch on the momentum that is off by default: `{}` where none is. Options of momentum act only beside it. */
+export function momentumSwitchedOn(optimizer: Optimizer): Record<string, number> {
+  const absent = momentumCoefficients(optimizer).filter((name) => optimizer.hyperparameters![name] === 0);
+  return Object.fromEntries(absent.map((name) => [name, 0.5]));
+}

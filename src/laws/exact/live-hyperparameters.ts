@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import type { Tensor } from '../../arithmetic/tensor.ts';
+import { momentumSwitchedOn } from '../../inference/momentum-coefficients.ts';
 import { distance, identical, normalTensors } from '../../inference/probe-problem.ts';
 import type { Profile } from '../../inference/profile.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
@@ -54,10 +55,12 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
         return { effect: Math.abs(ratio - 2), tolerance: 1e-6, steps: after + 2, where: { ratio } };
     }
     const alternatives = declared ? otherValues(defaults[hyperparameter]).map((value) => ({ [hyperparameter]: value })) : [{}];
+    const withMomentum = momentumSwitchedOn(optimizer);
+    const settings = Object.keys(withMomentum).length === 0 ? [{}] : [{}, withMomentum];
     let steps = 0;
-    for (const changed of alternatives) {
-      let run = new OptimizerRun(optimizer, start);
-      let other = new OptimizerRun(optimizer, start, after === 0 ? changed : undefined);
+    for (const [setting, changed] of settings.flatMap((given) => alternatives.map((other) => [given, other]))) {
+      let run = new OptimizerRun(optimizer, start, setting);
+      let other = new OptimizerRun(optimizer, start, after === 0 ? { ...setting, ...changed } : setting);
       for (let step = 1; step <= after + stepsAfter; step++, steps += 2) {
         if (step === after + 1 && after > 0) [run, other] = [run.fork(), run.fork(changed)];
         const g = normalTensors(shapes, 'float64', source.seek(1, step));

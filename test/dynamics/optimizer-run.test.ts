@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Tensor } from '../../src/arithmetic/tensor.ts';
+import { OptimizerRun } from '../../src/dynamics/optimizer-run.ts';
+import { accumulateGradients } from '../../src/optimizers/accumulate-gradients.ts';
+import { adamw } from '../../src/optimizers/adamw.ts';
+import { heavyBall } from '../../src/optimizers/heavy-ball.ts';
+import { optimizers } from '../../src/optimizers/index.ts';
+import type { Optimizer, UpdateArguments } from '../../src/optimizers/optimizer.ts';
+import { sgd } from '../../src/optimizers/sgd.ts';
+
+const vector = (...entries: number[]): Tensor => ({ data: Float64Array.from(entries), shape: [entries.length] });
+const numbers = (run: OptimizerRun): number[][] => run.parameters.map(({ data }) => [...data]);
+
+/** Remembers every call and moves nothing. */
+function recorder(): { calls: UpdateArguments[]; optimizer: Optimizer } {
+  const calls: UpdateArguments[] = [];
+  return {
+    calls,
+    optimizer: {
+      name: 'recorder',
+      hyperparameters: { momentum: 0.9, epsilon: 0.5 },
+      init: () => ({ seen: 0 }),
+      update: (given) => {
+        calls.push(given);
+        (given.state as { seen: number }).seen += 1;
+      },
+    },
+  };
+}
+
+describe('construction', () => {
+  test('copies the parameters', () => {
+    const start = vector(1, 2);
+    const run = new OptimizerRun(sgd, [start]);
+    run.step([vector(1, 1)], 0.5, 0);
+    expect([...start.data]).toEqual([1, 2]);
+    expect(numbers(run)).toEqual([[0.5, 1.5]]);
+  });
+
+  test('passes defaults, with the given values in their place', () => {
+    const { calls, optimizer } = recorder();
+    new OptimizerRun(optimizer, [vector(1)], { epsilon: 0 }).step([vector(1)], 0.1, 0.2);
+    expect(calls[0].hyperparameters).toEqual({ momentum: 0.9, epsilon: 0 });
+    expect(optimizer.hyperparameters).toEqual({ momentum: 0.9, epsilon: 0.5 });
+  });
+});
+
+describe('calls', () => {
+  test('hands over rate, decay and a step that counts from 1', () => {
+    const { calls, optimizer } = recorder();
+    const run = new OptimizerRun(optimizer, [vector(1)]);
+    run.step([vector(1)], 0.1, 0.2);
+    run.step([vector(1)], 0.3, 0.4);
+    expect(calls.map(({ step, learningRate, weightDecay }) => [step, learningRate, weightDecay])).toEqual([
+      [1, 0.1, 0.2],
+      [2, 0.3, 0.4],
+    ]);
+    expect(run.calls).toBe(2);
+  });
+
+  test('a step is n calls where n micro-batches are accumulated, and moves once', () => {
+    const n = 3;
+    const { calls, optimizer } = recorder();
+    new OptimizerRun({ ...optimizer, microBatches: n }, [vector(1)]).step([vector(1)], 0.1, 0);
+    expect(calls.map(({ step }) => step)).toEqual([1, 2, 3]);
+
+    const start = [vector(1, -2)];
+    const [whole, cut] = [sgd, accumulateGradients(sgd, n)].map((rule) => new OptimizerRun(rule, start));
+    for (const run of [whole, cut]) run.step([vector(0.5, 0.25)], 0.25, 0.5);
+    expect(numbers(cut)).toEqual(numbers(whole));
+  });
+});
+
+describe('fork', () => {
+  const gradient = (step: number): Tensor[] => [vector(Math.sin(step), Math.cos(step)), vector(step % 3)];
+  const start = [vector(1, -2), vector(3)];
+  const advance = (run: OptimizerRun, from: number, to: number): OptimizerRun => {
+    for (let step = from; step <= to; step++) run.step(gradient(step), 0.1 / step, 0.01 * step);
+    return run;
+  };
+
+  test.each(optimizers.map((optimizer) => [optimizer.name, optimizer] as const))(
+    '%s goes on with the same bits',
+    (_, optimizer) => {
+      fc.assert(
+        fc.property(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 1, max: 6 }), (before, after) => {
+          const run = advance(new OptimizerRun(optimizer, start), 1, before);
+          const twin = run.fork();
+          expect(twin.calls).toBe(run.calls);
+          advance(run, before + 1, before + after);
+          advance(twin, before + 1, before + after);
+          expect(numbers(twin)).toEqual(numbers(run));
+        }),
+        { seed: 1, numRuns: 10 },
+      );
+    },
+  );
+
+  test('neither of the two sees what the other does', () => {
+    const run = advance(new OptimizerRun(adamw, start), 1, 3);
+    const untouched = advance(new OptimizerRun(adamw, start), 1, 3);
+    const twin = run.fork();
+    advance(twin, 40, 45);
+    expect(numbers(run)).toEqual(numbers(untouched));
+    expect(numbers(twin)).not.toEqual(numbers(run));
+    advance(run, 4, 8);
+    expect(numbers(run)).toEqual(numbers(advance(untouched, 4, 8)));
+  });
+
+  test('takes other hyperparameters from then on, and leaves the original its own', () => {
+    const run = advance(new OptimizerRun(heavyBall, start), 1, 3);
+    const plain = run.fork({ momentum: 0 });
+    const before = numbers(plain);
+    plain.step(gradient(4), 0.5, 0);
+    expect(numbers(plain)).toEqual(before.map((w, i) => w.map((x, j) => x - 0.5 * gradient(4)[i].data[j])));
+    expect(run.hyperparameters.momentum).toBe(0.9);
+    expect(plain.hyperparameters).toEqual({ ...run.hyperparameters, momentum: 0 });
+  });
+
+  test('needs a state that structuredClone copies', () => {
+    const hidden: Optimizer = { name: 'closure', init: () => ({ next: () => 1 }), update: () => {} };
+    expect(() => new OptimizerRun(hidden, start).fork()).toThrow(/could not be cloned/);
+  });
+});
