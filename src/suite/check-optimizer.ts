@@ -74,6 +74,8 @@ export async function checkOptimizer(optimizer: Optimizer | string, options: Che
     alpha: options.alpha ?? defaultAlpha,
     configurations: options.configurations ?? defaultConfigurations,
     replicaLimit: options.replicaLimit ?? defaultReplicaLimit,
+    // Laws that were named are wanted whatever the others say.
+    afterRefutation: named !== undefined,
   };
   const host =
     typeof subject === 'string'

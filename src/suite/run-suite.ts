@@ -132,7 +132,10 @@ async function runTasks(
       const refuting = earlier.find((_, i) => isRefuted(settled[i]));
       if (refuting === undefined) return run(tasks[index], index);
       advance(index, 1, tasks[index].law);
-      return { kind: 'cancelled', reason: `${tasks[refuting].law} is refuted already; name this law with --laws to run it all the same` };
+      return {
+        kind: 'cancelled',
+        reason: `${tasks[refuting].law} is refuted already; name this law with --laws to run it all the same`,
+      };
     });
   }
   return Promise.all(answers);

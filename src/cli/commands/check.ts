@@ -21,6 +21,9 @@ export const check: CommandDefinition = {
     ]);
     const pairs = planPairs({ laws: options.laws, tier: options.tier, objectives: options.objective }, laws);
     const subjects = [{ label: reference!, reference, pairs }];
-    return executePlan({ kind: 'check', subjects, laws, ...settingsOf(options) }, options);
+    return executePlan(
+      { kind: 'check', subjects, laws, ...settingsOf(options), afterRefutation: options.laws !== undefined },
+      options,
+    );
   },
 };
