@@ -83,6 +83,8 @@ export function missingDecay(effects: readonly DecayEffect[]): string | undefine
   }
   const steps = [...new Set(effects.map(({ step }) => step))];
   const idle = steps.filter((step) => effects.filter((effect) => effect.step === step).every(isDead));
+  if (steps.length - idle.length === 1 && !idle.includes(1))
+    return 'λ acts at the first step only, or later than its own step: the weight decay of an earlier step is used, not the scheduled one';
   if (idle.length > 0) return `the decay is skipped at some steps (step ${idle.join(', ')} of ${probeSteps})`;
   const partial = effects.find(({ actual, nominal }) => actual.some((x, j) => isNegligible(x) && Math.abs(nominal[j]) > 1e-9));
   if (partial === undefined) return undefined;

@@ -53,11 +53,16 @@ export function inferDecay(optimizer: Optimizer, claimed: Partial<DecayHypothesi
     .filter(({ hypothesis }) => hypothesis.kind !== 'none')
     .sort((a, b) => a.stray - b.stray || rank(a) - rank(b) || a.error - b.error);
   const nearest = matching[0] ?? ranked[0].hypothesis;
-  if (matching.some(agrees) || (matching.length > 0 && claimed.kind === undefined) || claimed.kind === 'none')
-    return { matching, nearest };
+  if (matching.some(agrees) || (matching.length > 0 && claimed.kind === undefined)) return { matching, nearest };
+  if (claimed.kind === 'none')
+    return { matching, nearest, finding: 'λ changes the step, where the contract says that there is no weight decay' };
   if (matching.length > 0) return { matching, nearest, finding: otherConvention(nearest, claimed) };
 
   const measured = ranked.find(({ hypothesis }) => agrees(hypothesis)) ?? ranked[0];
+  if (!isReproducible(optimizer, measured)) {
+    const finding = 'what λ adds differs when the same steps are repeated: hidden randomness, or state shared between instances';
+    return { matching, nearest, finding };
+  }
   const candidates = claimed.kind === undefined ? ranked : [measured];
   const firstMistake = (name: typeof mistakenStrength, among: readonly Trial[]): string | undefined => {
     for (const { hypothesis } of among) {
@@ -75,6 +80,10 @@ export function inferDecay(optimizer: Optimizer, claimed: Partial<DecayHypothesi
     missingDecay(measured.effects) ??
     strayingDecay(measured.effects, measured.hypothesis);
   return { matching, nearest, finding };
+}
+
+function isReproducible(optimizer: Optimizer, { hypothesis, effects }: Trial): boolean {
+  return decayEffects(optimizer, hypothesis).every(({ error }, i) => Object.is(error, effects[i].error));
 }
 
 function isExplained(effects: readonly DecayEffect[]): boolean {

@@ -1,7 +1,7 @@
 import { pow } from '../arithmetic/elementary.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer, SymmetryExponents } from '../optimizers/optimizer.ts';
-import { probeShapes } from './probe-problem.ts';
+import { probeShapes, scaled } from './probe-problem.ts';
 import { integerPower } from './symmetry.ts';
 
 /** How long the steps of a scale-free optimizer are under a constant gradient: s₁, s₂, … in units of η. */
@@ -11,6 +11,8 @@ export interface StepSizeReading {
   readonly family?: StepSizeFamily;
   /** How epsilon enters the first step, where it is a hyperparameter. */
   readonly epsilon?: 'outside the root' | 'inside the root' | 'outside the root, divided by the bias correction' | 'otherwise';
+  /** Whether β₁ and β₂ do each other's work, which a constant gradient does not show. */
+  readonly swapped?: boolean;
   readonly finding?: string;
 }
 
@@ -60,8 +62,10 @@ export function inferStepSizes(optimizer: Optimizer, symmetry: SymmetryExponents
   // Conventions before mistakes, so that a curve that fits both is not called one.
   const family = candidates.filter(({ mistake }) => mistake === undefined).find(close) ?? candidates.find(close);
   const cleared = curve.findIndex((s, i) => i > 1 && Math.abs(s - curve[i - 1]) > 0.3 * Math.abs(curve[i - 1]));
+  const swapped = isAdam && coefficientsAreSwapped(optimizer, hyperparameters);
   const finding =
     family?.mistake ??
+    (swapped ? 'beta1 and beta2 are swapped: each does the work of the other' : undefined) ??
     (family === undefined && isAdam
       ? cleared > 0
         ? `the step length under a constant gradient jumps at step ${cleared + 1}: a moment or a counter is reset there`
@@ -75,6 +79,7 @@ export function inferStepSizes(optimizer: Optimizer, symmetry: SymmetryExponents
     curve,
     ...(family === undefined ? {} : { family }),
     ...(epsilon === undefined ? {} : { epsilon }),
+    ...(swapped ? { swapped } : {}),
     ...(finding === undefined ? {} : { finding }),
   };
 }
@@ -85,11 +90,48 @@ function vanishing(optimizer: Optimizer): Record<string, number> {
   return Object.fromEntries(epsilons.map((name) => [name, Math.min(1e-12, optimizer.hyperparameters![name])]));
 }
 
-/** Displacement per step over −η·sign(g), or `undefined` where coordinates differ. */
+/** Whether steps under a gradient that turns round are those of Adam or Lion with β₁ and β₂ exchanged. */
+function coefficientsAreSwapped(optimizer: Optimizer, { beta1, beta2 }: Readonly<Record<string, number>>): boolean {
+  const sizes = Array.from({ length: 24 }, (_, i) => (i < 8 ? 1 : -0.5));
+  const curve = measureCurve(optimizer, vanishing(optimizer), sizes);
+  const agrees = (rule: readonly number[]): boolean =>
+    curve !== undefined && rule.every((s, i) => Math.abs(s - curve[i]) <= 1e-4 * (1 + Math.abs(s)));
+  const rules = (first: number, second: number): number[][] => [
+    ...[true, false].map((corrected) => adamUnder(sizes, first, second, corrected)),
+    lionUnder(sizes, first, second),
+  ];
+  return !rules(beta1, beta2).some(agrees) && rules(beta2, beta1).some(agrees);
+}
+
+/** Step lengths of Adam under gradients of these sizes. */
+function adamUnder(sizes: readonly number[], beta1: number, beta2: number, corrected: boolean): number[] {
+  let [m, v] = [0, 0];
+  return sizes.map((g, i) => {
+    m = beta1 * m + (1 - beta1) * g;
+    v = beta2 * v + (1 - beta2) * g * g;
+    return corrected ? m / (1 - integerPower(beta1, i + 1)) / Math.sqrt(v / (1 - integerPower(beta2, i + 1))) : m / Math.sqrt(v);
+  });
+}
+
+/** Step lengths of Lion under gradients of these sizes. */
+function lionUnder(sizes: readonly number[], beta1: number, beta2: number): number[] {
+  let m = 0;
+  return sizes.map((g) => {
+    const step = Math.sign(beta1 * m + (1 - beta1) * g);
+    m = beta2 * m + (1 - beta2) * g;
+    return step;
+  });
+}
+
+/**
+ * Displacement per step over −η·sign(g), or `undefined` where coordinates differ.
+ *
+ * @param sizes of the gradients, relative to the constant one
+ */
 function measureCurve(
   optimizer: Optimizer,
   hyperparameters: Record<string, number>,
-  length: number = steps,
+  sizes: readonly number[] = Array.from({ length: steps }, () => 1),
 ): number[] | undefined {
   const learningRate = 2 ** -10;
   const start = probeShapes.map((shape) => ({ data: new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(1), shape }));
@@ -99,9 +141,9 @@ function measureCurve(
   }));
   const run = new OptimizerRun(optimizer, start, hyperparameters);
   const curve: number[] = [];
-  for (let step = 1; step <= length; step++) {
+  for (const size of sizes) {
     const before = run.parameters.map(({ data }) => data.slice());
-    run.step(gradients, learningRate, 0);
+    run.step(scaled(gradients, size), learningRate, 0);
     const lengths = run.parameters.flatMap(({ data }, i) =>
       Array.from(data, (w, j) => (before[i][j] - w) / (learningRate * Math.sign(gradients[i].data[j]))),
     );
@@ -203,14 +245,14 @@ function families(beta1: number, beta2: number, hyperparameters: Readonly<Record
 function epsilonPlacement(optimizer: Optimizer, hyperparameters: Readonly<Record<string, number>>): StepSizeReading['epsilon'] {
   const name = Object.keys(hyperparameters).find((key) => /^eps/i.test(key));
   if (name === undefined) return undefined;
-  const base = measureCurve(optimizer, vanishing(optimizer), 1)?.[0];
+  const base = measureCurve(optimizer, vanishing(optimizer), [1])?.[0];
   if (base === undefined) return undefined;
   // What is compared with epsilon is |g|, or the uncorrected root √(1 − β₂)|g|.
   const second = hyperparameters.beta2 ?? hyperparameters.alpha ?? hyperparameters.decay ?? hyperparameters.rho ?? 0;
   const root = Math.sqrt(1 - second) * constantGradient;
   const ratios = [0.25, 1, 4];
-  const measured = ratios.map((ratio) => measureCurve(optimizer, { [name]: ratio * constantGradient }, 1)?.[0]);
-  const measuredSquare = ratios.map((ratio) => measureCurve(optimizer, { [name]: ratio * constantGradient ** 2 }, 1)?.[0]);
+  const measured = ratios.map((ratio) => measureCurve(optimizer, { [name]: ratio * constantGradient }, [1])?.[0]);
+  const measuredSquare = ratios.map((ratio) => measureCurve(optimizer, { [name]: ratio * constantGradient ** 2 }, [1])?.[0]);
   const matches = (values: readonly (number | undefined)[], expected: (epsilon: number) => number): boolean =>
     values.every((s, i) => s !== undefined && Math.abs(s / base - expected(ratios[i])) <= 1e-4 * expected(ratios[i]));
   const whole = constantGradient;

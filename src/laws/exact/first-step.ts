@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { powerOfTwo } from '../../arithmetic/elementary.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
-import { normalTensors } from '../../inference/probe-problem.ts';
+import type { Precision, Tensor } from '../../arithmetic/tensor.ts';
+import { norm, normalTensors } from '../../inference/probe-problem.ts';
 import type { Profile } from '../../inference/profile.ts';
+import type { StepSizeReading } from '../../inference/step-sizes.ts';
 import { integerPower } from '../../inference/symmetry.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law } from '../law.ts';
 import { exactConfigurations, machineEpsilon, shapeLists, type ExactConfiguration } from './drawn.ts';
-import { exactLaw } from './exact-law.ts';
+import { exactLaw, type Measurement } from './exact-law.ts';
 
 interface Configuration extends ExactConfiguration {
   readonly shapes: readonly (readonly number[])[];
@@ -16,29 +18,19 @@ interface Configuration extends ExactConfiguration {
   readonly steps: number;
 }
 
-/** The first steps under a constant gradient are as long as the rule says. */
+/** The first steps go downhill, move every coordinate and, under a constant gradient, are as long as the rule says. */
 export const firstStep: Law = exactLaw<Configuration>({
   id: 'first-step',
   claim:
-    'From a fresh state and under a constant gradient the first steps have the length that the rule of its family gives them.',
+    'From a fresh state the first step goes downhill, the first steps move every coordinate, and under a constant gradient they have the length that the rule of their family gives them.',
   formula:
-    'SGD family: Δw_t = −η Σ_{k<t} r_k g;  scale-free: Δw_t = −η s_t sign(g), s_t = 1 with bias correction, (1 − β₁ᵗ)/√(1 − β₂ᵗ) without',
+    '⟨Δw₁, g⟩ ≤ 0 tensor by tensor;  SGD family: Δw_t = −η Σ_{k<t} r_k g;  scale-free: Δw_t = −η s_t sign(g), s_t = 1 with bias correction, (1 − β₁ᵗ)/√(1 − β₂ᵗ) without',
   source: 'Kingma & Ba 2015, section 3; Sutskever et al. 2013',
-  domain: 'SGD family, and scale-free element-wise rules whose moments are declared or usual; gradients of size 2^−10 … 2^10',
+  domain:
+    'every optimizer at λ = 0; lengths: SGD family, and scale-free element-wise rules whose moments are declared or usual; gradients of size 2^−10 … 2^10',
   unit: 'relative error of the displacement',
   stage: 'synthetic-gradients',
-  applies: ({ profile }) => {
-    if (profile.symmetry.value?.learningRate === 2) {
-      if (profile.kernel === undefined) return 'the response to gradients has no common factor for all coordinates';
-      return profile.response !== 'varying' || 'the response to gradients is another one at every step';
-    }
-    if (profile.stepSizes === undefined) return 'claimed for the SGD family and for element-wise scale-free rules';
-    return (
-      profile.stepSizes.family !== undefined ||
-      profile.stepSizes.finding !== undefined ||
-      'the moments are not declared as beta1 and beta2, and no usual rule fits'
-    );
-  },
+  applies: () => true,
   configurations: ({ subject }) =>
     exactConfigurations(
       subject.profile,
@@ -51,10 +43,10 @@ export const firstStep: Law = exactLaw<Configuration>({
     ),
 
   measure: ({ subject: { optimizer, profile } }, { seed, precision, shapes, size, steps, learningRate, initScale }) => {
-    const linear = profile.symmetry.value!.learningRate === 2;
-    if (!linear && misplacedEpsilon(optimizer.contract !== undefined, profile.stepSizes!.epsilon))
+    const linear = profile.symmetry.value?.learningRate === 2;
+    const { stepSizes } = profile;
+    if (stepSizes?.swapped === true || misplacedEpsilon(optimizer.contract !== undefined, stepSizes?.epsilon))
       return { effect: 1, tolerance: 0, steps: 1 };
-    const lengths = linear ? runningSums(claimedKernel(profile)) : expectedCurve(profile.stepSizes!);
     const source = stream(seed, 'first-step');
     const g = normalTensors(shapes, precision, source.seek(1, 0));
     // Far from zero, so that no epsilon shows.
@@ -64,7 +56,12 @@ export const firstStep: Law = exactLaw<Configuration>({
     const hyperparameters = linear
       ? {}
       : Object.fromEntries(epsilons.map((name) => [name, Math.min(1e-14, optimizer.hyperparameters![name])]));
-    const run = new OptimizerRun(optimizer, normalTensors(shapes, precision, source.seek(0, 0), initScale), hyperparameters);
+    const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
+    const astray = wrongDirection(new OptimizerRun(optimizer, start, hyperparameters), g, learningRate, precision);
+    if (astray !== undefined) return astray;
+    const lengths = linear ? expectedSums(profile) : expectedCurve(stepSizes);
+    if (lengths === undefined) return { effect: 0, tolerance: 0, steps: movingSteps };
+    const run = new OptimizerRun(optimizer, start, hyperparameters);
     for (let step = 1; step <= steps; step++) {
       const before = run.parameters.map(({ data }) => data.slice());
       run.step(g, learningRate, 0);
@@ -85,6 +82,10 @@ export const firstStep: Law = exactLaw<Configuration>({
 
   diagnose: ({ subject: { profile, optimizer } }, { size }, { where, effect }) => {
     const { stepSizes, findings } = profile;
+    if (where?.uphill === true && findings.response === undefined)
+      return `the first step of tensor ${where.tensor} goes up its gradient: a sign is wrong, or the gradient is read in another order`;
+    if (where?.unmoved === true)
+      return `entry ${where.entry} of tensor ${where.tensor} never moves, although it has a gradient: it is left out, or a loop ends early`;
     if (stepSizes !== undefined && misplacedEpsilon(optimizer.contract !== undefined, stepSizes.epsilon)) {
       return `epsilon acts ${stepSizes.epsilon}, where √v̂ + ε is claimed`;
     }
@@ -102,30 +103,56 @@ function longest({ findings, kernel, stepSizes }: Profile): number {
   return findings.stepSizes === undefined ? 8 : (stepSizes?.curve.length ?? 8);
 }
 
+/** Long enough that rules which are slow to start move everything. */
+const movingSteps = 8;
+
+/** A first step that goes uphill in a tensor, or an entry that no step moves. */
+function wrongDirection(
+  run: OptimizerRun,
+  gradients: readonly Tensor[],
+  learningRate: number,
+  precision: Precision,
+): Measurement | undefined {
+  const start = run.parameters.map(({ data }) => data.slice());
+  for (let step = 1; step <= movingSteps; step++) {
+    run.step(gradients, learningRate, 0);
+    if (step > 1) continue;
+    for (const [tensor, { data }] of run.parameters.entries()) {
+      const moves = Float64Array.from(data, (w, j) => w - start[tensor][j]);
+      const g = gradients[tensor].data;
+      const length = Math.sqrt(moves.reduce((sum, x) => sum + x * x, 0)) * norm(gradients[tensor]);
+      const effect = moves.reduce((sum, x, j) => sum + x * g[j], 0) / (length || 1);
+      const rounding =
+        (64 * machineEpsilon(precision) * norm({ data: start[tensor], shape: [] }) * norm(gradients[tensor])) / (length || 1);
+      if (effect > 1e-9 + rounding) return { effect, tolerance: 1e-9 + rounding, steps: 1, where: { uphill: true, tensor } };
+    }
+  }
+  // In float32 a step may be below the rounding of a weight, and a tensor of one entry may be kept at its norm.
+  if (precision === 'float32') return undefined;
+  for (const [tensor, { data }] of run.parameters.entries()) {
+    const entry = data.length === 1 ? -1 : data.findIndex((w: number, j: number) => w === start[tensor][j]);
+    if (entry >= 0) return { effect: 1, tolerance: 0, steps: movingSteps, where: { unmoved: true, tensor, entry } };
+  }
+  return undefined;
+}
+
 /** A contract with an exponent for epsilon means the epsilon of the paper; without one any placement is a convention. */
 function misplacedEpsilon(contracted: boolean, placement: string | undefined): boolean {
   return contracted && placement === 'outside the root, divided by the bias correction';
 }
 
 /** Step lengths of the family that was found, or of bias-corrected Adam where a mistake was found. */
-function expectedCurve({
-  family,
-  curve,
-  finding,
-}: {
-  family?: { curve: (t: number) => number };
-  curve: readonly number[];
-  finding?: string;
-}): number[] {
-  return curve.map((_, i) => (finding !== undefined || family === undefined ? 1 : family.curve(i + 1)));
+function expectedCurve(stepSizes: StepSizeReading | undefined): number[] | undefined {
+  if (stepSizes === undefined) return undefined;
+  const { family, finding, curve } = stepSizes;
+  if (finding !== undefined) return curve.map(() => 1);
+  return family && curve.map((_, i) => family.curve(i + 1));
 }
 
-/** The kernel that was measured, or that of the family where measurement found a mistake in it. */
-function claimedKernel({ kernel, momentumCoefficient, findings }: Profile): readonly number[] {
-  return findings.response === undefined ? kernel! : kernel!.map((_, lag) => integerPower(momentumCoefficient, lag));
-}
-
-function runningSums(kernel: readonly number[]): number[] {
+/** Sums of the kernel that was measured, or of that of the family where measurement found a mistake in it. */
+function expectedSums({ kernel, response, momentumCoefficient, findings }: Profile): number[] | undefined {
+  // The response to an impulse tells that to a constant gradient only where it is the same at every step.
+  if (kernel === undefined || response === 'varying') return undefined;
   let sum = 0;
-  return kernel.map((r) => (sum += r));
+  return kernel.map((r, lag) => (sum += findings.response === undefined ? r : integerPower(momentumCoefficient, lag)));
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { zeros } from '../../arithmetic/tensor.ts';
+import { zeros, type Tensor } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { predictStep, type DecayHypothesis } from '../../inference/decay-effects.ts';
 import { distance, norm, normalTensors, scaled } from '../../inference/probe-problem.ts';
@@ -70,7 +70,12 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     still.step(nothing, learningRate, 0);
     // Not to the bit: an average of several copies of the same weights is rounded.
     if (still.parameters.some((tensor, i) => !(distance(tensor, start[i]) <= 8 * machineEpsilon(precision) * norm(start[i]))))
-      return { effect: Infinity, tolerance: 0, steps: 1, where: { moves: 'without gradient and decay' } };
+      return {
+        effect: Infinity,
+        tolerance: 0,
+        steps: 1,
+        where: { moves: isRounding(start, still.parameters) ? 'to float32' : 'away' },
+      };
 
     const run = new OptimizerRun(subject.optimizer, start, hyperparameters);
     const claimed = claimedDecay(subject);
@@ -100,6 +105,8 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
   },
 
   diagnose: ({ subject }, { warmUp, gradient, hyperparameters, shapes }, { where, effect }) => {
+    if (where?.moves === 'to float32')
+      return 'parameters are rounded to float32, or coarser, in a float64 run: what is below half a unit of its last place is lost';
     if (where?.moves !== undefined)
       return 'parameters move although gradient and decay are zero: a constant decay or drift is hidden in the rule';
     const { findings } = subject.profile;
@@ -114,6 +121,14 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     } gradients after ${warmUp} steps of warm-up and ${shapes.length} ${shapes.length === 1 ? 'tensor' : 'tensors'}`;
   },
 });
+
+/** Whether the parameters are the start in a shorter number format. */
+function isRounding(start: readonly Tensor[], parameters: readonly Tensor[]): boolean {
+  return parameters.every(
+    (tensor, i) =>
+      tensor.data.every((w: number) => Math.fround(w) === w) && distance(tensor, start[i]) <= 2 ** -7 * norm(start[i]),
+  );
+}
 
 function claimedDecay({ profile }: Subject): DecayHypothesis {
   return { kind: profile.weightDecay.value, order: profile.decayOrder.value };

@@ -1,0 +1,20 @@
+// Bug: moments rest where the gradient is zero, as in updates for sparse gradients.
+export default {
+  name: 'adam-lazy-moments',
+  hyperparameters: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  contract: { symmetry: { learningRate: 1, weightDecay: -2, epsilon: -1 }, weightDecay: 'coupled' },
+  init: ({ parameters }) =>
+    parameters.map(({ data: { length } }) => ({ m: new Float64Array(length), v: new Float64Array(length) })),
+  update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: { beta1, beta2, epsilon }, step }) {
+    parameters.forEach(({ data: w }, i) => {
+      const { m, v } = state[i];
+      for (let j = 0; j < w.length; j++) {
+        if (gradients[i].data[j] === 0) continue;
+        const g = gradients[i].data[j] + weightDecay * w[j];
+        m[j] = beta1 * m[j] + (1 - beta1) * g;
+        v[j] = beta2 * v[j] + (1 - beta2) * g * g;
+        w[j] -= (learningRate * m[j]) / (1 - beta1 ** step) / (Math.sqrt(v[j] / (1 - beta2 ** step)) + epsilon);
+      }
+    });
+  },
+};
