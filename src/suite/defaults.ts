@@ -31,9 +31,9 @@ export const defaultConfiguration: Configuration = {
   subjects: [
     { optimizer: 'builtin:sgd', laws: ['exact', 'equilibrium', 'discrimination'] },
     { optimizer: 'builtin:heavy-ball', laws: ['exact', 'equilibrium', 'discrimination'] },
+    { optimizer: 'builtin:adamw', laws: ['exact', 'equilibrium', 'discrimination'] },
     'builtin:nesterov',
     'builtin:adam',
-    'builtin:adamw',
     'builtin:sgdw-independent',
   ],
   laws: ['exact'],

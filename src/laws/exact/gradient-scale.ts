@@ -64,7 +64,8 @@ export const gradientScale: Law = exactLaw<Configuration>({
   },
 
   diagnose: ({ subject: { profile } }, { size, exponent }) =>
-    profile.inferred.symmetry === null
+    profile.findings.decay ??
+    (profile.inferred.symmetry === null
       ? `gradients of size 2^${size} and 2^${size + exponent} are not treated alike: a threshold or epsilon with the dimension of a gradient is hidden in the rule (absolute clipping?)`
-      : `the step does not follow the size of the gradient as exponent ${profile.symmetry.value!.learningRate} of η says: gradients are clipped, normalised or scaled inside`,
+      : `the step does not follow the size of the gradient as exponent ${profile.symmetry.value!.learningRate} of η says: gradients are clipped, normalised or scaled inside`),
 });
