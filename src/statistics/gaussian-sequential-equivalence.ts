@@ -27,7 +27,7 @@ export interface GaussianSequentialEquivalenceOptions {
  * Λ⁺ is a supermartingale under every normal (or sub-Gaussian) law with mean ≤ δ₀ and standard deviation ≤ σ, and 1/Λ⁺ under every
  * one with mean ≥ δ₁: with a true bound σ, α and β hold at any stopping time. It needs about half the values of
  * `sequentialEquivalence` and clips nothing, but all of its validity hangs on σ and on light tails: a σ that is 1.2 times too small
- * raises false alarms tenfold. If σ is a confidence bound, its error rate adds to α.
+ * raises false alarms 4 to 16 times (docs/calibration.md). If σ is a confidence bound, its error rate adds to α.
  *
  * @param options thresholds, σ and error rates
  * @returns the state before the first value; `interval` is the normal-mixture confidence sequence with confidence 1 − 2β

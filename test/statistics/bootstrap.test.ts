@@ -14,16 +14,19 @@ function congruential(): UniformSource {
   };
 }
 
-const { values, resamples, confidence, standardError, percentile, bca } = oracle.bootstrap;
+const statistics = { mean, median };
+const cases = oracle.bootstrap.flatMap((expected) => [
+  { ...expected, method: 'percentile' as const, interval: expected.percentile },
+  { ...expected, method: 'bca' as const, interval: expected.bca },
+]);
 
-test.each([
-  ['percentile', percentile],
-  ['bca', bca],
-] as const)('%s, against numpy with the same resamples', (method, expected) => {
-  const result = bootstrap(values, (sample) => mean([...sample]), { stream: congruential(), resamples, confidence, method });
-  expectRelative(result.estimate, mean([...values]), 1e-14);
-  expectRelative(result.standardError, standardError, 1e-11);
-  result.interval.forEach((end, i) => expectRelative(end, expected[i], 1e-9));
+test.each(cases)('$method interval of the $statistic, against numpy with the same resamples', (expected) => {
+  const { values, resamples, confidence, method } = expected;
+  const statistic = (sample: readonly number[]): number => statistics[expected.statistic]([...sample]);
+  const result = bootstrap(values, statistic, { stream: congruential(), resamples, confidence, method });
+  expectRelative(result.estimate, statistic(values), 1e-14);
+  expectRelative(result.standardError, expected.standardError, 1e-11);
+  result.interval.forEach((end, i) => expectRelative(end, expected.interval[i], 1e-9));
 });
 
 test('a statistic with ties is not biased by them', () => {

@@ -25,7 +25,7 @@ describe('against arviz', () => {
     expectRelative(splitRHat(expected.draws), expected.splitRHat, 1e-12);
     expectRelative(rankNormalisedSplitRHat(expected.draws), expected.rankNormalisedSplitRHat, 1e-12);
     // Where chains disagree, correlations stay positive to the last lag, and arviz leaves out the last pair.
-    const tolerance = expected.splitRHat > 1.1 ? 0.01 : 1e-10;
+    const tolerance = expected.splitRHat > 1.1 ? 0.02 : 1e-10;
     expectRelative(bulkEffectiveSampleSize(expected.draws), expected.bulkEffectiveSampleSize, tolerance);
     expectRelative(effectiveSampleSize(splitChains(expected.draws)), expected.splitEffectiveSampleSize, tolerance);
   });

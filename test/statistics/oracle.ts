@@ -46,7 +46,13 @@ export interface Oracle {
       readonly standardError: number;
       readonly interval99: number[];
     };
-    readonly theilSen: { readonly slope: number; readonly intercept: number; readonly interval90: readonly number[] };
+    readonly theilSen: readonly {
+      readonly x: readonly number[];
+      readonly y: readonly number[];
+      readonly slope: number;
+      readonly intercept: number;
+      readonly interval90: readonly number[];
+    }[];
   };
   readonly chains: readonly {
     readonly draws: readonly (readonly number[])[];
@@ -56,14 +62,15 @@ export interface Oracle {
     readonly splitEffectiveSampleSize: number;
   }[];
   readonly batchMeans: { readonly batches: number; readonly mean: number; readonly standardError: number };
-  readonly bootstrap: {
+  readonly bootstrap: readonly {
+    readonly statistic: 'mean' | 'median';
     readonly values: readonly number[];
     readonly resamples: number;
     readonly confidence: number;
     readonly standardError: number;
     readonly percentile: readonly number[];
     readonly bca: readonly number[];
-  };
+  }[];
   readonly betting: readonly {
     readonly values: readonly number[];
     readonly threshold: number;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { bettingEProcess, updateBettingEProcess } from '../../src/statistics/betting-e-process.ts';
 import { clipBound } from '../../src/statistics/clip-bound.ts';
 import { differenceDetectableEffect, differenceSampleSize } from '../../src/statistics/difference-plan.ts';
 import { equivalenceDetectableEffect, equivalenceSampleSize } from '../../src/statistics/equivalence-plan.ts';
@@ -78,12 +79,28 @@ describe('sequentialEquivalence', () => {
     );
   });
 
-  test('two-sided evidence is the mean of the two sides, so it refutes at 1/α', () => {
-    const state = add(sequentialEquivalence(options), Array(40).fill(2.9));
-    const decidedAt = state.decidedAt!;
+  test('the evidence is that of four bets', () => {
+    fc.assert(
+      fc.property(sample, (values) => {
+        const { eValues } = add(sequentialEquivalence(options), values);
+        const against = (mean: 'at-most' | 'at-least', threshold: number): number =>
+          values.reduce(
+            (process, x) => updateBettingEProcess(process, Math.max(-3, Math.min(3, x))),
+            bettingEProcess({ mean, threshold, lower: -3, upper: 3 }),
+          ).eValue;
+        expect(eValues.outside).toBe((against('at-most', 0.5) + against('at-least', -0.5)) / 2);
+        expect(eValues.inside).toBe(Math.min(against('at-least', 1.5), against('at-most', -1.5)));
+      }),
+      { seed: 4, numRuns: 50 },
+    );
+  });
+
+  test('refutes as soon as the evidence reaches 1/α, and no sooner', () => {
+    const decidedAt = add(sequentialEquivalence(options), Array(40).fill(2.9)).decidedAt!;
     const earlier = add(sequentialEquivalence(options), Array(decidedAt - 1).fill(2.9));
+    expect(earlier).toMatchObject({ verdict: 'undecided', thresholds: { outside: 1e3 } });
     expect(earlier.eValues.outside).toBeLessThan(1e3);
-    expect(add(earlier, [2.9]).eValues.outside).toBeGreaterThanOrEqual(1e3);
+    expect(earlier.add(2.9).eValues.outside).toBeGreaterThanOrEqual(1e3);
   });
 
   test('the first decision stands, while the evidence goes on', () => {
@@ -216,6 +233,15 @@ describe('planning', () => {
     expect(equivalenceDetectableEffect(n - 1, plan)).toBeGreaterThan(1.495);
   });
 
+  test('without noise the plan is what happens', () => {
+    const quiet = { ...plan, standardDeviation: 1e-12 };
+    for (const effect of [0, 0.4, 0.9, 1.5, 2.9]) {
+      expect(equivalenceSampleSize(effect, { ...quiet, beta: effect === 0.9 ? 1e-60 : 0.01 })).toBe(
+        untilDecided(sequentialEquivalence({ ...options, beta: effect === 0.9 ? 1e-60 : 0.01 }), () => effect).n,
+      );
+    }
+  });
+
   test('more noise, more power and more certainty take more values', () => {
     const n = equivalenceSampleSize(1.5, plan);
     expect(equivalenceSampleSize(1.5, { ...plan, standardDeviation: 1.5 })).toBeGreaterThan(n);
@@ -276,6 +302,7 @@ describe('planning the other tests', () => {
 describe('clipBound', () => {
   test('lies k standard deviations above the detectable effect', () => {
     expect(clipBound([0, 2, 0, 2, 1], { detectable: 10, multiple: 3 })).toBe(13);
+    expect(clipBound([0, 2, 0, 2, 1], { detectable: 10 })).toBe(12);
   });
 
   test('refuses a pilot without noise', () => {

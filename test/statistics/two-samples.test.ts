@@ -71,6 +71,22 @@ describe('distributionEquivalence', () => {
     expect(interval[1]).toBeGreaterThan(0.1);
   });
 
+  test('the interval is the statistic with either band at half of β', () => {
+    const [x, y] = [grid.filter((_, i) => i % 4 === 0), grid.filter((_, i) => i % 7 === 0).map((v) => v + 0.3)];
+    const { statistic, interval } = distributionEquivalence(x, y, { tolerance: 0, detectable: 0.5, beta: 0.02 });
+    const width = empiricalBand(x.length, 0.01) + empiricalBand(y.length, 0.01);
+    expect(interval[0]).toBeCloseTo(statistic - width, 14);
+    expect(interval[1]).toBeCloseTo(statistic + width, 14);
+    // The verdict turns where the interval at that level touches the tolerance.
+    const edge = statistic - empiricalBand(x.length, 5e-4) - empiricalBand(y.length, 5e-4);
+    for (const [tolerance, verdict] of [
+      [edge - 1e-9, 'refuted'],
+      [edge + 1e-9, 'undecided'],
+    ] as const) {
+      expect(distributionEquivalence(x, y, { tolerance, detectable: edge + 0.01, alpha: 1e-3 }).verdict).toBe(verdict);
+    }
+  });
+
   test('the planned sample size makes the detectable distance detectable, and no smaller one does', () => {
     const options = { tolerance: 0.02, detectable: 0.2, alpha: 1e-4, beta: 0.05 };
     const n = distributionSampleSize(options);
@@ -130,6 +146,15 @@ describe('sequentialTwoSample', () => {
     for (let i = 0; i < 50; i++) state = state.add(10 + (i % 3), i % 5);
     expect(state).toMatchObject({ verdict: 'refuted', decidedAt });
     expect(state.eValue).toBeLessThan(1e6);
+  });
+
+  test('nothing is bet before there is a difference, whatever the tolerance', () => {
+    let state = sequentialTwoSample({ tolerance: 0.3 });
+    for (let i = 0; i < 5; i++) state = state.add(1, 1);
+    expect(state.eValue).toBe(1);
+    expect(state.add(1, 2).eValue).toBe(1);
+    expect(state.add(1, 2).add(1, 2).eValue).toBeGreaterThan(1);
+    expect(state.add(1, 2).add(1, 1).eValue).toBeLessThan(1);
   });
 
   test('a tolerance of 1/2 makes a distance of 1/3 stay undecided', () => {
