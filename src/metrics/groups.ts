@@ -34,7 +34,11 @@ export function innerProducts(groups: readonly ScaleInvariantGroup[], a: readonl
 /**
  * Distances between the directions of a and b, unit by unit: ‖a/‖a‖ − b/‖b‖‖, without the cancellation of 1 − cos.
  */
-export function directionDistances(groups: readonly ScaleInvariantGroup[], a: readonly Tensor[], b: readonly Tensor[]): Float64Array {
+export function directionDistances(
+  groups: readonly ScaleInvariantGroup[],
+  a: readonly Tensor[],
+  b: readonly Tensor[],
+): Float64Array {
   const normsOfA = innerProducts(groups, a, a).map(Math.sqrt);
   const normsOfB = innerProducts(groups, b, b).map(Math.sqrt);
   const distances = new Float64Array(normsOfA.length);

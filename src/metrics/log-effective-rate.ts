@@ -22,5 +22,9 @@ export function logEffectiveRate(exponent: number): Metric {
       for (const square of squares) sum += log(square);
       return log(learningRate) - (exponent / 2) * (sum / squares.length);
     },
+    summary: {
+      reads: ['meanLogSquare'],
+      value: ({ learningRate, meanLogSquare }) => log(learningRate) - (exponent / 2) * meanLogSquare,
+    },
   };
 }

@@ -12,4 +12,5 @@ export const logWeightNorm: Metric = {
     for (const square of squares) sum += 0.5 * log(square);
     return sum / squares.length;
   },
+  summary: { reads: ['meanLogSquare'], value: ({ meanLogSquare }) => 0.5 * meanLogSquare },
 };

@@ -5,4 +5,5 @@ export const loss: Metric = {
   name: 'loss',
   description: 'mini-batch loss before the step',
   measure: (view) => view.loss,
+  summary: { reads: ['loss'], value: (step) => step.loss },
 };

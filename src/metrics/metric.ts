@@ -1,5 +1,6 @@
 import type { Tensor } from '../arithmetic/tensor.ts';
 import type { Objective, ObjectiveInstance } from '../objectives/objective.ts';
+import type { SummaryMetric } from './step-summary.ts';
 
 /** One step of one replica, as a metric sees it. */
 export interface StepView {
@@ -23,4 +24,6 @@ export interface Metric {
   /** What it is, with its formula. */
   readonly description: string;
   measure(view: StepView): number;
+  /** The same number from a summary of the step, which engines have at less cost. */
+  readonly summary?: SummaryMetric;
 }

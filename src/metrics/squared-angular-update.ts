@@ -20,4 +20,5 @@ export const squaredAngularUpdate: Metric = {
       sum += 2 * (1 - across[unit] / Math.sqrt(squaresBefore[unit] * squaresAfter[unit]));
     return sum / across.length;
   },
+  summary: { reads: ['meanSquaredChord'], value: ({ meanSquaredChord }) => meanSquaredChord },
 };

@@ -3,6 +3,7 @@ import { size, zeros, type FloatArray, type Precision, type Tensor } from '../ar
 import { fillNormal } from '../random/normal.ts';
 import { sampleWithoutReplacement } from '../random/sample-without-replacement.ts';
 import { stream, type Stream } from '../random/stream.ts';
+import type { PerceptronComputation } from './computation.ts';
 import { defineFamily } from './define-family.ts';
 import { DIGIT_CLASSES, DIGIT_PIXELS, DIGIT_TEST_ROWS, DIGIT_TRAINING_ROWS, digits } from './digits.ts';
 import { accuracy } from './network/accuracy.ts';
@@ -130,6 +131,7 @@ class DigitsMlpInstance implements ObjectiveInstance {
   private readonly batchInputs: FloatArray;
   private readonly batchLabels: Uint8Array;
   private readonly network: Network;
+  readonly computation: PerceptronComputation;
   /** Holds all rows at once; made when first needed. */
   private evaluator: Network | undefined;
 
@@ -150,6 +152,15 @@ class DigitsMlpInstance implements ObjectiveInstance {
     this.batchInputs = zeros([batch, DIGIT_PIXELS], precision).data;
     this.batchLabels = new Uint8Array(batch);
     this.network = buildNetwork(architecture, { constants: this.constants, rows: batch, precision });
+    this.computation = {
+      kind: 'multilayer-perceptron',
+      architecture,
+      constants: this.constants,
+      inputs: this.inputs,
+      labels: this.labels,
+      rows: trainSize,
+      batch,
+    };
   }
 
   initialise(parameters: readonly Tensor[], randomness: Stream): void {

@@ -55,6 +55,7 @@ export const isotropicNoise: ObjectiveFamily = defineFamily({
         const u = new Float64Array(dimension);
         const v = new Float64Array(dimension);
         return {
+          ...(alpha === 2 && { computation: { kind: 'isotropic-noise', dimension, strengths } }),
           initialise(tensors, stream) {
             for (const { data } of tensors) fillDirection(data, stream);
           },

@@ -70,6 +70,7 @@ export const noisyRayleighQuotient: ObjectiveFamily = defineFamily({
         reflect(v, mirror, v);
         return (0.5 * total) / batch;
       },
+      compiledLoss: { kernel: 'noisyRayleighQuotient', arrays: [deviations, mirror], scratch: 2, numbers: [batch] },
       evaluate: (u) => [risk(u), risk(u) - 0.5 * smallest],
     });
     return { ...objective, noise: 'minibatch' };

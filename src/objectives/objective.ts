@@ -1,5 +1,6 @@
 import type { Precision, Tensor } from '../arithmetic/tensor.ts';
 import type { Stream } from '../random/stream.ts';
+import type { Computation } from './computation.ts';
 
 /** A named parameter tensor of an objective. */
 export interface ParameterSpecification {
@@ -55,6 +56,8 @@ export interface ObjectiveInstance {
   gradient(parameters: readonly Tensor[], gradients: readonly Tensor[], stream: Stream): number;
   /** Evaluates the named metrics on the full data, in the order of `Objective.metrics`. Deterministic. */
   evaluate(parameters: readonly Tensor[]): number[];
+  /** What `gradient` computes, for engines that compile it; left out where only `gradient` itself knows. */
+  readonly computation?: Computation;
 }
 
 /** A family of objectives, with its options and their defaults; a string, number or boolean each. */

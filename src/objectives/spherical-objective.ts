@@ -1,5 +1,6 @@
 import { fillNormal } from '../random/normal.ts';
 import type { Stream } from '../random/stream.ts';
+import type { SphereLoss } from './computation.ts';
 import { direction, pullBack } from './direction.ts';
 import type { Objective } from './objective.ts';
 
@@ -18,6 +19,8 @@ export interface SphericalFunction {
    */
   loss(u: Float64Array, v: Float64Array, stream: Stream): number;
   evaluate(u: Float64Array): number[];
+  /** What `loss` computes, for engines that compile it. */
+  readonly compiledLoss?: SphereLoss;
 }
 
 /**
@@ -29,7 +32,7 @@ export interface SphericalFunction {
  * only: the loss returned with it is f(u). Intermediate results are float64 in either precision.
  */
 export function sphericalObjective(f: SphericalFunction): Omit<Objective, 'reference'> {
-  const { name, description, dimension, noise, metrics } = f;
+  const { name, description, dimension, noise, metrics, compiledLoss } = f;
   return {
     name,
     description,
@@ -44,6 +47,7 @@ export function sphericalObjective(f: SphericalFunction): Omit<Objective, 'refer
       const v = new Float64Array(dimension);
       const xi = new Float64Array(dimension);
       return {
+        ...(compiledLoss && { computation: { kind: 'sphere', dimension, noise, loss: compiledLoss } }),
         initialise: ([{ data: w }], stream) => fillDirection(w, stream),
 
         gradient([{ data: w }], [{ data: g }], stream) {

@@ -53,6 +53,7 @@ export const twoBasins: ObjectiveFamily = defineFamily({
         v[0] = -2 * barrier * u[0] - 0.5 * tilt;
         return loss(u[0]);
       },
+      compiledLoss: { kernel: 'twoBasins', numbers: [barrier, tilt] },
       evaluate: (u) => [loss(u[0]), u[0], u[0] > saddle ? 1 : 0],
     });
   },

@@ -34,6 +34,7 @@ export const vonMisesFisher: ObjectiveFamily = defineFamily({
         v[0] = -kappa;
         return -kappa * u[0];
       },
+      compiledLoss: { kernel: 'vonMisesFisher', numbers: [kappa] },
       evaluate: (u) => [-kappa * u[0], u[0]],
     }),
 });

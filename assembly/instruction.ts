@@ -1,0 +1,54 @@
+// An instruction of a program is a function index, the number of bytes that follow, and operands of 8 bytes each.
+
+/** What is added to the address of whatever every replica has a copy of: parameters, gradients, optimizer state. */
+let replicaOffset: usize = 0;
+/** Number of the present replica and step, as the streams of random numbers count them. */
+let replica: u32 = 0;
+let step: u32 = 0;
+/** Row of the present step in the table of numbers that an update rule needs. */
+let rates: usize = 0;
+/** Where the present step's summary goes. */
+let summary: usize = 0;
+
+/** Moves to a replica and step. */
+export function moveTo(offset: usize, replicaNumber: u32, stepNumber: u32, ratesAt: usize, summaryAt: usize): void {
+  replicaOffset = offset;
+  replica = replicaNumber;
+  step = stepNumber;
+  rates = ratesAt;
+  summary = summaryAt;
+}
+
+/** Operand i as an address. Its second word is a mask: all ones where each replica has its own copy. */
+export function address(operands: usize, i: i32): usize {
+  const at = operands + ((<usize>i) << 3);
+  return load<u32>(at) + (load<u32>(at, 4) & replicaOffset);
+}
+
+/** Operand i as an integer. */
+export function integer(operands: usize, i: i32): i32 {
+  return load<i32>(operands + ((<usize>i) << 3));
+}
+
+/** Operand i as a float64. */
+export function real(operands: usize, i: i32): f64 {
+  return load<f64>(operands + ((<usize>i) << 3));
+}
+
+export function replicaNumber(): u32 {
+  return replica;
+}
+
+export function stepNumber(): u32 {
+  return step;
+}
+
+/** The i-th number that the update rule needs at this step. */
+export function rate(i: i32): f64 {
+  return load<f64>(rates + ((<usize>i) << 3));
+}
+
+/** Writes the i-th number of this step's summary. */
+export function summarise(i: i32, value: f64): void {
+  store<f64>(summary + ((<usize>i) << 3), value);
+}

@@ -1,0 +1,32 @@
+import { address, integer } from '../../instruction';
+import { matrixProduct, transpose } from '../../matrix-product';
+import { WORD } from '../../vector';
+
+/** z = x W. Operands: x, W, z; rows, inputs, outputs. */
+export function linearForward(operands: usize): void {
+  const rows = integer(operands, 3);
+  const inputs = integer(operands, 4);
+  const outputs = integer(operands, 5);
+  matrixProduct(address(operands, 0), inputs * WORD, WORD, address(operands, 1), address(operands, 2), rows, inputs, outputs);
+}
+
+/** ∂W = xᵀ ∂z. Operands: x, ∂z, ∂W; rows, inputs, outputs. */
+export function linearWeightGradient(operands: usize): void {
+  const rows = integer(operands, 3);
+  const inputs = integer(operands, 4);
+  const outputs = integer(operands, 5);
+  matrixProduct(address(operands, 0), WORD, inputs * WORD, address(operands, 1), address(operands, 2), inputs, rows, outputs);
+}
+
+/** Wᵀ, which the gradient with respect to the input needs. Operands: W, Wᵀ; inputs, outputs. */
+export function transposeWeights(operands: usize): void {
+  transpose(address(operands, 0), address(operands, 1), integer(operands, 2), integer(operands, 3));
+}
+
+/** ∂x = ∂z Wᵀ. Operands: ∂z, Wᵀ, ∂x; rows, inputs, outputs. */
+export function linearInputGradient(operands: usize): void {
+  const rows = integer(operands, 3);
+  const inputs = integer(operands, 4);
+  const outputs = integer(operands, 5);
+  matrixProduct(address(operands, 0), outputs * WORD, WORD, address(operands, 1), address(operands, 2), rows, outputs, inputs);
+}

@@ -1,0 +1,36 @@
+import { address, integer } from '../../instruction';
+import { integer as uniformInteger } from '../../random';
+import { WORD } from '../../vector';
+
+/**
+ * Copies the rows of a mini-batch together, drawn without replacement (Floyd's algorithm). Operands: rows and labels of the data;
+ * rows and labels of the batch; one byte a row of the data, all 0 between calls; a 32-bit word a row of the batch; rows of the
+ * data, rows of the batch, numbers a row.
+ */
+export function miniBatch(operands: usize): void {
+  const data = address(operands, 0);
+  const dataLabels = address(operands, 1);
+  const batch = address(operands, 2);
+  const batchLabels = address(operands, 3);
+  const taken = address(operands, 4);
+  const sample = address(operands, 5);
+  const population = integer(operands, 6);
+  const rows = integer(operands, 7);
+  const size = integer(operands, 8) * WORD;
+  const skipped = population - rows;
+  for (let row = 0; row < rows; row++) {
+    const last = skipped + row;
+    const index = <i32>uniformInteger(last + 1);
+    const chosen = load<u8>(taken + index) == 0 ? index : last;
+    store<u8>(taken + chosen, 1);
+    store<i32>(sample + (row << 2), chosen);
+  }
+  for (let row = 0; row < rows; row++) {
+    const chosen = load<i32>(sample + (row << 2));
+    store<u8>(taken + chosen, 0);
+    store<u8>(batchLabels + row, load<u8>(dataLabels + chosen));
+    const from = data + chosen * size;
+    const to = batch + row * size;
+    for (let i = 0; i < size; i += 16) v128.store(to + i, v128.load(from + i));
+  }
+}

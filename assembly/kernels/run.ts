@@ -1,0 +1,54 @@
+import { moveTo } from '../instruction';
+
+/** Bytes of a step's summary: loss, mean ln‖w‖², mean squared chord. */
+const SUMMARY: i32 = 24;
+
+function execute(program: usize): void {
+  while (true) {
+    const size = load<i32>(program, 4);
+    if (size == 0) return;
+    call_indirect<void>(load<u32>(program), program + 8);
+    program += 8 + size;
+  }
+}
+
+/**
+ * Runs steps `firstStep` … `firstStep + steps − 1` of one replica after the other, each staying in cache.
+ *
+ * @param plain program of a step that nothing is recorded of
+ * @param recording program of a step with a summary
+ * @param recorded one byte a step: whether to record
+ * @param firstRow row of the first replica in memory
+ * @param rows number of replicas
+ * @param stride bytes from a replica's parameters to those of the next
+ * @param firstReplica number of row 0 in the streams of random numbers
+ * @param rates table of what the update rule needs, `rateSize` bytes a step
+ * @param summaries row-major [replica, step] of what was recorded
+ */
+export function run(
+  plain: usize,
+  recording: usize,
+  recorded: usize,
+  firstRow: u32,
+  rows: u32,
+  stride: usize,
+  firstReplica: u32,
+  firstStep: u32,
+  steps: u32,
+  rates: usize,
+  rateSize: usize,
+  summaries: usize,
+): void {
+  for (let row = firstRow; row < firstRow + rows; row++) {
+    for (let i: u32 = 0; i < steps; i++) {
+      moveTo(row * stride, firstReplica + row, firstStep + i, rates + i * rateSize, summaries);
+      execute(load<u8>(recorded + i) != 0 ? recording : plain);
+      summaries += SUMMARY;
+    }
+  }
+}
+
+/** The first byte that the program does not use itself. */
+export function heapBase(): usize {
+  return __heap_base;
+}

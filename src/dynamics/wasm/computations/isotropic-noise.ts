@@ -1,0 +1,17 @@
+import type { NoiseComputation } from '../../../objectives/computation.ts';
+import { call } from '../program.ts';
+import type { Compiler } from './compiler.ts';
+
+/** Normal noise on each sphere. See `src/objectives/isotropic-noise.ts`. */
+export const isotropicNoise: Compiler<NoiseComputation> = ({ dimension, strengths }, { machine, parameters, gradients, key }) => {
+  const [u, v] = [machine.doubles(dimension), machine.doubles(dimension)];
+  const norm = machine.doubles(1);
+  return [
+    call('seekStream', key[0], key[1]),
+    ...strengths.flatMap((strength, group) => [
+      call('sphereDirection', parameters[group], u, norm, dimension),
+      call('sphereNoise', v, dimension, { real: strength }),
+      call('spherePullBack', v, u, norm, gradients[group], dimension),
+    ]),
+  ];
+};

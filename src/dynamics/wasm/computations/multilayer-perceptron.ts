@@ -1,0 +1,90 @@
+import type { PerceptronComputation } from '../../../objectives/computation.ts';
+import { describeNetwork, WEIGHT_NORMALISATION_GAIN } from '../../../objectives/network/multilayer-perceptron.ts';
+import { activation } from '../layers/activation.ts';
+import { affine } from '../layers/affine.ts';
+import { batchNormalisation } from '../layers/batch-normalisation.ts';
+import { bias } from '../layers/bias.ts';
+import { groupNormalisation } from '../layers/group-normalisation.ts';
+import type { CompiledLayer, LayerInput, Weights } from '../layers/layer.ts';
+import { linear } from '../layers/linear.ts';
+import { rmsNormalisation } from '../layers/rms-normalisation.ts';
+import { weightNormalisedLinear } from '../layers/weight-normalisation.ts';
+import { call, type Instruction, type Region } from '../program.ts';
+import type { Compiler, CompilerContext } from './compiler.ts';
+
+/** The layers in the order of `buildNetwork`, mean cross-entropy, and the way back. */
+export const multilayerPerceptron: Compiler<PerceptronComputation> = (computation, context) => {
+  const { machine } = context;
+  const { architecture, batch: rows } = computation;
+  const { normaliser, epsilon, groups, widths, classes } = architecture;
+  const { before, inputs, labels } = examples(computation, context);
+  const find = arrays(computation, context);
+
+  const layers: CompiledLayer[] = [];
+  let layer: LayerInput = { machine, rows, units: architecture.inputs, input: inputs };
+  const push = (compiled: CompiledLayer): void => {
+    layers.push(compiled);
+    layer = { machine, rows, units: compiled.units, input: compiled.output };
+  };
+  widths.forEach((units, i) => {
+    const name = `hidden${i + 1}`;
+    const weights = find(`${name}.weight`);
+    if (normaliser === 'weight')
+      push(weightNormalisedLinear(layer, units, weights, { gain: WEIGHT_NORMALISATION_GAIN, epsilon }));
+    else push(linear(layer, units, weights));
+    if (architecture.bias === 'trained') push(bias(layer, find(`${name}.bias`)));
+    if (normaliser === 'batch') push(batchNormalisation(layer, epsilon));
+    if (normaliser === 'layer') push(groupNormalisation(layer, { groups: 1, epsilon }));
+    if (normaliser === 'group') push(groupNormalisation(layer, { groups, epsilon }));
+    if (normaliser === 'rms') push(rmsNormalisation(layer, epsilon));
+    if (architecture.gain !== 'none') push(affine(layer, find(`${name}.gain`), find(`${name}.shift`)));
+    push(activation(layer, architecture.activation));
+  });
+  push(linear(layer, classes, find('top.weight')));
+
+  // Gradients of outputs alternate between two buffers: a layer reads the one and writes the other.
+  const widest = rows * Math.max(...layers.map(({ units }) => units));
+  const buffers = [machine.scratch(widest), machine.scratch(widest)];
+  const loss = call('softmaxCrossEntropy', layer.input, labels, buffers[0], rows, classes);
+  const backward = [...layers.keys()]
+    .reverse()
+    .flatMap((i, turn) => layers[i].backward(buffers[turn % 2], i === 0 ? undefined : buffers[(turn + 1) % 2]));
+  return [...before, ...layers.flatMap(({ forward }) => forward), loss, ...backward];
+};
+
+/** The mini-batch, and the instructions that draw it. */
+function examples(
+  { architecture, inputs, labels, rows, batch }: PerceptronComputation,
+  { machine, key }: CompilerContext,
+): { before: readonly Instruction[]; inputs: Region; labels: Region } {
+  const units = architecture.inputs;
+  const data = machine.constant(inputs.subarray(0, rows * units));
+  const dataLabels = machine.constantBytes(labels.subarray(0, rows));
+  if (batch === rows) return { before: [], inputs: data, labels: dataLabels };
+  const batchInputs = machine.scratch(batch * units);
+  const batchLabels = machine.constantBytes(new Uint8Array(batch));
+  const taken = machine.constantBytes(new Uint8Array(rows));
+  const sample = machine.doubles(batch);
+  return {
+    before: [
+      call('seekStream', key[0], key[1]),
+      call('miniBatch', data, dataLabels, batchInputs, batchLabels, taken, sample, rows, batch, units),
+    ],
+    inputs: batchInputs,
+    labels: batchLabels,
+  };
+}
+
+/** Finds the arrays of the network by name. */
+function arrays(
+  { architecture, constants }: PerceptronComputation,
+  { machine, parameters, gradients }: CompilerContext,
+): (name: string) => Weights {
+  const description = describeNetwork(architecture);
+  const known = new Map<string, Weights>();
+  description.parameters.forEach(({ name }, i) => known.set(name, { region: parameters[i], gradient: gradients[i] }));
+  description.constants.forEach(({ name }, i) =>
+    known.set(name, { region: machine.constant(constants[i]), constant: constants[i] }),
+  );
+  return (name) => known.get(name)!;
+}

@@ -1,0 +1,236 @@
+import { size, type FloatArray, type Precision, type Tensor } from '../../arithmetic/tensor.ts';
+import type { Metric } from '../../metrics/metric.ts';
+import { unitCount } from '../../metrics/groups.ts';
+import type { ObjectiveInstance } from '../../objectives/objective.ts';
+import { deriveKey } from '../../random/key.ts';
+import { stream } from '../../random/stream.ts';
+import type { Experiment } from '../experiment.ts';
+import { compile } from './computations/compile.ts';
+import { emptyMachine, type Machine } from './machine.ts';
+import { call, offset, type Instruction, type Region } from './program.ts';
+import type { UpdateRule } from './update-rules/update-rule.ts';
+
+/** Numbers of a step's summary: loss, mean ln‖w‖², mean squared chord. */
+export const SUMMARY_SIZE = 3;
+
+/** What a block of replicas is laid out for. */
+export interface EnsembleOptions {
+  readonly experiment: Experiment;
+  readonly instance: ObjectiveInstance;
+  /** The rule that the machine applies; without one, the caller changes the parameters between gradients. */
+  readonly rule?: UpdateRule;
+  /** Number of the first replica, and how many. */
+  readonly first: number;
+  readonly count: number;
+  /** Steps that one call of `advance` may make. */
+  readonly chunk: number;
+}
+
+/**
+ * A block of replicas in the memory of a machine. Each kind of array that every replica has (parameters, gradients, buffers of
+ * the optimizer) is one matrix [replica, stride]; everything else is there once.
+ */
+export class Ensemble {
+  readonly count: number;
+  private readonly machine: Machine;
+  private readonly experiment: Experiment;
+  private readonly rule: UpdateRule | undefined;
+  private readonly first: number;
+  private readonly chunk: number;
+  /** Bytes from one replica to the next. */
+  private readonly stride: number;
+  private readonly parameterBlock: Region;
+  private readonly gradientBlock: Region;
+  private readonly rates: Region;
+  private readonly recorded: Region;
+  private readonly summaries: Region;
+  private readonly programs: { readonly plain: number; readonly recording: number; readonly after: number };
+
+  constructor({ experiment, instance, rule, first, count, chunk }: EnsembleOptions) {
+    const { objective, precision, seed, streams } = experiment;
+    const machine = emptyMachine(precision);
+    this.machine = machine;
+    this.experiment = experiment;
+    this.rule = rule;
+    this.first = first;
+    this.count = count;
+    this.chunk = chunk;
+    this.stride = strideOf(experiment);
+    const block = (perReplica: boolean): Region => ({
+      address: machine.allocate(perReplica ? count * this.stride : this.stride),
+      perReplica,
+    });
+    this.parameterBlock = block(true);
+    // A rule consumes a gradient as soon as it is there, so that one place serves all replicas.
+    this.gradientBlock = block(rule === undefined);
+    const buffers = (rule?.buffers ?? []).map(() => block(true));
+    this.rates = machine.doubles(chunk * (rule?.size ?? 0));
+    this.recorded = machine.constantBytes(new Uint8Array(chunk));
+    this.summaries = machine.doubles(count * chunk * SUMMARY_SIZE);
+
+    const bytes = objective.parameters.map(({ shape }) => size(shape) * machine.word);
+    const starts = bytes.map((_, i) => bytes.slice(0, i).reduce((sum, each) => sum + each, 0));
+    const parameters = starts.map((start) => offset(this.parameterBlock, start));
+    const gradients = starts.map((start) => offset(this.gradientBlock, start));
+    const gradient = compile(instance.computation!, { machine, parameters, gradients, key: deriveKey(seed, [streams.data]) });
+    const length = bytes.reduce((sum, each) => sum + each, 0) / machine.word;
+    const update = rule ? [call(rule.kernel, this.parameterBlock, this.gradientBlock, ...buffers, length)] : [];
+    const readings = compileReadings(experiment, parameters, block, rule === undefined, this.parameterBlock, this.stride);
+    this.programs = {
+      plain: machine.load([...gradient, ...update]),
+      recording: machine.load([...readings.before, ...gradient, ...update, ...(rule ? readings.after : [])]),
+      after: machine.load(readings.after),
+    };
+
+    // From here on the memory does not grow, so that views stay valid.
+    for (let row = 0; row < count; row++) this.initialise(row, instance, buffers);
+  }
+
+  /** The parameters of a replica, in the machine's memory. */
+  parameters(row: number): Tensor[] {
+    return this.tensors(this.parameterBlock, row);
+  }
+
+  /** The gradients that were computed last for a replica; without per-replica gradients, for any. */
+  gradients(row: number): Tensor[] {
+    return this.tensors(this.gradientBlock, row);
+  }
+
+  /** All parameters, and all gradients, as one tensor each. */
+  flat(): { parameters: Tensor[]; gradients: Tensor[] } {
+    const length = (this.count * this.stride) / this.machine.word;
+    const tensors = ({ address }: Region): Tensor[] => [{ data: this.machine.view(address, length), shape: [length] }];
+    return { parameters: tensors(this.parameterBlock), gradients: tensors(this.gradientBlock) };
+  }
+
+  /** One byte a step of the next call: whether to record. */
+  get recordedSteps(): Uint8Array {
+    return this.machine.bytes(this.recorded.address, this.chunk);
+  }
+
+  /** Where the numbers that the rule needs go, step after step. */
+  get rateTable(): Float64Array {
+    return this.machine.float64(this.rates.address, this.chunk * (this.rule?.size ?? 0));
+  }
+
+  /** What was recorded: row-major [row, step of the call, reading]. */
+  readSummaries(rows: number, steps: number): Float64Array {
+    return this.machine.float64(this.summaries.address, rows * steps * SUMMARY_SIZE);
+  }
+
+  /** Runs steps of some rows, counting in the streams from `step`; makes gradients only if there is no rule. */
+  advance({ row = 0, rows = this.count, step, steps }: { row?: number; rows?: number; step: number; steps: number }): void {
+    this.execute(this.programs.plain, this.programs.recording, row, rows, step, steps);
+  }
+
+  /** Reads what a step changed, after an update outside the machine. */
+  readChange(): void {
+    this.execute(this.programs.after, this.programs.after, 0, this.count, 0, 1);
+  }
+
+  private execute(plain: number, recording: number, row: number, rows: number, step: number, steps: number): void {
+    const { machine, rates, recorded, summaries, rule } = this;
+    machine.run(
+      plain,
+      recording,
+      recorded.address,
+      row,
+      rows,
+      this.stride,
+      this.first,
+      step,
+      steps,
+      rates.address,
+      8 * (rule?.size ?? 0),
+      summaries.address,
+    );
+  }
+
+  private initialise(row: number, instance: ObjectiveInstance, buffers: readonly Region[]): void {
+    const { seed, streams, initScale } = this.experiment;
+    const tensors = this.parameters(row);
+    instance.initialise(tensors, stream(seed, streams.initialisation).seek(this.first + row, 0));
+    for (const { data } of tensors) for (let i = 0; i < data.length; i++) data[i] *= initScale;
+    buffers.forEach((buffer, i) => {
+      if (this.rule!.buffers[i] === 'parameters') this.row(buffer, row).set(this.row(this.parameterBlock, row));
+    });
+  }
+
+  private row({ address, perReplica }: Region, row: number): FloatArray {
+    return this.machine.view(address + (perReplica ? row * this.stride : 0), this.stride / this.machine.word);
+  }
+
+  private tensors(region: Region, row: number): Tensor[] {
+    const block = this.row(region, row);
+    let start = 0;
+    return this.experiment.objective.parameters.map(({ shape }) => {
+      const data = block.subarray(start, start + size(shape));
+      start += data.length;
+      return { data, shape };
+    });
+  }
+}
+
+/** Bytes from one replica's parameters to those of the next: room for the parameters, and for a float64 a unit. */
+function strideOf({ objective, precision }: { objective: Experiment['objective']; precision: Precision }): number {
+  const length = objective.parameters.reduce((sum, { shape }) => sum + size(shape), 0);
+  const bytes = Math.max(length * (precision === 'float32' ? 4 : 8), 8 * unitCount(objective.groups));
+  return Math.ceil(bytes / 64) * 64;
+}
+
+/** Bytes that a replica takes. */
+export function bytesPerReplica(experiment: Experiment, rule: UpdateRule | undefined, chunk: number): number {
+  const readings = 4;
+  const arrays = 2 + (rule ? rule.buffers.length : readings);
+  return arrays * strideOf(experiment) + 8 * SUMMARY_SIZE * chunk;
+}
+
+/** What has to be read before and after a step for the metrics that are functions of its summary. */
+function compileReadings(
+  { objective, metrics }: Experiment,
+  parameters: readonly Region[],
+  block: (perReplica: boolean) => Region,
+  perReplica: boolean,
+  parameterBlock: Region,
+  stride: number,
+): { before: readonly Instruction[]; after: readonly Instruction[] } {
+  const wanted = new Set(metrics.flatMap(({ summary }: Metric) => summary?.reads ?? []));
+  const { groups } = objective;
+  const units = unitCount(groups);
+  const products = (a: readonly Region[], b: readonly Region[], out: Region): Instruction[] => {
+    let unit = 0;
+    return groups.flatMap(({ tensors, columns }) => {
+      const at = offset(out, 8 * unit);
+      unit += columns ?? 1;
+      if (columns !== undefined) {
+        const [tensor] = tensors;
+        return [call('columnProducts', a[tensor], b[tensor], at, objective.parameters[tensor].shape[0], columns)];
+      }
+      return [
+        call('clear', at, 1),
+        ...tensors.map((tensor) => call('addProduct', a[tensor], b[tensor], at, size(objective.parameters[tensor].shape))),
+      ];
+    });
+  };
+  if (!wanted.has('meanLogSquare') && !wanted.has('meanSquaredChord')) return { before: [], after: [] };
+
+  const squares = block(perReplica);
+  const before = [
+    ...products(parameters, parameters, squares),
+    ...(wanted.has('meanLogSquare') ? [call('meanLogSquare', squares, units)] : []),
+  ];
+  if (!wanted.has('meanSquaredChord')) return { before, after: [] };
+
+  const old = block(perReplica);
+  const oldParameters = parameters.map(({ address }) => offset(old, address - parameterBlock.address));
+  const squaresAfter = block(false);
+  const across = block(false);
+  return {
+    before: [...before, call('copy', parameterBlock, old, stride)],
+    after: [
+      ...products(parameters, parameters, squaresAfter),
+      ...products(oldParameters, parameters, across),
+      call('meanSquaredChord', squares, squaresAfter, across, units),
+    ],
+  };
+}

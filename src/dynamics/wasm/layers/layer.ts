@@ -1,0 +1,31 @@
+import type { Machine } from '../machine.ts';
+import type { Instruction, Region } from '../program.ts';
+
+/** An array that a layer uses: where it is, and where its gradient goes if it is trained. */
+export interface Weights {
+  readonly region: Region;
+  readonly gradient?: Region;
+  /** The values, if they never change. */
+  readonly constant?: ArrayLike<number>;
+}
+
+/** What a layer is compiled for: the layer before it gives `input`, row-major [rows, inputs]. */
+export interface LayerInput {
+  readonly machine: Machine;
+  readonly rows: number;
+  readonly units: number;
+  readonly input: Region;
+}
+
+/** A layer as instructions. */
+export interface CompiledLayer {
+  /** Row-major [rows, units]. */
+  readonly output: Region;
+  readonly units: number;
+  readonly forward: readonly Instruction[];
+  /**
+   * Instructions that write the gradients of the layer's own arrays, and ∂loss/∂input into `inputGradient` unless that is
+   * `undefined`, as before a first layer.
+   */
+  backward(outputGradient: Region, inputGradient: Region | undefined): readonly Instruction[];
+}

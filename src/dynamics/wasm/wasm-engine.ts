@@ -1,0 +1,153 @@
+import { copy } from '../../arithmetic/tensor.ts';
+import type { ObjectiveInstance } from '../../objectives/objective.ts';
+import type { Engine, Experiment } from '../experiment.ts';
+import { valueAt } from '../schedule.ts';
+import { bytesPerReplica, Ensemble, SUMMARY_SIZE } from './ensemble.ts';
+import { Recorder } from './recorder.ts';
+import type { UpdateRule } from './update-rules/update-rule.ts';
+import { updateRuleOf } from './update-rules/update-rules.ts';
+
+/** Steps of a call of the machine: enough that a call costs nothing. */
+const CHUNK = 256;
+/** Replicas are run in blocks that take no more memory than this. */
+const BLOCK_BYTES = 64 * 2 ** 20;
+const BLOCK_REPLICAS = 256;
+
+/**
+ * The engine for ensembles: WebAssembly kernels with SIMD, driven by a program that is compiled from the objective's
+ * `computation`. README.md of this folder says how.
+ *
+ * Per replica it computes what the reference engine computes: from the same random numbers, so that mini-batches and injected
+ * noise are the same; with sums in another order and, in float32, without intermediate float64, so that results agree to rounding.
+ * They are the same bits on every machine, and do not depend on which replicas run together. In float32, matrix products,
+ * normalisers and activations compute in float32; update rules, metrics and objectives on spheres compute in float64 and round
+ * what they store.
+ *
+ * Built-in element-wise optimizers run inside WebAssembly. Any other runs as it is on views of the memory: with `elementwise` on
+ * all replicas of a block in one call, otherwise replica by replica.
+ *
+ * Where `supports` gives a reason, use the reference engine.
+ *
+ * Synchronous, and not reentrant: a metric must not start another run.
+ */
+export const wasmEngine: Engine = {
+  name: 'wasm',
+
+  supports: ({ objective, precision }) =>
+    objective.instantiate(precision).computation !== undefined ||
+    `${objective.name} does not say what its gradient computes, so there is nothing to compile`,
+
+  run(experiment) {
+    const { replicas, objective, precision, optimizer } = experiment;
+    const instance = objective.instantiate(precision);
+    const rule = updateRuleOf(optimizer);
+    const recorder = new Recorder(experiment);
+    const room = Math.floor(BLOCK_BYTES / bytesPerReplica(experiment, rule, CHUNK));
+    const size = Math.max(1, Math.min(BLOCK_REPLICAS, room));
+    for (let row = 0; row < replicas.count; row += size) {
+      const count = Math.min(size, replicas.count - row);
+      const options = { experiment, instance, first: replicas.first + row, count };
+      if (rule) runRule(new Ensemble({ ...options, rule, chunk: CHUNK }), experiment, instance, rule, recorder, row);
+      else runOptimizer(new Ensemble({ ...options, chunk: 1 }), experiment, instance, recorder, row);
+    }
+    return recorder.finish();
+  },
+};
+
+/** Gradients and updates inside the machine. */
+function runRule(
+  ensemble: Ensemble,
+  experiment: Experiment,
+  instance: ObjectiveInstance,
+  rule: UpdateRule,
+  recorder: Recorder,
+  firstRow: number,
+): void {
+  const { steps, optimizer, hyperparameters } = experiment;
+  const rates = rule.begin({ ...optimizer.hyperparameters, ...hyperparameters });
+  for (let step = 1; step <= steps;) {
+    // A step whose tensors are needed is a call of its own.
+    const apart = recorder.measures(step);
+    let length = 1;
+    while (!apart && length < CHUNK && step + length <= steps && !recorder.measures(step + length)) length++;
+    for (let i = 0; i < length; i++) {
+      ensemble.rateTable.set(rates(ratesAt(experiment, step + i)), i * rule.size);
+      ensemble.recordedSteps[i] = recorder.records(step + i) ? 1 : 0;
+    }
+    if (apart) {
+      for (let row = 0; row < ensemble.count; row++) {
+        const parameters = ensemble.parameters(row);
+        const before = parameters.map(copy);
+        ensemble.advance({ row, rows: 1, step, steps: 1 });
+        const summaries = ensemble.readSummaries(1, 1);
+        recorder.summarise(step, firstRow + row, 1, summaries, 0, SUMMARY_SIZE);
+        const gradients = ensemble.gradients(row);
+        recorder.measure(step, firstRow + row, { instance, before, after: parameters, gradients, loss: summaries[0] });
+      }
+    } else {
+      ensemble.advance({ step, steps: length });
+      const summaries = ensemble.readSummaries(ensemble.count, length);
+      for (let i = 0; i < length; i++)
+        if (ensemble.recordedSteps[i] === 1)
+          recorder.summarise(step + i, firstRow, ensemble.count, summaries, i * SUMMARY_SIZE, length * SUMMARY_SIZE);
+    }
+    step += length;
+  }
+}
+
+/** Gradients inside the machine, updates by the optimizer itself. */
+function runOptimizer(
+  ensemble: Ensemble,
+  experiment: Experiment,
+  instance: ObjectiveInstance,
+  recorder: Recorder,
+  firstRow: number,
+): void {
+  const { steps, optimizer } = experiment;
+  const { microBatches = 1 } = optimizer;
+  const hyperparameters = { ...optimizer.hyperparameters, ...experiment.hyperparameters };
+  const rows = Array.from({ length: ensemble.count }, (_, row) => ({
+    parameters: ensemble.parameters(row),
+    gradients: ensemble.gradients(row),
+  }));
+  const instances = (optimizer.elementwise ? [ensemble.flat()] : rows).map((tensors) => ({
+    ...tensors,
+    state: optimizer.init({ parameters: tensors.parameters }) as unknown,
+  }));
+  let calls = 0;
+  for (let step = 1; step <= steps; step++) {
+    const { learningRate, weightDecay } = ratesAt(experiment, step);
+    const before = recorder.measures(step) ? rows.map(({ parameters }) => parameters.map(copy)) : undefined;
+    const recorded = recorder.records(step);
+    for (let batch = 0; batch < microBatches; batch++) {
+      calls += 1;
+      // Norms are those before the first micro-batch; the loss is that of the last.
+      ensemble.recordedSteps[0] = recorded && batch === 0 ? 1 : 0;
+      ensemble.advance({ step: calls, steps: 1 });
+      for (const { parameters, gradients, state } of instances)
+        optimizer.update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters, step: calls });
+    }
+    if (!recorded) continue;
+    ensemble.readChange();
+    const summaries = ensemble.readSummaries(ensemble.count, 1);
+    recorder.summarise(step, firstRow, ensemble.count, summaries, 0, SUMMARY_SIZE);
+    if (before === undefined) continue;
+    rows.forEach(({ parameters, gradients }, row) =>
+      recorder.measure(step, firstRow + row, {
+        instance,
+        before: before[row],
+        after: parameters,
+        gradients,
+        loss: summaries[row * SUMMARY_SIZE],
+      }),
+    );
+  }
+}
+
+function ratesAt(experiment: Experiment, step: number): { learningRate: number; weightDecay: number; step: number } {
+  return {
+    learningRate: valueAt(experiment.learningRate, step),
+    weightDecay: valueAt(experiment.weightDecay, step),
+    step,
+  };
+}

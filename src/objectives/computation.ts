@@ -1,0 +1,50 @@
+import type { FloatArray } from '../arithmetic/tensor.ts';
+import type { Architecture } from './network/multilayer-perceptron.ts';
+
+/**
+ * What a gradient computes, as plain data, for engines that compile it. Whoever wraps or changes the `gradient` of an instance
+ * leaves it out.
+ */
+export type Computation = PerceptronComputation | SphereComputation | NoiseComputation;
+
+/** Mean cross-entropy of a multilayer perceptron on mini-batches, whose trained arrays are those of `describeNetwork`. */
+export interface PerceptronComputation {
+  readonly kind: 'multilayer-perceptron';
+  readonly architecture: Architecture;
+  /** Values of the constant arrays, in the order of `describeNetwork`. */
+  readonly constants: readonly FloatArray[];
+  /** Row-major [≥ rows, architecture.inputs]; only the first `rows` rows are trained on. */
+  readonly inputs: FloatArray;
+  /** [≥ rows] */
+  readonly labels: Uint8Array;
+  readonly rows: number;
+  /** Rows of a mini-batch, drawn without replacement; all rows in order where it equals `rows`. */
+  readonly batch: number;
+}
+
+/** A function on the sphere with isotropic gradient noise: see `sphericalObjective`. */
+export interface SphereComputation {
+  readonly kind: 'sphere';
+  readonly dimension: number;
+  /** σ */
+  readonly noise: number;
+  readonly loss: SphereLoss;
+}
+
+/**
+ * The loss of a function on the sphere: the name of a kernel, whose operands are u and v, the arrays, as many scratch arrays of d
+ * numbers, then d and the numbers.
+ */
+export interface SphereLoss {
+  readonly kernel: string;
+  readonly arrays?: readonly Float64Array[];
+  readonly scratch?: number;
+  readonly numbers: readonly number[];
+}
+
+/** Normal gradient noise of these strengths on spheres, one parameter each, and no loss. */
+export interface NoiseComputation {
+  readonly kind: 'isotropic-noise';
+  readonly dimension: number;
+  readonly strengths: readonly number[];
+}
