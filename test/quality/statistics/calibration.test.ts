@@ -197,7 +197,7 @@ interface Calibration {
 
 describe('scripts/calibrate-statistics.mjs with few runs', () => {
   const { alarms, comparison }: Calibration = JSON.parse(
-    execFileSync(process.execPath, ['scripts/calibrate-statistics.mjs', '--runs', '60', '--seed', '2', '--json'], {
+    execFileSync(process.execPath, ['scripts/calibrate-statistics.mjs', '--runs', '30', '--seed', '2', '--json'], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     }),
