@@ -7,6 +7,7 @@
 // Checking an optimizer.
 export { checkLaw, type CheckLawOptions } from './suite/check-law.ts';
 export { checkOptimizer, type CheckOptions } from './suite/check-optimizer.ts';
+export { lawApplies } from './suite/law-applies.ts';
 export { loadSubject } from './suite/load-subject.ts';
 export { defineConfig, type Configuration, type ConfiguredSubject, type LawGroup } from './suite/configuration.ts';
 export { decodeReplayToken, encodeReplayToken, type ReplayRecipe } from './suite/replay-token.ts';

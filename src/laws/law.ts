@@ -3,7 +3,7 @@ import type { Objective } from '../objectives/objective.ts';
 import type { Profile } from '../inference/profile.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 
-/** The laws, exact ones first. */
+/** The laws that ship with the package, exact ones first; any other string names a law of your own. */
 export type LawId =
   | 'scale-invariance'
   | 'gradient-orthogonality'
@@ -23,7 +23,8 @@ export type LawId =
   | 'equilibrium'
   | 'discrimination'
   | 'fast-equilibrium'
-  | 'rate-drop';
+  | 'rate-drop'
+  | (string & {});
 
 /** `exact`: no tolerance, or one at the level of rounding, and no statistics. `statistical`: a statement about distributions. */
 export type Tier = 'exact' | 'statistical';

@@ -43,6 +43,7 @@ export const scheduleFreeSgd: Optimizer<State> = {
       'norm-balance': 'the parameters average the whole past: there is no equilibrium',
       'effective-rate-scaling': 'the parameters average the whole past: there is no equilibrium',
       equilibrium: 'the parameters average the whole past: there is no equilibrium',
+      discrimination: 'the parameters average the whole past: there is no equilibrium',
       'fast-equilibrium': 'the parameters average the whole past: there is no equilibrium',
       'rate-drop': 'the parameters average the whole past: there is no equilibrium to drop from',
     },

@@ -29,6 +29,9 @@ export const sgdRelativeClip: Optimizer = {
       'zero-gradient-decay': 'λ sets the clipping threshold too: beside a gradient it does more than decay',
       'exponential-rate-equivalence': 'the image of the run has no decay, and without decay nothing is clipped',
       'partition-invariance': 'one clipping factor for all tensors: what happens in one is meant to reach the others',
+      equilibrium: 'while it clips, ‖w‖ grows by a factor 1 + (ηλ)²/2 a step: far below equilibrium it stays there',
+      discrimination: 'while it clips, ‖w‖ grows by a factor 1 + (ηλ)²/2 a step: far below equilibrium it stays there',
+      'fast-equilibrium': 'while it clips, ‖w‖ grows by a factor 1 + (ηλ)²/2 a step, which takes O(1/(ηλ)²) steps',
     },
   },
 

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { checkLaw, defineOptimizer, lawApplies, objective, optimizers, sgd } from '../src/index.ts';
+
+const law = 'equilibrium';
+const noise = 'isotropic-noise';
+const digits = 'digits-mlp?widths=8&batch=8';
+const subjects = optimizers.filter((optimizer) => lawApplies(law, optimizer, noise) === true);
+
+describe(law, () => {
+  test('is claimed where the time scale of the decay follows from η and λ', () => {
+    const names = ['adamc', 'adamw', 'adamw-independent', 'heavy-ball', 'lion', 'muon', 'nesterov', 'sgd', 'sgdw-independent'];
+    expect(subjects.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
+    expect(lawApplies(law, sgd, 'quadratic-ratio')).toMatch('without gradient noise');
+  });
+
+  test.each(subjects)('holds for $name on noise alone', async (optimizer) => {
+    expect(await checkLaw(law, optimizer, { objective: noise, seed: 1 })).toMatchObject({ verdict: 'holds' });
+  });
+
+  test.each(['sgd', 'heavy-ball', 'adamw'])('holds for %s on digits', async (name) => {
+    const verdict = await checkLaw(law, `builtin:${name}`, { objective: digits, seed: 1 });
+    expect(verdict).toMatchObject({ verdict: 'holds', tolerance: 0.03 });
+    expect(verdict.detectable).toBeLessThan(0.1);
+  });
+
+  test('is refuted by decay that is not multiplied by the learning rate', async () => {
+    const independent = defineOptimizer({
+      ...sgd,
+      name: 'independent-decay',
+      update({ parameters, gradients, learningRate, weightDecay }) {
+        parameters.forEach(({ data: w }, i) => {
+          const g = gradients[i].data;
+          for (let j = 0; j < w.length; j++) w[j] -= learningRate * g[j] + weightDecay * w[j];
+        });
+      },
+    });
+    const verdict = await checkLaw(law, independent, { objective: noise });
+    // At ηλ = 0.1 the second arm has another learning rate, and so another decay.
+    expect(verdict).toMatchObject({ verdict: 'refuted', counterexample: { learningRate: 1, weightDecay: 0.1 } });
+    expect(verdict.evidence).toMatchObject({ kind: 'e-process', eValue: expect.toSatisfy((e: number) => e >= 1e6) });
+    expect(verdict.diagnosis).toMatch('not multiplied by the learning rate');
+  });
+
+  test('is refuted by a top layer that is trained with decay', async () => {
+    const verdict = await checkLaw(law, sgd, { objective: objective(`${digits}&topLayer=trained`) });
+    expect(verdict.verdict).toBe('refuted');
+    expect(verdict.diagnosis).toMatch('top.weight is trained with weight decay but is not scale-invariant');
+  });
+});
