@@ -38,15 +38,52 @@ export function predictStep(
   { kind, order }: DecayHypothesis,
   origin?: readonly Tensor[],
 ): readonly Tensor[] {
+  return predictRun(run, gradients, learningRate, weightDecay, { kind, order }, origin).parameters;
+}
+
+/** The run after such a step, which can go on. */
+function predictRun(
+  run: OptimizerRun,
+  gradients: readonly Tensor[],
+  learningRate: number,
+  weightDecay: number,
+  { kind, order }: DecayHypothesis,
+  origin?: readonly Tensor[],
+): OptimizerRun {
   const fromOrigin = (w: readonly Tensor[]): readonly Tensor[] => (origin === undefined ? w : plus(w, -1, origin));
   const twin = run.fork();
   if (kind === 'coupled') {
     twin.step(plus(gradients, weightDecay, fromOrigin(run.parameters)), learningRate, 0);
-    return twin.parameters;
+    return twin;
   }
   twin.step(gradients, learningRate, 0);
   const rate = kind === 'none' ? 0 : kind === 'decoupled' ? learningRate * weightDecay : weightDecay;
-  return plus(twin.parameters, -rate, fromOrigin(order === 'after' ? twin.parameters : run.parameters));
+  const decayed = plus(twin.parameters, -rate, fromOrigin(order === 'after' ? twin.parameters : run.parameters));
+  decayed.forEach(({ data }, i) => twin.parameters[i].data.set(data));
+  return twin;
+}
+
+/**
+ * Whether λ leaves the state as the hypothesis says: what it added to a step comes back with the momentum of the next one, or not.
+ * A single step cannot tell coupled from decoupled decay where the buffer is added to the weights as it is.
+ *
+ * @param agreement largest error relative to the decay
+ */
+export function explainsNextStep(optimizer: Optimizer, hypothesis: DecayHypothesis, agreement: number): boolean {
+  const source = stream('inference', 'decay');
+  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, 'float64', source.seek(0, 0)));
+  for (let step = 1; step <= 8; step++) {
+    const [learningRate, weightDecay] = [cyclic(probeLearningRates, step - 1), cyclic(probeWeightDecays, step - 1)];
+    const [gradients, next] = [step, step + 1].map((at) => normalTensors(probeShapes, 'float64', source.seek(1, at)));
+    const predicted = predictRun(run, gradients, learningRate, weightDecay, hypothesis);
+    run.step(gradients, learningRate, weightDecay);
+    const sequel = run.fork();
+    for (const each of [sequel, predicted]) each.step(next, learningRate, 0);
+    const decays = sequel.parameters.map((tensor) => learningRate * weightDecay * norm(tensor));
+    if (sequel.parameters.some((tensor, i) => !(distance(tensor, predicted.parameters[i]) <= agreement * decays[i])))
+      return false;
+  }
+  return true;
 }
 
 /** Hyperparameters of a step of the probe. */
@@ -63,8 +100,8 @@ export interface DecayEffect extends Setting {
   /** Entry by entry, actual and nominal change due to λ. */
   readonly actual: readonly number[];
   readonly nominal: readonly number[];
-  /** The weights after the step. */
-  readonly weights: readonly number[];
+  /** The weights before the step. */
+  readonly before: readonly number[];
   /** ⟨actual, nominal⟩/⟨nominal, nominal⟩: 1 where the decay is as claimed. */
   readonly strength: number;
   /** ‖actual − nominal‖/‖nominal‖. */
@@ -102,15 +139,21 @@ export function decayEffects(
     const gradients = normalTensors(probeShapes, 'float64', source.seek(1, step));
     const undecayed = predictStep(run, gradients, learningRate, weightDecay, { kind: 'none', order: 'before' });
     const predicted = predictStep(run, gradients, learningRate, weightDecay * strength(setting), hypothesis, origin);
+    const before = run.parameters.map(({ data }) => Array.from(data));
     run.step(gradients, learningRate, weightDecay);
     run.parameters.forEach((after, tensor) =>
-      effects.push({ ...setting, tensor, ...compare(after, predicted[tensor], undecayed[tensor]) }),
+      effects.push({
+        ...setting,
+        tensor,
+        before: before[tensor],
+        ...compare(after, predicted[tensor], undecayed[tensor]),
+      }),
     );
   }
   return effects;
 }
 
-function compare(after: Tensor, predicted: Tensor, undecayed: Tensor): Omit<DecayEffect, keyof Setting | 'tensor'> {
+function compare(after: Tensor, predicted: Tensor, undecayed: Tensor): Omit<DecayEffect, keyof Setting | 'tensor' | 'before'> {
   const change = ({ data }: Tensor): number[] => Array.from(data, (w, j) => w - undecayed.data[j]);
   const length = (x: readonly number[]): number => Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
   const [actual, nominal] = [change(after), change(predicted)];
@@ -119,7 +162,6 @@ function compare(after: Tensor, predicted: Tensor, undecayed: Tensor): Omit<Deca
   return {
     actual,
     nominal,
-    weights: Array.from(after.data),
     strength,
     // Where nothing is predicted to change ('none'), the error is the change itself, relative to the weights.
     error: distance(after, predicted) / (expected > 0 ? expected : norm(after)),

@@ -77,6 +77,8 @@ function fits(optimizer: Optimizer, hypothesis: DecayHypothesis, variation: Vari
 /** Decay that is missing altogether, on a tensor, at some steps, or on some coordinates. */
 export function missingDecay(effects: readonly DecayEffect[]): string | undefined {
   if (effects.every(isDead)) return 'weight decay is not applied: λ is accepted and has no effect';
+  if (isCoarse(effects))
+    return 'the decay is rounded to a coarse number format such as bfloat16: where ηλ is below half a unit of its last place no decay is left';
   const undecayed = tensorsOf(effects).filter((tensor) => effects.filter((effect) => effect.tensor === tensor).every(isDead));
   if (undecayed.length > 0) {
     return `tensor ${undecayed.join(', ')} (shape ${undecayed.map((i) => `[${probeShapes[i]}]`).join(', ')}) is not decayed`;
@@ -99,9 +101,6 @@ export function strayingDecay(effects: readonly DecayEffect[], hypothesis: Decay
   const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-6 * (1 + Math.abs(b));
   const straying = tensors.filter((tensor) => effects.some((effect) => effect.tensor === tensor && effect.stray > 1e-6));
   if (straying.length > 0) {
-    if (isCoarse(effects)) {
-      return 'the decay is rounded to a coarse number format such as bfloat16: where ηλ is below half a unit of its last place no decay is left';
-    }
     const steady = effects.filter(({ tensor }) => !straying.includes(tensor));
     const repetition = repeated(tensors.length, nominalShare(hypothesis));
     // Between the repetitions tensors are updated, and the decay shrinks the updates of the first ones too.
@@ -120,13 +119,14 @@ export function strayingDecay(effects: readonly DecayEffect[], hypothesis: Decay
   return `the strength of the decay varies from step to step: ${first.map(({ strength }) => rounded(strength)).join(', ')}, … times ${nominal}`;
 }
 
-/** Whether the error of the decay is that of rounding weights to 8 to 11 bits. */
+/** Whether the decay, or what it leaves of the weights, is rounded to 11 bits or less. */
 function isCoarse(effects: readonly DecayEffect[]): boolean {
-  const errors = effects.flatMap(({ actual, nominal, weights }) =>
-    actual.map((x, j) => Math.abs(x - nominal[j]) / (Math.abs(weights[j]) + Math.abs(x))),
-  );
-  const explained = errors.filter((error) => error <= 2 ** -7).length;
-  return explained >= 0.8 * errors.length && errors.some((error) => error > 2 ** -14);
+  const isShort = (x: number): boolean => {
+    // Dekker's splitting: the upper 11 bits.
+    const spread = x * (2 ** 42 + 1);
+    return isNegligible(x - (spread - (spread - x)));
+  };
+  return effects.every(({ actual, before }) => actual.every((x, j) => isShort(x) || isShort(before[j] + x)));
 }
 
 function isDead({ actual }: DecayEffect): boolean {

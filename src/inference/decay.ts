@@ -1,5 +1,5 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
-import { decayEffects, type DecayEffect, type DecayHypothesis } from './decay-effects.ts';
+import { decayEffects, explainsNextStep, type DecayEffect, type DecayHypothesis } from './decay-effects.ts';
 import { momentumSwitchedOn } from './momentum-coefficients.ts';
 import { missingDecay, mistakenOrigin, mistakenStrength, strayingDecay } from './decay-mistakes.ts';
 
@@ -90,12 +90,16 @@ function isExplained(effects: readonly DecayEffect[]): boolean {
   return effects.every(({ error }) => error <= agreement);
 }
 
-/** Without momentum coupled and decoupled decay are the same numbers: where it is off by default, it is switched on to see. */
+/**
+ * Of several hypotheses that explain every single step, those that explain the following one too, if there are any. Without
+ * momentum coupled and decoupled decay are the same numbers: where it is off by default, it is switched on to see.
+ */
 function distinguished(optimizer: Optimizer, matching: readonly DecayHypothesis[]): readonly DecayHypothesis[] {
-  const present = momentumSwitchedOn(optimizer);
-  if (matching.length < 2 || Object.keys(present).length === 0) return matching;
-  const withMomentum = { ...optimizer, hyperparameters: { ...optimizer.hyperparameters, ...present } };
-  const remaining = matching.filter((hypothesis) => isExplained(decayEffects(withMomentum, hypothesis)));
+  if (matching.length < 2) return matching;
+  const withMomentum = { ...optimizer, hyperparameters: { ...optimizer.hyperparameters, ...momentumSwitchedOn(optimizer) } };
+  const remaining = matching.filter(
+    (hypothesis) => isExplained(decayEffects(withMomentum, hypothesis)) && explainsNextStep(withMomentum, hypothesis, agreement),
+  );
   return remaining.length > 0 ? remaining : matching;
 }
 

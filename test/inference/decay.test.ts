@@ -1,0 +1,243 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { inferDecay } from '../../src/inference/decay.ts';
+import { decayEffects } from '../../src/inference/decay-effects.ts';
+import { optimizers } from '../../src/optimizers/index.ts';
+import type { Optimizer, UpdateArguments } from '../../src/optimizers/optimizer.ts';
+import { sgd } from '../../src/optimizers/sgd.ts';
+import { adamRule, coordinatewise, decayRule, momentumRule } from './rules.ts';
+
+const decoupled = decayRule(({ learningRate, weightDecay }) => learningRate * weightDecay, {}, { momentum: 0.9 });
+const independent = decayRule(({ weightDecay }) => weightDecay, {}, { momentum: 0.9 });
+
+/** Adam's update, then the decay of what it leaves. */
+const decoupledAfter: Optimizer = (() => {
+  const adam = adamRule();
+  return {
+    ...adam,
+    update(given: UpdateArguments) {
+      adam.update({ ...given, weightDecay: 0 });
+      const keep = 1 - given.learningRate * given.weightDecay;
+      for (const { data } of given.parameters) for (let j = 0; j < data.length; j++) data[j] *= keep;
+    },
+  };
+})();
+
+describe('conventions', () => {
+  test.each<[string, Optimizer, readonly { kind: string; order: string }[]]>([
+    ['L2 beside momentum', momentumRule(), [{ kind: 'coupled', order: 'before' }]],
+    ['L2 before normalisation', adamRule(), [{ kind: 'coupled', order: 'before' }]],
+    ['decay beside momentum', decoupled, [{ kind: 'decoupled', order: 'before' }]],
+    ['decay after the update', decoupledAfter, [{ kind: 'decoupled', order: 'after' }]],
+    ['independent of the rate', independent, [{ kind: 'independent', order: 'before' }]],
+    [
+      'plain SGD, where L2 and decay are the same numbers',
+      sgd,
+      [
+        { kind: 'coupled', order: 'before' },
+        { kind: 'decoupled', order: 'before' },
+      ],
+    ],
+    ['no decay at all', coordinatewise(({ w, g, learningRate }) => w - learningRate * g), [{ kind: 'none', order: 'before' }]],
+  ])('%s', (_, optimizer, matching) => {
+    const reading = inferDecay(optimizer);
+    expect(reading.matching).toEqual(matching);
+    expect(reading.nearest).toEqual(matching[0]);
+    expect(reading.finding).toBeUndefined();
+  });
+
+  test('momentum that is off by default is switched on to tell L2 from decay', () => {
+    const rule = (kind: 'coupled' | 'decoupled'): Optimizer =>
+      coordinatewise(
+        ({ w, g, learningRate, weightDecay, memory, hyperparameters: { momentum } }) => {
+          const [beside, inside] = kind === 'coupled' ? [0, weightDecay * w] : [weightDecay * w, 0];
+          memory.buffer = momentum * (memory.buffer ?? 0) + g + inside;
+          return w - learningRate * (memory.buffer + beside);
+        },
+        { hyperparameters: { momentum: 0 } },
+      );
+    for (const kind of ['coupled', 'decoupled'] as const) expect(inferDecay(rule(kind)).nearest.kind).toBe(kind);
+  });
+
+  const exempt = optimizers.filter(({ contract }) => contract?.exempt?.['zero-gradient-decay'] !== undefined);
+  test.each(
+    optimizers.filter((optimizer) => !exempt.includes(optimizer)).map((optimizer) => [optimizer.name, optimizer] as const),
+  )('built-in %s does what its contract says', (_, optimizer) => {
+    const { weightDecay: kind, decayOrder: order = 'before' } = optimizer.contract!;
+    const reading = inferDecay(optimizer, { kind, order });
+    expect(reading.matching).toContainEqual({ kind, order });
+    expect(reading.finding).toBeUndefined();
+  });
+});
+
+describe('a claim that the measurement contradicts', () => {
+  test.each<[string, Optimizer, Parameters<typeof inferDecay>[1], RegExp]>([
+    ['decoupled for coupled', decoupled, { kind: 'coupled' }, /decay is decoupled/],
+    ['coupled for decoupled', momentumRule(), { kind: 'decoupled' }, /decay is coupled \(L2\)/],
+    ['independent for decoupled', independent, { kind: 'decoupled' }, /not multiplied by the learning rate/],
+    ['decoupled for independent', decoupled, { kind: 'independent' }, /is multiplied by the learning rate/],
+    [
+      'after for before',
+      decoupledAfter,
+      { kind: 'decoupled', order: 'before' },
+      /after the update, so it shrinks the update too/,
+    ],
+    ['λ for none', sgd, { kind: 'none' }, /contract says that there is no weight decay/],
+    ['nothing for λ', coordinatewise(({ w, g, learningRate }) => w - learningRate * g), { kind: 'coupled' }, /not applied/],
+  ])('%s', (_, optimizer, claimed, finding) => {
+    expect(inferDecay(optimizer, claimed).finding).toMatch(finding);
+  });
+});
+
+describe('mistakes', () => {
+  /** What the rate, decay or largest rate was at other steps. */
+  const remembering = (name: 'first' | 'last' | 'largest', of: 'learningRate' | 'weightDecay') =>
+    decayRule(({ memory, ...given }) => {
+      const present = given[of];
+      const value = {
+        first: memory.value ?? present,
+        last: memory.value ?? present,
+        largest: Math.max(memory.value ?? 0, present),
+      }[name];
+      memory.value = name === 'last' ? present : value;
+      return of === 'learningRate' ? value * given.weightDecay : given.learningRate * value;
+    });
+
+  const mistakes: [string, Optimizer, RegExp][] = [
+    [
+      'by λ, without the rate, in a matrix only',
+      decayRule(({ tensor, learningRate, weightDecay }) => (tensor === 0 ? weightDecay : learningRate * weightDecay)),
+      /tensors are decayed with different strengths|varies/,
+    ],
+    ['by the rate squared', decayRule(({ learningRate, weightDecay }) => learningRate ** 2 * weightDecay), /η²λ/],
+    ['by the first rate', remembering('first', 'learningRate'), /initial learning rate/],
+    ['by the previous rate', remembering('last', 'learningRate'), /previous step's learning rate/],
+    ['by the largest rate', remembering('largest', 'learningRate'), /largest learning rate so far/],
+    ['by the first decay', remembering('first', 'weightDecay'), /weight decay of an earlier step|initial weight decay/],
+    ['by the previous decay', remembering('last', 'weightDecay'), /weight decay of an earlier step/],
+    [
+      'twice in a row',
+      decayRule(({ learningRate, weightDecay }) => 1 - (1 - learningRate * weightDecay) ** 2),
+      /applied twice: it is \(1 − ηλ\)²/,
+    ],
+    [
+      'twice at once',
+      decayRule(({ learningRate, weightDecay }) => 2 * learningRate * weightDecay),
+      /applied twice: it is 1 − 2ηλ/,
+    ],
+    [
+      'once for every tensor',
+      decayRule(({ learningRate, weightDecay }) => 1 - (1 - learningRate * weightDecay) ** 3),
+      /once for every tensor/,
+    ],
+    ['growing', decayRule(({ learningRate, weightDecay }) => -learningRate * weightDecay), /wrong sign/],
+    [
+      'towards the start',
+      coordinatewise(({ w, g, learningRate, weightDecay, memory }) => {
+        memory.start ??= w;
+        return w - learningRate * (g + weightDecay * (w - memory.start));
+      }),
+      /towards the initial weights/,
+    ],
+    [
+      'not for one tensor',
+      decayRule(({ tensor, learningRate, weightDecay }) => (tensor === 1 ? 0 : learningRate * weightDecay)),
+      /tensor 1 \(shape \[5\]\) is not decayed/,
+    ],
+    [
+      'not at every tenth step',
+      decayRule(({ step, learningRate, weightDecay }) => (step % 10 === 0 ? 0 : learningRate * weightDecay)),
+      /skipped at some steps \(step 10, 20 of 24\)/,
+    ],
+    [
+      'not for half of the coordinates',
+      decayRule(({ entry, learningRate, weightDecay }) => (entry % 2 === 0 ? 0 : learningRate * weightDecay)),
+      /half of the coordinates \(6 of 12/,
+    ],
+    [
+      'by the sign of the weights',
+      coordinatewise(({ w, g, learningRate, weightDecay }) => w - learningRate * (g + weightDecay * Math.sign(w))),
+      /not proportional to the weights/,
+    ],
+    [
+      'growing with the step',
+      decayRule(({ step, learningRate, weightDecay }) => (learningRate * weightDecay * step) / 24),
+      /varies from step to step/,
+    ],
+  ];
+
+  test.each(mistakes)('%s, with a contract and without one', (_, optimizer, finding) => {
+    expect(inferDecay(optimizer).finding).toMatch(finding);
+    expect(inferDecay(optimizer, { kind: 'decoupled', order: 'before' }).finding).toMatch(finding);
+  });
+
+  test('a wrong strength is named with its factor, whatever it is', () => {
+    const strengths = fc
+      .double({ min: 0.01, max: 20, noNaN: true })
+      .filter((k) => [1, 2, 3].every((usual) => Math.abs(k - usual) > 0.01));
+    fc.assert(
+      fc.property(strengths, (k) => {
+        const { finding } = inferDecay(
+          decayRule(({ learningRate, weightDecay }) => k * learningRate * weightDecay),
+          { kind: 'decoupled' },
+        );
+        const [, named] = /the decay per step is 1 − (\S+)ηλ, where 1 − ηλ is claimed/.exec(finding!)!;
+        expect(Number(named) / k).toBeCloseTo(1, 3);
+      }),
+      { seed: 1, numRuns: 12 },
+    );
+  });
+
+  test('beside momentum they have the same names', () => {
+    const coupled = (strength: number): Optimizer =>
+      coordinatewise(({ w, g, learningRate, weightDecay, memory }) => {
+        memory.buffer = 0.9 * (memory.buffer ?? 0) + g + strength * weightDecay * w;
+        return w - learningRate * memory.buffer;
+      });
+    expect(inferDecay(coupled(2), { kind: 'coupled' }).finding).toMatch(/applied twice/);
+    expect(inferDecay(coupled(-1), { kind: 'coupled' }).finding).toMatch(/wrong sign/);
+    expect(inferDecay(coupled(0), { kind: 'coupled' }).finding).toMatch(/not applied/);
+    expect(inferDecay(coupled(1), { kind: 'coupled' }).finding).toBeUndefined();
+  });
+
+  test('hidden randomness is not taken for a convention', () => {
+    let calls = 0;
+    const counting = decayRule(({ learningRate, weightDecay }) => learningRate * weightDecay * (1 + 0.1 * Math.sin(calls++)));
+    expect(inferDecay(counting).finding).toMatch(/differs when the same steps are repeated/);
+  });
+
+  test('rounding to a short format is recognised by its numbers', () => {
+    const coarse = (x: number): number => Math.round(x * 256) / 256;
+    const bfloat = decayRule(({ w, learningRate, weightDecay }) => 1 - coarse(w * (1 - learningRate * weightDecay)) / w);
+    expect(inferDecay(bfloat, { kind: 'decoupled' }).finding).toMatch(/coarse number format/);
+  });
+});
+
+describe('effects', () => {
+  test('of the right hypothesis have strength 1 and no error, at every step and tensor', () => {
+    const effects = decayEffects(momentumRule(), { kind: 'coupled', order: 'before' });
+    expect(effects).toHaveLength(24 * 3);
+    for (const { strength, error, stray } of effects) {
+      expect(strength).toBeCloseTo(1, 9);
+      expect(error).toBeLessThan(1e-12);
+      expect(stray).toBeLessThan(1e-12);
+    }
+  });
+
+  test('of a decay that is k times too strong have strength k', () => {
+    const tripled = decayRule(({ learningRate, weightDecay }) => 3 * learningRate * weightDecay);
+    for (const { strength } of decayEffects(tripled, { kind: 'decoupled', order: 'before' })) expect(strength).toBeCloseTo(3, 9);
+  });
+
+  test('of a variation are compared with the variation', () => {
+    const tripled = decayRule(({ learningRate, weightDecay }) => 3 * learningRate * weightDecay);
+    const effects = decayEffects(tripled, { kind: 'decoupled', order: 'before' }, { strength: () => 3 });
+    expect(Math.max(...effects.map(({ error }) => error))).toBeLessThan(1e-12);
+  });
+
+  test('rates and decays change from step to step, so that an earlier one cannot pass for the present one', () => {
+    const effects = decayEffects(sgd, { kind: 'coupled', order: 'before' }).filter(({ tensor }) => tensor === 0);
+    for (const [i, { learningRate }] of effects.slice(1).entries()) expect(learningRate).not.toBe(effects[i].learningRate);
+    expect(new Set(effects.map(({ weightDecay }) => weightDecay)).size).toBeGreaterThan(5);
+  });
+});

@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { inferResponse, type ResponseReading } from '../../src/inference/response.ts';
+import { accumulateGradients } from '../../src/optimizers/accumulate-gradients.ts';
+import { adamw } from '../../src/optimizers/adamw.ts';
+import { heavyBall } from '../../src/optimizers/heavy-ball.ts';
+import { nesterov } from '../../src/optimizers/nesterov.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+import { scheduleFreeSgd } from '../../src/optimizers/schedule-free-sgd.ts';
+import { sgd } from '../../src/optimizers/sgd.ts';
+import { coordinatewise, momentumRule } from './rules.ts';
+
+const linear = { learningRate: 2, weightDecay: -2 };
+const respond = (optimizer: Optimizer): ResponseReading => inferResponse(optimizer, linear);
+const coefficients = fc.integer({ min: 5, max: 95 }).map((percent) => percent / 100);
+
+/** The first lags of a kernel, against a formula. */
+function expectKernel(kernel: readonly number[] | undefined, formula: (lag: number) => number): void {
+  expect(kernel).toHaveLength(128);
+  for (let lag = 0; lag < 40; lag++) expect(kernel![lag]).toBeCloseTo(formula(lag), 10);
+}
+
+describe('families', () => {
+  test('SGD: an impulse moves the weights once', () => {
+    const response = respond(sgd);
+    expect(response).toMatchObject({ family: 'plain', momentumCoefficient: 0, momentum: undefined, finding: undefined });
+    expectKernel(response.kernel, (lag) => (lag === 0 ? 1 : 0));
+  });
+
+  test('heavy-ball, by both conventions of the rate: μ^k', () => {
+    fc.assert(
+      fc.property(coefficients, fc.boolean(), (momentum, rateInside) => {
+        const response = respond(momentumRule({ momentum, rateInside }));
+        expect(response.family).toBe('heavy-ball');
+        expect(response.momentum).toBe(rateInside ? 'rate-inside' : 'rate-outside');
+        expect(response.momentumCoefficient).toBeCloseTo(momentum, 9);
+        expect(response.finding).toBeUndefined();
+        expectKernel(response.kernel, (lag) => momentum ** lag);
+      }),
+      { seed: 1, numRuns: 6 },
+    );
+  });
+
+  test('Nesterov, by both conventions: 1 + μ, then μ^(k+1)', () => {
+    fc.assert(
+      fc.property(coefficients, fc.boolean(), (momentum, rateInside) => {
+        const response = respond(momentumRule({ momentum, rateInside, nesterov: true }));
+        expect(response.family).toBe('nesterov');
+        expect(response.momentum).toBe(rateInside ? 'rate-inside' : 'rate-outside');
+        expectKernel(response.kernel, (lag) => (lag === 0 ? 1 + momentum : momentum ** (lag + 1)));
+      }),
+      { seed: 1, numRuns: 6 },
+    );
+  });
+
+  test('dampened heavy-ball: every gradient enters with 1 − d, or every one but the first', () => {
+    fc.assert(
+      fc.property(coefficients, fc.constantFrom(0.25, 0.5), fc.boolean(), (momentum, dampening, dampensFirst) => {
+        fc.pre(Math.abs(momentum - dampening) > 0.01);
+        const response = respond(momentumRule({ momentum, dampening, dampensFirst }));
+        expect(response.family).toBe('heavy-ball');
+        expectKernel(response.kernel, (lag) => (dampensFirst ? 1 - dampening : 1) * momentum ** lag);
+        expect(response.laterKernel![0]).toBeCloseTo(1 - dampening, 12);
+      }),
+      { seed: 1, numRuns: 6 },
+    );
+  });
+
+  test('an average of gradients is dampened by its own coefficient', () => {
+    expect(respond(momentumRule({ momentum: 0.8, dampening: 0.8 })).family).toBe('averaged');
+  });
+
+  test('an average with a first gradient of full weight is a dampened heavy-ball', () => {
+    const response = respond(momentumRule({ momentum: 0.8, dampening: 0.8, dampensFirst: false }));
+    expect(response.family).toBe('heavy-ball');
+    expect(response.laterKernel![0]).toBeCloseTo(0.2, 12);
+  });
+
+  test('the built-in ones agree', () => {
+    expect(respond(heavyBall)).toMatchObject({ family: 'heavy-ball', momentum: 'rate-outside' });
+    expect(respond(nesterov)).toMatchObject({ family: 'nesterov', momentum: 'rate-outside' });
+  });
+
+  test('linear rules of other kinds are told apart: one that is the same at every step, and one that is not', () => {
+    const twoBuffers = coordinatewise(({ w, g, learningRate, memory }) => {
+      memory.slow = 0.99 * (memory.slow ?? 0) + 0.01 * g;
+      return w - learningRate * (0.5 * g + 0.5 * memory.slow);
+    });
+    expect(respond(twoBuffers).family).toBe('other-linear');
+    expect(respond(scheduleFreeSgd).family).toBe('varying');
+  });
+
+  test('mixed coordinates have no kernel', () => {
+    const mixing: Optimizer = {
+      name: 'mixing',
+      init: () => ({}),
+      update({ parameters, gradients, learningRate }) {
+        parameters.forEach(({ data }, i) => {
+          const sum = [...gradients[i].data].reduce((total, g) => total + g, 0);
+          for (let j = 0; j < data.length; j++) data[j] -= learningRate * (gradients[i].data[j] + 0.1 * sum);
+        });
+      },
+    };
+    const response = respond(mixing);
+    expect(response.family).toBe('other-linear');
+    expect(response.kernel).toBeUndefined();
+  });
+
+  test('clipping is not linear', () => {
+    const clipping = coordinatewise(({ w, g, learningRate }) => w - learningRate * Math.max(-1, Math.min(1, g)));
+    expect(respond(clipping)).toEqual({ family: 'nonlinear', momentumCoefficient: 0 });
+  });
+
+  test('what the symmetry says decides without a measurement', () => {
+    expect(inferResponse(adamw, { learningRate: 1, weightDecay: -1, epsilon: -1 }).family).toBe('scale-free');
+    expect(inferResponse(adamw, null).family).toBe('nonlinear');
+  });
+});
+
+describe('mistakes', () => {
+  test('a cleared buffer, and when', () => {
+    const response = respond(momentumRule({ clearedEvery: 25 }));
+    expect(response.family).toBe('heavy-ball');
+    expect(response.finding).toBe('the momentum buffer is cleared 24 steps after its first gradient');
+  });
+
+  test('micro-batches that are summed', () => {
+    const summing = accumulateGradients(
+      coordinatewise(({ w, g, learningRate }) => w - learningRate * 4 * g),
+      4,
+    );
+    expect(respond(summing).finding).toBe('the 4 gradients of a step are summed, not averaged: the step is 4 times too long');
+    expect(respond(accumulateGradients(sgd, 4)).finding).toBeUndefined();
+  });
+
+  test('a step of the wrong length', () => {
+    const long = coordinatewise(({ w, g, learningRate }) => w - learningRate * 1.5 * g);
+    expect(respond(long)).toMatchObject({ family: 'plain', finding: 'a gradient moves the parameters by 1.5 η g, not by η g' });
+    const ascending = coordinatewise(({ w, g, learningRate }) => w + learningRate * g);
+    expect(respond(ascending).finding).toBe('a gradient moves the parameters by -1 η g, not by η g');
+  });
+
+  test('an accumulator that is never cleared', () => {
+    const endless = coordinatewise(({ w, g, learningRate, memory }) => {
+      memory.sum = (memory.sum ?? 0) + g;
+      return w - learningRate * memory.sum;
+    });
+    expect(respond(endless)).toMatchObject({
+      family: 'plain',
+      finding: 'a gradient moves the parameters for ever: an accumulator of gradients is never cleared',
+    });
+  });
+});
