@@ -1,19 +1,27 @@
 import { loss } from '../../metrics/loss.ts';
 import type { Law } from '../law.ts';
-import type { ComparedMetric } from './arms.ts';
-import { armsOf, comparable, equilibriumMetrics, pairsAroundEquilibrium, type PairConfiguration } from './equilibrium-pairs.ts';
-import { pairedLaw } from './paired-law.ts';
+import {
+  armsOf,
+  equilibriumMetrics,
+  equilibriumQuantities,
+  pairsAroundEquilibrium,
+  steadyMetrics,
+  type PairConfiguration,
+} from './equilibrium-pairs.ts';
+import { reachesEquilibrium } from './equilibrium-start.ts';
+import type { Quantity } from './replicas.ts';
+import { replicaLaw } from './replica-law.ts';
 
 /** How much larger the second arm's intrinsic learning rate is. */
 const ratio = 5;
 
 /** How large a difference has to be: the loss of a network that noise dominates moves less than its norms. */
-function sensitive(compared: ComparedMetric): ComparedMetric {
-  return compared.metric === loss ? { ...compared, tolerance: 0.01, detectable: 0.03 } : compared;
+function sensitive(quantity: Quantity): Quantity {
+  return quantity.name === loss.name ? { ...quantity, tolerance: 0.01, detectable: 0.03 } : quantity;
 }
 
 /** Metrics do differ where the intrinsic learning rate does: without this, `equilibrium` could hold because nothing shows. */
-export const discrimination: Law = pairedLaw<PairConfiguration>({
+export const discrimination: Law = replicaLaw<PairConfiguration>({
   id: 'discrimination',
   claim: 'Triples whose intrinsic learning rates differ by a factor of five are told apart by the same metrics.',
   formula: 'η′λ′ = 5ηλ  ⇒  effective rate and angular update differ by three tolerances of the law equilibrium, the loss by one',
@@ -21,10 +29,12 @@ export const discrimination: Law = pairedLaw<PairConfiguration>({
   domain: 'as equilibrium, κ in [0.01, 0.04]',
   unit: 'log ratio',
   claims: 'different',
-  applies: comparable,
+  applies: reachesEquilibrium,
   configurations: (context) => pairsAroundEquilibrium(context, [0.02, 0.04, 0.0125, 0.01], ratio),
   arms: armsOf,
-  metrics: (context) => equilibriumMetrics(context).map(sensitive),
+  metrics: equilibriumMetrics,
+  quantities: (context) => equilibriumQuantities(context).map(sensitive),
+  steady: steadyMetrics,
   diagnose: ({ subject }, _, metrics) => {
     const same = metrics
       .filter(({ verdict }) => verdict === 'refuted')

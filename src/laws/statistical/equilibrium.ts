@@ -1,12 +1,20 @@
 import type { Law } from '../law.ts';
-import { armsOf, comparable, equilibriumMetrics, pairsAroundEquilibrium, type PairConfiguration } from './equilibrium-pairs.ts';
-import { pairedLaw } from './paired-law.ts';
+import {
+  armsOf,
+  equilibriumMetrics,
+  equilibriumQuantities,
+  pairsAroundEquilibrium,
+  steadyMetrics,
+  type PairConfiguration,
+} from './equilibrium-pairs.ts';
+import { reachesEquilibrium } from './equilibrium-start.ts';
+import { replicaLaw } from './replica-law.ts';
 
 /** Decay rates to draw from, simplest and cheapest first: 1/κ steps are one unit of the time in which a run forgets. */
 const rates = [0.1, 0.05, 0.04, 0.025, 0.02, 0.0125, 0.01];
 
 /** At equilibrium, metrics depend on the intrinsic learning rate only. */
-export const equilibrium: Law = pairedLaw<PairConfiguration>({
+export const equilibrium: Law = replicaLaw<PairConfiguration>({
   id: 'equilibrium',
   claim:
     'Triples with the same intrinsic learning rate reach the same equilibrium, wherever they start and whatever η, λ and init scale are.',
@@ -17,10 +25,12 @@ export const equilibrium: Law = pairedLaw<PairConfiguration>({
     'scale-invariant objectives with gradient noise; optimizers with a decay rate κ known from η and λ, κ in [0.01, 0.1]; burn-in 6/κ + ln(16)/κ, window 10/κ',
   unit: 'log ratio',
   claims: 'equal',
-  applies: comparable,
+  applies: reachesEquilibrium,
   configurations: (context) => pairsAroundEquilibrium(context, rates, 1),
   arms: armsOf,
   metrics: equilibriumMetrics,
+  quantities: equilibriumQuantities,
+  steady: steadyMetrics,
 
   diagnose: ({ subject, objective }, { exponent }, metrics) => {
     const refuted = metrics

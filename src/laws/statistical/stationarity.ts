@@ -1,6 +1,14 @@
+import type { Metric } from '../../metrics/metric.ts';
 import { mean, sampleStandardDeviation } from '../../statistics/descriptive.ts';
 import { splitRHat } from '../../statistics/split-r-hat.ts';
-import type { ComparedMetric } from './arms.ts';
+
+/** A metric that has to be steady in the windows that are taken for equilibrium. */
+export interface SteadyMetric {
+  readonly metric: Metric;
+  /** How much later values differ from earlier ones, as a log ratio. */
+  drift(earlier: number, later: number): number;
+  readonly tolerance: number;
+}
 
 /**
  * Largest split-R̂ that passes. Windows of 10/κ hold some twenty independent values of the slowest metric, ten in a half: chains in
@@ -12,34 +20,30 @@ const maximalRHat = 1.3;
 const clearly = 5;
 
 /**
- * Why the windows of an arm cannot be taken for equilibrium, if so: the second half differs from the first by more than the
+ * Why the window of an arm cannot be taken for equilibrium, if so: its second half differs from the first by more than the
  * tolerance, clearly, or replicas stay apart from each other for the whole window.
  *
- * @param compared metric, comparison and tolerance
- * @param arms for each arm, for each replica, block means of the window in the order of time
+ * @param steady metric, comparison and tolerance
+ * @param chains replica by replica, block means of the window in the order of time; at least 4 replicas
+ * @param arm its name, for the sentence
  */
 export function stationarityProblem(
-  { metric, compare, tolerance }: ComparedMetric,
-  arms: readonly (readonly Float64Array[])[],
+  { metric, drift, tolerance }: SteadyMetric,
+  chains: readonly Float64Array[],
+  arm: string,
 ): string | undefined {
-  for (const [arm, chains] of arms.entries()) {
-    if (chains.some((chain) => !chain.every(Number.isFinite))) return `${metric.name} is not finite in ${armName(arm)}`;
-    const drifts = chains.map((chain) => {
-      const middle = chain.length / 2;
-      return compare(mean(Array.from(chain.subarray(0, middle))), mean(Array.from(chain.subarray(middle))));
-    });
-    const drift = mean(drifts);
-    const error = sampleStandardDeviation(drifts) / Math.sqrt(drifts.length);
-    if (Math.abs(drift) > tolerance && Math.abs(drift) > clearly * error) {
-      return `${metric.name} still drifts by ${(100 * drift).toFixed(1)} % between the halves of the window of ${armName(arm)}: the burn-in is too short`;
-    }
-    const rHat = splitRHat(chains.map((chain) => Array.from(chain)));
-    if (rHat > maximalRHat)
-      return `replicas of ${armName(arm)} stay apart in ${metric.name}: split-R̂ is ${rHat.toFixed(2)} > ${maximalRHat}`;
+  if (chains.some((chain) => !chain.every(Number.isFinite))) return `${metric.name} is not finite in ${arm}`;
+  const drifts = chains.map((chain) => {
+    const middle = chain.length / 2;
+    return drift(mean(Array.from(chain.subarray(0, middle))), mean(Array.from(chain.subarray(middle))));
+  });
+  const average = mean(drifts);
+  const error = sampleStandardDeviation(drifts) / Math.sqrt(drifts.length);
+  if (Math.abs(average) > tolerance && Math.abs(average) > clearly * error) {
+    return `${metric.name} still drifts by ${(100 * average).toFixed(1)} % between the halves of the window of ${arm}: the burn-in is too short`;
   }
-  return undefined;
-}
-
-function armName(arm: number): string {
-  return arm === 0 ? 'the first arm' : 'the second arm';
+  const rHat = splitRHat(chains.map((chain) => Array.from(chain)));
+  return rHat > maximalRHat
+    ? `replicas of ${arm} stay apart in ${metric.name}: split-R̂ is ${rHat.toFixed(2)} > ${maximalRHat}`
+    : undefined;
 }

@@ -1,0 +1,101 @@
+import { exp, log } from '../../arithmetic/elementary.ts';
+import { decayRate } from '../../inference/decay-rate.ts';
+import { logWeightNorm } from '../../metrics/log-weight-norm.ts';
+import type { Objective } from '../../objectives/objective.ts';
+import type { Optimizer } from '../../optimizers/optimizer.ts';
+import type { LawContext, Subject } from '../law.ts';
+
+/** The part of the objectives and optimizers in which equilibrium is claimed. */
+export function reachesEquilibrium({ profile }: Subject, objective: Objective): true | string {
+  if (objective.groups.length === 0) return `${objective.name} declares no scale-invariant group`;
+  if (objective.noise === 'none') return 'without gradient noise there is no equilibrium: the oscillation remembers its start';
+  const symmetry = profile.symmetry.value;
+  if (symmetry === null) return 'no exponents keep the directions, so equivalent triples are not defined';
+  if (symmetry.learningRate === 0) return 'the update is normalised by the weights: η alone is the intrinsic learning rate';
+  if (decayRate(profile, 1, 1) === undefined) {
+    return profile.weightDecay.value === 'none'
+      ? 'there is no weight decay, so no equilibrium'
+      : 'coupled decay in a scale-free rule: its time scale depends on the size of the gradients';
+  }
+  return true;
+}
+
+/**
+ * Measures, by a short pilot, the equilibrium norm in units of the standard initialisation: ρ* = K (η²/κ)^(1/2a), κ the decay per
+ * step and a the exponent of η.
+ *
+ * @returns the init scale that starts at a multiple of ρ*, rounded to four significant bits
+ */
+export async function equilibriumScale(
+  context: LawContext,
+): Promise<(learningRate: number, rate: number, multiple: number) => number> {
+  const exponent = context.subject.profile.symmetry.value!.learningRate;
+  const constant = await equilibriumConstant(context);
+  return (learningRate, rate, multiple) =>
+    fewBits(multiple * constant * exp(log((learningRate * learningRate) / rate) / (2 * exponent)));
+}
+
+/** Rates slow beside the momentum buffer in both arms, where κ alone is the time scale; the slowest one if none is. */
+export function adiabatic(rates: readonly number[], ratio: number, momentum: number): readonly number[] {
+  const slow = rates.filter((rate) => rate * Math.max(1, ratio) <= 0.5 * (1 - momentum));
+  return slow.length > 0 ? slow : [Math.min(...rates)];
+}
+
+/**
+ * Second moments that forget within a few tens of steps: the claim is for any β₂, and with the usual 0.999 an equilibrium of a
+ * hundred steps would be one of the weights but not of the moments.
+ */
+export function quickMoments({ hyperparameters = {} }: Optimizer): Record<string, number> {
+  const slow = Object.entries(hyperparameters).filter(([name, value]) => isMoment(name) && value > 0.95 && value < 1);
+  return Object.fromEntries(slow.map(([name]) => [name, 0.95]));
+}
+
+function isMoment(name: string): boolean {
+  return /^(beta|alpha|rho|decay)/.test(name);
+}
+
+/** Steps in which moment estimates forget: the slowest moment's 6/(1 − β). */
+export function momentTime(hyperparameters: Readonly<Record<string, number>>): number {
+  const times = Object.entries(hyperparameters).map(([name, value]) =>
+    isMoment(name) && value > 0 && value < 1 ? 6 / (1 - value) : 0,
+  );
+  return Math.max(0, ...times);
+}
+
+/** K of ρ* = K (η²/κ)^(1/2a), in units of the standard initialisation, from one run that starts near it on a second try. */
+async function equilibriumConstant({ subject, objective, engine, seed }: LawContext): Promise<number> {
+  const { profile, optimizer } = subject;
+  const rate = 0.05;
+  const hyperparameters = quickMoments(optimizer);
+  const burnIn = Math.ceil(8 / rate + momentTime({ ...optimizer.hyperparameters, ...hyperparameters }));
+  const exponent = profile.symmetry.value!.learningRate;
+  let scale = 1;
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const { windowMeans, traces } = await engine.run({
+      objective,
+      optimizer,
+      hyperparameters,
+      learningRate: 1,
+      weightDecay: rate / decayRate(profile, 1, 1)!,
+      initScale: scale,
+      precision: 'float64',
+      seed: `${seed}/equilibrium-constant`,
+      streams: { initialisation: 'initialisation', data: 'data' },
+      replicas: { first: 0, count: 1 },
+      steps: burnIn + 100,
+      metrics: [logWeightNorm],
+      windows: [{ from: burnIn + 1, to: burnIn + 100 }],
+      traceAt: [1],
+    });
+    scale *= exp(windowMeans['log-weight-norm'][0] - traces['log-weight-norm'][0]);
+  }
+  return scale * exp(log(rate) / (2 * exponent));
+}
+
+/** Rounded to four significant bits, so that it is exact under powers of two and short in print. */
+function fewBits(x: number): number {
+  let unit = 1;
+  while (unit * 16 <= x) unit *= 2;
+  while (unit * 8 > x) unit /= 2;
+  return Math.round(x / unit) * unit;
+}

@@ -1,0 +1,107 @@
+import type { EnsembleRecord, Window } from '../../dynamics/experiment.ts';
+import type { Schedule } from '../../dynamics/schedule.ts';
+import type { Metric } from '../../metrics/metric.ts';
+import type { LawContext } from '../law.ts';
+
+/** One condition of an experiment: hyperparameters, a start, and the windows and steps at which it is read. */
+export interface Arm {
+  readonly learningRate: Schedule;
+  readonly weightDecay: Schedule;
+  readonly initScale: number;
+  readonly hyperparameters?: Readonly<Record<string, number>>;
+  /** Arms with different names start from different directions. */
+  readonly initialisation: string;
+  readonly windows: readonly Window[];
+  /** Steps at which momentary values are kept as well. */
+  readonly traceAt?: readonly number[];
+  /** Index of the window that is taken for equilibrium, if one is. */
+  readonly equilibrium?: number;
+}
+
+/** What one replica showed in one arm. */
+export interface Reading {
+  /** Mean of a metric over a window. */
+  mean(metric: Metric, window: number): number;
+  /** Momentary value of a metric at the n-th of the traced steps. */
+  at(metric: Metric, point: number): number;
+}
+
+/** A number that one replica contributes, whose mean over replicas is tested against zero. */
+export interface Quantity {
+  readonly name: string;
+  /** From the replica's readings, arm by arm: the deviation from what is claimed. */
+  value(arms: readonly Reading[]): number;
+  readonly tolerance: number;
+  /** Default: three tolerances. */
+  readonly detectable?: number;
+}
+
+/** Blocks that a window is cut into to see whether it is stationary. */
+const blocks = 16;
+
+/** What a batch of replicas gave. */
+export interface ReplicaBatch {
+  /** For each replica, its readings arm by arm. */
+  readonly readings: readonly (readonly Reading[])[];
+  /** Block means of the equilibrium window of an arm, replica by replica, in the order of time. */
+  chains(metric: Metric, arm: number): readonly Float64Array[];
+  readonly replicaSteps: number;
+}
+
+/**
+ * Runs replicas: all arms see the same mini-batches and noise, replica by replica.
+ *
+ * @param phase names the streams: search, confirmation and certification never share one
+ */
+export async function runReplicas(
+  context: LawContext,
+  phase: string,
+  arms: readonly Arm[],
+  metrics: readonly Metric[],
+  replicas: { readonly first: number; readonly count: number },
+): Promise<ReplicaBatch> {
+  const { objective, subject, engine, seed } = context;
+  const records: EnsembleRecord[] = [];
+  const windows = arms.map((arm) => arm.windows.flatMap(cut));
+  for (const [i, arm] of arms.entries()) {
+    const { learningRate, weightDecay, initScale, hyperparameters, traceAt = [] } = arm;
+    const experiment = {
+      objective,
+      optimizer: subject.optimizer,
+      ...(hyperparameters === undefined ? {} : { hyperparameters }),
+      learningRate,
+      weightDecay,
+      initScale,
+      precision: 'float64' as const,
+      seed: `${seed}/${phase}`,
+      streams: { initialisation: `initialisation/${arm.initialisation}`, data: 'data' },
+      replicas,
+      steps: Math.max(...windows[i].map(({ to }) => to), ...traceAt),
+      metrics,
+      windows: windows[i],
+      traceAt,
+    };
+    records.push(await engine.run(experiment));
+  }
+  const blockMeans = ({ name }: Metric, arm: number, replica: number, window: number): Float64Array => {
+    const start = replica * windows[arm].length + window * blocks;
+    return records[arm].windowMeans[name].subarray(start, start + blocks);
+  };
+  const indices = Array.from({ length: replicas.count }, (_, replica) => replica);
+  return {
+    readings: indices.map((replica) =>
+      arms.map(({ traceAt = [] }, arm) => ({
+        mean: (metric, window) => blockMeans(metric, arm, replica, window).reduce((sum, value) => sum + value, 0) / blocks,
+        at: ({ name }, point) => records[arm].traces[name][replica * traceAt.length + point],
+      })),
+    ),
+    chains: (metric, arm) => indices.map((replica) => blockMeans(metric, arm, replica, arms[arm].equilibrium ?? 0)),
+    replicaSteps: records.reduce((sum, { replicaSteps }) => sum + replicaSteps, 0),
+  };
+}
+
+/** Sixteen blocks of equal length, the window rounded up to them. */
+function cut({ from, to }: Window): Window[] {
+  const length = Math.ceil((to - from + 1) / blocks);
+  return Array.from({ length: blocks }, (_, block) => ({ from: from + block * length, to: from + (block + 1) * length - 1 }));
+}
