@@ -1,0 +1,106 @@
+import { execFileSync, spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const project = mkdtempSync(join(tmpdir(), 'empty-project-'));
+
+const npm = (words: string[], directory = project): string =>
+  execFileSync('npm', words, { cwd: directory, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+const command = (...words: string[]): SpawnSyncReturns<string> =>
+  spawnSync('npx', ['--no-install', 'intrinsic-lr', ...words], { cwd: project, encoding: 'utf8' });
+const write = (file: string, lines: string[]): void => writeFileSync(join(project, file), `${lines.join('\n')}\n`);
+
+let packed: string[] = [];
+
+beforeAll(() => {
+  // The scripts would build again, under the feet of the tests that run beside this one.
+  const [{ filename, files }] = JSON.parse(npm(['pack', '--json', '--ignore-scripts', '--pack-destination', project], root));
+  packed = files.map(({ path }: { path: string }) => path);
+  write('package.json', ['{ "name": "empty-project", "private": true, "type": "module" }']);
+  npm(['install', '--omit=optional', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', `./${filename}`]);
+});
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+describe('the packed tarball, installed into an empty project', () => {
+  test('holds what runs and what explains it, and nothing else', () => {
+    const documents = ['package.json', 'LICENSE', 'README.md', 'CHANGELOG.md'];
+    expect(packed).toEqual(expect.arrayContaining([...documents, 'dist/index.js', 'dist/index.d.ts', 'dist/cli/main.js']));
+    expect(packed).toEqual(expect.arrayContaining(['dist/schema.json', 'fixtures/digits/digits.csv.gz']));
+    const others = packed.filter((path) => !documents.includes(path) && !/^(dist|fixtures\/digits)\//.test(path));
+    expect(others).toEqual([]);
+    expect(packed.filter((path) => path.includes('.tsbuildinfo'))).toEqual([]);
+    expect(existsSync(join(project, 'node_modules', '@tensorflow'))).toBe(false);
+  });
+
+  test('lists what there is', () => {
+    const { status, stdout } = command('list', '--json');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ optimizers: expect.arrayContaining([expect.objectContaining({ name: 'sgd' })]) });
+  });
+
+  test.each([
+    ['learningRate * (g[j] + weightDecay * w[j])', 0, 'holds'],
+    ['learningRate * g[j] + weightDecay * w[j]', 1, 'refuted'],
+  ])('checks a module whose step is %s: exit %i', (step, code, verdict) => {
+    write('my-sgd.mjs', [
+      'export default {',
+      "  name: 'my-sgd',",
+      "  contract: { symmetry: { learningRate: 2, weightDecay: -2 }, weightDecay: 'coupled' },",
+      '  init: () => ({}),',
+      '  update({ parameters, gradients, learningRate, weightDecay }) {',
+      '    parameters.forEach(({ data: w }, i) => {',
+      '      const g = gradients[i].data;',
+      `      for (let j = 0; j < w.length; j++) w[j] -= ${step};`,
+      '    });',
+      '  },',
+      '};',
+    ]);
+    const { status, stdout } = command('check', 'my-sgd.mjs', '--tier', 'exact', '--seed', '1', '--json');
+    expect(status).toBe(code);
+    expect(JSON.parse(stdout)).toMatchObject({ verdict, seed: 1 });
+  });
+
+  test('has a public entry', () => {
+    write('use.mjs', [
+      "import { checkLaw, sgd } from 'intrinsic-lr';",
+      "const { verdict } = await checkLaw('scaling-symmetry', sgd, { configurations: 20 });",
+      'console.log(verdict);',
+    ]);
+    expect(execFileSync(process.execPath, ['use.mjs'], { cwd: project, encoding: 'utf8' })).toBe('holds\n');
+  });
+
+  test('has types that a strict compiler accepts, and that refuse what is wrong', () => {
+    const use = (weightDecay: string): string[] => [
+      "import { checkOptimizer, defineConfig, defineOptimizer, type Document } from 'intrinsic-lr';",
+      "import type { Optimizer } from 'intrinsic-lr';",
+      'export const still: Optimizer = defineOptimizer({',
+      "  name: 'still',",
+      `  contract: { weightDecay: '${weightDecay}' },`,
+      '  init: ({ parameters }) => ({ sizes: parameters.map(({ data }) => data.length) }),',
+      '  update({ state }) {',
+      '    const [first]: number[] = state.sizes;',
+      '    state.sizes[0] = first;',
+      '  },',
+      '});',
+      "export const document: Promise<Document> = checkOptimizer(still, { laws: ['determinism'], configurations: 10 });",
+      "export default defineConfig({ subjects: ['builtin:sgd'] });",
+    ];
+    const compile = (): SpawnSyncReturns<string> =>
+      spawnSync(
+        process.execPath,
+        [
+          join(root, 'node_modules/typescript/bin/tsc'),
+          ...['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', 'use.ts'],
+        ],
+        { cwd: project, encoding: 'utf8' },
+      );
+    write('use.ts', use('none'));
+    expect(compile()).toMatchObject({ stdout: '', status: 0 });
+    write('use.ts', use('sometimes'));
+    expect(compile().stdout).toMatch(/use\.ts\(5,.*'"sometimes"' is not assignable/);
+  });
+});
