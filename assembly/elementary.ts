@@ -144,5 +144,5 @@ export function expFloat32(x: v128): v128 {
   p = f32x4.add(f32x4.mul(f32x4.mul(p, r), r), r);
   p = f32x4.add(p, f32x4.splat(1));
   const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(k), i32x4.splat(127)), 23);
-  return v128.and(f32x4.mul(p, power), f32x4.ge(k, f32x4.splat(-126)));
+  return v128.andnot(f32x4.mul(p, power), f32x4.lt(k, f32x4.splat(-126)));
 }

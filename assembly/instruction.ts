@@ -1,7 +1,5 @@
 // An instruction of a program is a function index, the number of bytes that follow, and operands of 8 bytes each.
 
-/** What is added to the address of whatever every replica has a copy of: parameters, gradients, optimizer state. */
-let replicaOffset: usize = 0;
 /** Number of the present replica and step, as the streams of random numbers count them. */
 let replica: u32 = 0;
 let step: u32 = 0;
@@ -11,18 +9,16 @@ let rates: usize = 0;
 let summary: usize = 0;
 
 /** Moves to a replica and step. */
-export function moveTo(offset: usize, replicaNumber: u32, stepNumber: u32, ratesAt: usize, summaryAt: usize): void {
-  replicaOffset = offset;
+export function moveTo(replicaNumber: u32, stepNumber: u32, ratesAt: usize, summaryAt: usize): void {
   replica = replicaNumber;
   step = stepNumber;
   rates = ratesAt;
   summary = summaryAt;
 }
 
-/** Operand i as an address. Its second word is a mask: all ones where each replica has its own copy. */
+/** Operand i as an address; that of the present replica, where every replica has its own. */
 export function address(operands: usize, i: i32): usize {
-  const at = operands + ((<usize>i) << 3);
-  return load<u32>(at) + (load<u32>(at, 4) & replicaOffset);
+  return load<u32>(operands + ((<usize>i) << 3));
 }
 
 /** Operand i as an integer. */

@@ -3,12 +3,28 @@ import { moveTo } from '../instruction';
 /** Bytes of a step's summary: loss, mean ln‖w‖², mean squared chord. */
 const SUMMARY: i32 = 24;
 
+// A program begins with the number of operands that are addresses in a replica's own memory, the number of bytes by which they
+// are displaced at present, the number of bytes from here to the first instruction, and where these operands are.
+
+/** Displaces the addresses of what every replica has of its own. */
+function relocate(program: usize, displacement: usize): void {
+  const change = displacement - load<u32>(program, 4);
+  if (change == 0) return;
+  store<u32>(program, displacement, 4);
+  const end = program + 12 + (load<u32>(program) << 2);
+  for (let entry = program + 12; entry < end; entry += 4) {
+    const operand = program + load<u32>(entry);
+    store<u32>(operand, load<u32>(operand) + change);
+  }
+}
+
 function execute(program: usize): void {
+  let at = program + load<u32>(program, 8);
   while (true) {
-    const size = load<i32>(program, 4);
+    const size = load<i32>(at, 4);
     if (size == 0) return;
-    call_indirect<void>(load<u32>(program), program + 8);
-    program += 8 + size;
+    call_indirect<void>(load<u32>(at), at + 8);
+    at += 8 + size;
   }
 }
 
@@ -40,8 +56,10 @@ export function run(
   summaries: usize,
 ): void {
   for (let row = firstRow; row < firstRow + rows; row++) {
+    relocate(plain, row * stride);
+    relocate(recording, row * stride);
     for (let i: u32 = 0; i < steps; i++) {
-      moveTo(row * stride, firstReplica + row, firstStep + i, rates + i * rateSize, summaries);
+      moveTo(firstReplica + row, firstStep + i, rates + i * rateSize, summaries);
       execute(load<u8>(recorded + i) != 0 ? recording : plain);
       summaries += SUMMARY;
     }

@@ -64,9 +64,22 @@ export function copy(operands: usize): void {
 export function meanLogSquare(operands: usize): void {
   const squares = address(operands, 0);
   const units = integer(operands, 1);
+  // One logarithm of a product serves several units, as long as no factor is far from 1.
   let sum: f64 = 0;
-  for (let unit = 0; unit < units; unit++) sum += log(load<f64>(squares + (unit << 3)));
-  summarise(1, sum / <f64>units);
+  let product: f64 = 1;
+  for (let unit = 0; unit < units; unit++) {
+    const square = load<f64>(squares + (unit << 3));
+    if (!(square > 1e-100 && square < 1e100)) {
+      sum += log(square);
+      continue;
+    }
+    product *= square;
+    if (product < 1e-150 || product > 1e150) {
+      sum += log(product);
+      product = 1;
+    }
+  }
+  summarise(1, (sum + log(product)) / <f64>units);
 }
 
 /** The mean of ‖u⁺ − u‖² = 2 (1 − cos) over the units, into the summary. Operands: ‖w‖², ‖w⁺‖², ⟨w, w⁺⟩; units. */

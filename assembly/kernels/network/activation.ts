@@ -6,16 +6,18 @@ const LEAK: Real = 0.01;
 const INVERSE_SQRT_2: f64 = 0.7071067811865476;
 const INVERSE_SQRT_2_PI: f64 = 0.3989422804014327;
 
-// Operands forward: x, y; count. Backward: ∂y, x, y, ∂x; count. Whole vectors are processed: buffers end with room for one.
+// Operands forward: x, y; count. Backward: ∂y, x, y, ∂x; count. Whole vectors are processed: buffers end with room for more.
 
 export function reluForward(operands: usize): void {
   const x = address(operands, 0);
   const y = address(operands, 1);
   const size = integer(operands, 2) * WORD;
   const zero = splat(0);
-  for (let i = 0; i < size; i += 16) {
-    const value = v128.load(x + i);
-    v128.store(y + i, v128.and(value, v128.gt<Real>(value, zero)));
+  for (let i = 0; i < size; i += 32) {
+    const left = v128.load(x + i);
+    const right = v128.load(x + i, 16);
+    v128.store(y + i, v128.and(left, v128.gt<Real>(left, zero)));
+    v128.store(y + i, v128.and(right, v128.gt<Real>(right, zero)), 16);
   }
 }
 
@@ -25,8 +27,12 @@ export function reluBackward(operands: usize): void {
   const inputGradient = address(operands, 3);
   const size = integer(operands, 4) * WORD;
   const zero = splat(0);
-  for (let i = 0; i < size; i += 16)
-    v128.store(inputGradient + i, v128.and(v128.load(outputGradient + i), v128.gt<Real>(v128.load(x + i), zero)));
+  for (let i = 0; i < size; i += 32) {
+    const left = v128.gt<Real>(v128.load(x + i), zero);
+    const right = v128.gt<Real>(v128.load(x + i, 16), zero);
+    v128.store(inputGradient + i, v128.and(v128.load(outputGradient + i), left));
+    v128.store(inputGradient + i, v128.and(v128.load(outputGradient + i, 16), right), 16);
+  }
 }
 
 export function leakyReluForward(operands: usize): void {

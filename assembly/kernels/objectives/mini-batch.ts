@@ -31,6 +31,12 @@ export function miniBatch(operands: usize): void {
     store<u8>(batchLabels + row, load<u8>(dataLabels + chosen));
     const from = data + chosen * size;
     const to = batch + row * size;
-    for (let i = 0; i < size; i += 16) v128.store(to + i, v128.load(from + i));
+    // A cache line at a time: what spills into the next row is overwritten there.
+    for (let i = 0; i < size; i += 64) {
+      v128.store(to + i, v128.load(from + i));
+      v128.store(to + i, v128.load(from + i, 16), 16);
+      v128.store(to + i, v128.load(from + i, 32), 32);
+      v128.store(to + i, v128.load(from + i, 48), 48);
+    }
   }
 }

@@ -29,24 +29,38 @@ export function offset({ address, perReplica }: Region, bytes: number): Region {
 
 /** Writes a program as `run` of `assembly/kernels/run.ts` reads it. */
 export function encode(instructions: readonly Instruction[], indexOf: (kernel: string) => number): Uint8Array {
-  const bytes = new Uint8Array(8 + instructions.reduce((sum, { operands }) => sum + 8 + 8 * operands.length, 0));
+  const own = instructions.flatMap(({ operands }) =>
+    operands.filter((operand) => isRegion(operand) && operand.perReplica),
+  ).length;
+  const start = Math.ceil((12 + 4 * own) / 8) * 8;
+  const bytes = new Uint8Array(start + 8 + instructions.reduce((sum, { operands }) => sum + 8 + 8 * operands.length, 0));
   const view = new DataView(bytes.buffer);
-  let at = 0;
+  view.setUint32(0, own, true);
+  view.setUint32(8, start, true);
+  let entry = 12;
+  let at = start;
   for (const { kernel, operands } of instructions) {
     view.setUint32(at, indexOf(kernel), true);
     view.setUint32(at + 4, 8 * operands.length, true);
     at += 8;
     for (const operand of operands) {
-      if (typeof operand === 'number') {
-        view.setInt32(at, operand, true);
-      } else if ('real' in operand) {
-        view.setFloat64(at, operand.real, true);
-      } else {
+      if (isRegion(operand)) {
         view.setUint32(at, operand.address, true);
-        view.setUint32(at + 4, operand.perReplica ? 0xffffffff : 0, true);
+        if (operand.perReplica) {
+          view.setUint32(entry, at, true);
+          entry += 4;
+        }
+      } else if (typeof operand === 'number') {
+        view.setInt32(at, operand, true);
+      } else {
+        view.setFloat64(at, operand.real, true);
       }
       at += 8;
     }
   }
   return bytes;
+}
+
+function isRegion(operand: Region | Real | number): operand is Region {
+  return typeof operand !== 'number' && 'address' in operand;
 }
