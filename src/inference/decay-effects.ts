@@ -122,17 +122,19 @@ export function cyclic(list: readonly number[], n: number): number {
   return list[n % list.length];
 }
 
-/** Runs the subject under changing rates and decays and compares each of its steps with the hypothesis, or a variation of it. */
-export function decayEffects(
+/**
+ * Runs the subject under changing rates and decays and compares each of its steps with the hypothesis, or a variation of it. Steps
+ * are made as they are asked for: most wrong hypotheses fail at the first one.
+ */
+export function* decayEffects(
   optimizer: Optimizer,
   hypothesis: DecayHypothesis,
   { strength = () => 1, towardsStart = false }: Variation = {},
-): DecayEffect[] {
+): Generator<DecayEffect, void, undefined> {
   const source = stream('inference', 'decay');
   const start = normalTensors(probeShapes, 'float64', source.seek(0, 0));
   const origin = towardsStart ? start : undefined;
   const run = new OptimizerRun(optimizer, start);
-  const effects: DecayEffect[] = [];
   for (let step = 1; step <= probeSteps; step++) {
     const [learningRate, weightDecay] = [cyclic(probeLearningRates, step - 1), cyclic(probeWeightDecays, step - 1)];
     const setting = { step, learningRate, weightDecay };
@@ -141,16 +143,15 @@ export function decayEffects(
     const predicted = predictStep(run, gradients, learningRate, weightDecay * strength(setting), hypothesis, origin);
     const before = run.parameters.map(({ data }) => Array.from(data));
     run.step(gradients, learningRate, weightDecay);
-    run.parameters.forEach((after, tensor) =>
-      effects.push({
-        ...setting,
-        tensor,
-        before: before[tensor],
-        ...compare(after, predicted[tensor], undecayed[tensor]),
-      }),
-    );
+    for (const [tensor, after] of run.parameters.entries())
+      yield { ...setting, tensor, before: before[tensor], ...compare(after, predicted[tensor], undecayed[tensor]) };
   }
-  return effects;
+}
+
+/** Whether the hypothesis explains every step of every tensor. */
+export function explains(optimizer: Optimizer, hypothesis: DecayHypothesis, agreement: number, variation?: Variation): boolean {
+  for (const { error } of decayEffects(optimizer, hypothesis, variation)) if (!(error <= agreement)) return false;
+  return true;
 }
 
 function compare(after: Tensor, predicted: Tensor, undecayed: Tensor): Omit<DecayEffect, keyof Setting | 'tensor' | 'before'> {

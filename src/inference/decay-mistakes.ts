@@ -1,14 +1,13 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import {
   cyclic,
-  decayEffects,
+  explains,
   probeLearningRates,
   probeSteps,
   probeWeightDecays,
   type DecayEffect,
   type DecayHypothesis,
   type Setting,
-  type Variation,
 } from './decay-effects.ts';
 import { probeShapes } from './probe-problem.ts';
 import { integerPower } from './symmetry.ts';
@@ -60,18 +59,14 @@ function rules(hypothesis: DecayHypothesis): Rule[] {
 
 /** The simple rule for the strength that reproduces every step, if there is one. */
 export function mistakenStrength(optimizer: Optimizer, hypothesis: DecayHypothesis, agreement: number): string | undefined {
-  return rules(hypothesis).find(([strength]) => fits(optimizer, hypothesis, { strength }, agreement))?.[1];
+  return rules(hypothesis).find(([strength]) => explains(optimizer, hypothesis, agreement, { strength }))?.[1];
 }
 
 /** Decay that leads back to the initial weights. */
 export function mistakenOrigin(optimizer: Optimizer, hypothesis: DecayHypothesis, agreement: number): string | undefined {
-  return fits(optimizer, hypothesis, { towardsStart: true }, agreement)
+  return explains(optimizer, hypothesis, agreement, { towardsStart: true })
     ? 'the decay pulls towards the initial weights: it shrinks w − w₀, not w'
     : undefined;
-}
-
-function fits(optimizer: Optimizer, hypothesis: DecayHypothesis, variation: Variation, agreement: number): boolean {
-  return decayEffects(optimizer, hypothesis, variation).every(({ error }) => error <= agreement);
 }
 
 /** Decay that is missing altogether, on a tensor, at some steps, or on some coordinates. */

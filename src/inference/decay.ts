@@ -1,5 +1,5 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
-import { decayEffects, explainsNextStep, type DecayEffect, type DecayHypothesis } from './decay-effects.ts';
+import { decayEffects, explains, explainsNextStep, type DecayEffect, type DecayHypothesis } from './decay-effects.ts';
 import { momentumSwitchedOn } from './momentum-coefficients.ts';
 import { missingDecay, mistakenOrigin, mistakenStrength, strayingDecay } from './decay-mistakes.ts';
 
@@ -45,7 +45,7 @@ export function inferDecay(optimizer: Optimizer, claimed: Partial<DecayHypothesi
   const trials = conventions.map((hypothesis) => trial(optimizer, hypothesis));
   const matching = distinguished(
     optimizer,
-    trials.filter(({ effects }) => isExplained(effects)).map(({ hypothesis }) => hypothesis),
+    trials.filter(({ effects }) => effects.every(({ error }) => error <= agreement)).map(({ hypothesis }) => hypothesis),
   );
   const agrees = ({ kind, order }: DecayHypothesis): boolean =>
     (claimed.kind ?? kind) === kind && (claimed.order ?? order) === order;
@@ -83,11 +83,7 @@ export function inferDecay(optimizer: Optimizer, claimed: Partial<DecayHypothesi
 }
 
 function isReproducible(optimizer: Optimizer, { hypothesis, effects }: Trial): boolean {
-  return decayEffects(optimizer, hypothesis).every(({ error }, i) => Object.is(error, effects[i].error));
-}
-
-function isExplained(effects: readonly DecayEffect[]): boolean {
-  return effects.every(({ error }) => error <= agreement);
+  return Array.from(decayEffects(optimizer, hypothesis)).every(({ error }, i) => Object.is(error, effects[i].error));
 }
 
 /**
@@ -98,13 +94,13 @@ function distinguished(optimizer: Optimizer, matching: readonly DecayHypothesis[
   if (matching.length < 2) return matching;
   const withMomentum = { ...optimizer, hyperparameters: { ...optimizer.hyperparameters, ...momentumSwitchedOn(optimizer) } };
   const remaining = matching.filter(
-    (hypothesis) => isExplained(decayEffects(withMomentum, hypothesis)) && explainsNextStep(withMomentum, hypothesis, agreement),
+    (hypothesis) => explains(withMomentum, hypothesis, agreement) && explainsNextStep(withMomentum, hypothesis, agreement),
   );
   return remaining.length > 0 ? remaining : matching;
 }
 
 function trial(optimizer: Optimizer, hypothesis: DecayHypothesis): Trial {
-  const effects = decayEffects(optimizer, hypothesis);
+  const effects = Array.from(decayEffects(optimizer, hypothesis));
   const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
   const stray = median(effects.map((effect) => effect.stray));
   return { hypothesis, effects, error: median(effects.map(({ error }) => error)), stray: stray <= agreement ? 0 : stray };

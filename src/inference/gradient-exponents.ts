@@ -20,7 +20,7 @@ const learningRate = 0.1;
  */
 export function inferGradientExponents(optimizer: Optimizer, symmetry: SymmetryExponents): SymmetryExponents {
   const { learningRate: a, weightDecay: b, ...others } = symmetry;
-  const rates = { learningRate: -Math.max(0, a - 1), weightDecay: b === -2 ? 1 : 0 };
+  const rates = { learningRate: Math.min(0, 1 - a), weightDecay: b === -2 ? 1 : 0 };
   let candidates: Record<string, number>[] = [{}];
   for (const [name, exponent] of Object.entries(others)) {
     const usual = Math.max(0, -exponent);

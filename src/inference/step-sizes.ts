@@ -230,7 +230,7 @@ function families(beta1: number, beta2: number, hyperparameters: Readonly<Record
     {
       name: 'no root',
       mistake: 'the bias correction of the second moment is taken without its root',
-      curve: (t) => (raw(t) / left(t)) * Math.sqrt(right(t)) * (1 / Math.sqrt(right(t))),
+      curve: (t) => Math.sqrt(right(t)),
     },
     {
       name: 'per tensor',

@@ -215,7 +215,7 @@ describe('mistakes', () => {
 
 describe('effects', () => {
   test('of the right hypothesis have strength 1 and no error, at every step and tensor', () => {
-    const effects = decayEffects(momentumRule(), { kind: 'coupled', order: 'before' });
+    const effects = [...decayEffects(momentumRule(), { kind: 'coupled', order: 'before' })];
     expect(effects).toHaveLength(24 * 3);
     for (const { strength, error, stray } of effects) {
       expect(strength).toBeCloseTo(1, 9);
@@ -231,12 +231,12 @@ describe('effects', () => {
 
   test('of a variation are compared with the variation', () => {
     const tripled = decayRule(({ learningRate, weightDecay }) => 3 * learningRate * weightDecay);
-    const effects = decayEffects(tripled, { kind: 'decoupled', order: 'before' }, { strength: () => 3 });
+    const effects = [...decayEffects(tripled, { kind: 'decoupled', order: 'before' }, { strength: () => 3 })];
     expect(Math.max(...effects.map(({ error }) => error))).toBeLessThan(1e-12);
   });
 
   test('rates and decays change from step to step, so that an earlier one cannot pass for the present one', () => {
-    const effects = decayEffects(sgd, { kind: 'coupled', order: 'before' }).filter(({ tensor }) => tensor === 0);
+    const effects = [...decayEffects(sgd, { kind: 'coupled', order: 'before' })].filter(({ tensor }) => tensor === 0);
     for (const [i, { learningRate }] of effects.slice(1).entries()) expect(learningRate).not.toBe(effects[i].learningRate);
     expect(new Set(effects.map(({ weightDecay }) => weightDecay)).size).toBeGreaterThan(5);
   });

@@ -18,14 +18,18 @@ export interface CoordinateStep {
 export function coordinatewise(rule: (step: CoordinateStep) => number, overrides: Partial<Optimizer> = {}): Optimizer {
   return {
     name: 'coordinatewise',
-    init: ({ parameters }) => parameters.map(({ data }) => Array.from(data, () => ({}))),
-    update({ parameters, gradients, state, ...given }: UpdateArguments<Record<string, number>[][]>) {
-      parameters.forEach(({ data }, tensor) =>
-        data.forEach((w, entry) => {
-          const memory = state[tensor][entry];
-          data[entry] = rule({ ...given, w, g: gradients[tensor].data[entry], memory, tensor, entry });
-        }),
-      );
+    init: () => ({}),
+    // One array for each name: a record for each coordinate would take long to copy.
+    update({ parameters, gradients, state, ...given }: UpdateArguments<Record<string, number[]>>) {
+      let coordinate = 0;
+      parameters.forEach(({ data }, tensor) => {
+        for (let entry = 0; entry < data.length; entry++, coordinate++) {
+          const memory: Record<string, number> = {};
+          for (const name in state) if (state[name][coordinate] !== undefined) memory[name] = state[name][coordinate];
+          data[entry] = rule({ ...given, w: data[entry], g: gradients[tensor].data[entry], memory, tensor, entry });
+          for (const name in memory) (state[name] ??= [])[coordinate] = memory[name];
+        }
+      });
     },
     ...overrides,
   };
