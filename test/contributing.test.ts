@@ -1,0 +1,118 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import ts from 'typescript';
+import { afterAll, describe, expect, test } from 'vitest';
+import { referenceEngine } from '../src/dynamics/reference-engine.ts';
+import type { Law } from '../src/laws/law.ts';
+import { loss } from '../src/metrics/loss.ts';
+import type { ObjectiveFamily } from '../src/objectives/objective.ts';
+import type { Optimizer } from '../src/optimizers/optimizer.ts';
+import { iterate } from '../src/optimizers/iterate.ts';
+import { adamw } from '../src/optimizers/adamw.ts';
+import { sgd } from '../src/optimizers/sgd.ts';
+import { checkLaw } from '../src/suite/check-law.ts';
+import { checkOptimizer } from '../src/suite/check-optimizer.ts';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const guide = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+/** Path that a template names → its text. */
+const templates = new Map([...guide.matchAll(/^```ts no-run (src\/\S+)\n(.*?)^```$/gms)].map(([, path, text]) => [path, text]));
+
+const folder = mkdtempSync(join(root, 'node_modules', '.templates-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs a template as if it lay where it says: its imports are resolved from there. */
+async function load(path: string): Promise<Record<string, unknown>> {
+  const place = join(root, dirname(path));
+  const text = templates
+    .get(path)!
+    .replace(/from '(\.[^']+)'/g, (_, specifier: string) => `from '${pathToFileURL(resolve(place, specifier)).pathname}'`);
+  const file = join(folder, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  return import(/* @vite-ignore */ file);
+}
+
+describe('the templates of CONTRIBUTING.md', () => {
+  test('are one optimizer, one objective and one law, in files that do not exist', () => {
+    expect([...templates.keys()].map((path) => path.split('/')[1])).toEqual(['optimizers', 'objectives', 'laws']);
+  });
+
+  test('compile under the settings of the project', () => {
+    const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
+    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+    const host = ts.createCompilerHost(options);
+    const virtual = new Map([...templates].map(([path, text]) => [join(root, path), text]));
+    const { fileExists, readFile, getSourceFile } = host;
+    host.fileExists = (file) => virtual.has(file) || fileExists.call(host, file);
+    host.readFile = (file) => virtual.get(file) ?? readFile.call(host, file);
+    host.getSourceFile = (file, version, ...rest) => {
+      const text = virtual.get(file);
+      return text === undefined
+        ? getSourceFile.call(host, file, version, ...rest)
+        : ts.createSourceFile(file, text, version, true);
+    };
+    const program = ts.createProgram([...virtual.keys()], options, host);
+    const diagnostics = [...virtual.keys()].flatMap((file) => {
+      const source = program.getSourceFile(file)!;
+      return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+    });
+    expect(diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
+  });
+
+  test('the optimizer obeys every exact law', async () => {
+    const { signMomentum } = (await load('src/optimizers/sign-momentum.ts')) as { signMomentum: Optimizer };
+    expect(iterate(signMomentum, [1], [[2]], { learningRate: 0.25 })).toEqual([0.75]);
+    const document = await checkOptimizer(signMomentum, { tier: 'exact' });
+    expect(document.results.filter(({ verdict }) => verdict !== 'holds')).toEqual([]);
+    expect(document.results.length).toBeGreaterThanOrEqual(10);
+    expect(document.subject!.inferred).toMatchObject({ intrinsic: 'η·λ', symmetry: { learningRate: 1, weightDecay: -1 } });
+  });
+
+  test('the objective is scale-invariant, and an ensemble finds one of its minima', async () => {
+    const { phaseRetrieval } = (await load('src/objectives/phase-retrieval.ts')) as { phaseRetrieval: ObjectiveFamily };
+    const objective = phaseRetrieval.create({ noise: 0.1 });
+    for (const law of ['scale-invariance', 'gradient-orthogonality'] as const)
+      expect(await checkLaw(law, sgd, { objective })).toMatchObject({ verdict: 'holds' });
+    const { windowMeans } = await referenceEngine.run({
+      objective,
+      optimizer: sgd,
+      learningRate: 1,
+      weightDecay: 0.01,
+      initScale: 3,
+      precision: 'float64',
+      seed: 1,
+      streams: { initialisation: 'initialisation', data: 'data' },
+      replicas: { first: 0, count: 8 },
+      steps: 600,
+      metrics: [loss],
+      windows: [
+        { from: 1, to: 1 },
+        { from: 501, to: 600 },
+      ],
+    });
+    const means = (window: number): number[] => Array.from({ length: 8 }, (_, row) => windowMeans.loss[2 * row + window]);
+    expect(Math.min(...means(0))).toBeGreaterThan(0.3);
+    expect(Math.max(...means(1))).toBeLessThan(0.2);
+  });
+
+  test('the law holds for correct optimizers, and is refuted by one that prefers a sign', async () => {
+    const { signSymmetry } = (await load('src/laws/exact/sign-symmetry.ts')) as { signSymmetry: Law };
+    for (const optimizer of [sgd, adamw])
+      expect(await checkLaw(signSymmetry, optimizer)).toMatchObject({ verdict: 'holds', effect: 0, law: 'sign-symmetry' });
+    const clamped: Optimizer = {
+      ...sgd,
+      name: 'clamped',
+      update(step) {
+        sgd.update(step);
+        for (const { data: w } of step.parameters) for (let j = 0; j < w.length; j++) w[j] = Math.max(w[j], 0);
+      },
+    };
+    const document = await checkOptimizer(clamped, { laws: [signSymmetry] });
+    expect(document.results).toMatchObject([
+      { law: 'sign-symmetry', verdict: 'refuted', counterexample: { learningRate: 1, initScale: 1, steps: 1 } },
+    ]);
+    expect(document.results[0].diagnosis).toContain('prefers a sign');
+  });
+});
