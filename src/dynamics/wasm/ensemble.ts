@@ -1,9 +1,7 @@
 import { size, type FloatArray, type Precision, type Tensor } from '../../arithmetic/tensor.ts';
 import type { Metric } from '../../metrics/metric.ts';
-import { unitCount } from '../../metrics/groups.ts';
-import type { ObjectiveInstance } from '../../objectives/objective.ts';
+import type { ObjectiveInstance, ScaleInvariantGroup } from '../../objectives/objective.ts';
 import { deriveKey } from '../../random/key.ts';
-import { stream } from '../../random/stream.ts';
 import type { Experiment } from '../experiment.ts';
 import { compile } from './computations/compile.ts';
 import { emptyMachine, type Machine } from './machine.ts';
@@ -72,7 +70,12 @@ export class Ensemble {
     const starts = bytes.map((_, i) => bytes.slice(0, i).reduce((sum, each) => sum + each, 0));
     const parameters = starts.map((start) => offset(this.parameterBlock, start));
     const gradients = starts.map((start) => offset(this.gradientBlock, start));
-    const gradient = compile(instance.computation!, { machine, parameters, gradients, key: deriveKey(seed, [streams.data]) });
+    const { gradient, initialise } = compile(instance.computation!, {
+      machine,
+      parameters,
+      gradients,
+      key: deriveKey(seed, [streams.data]),
+    });
     const length = bytes.reduce((sum, each) => sum + each, 0) / machine.word;
     const update = rule ? [call(rule.kernel, this.parameterBlock, this.gradientBlock, ...buffers, length)] : [];
     const readings = compileReadings(experiment, parameters, block, rule === undefined, this.parameterBlock, this.stride);
@@ -82,8 +85,17 @@ export class Ensemble {
       after: machine.load(readings.after),
     };
 
+    const key = deriveKey(seed, [streams.initialisation]);
+    const start = machine.load([
+      call('seekStream', key[0], key[1]),
+      ...initialise,
+      call('scale', this.parameterBlock, length, { real: experiment.initScale }),
+      ...buffers.flatMap((buffer, i) =>
+        rule?.buffers[i] === 'parameters' ? [call('copy', this.parameterBlock, buffer, this.stride)] : [],
+      ),
+    ]);
     // From here on the memory does not grow, so that views stay valid.
-    for (let row = 0; row < count; row++) this.initialise(row, instance, buffers);
+    this.execute(start, start, 0, count, 0, 1);
   }
 
   /** The parameters of a replica, in the machine's memory. */
@@ -146,16 +158,6 @@ export class Ensemble {
     );
   }
 
-  private initialise(row: number, instance: ObjectiveInstance, buffers: readonly Region[]): void {
-    const { seed, streams, initScale } = this.experiment;
-    const tensors = this.parameters(row);
-    instance.initialise(tensors, stream(seed, streams.initialisation).seek(this.first + row, 0));
-    for (const { data } of tensors) for (let i = 0; i < data.length; i++) data[i] *= initScale;
-    buffers.forEach((buffer, i) => {
-      if (this.rule!.buffers[i] === 'parameters') this.row(buffer, row).set(this.row(this.parameterBlock, row));
-    });
-  }
-
   private row({ address, perReplica }: Region, row: number): FloatArray {
     return this.machine.view(address + (perReplica ? row * this.stride : 0), this.stride / this.machine.word);
   }
@@ -176,6 +178,11 @@ function strideOf({ objective, precision }: { objective: Experiment['objective']
   const length = objective.parameters.reduce((sum, { shape }) => sum + size(shape), 0);
   const bytes = Math.max(length * (precision === 'float32' ? 4 : 8), 8 * unitCount(objective.groups));
   return Math.ceil(bytes / 64) * 64;
+}
+
+/** Columns that are invariant on their own, and other groups. */
+function unitCount(groups: readonly ScaleInvariantGroup[]): number {
+  return groups.reduce((count, { columns = 1 }) => count + columns, 0);
 }
 
 /** Bytes that a replica takes. */

@@ -1,6 +1,5 @@
 import type { Computation } from '../../../objectives/computation.ts';
-import type { Instruction } from '../program.ts';
-import type { Compiler, CompilerContext } from './compiler.ts';
+import type { CompiledComputation, Compiler, CompilerContext } from './compiler.ts';
 import { isotropicNoise } from './isotropic-noise.ts';
 import { multilayerPerceptron } from './multilayer-perceptron.ts';
 import { sphere } from './sphere.ts';
@@ -13,7 +12,7 @@ const compilers: Compilers = {
   'isotropic-noise': isotropicNoise,
 };
 
-/** Turns a computation into the instructions of one stochastic gradient and its loss. */
-export function compile(computation: Computation, context: CompilerContext): readonly Instruction[] {
+/** Turns a computation into instructions. */
+export function compile(computation: Computation, context: CompilerContext): CompiledComputation {
   return (compilers[computation.kind] as Compiler<Computation>)(computation, context);
 }

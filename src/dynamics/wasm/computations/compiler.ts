@@ -11,5 +11,13 @@ export interface CompilerContext {
   readonly key: Int32Array;
 }
 
-/** Turns a computation into the instructions of one stochastic gradient and its loss. */
-export type Compiler<Kind> = (computation: Kind, context: CompilerContext) => readonly Instruction[];
+/** What a computation becomes. */
+export interface CompiledComputation {
+  /** Draws the standard initialisation; the stream is where it begins. */
+  readonly initialise: readonly Instruction[];
+  /** One stochastic gradient and its loss. */
+  readonly gradient: readonly Instruction[];
+}
+
+/** Turns a computation into instructions. */
+export type Compiler<Kind> = (computation: Kind, context: CompilerContext) => CompiledComputation;

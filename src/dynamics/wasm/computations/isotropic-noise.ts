@@ -6,12 +6,15 @@ import type { Compiler } from './compiler.ts';
 export const isotropicNoise: Compiler<NoiseComputation> = ({ dimension, strengths }, { machine, parameters, gradients, key }) => {
   const [u, v] = [machine.doubles(dimension), machine.doubles(dimension)];
   const norm = machine.doubles(1);
-  return [
-    call('seekStream', key[0], key[1]),
-    ...strengths.flatMap((strength, group) => [
-      call('sphereDirection', parameters[group], u, norm, dimension),
-      call('sphereNoise', v, dimension, { real: strength }),
-      call('spherePullBack', v, u, norm, gradients[group], dimension),
-    ]),
-  ];
+  return {
+    initialise: parameters.map((w) => call('fillNormal', w, dimension, { real: 1 / Math.sqrt(dimension) })),
+    gradient: [
+      call('seekStream', key[0], key[1]),
+      ...strengths.flatMap((strength, group) => [
+        call('sphereDirection', parameters[group], u, norm, dimension),
+        call('sphereNoise', v, dimension, { real: strength }),
+        call('spherePullBack', v, u, norm, gradients[group], dimension),
+      ]),
+    ],
+  };
 };

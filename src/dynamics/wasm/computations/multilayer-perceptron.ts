@@ -1,3 +1,4 @@
+import { size } from '../../../arithmetic/tensor.ts';
 import type { PerceptronComputation } from '../../../objectives/computation.ts';
 import { describeNetwork, WEIGHT_NORMALISATION_GAIN } from '../../../objectives/network/multilayer-perceptron.ts';
 import { activation } from '../layers/activation.ts';
@@ -49,7 +50,14 @@ export const multilayerPerceptron: Compiler<PerceptronComputation> = (computatio
   const backward = [...layers.keys()]
     .reverse()
     .flatMap((i, turn) => layers[i].backward(buffers[turn % 2], i === 0 ? undefined : buffers[(turn + 1) % 2]));
-  return [...before, ...layers.flatMap(({ forward }) => forward), loss, ...backward];
+  return {
+    initialise: describeNetwork(architecture).parameters.map(({ role, shape }, i) =>
+      role === 'weight'
+        ? call('fillNormal', context.parameters[i], size(shape), { real: 1 / Math.sqrt(shape[0]) })
+        : call('fill', context.parameters[i], size(shape), { real: role === 'gain' ? 1 : 0 }),
+    ),
+    gradient: [...before, ...layers.flatMap(({ forward }) => forward), loss, ...backward],
+  };
 };
 
 /** The mini-batch, and the instructions that draw it. */

@@ -9,11 +9,14 @@ export const sphere: Compiler<SphereComputation> = ({ dimension, noise, loss }, 
   const arrays = (loss.arrays ?? []).map((values) => machine.constantDoubles(values));
   const scratch = Array.from({ length: loss.scratch ?? 0 }, () => machine.doubles(dimension));
   const numbers = loss.numbers.map((number) => ({ real: number }));
-  return [
-    call('seekStream', key[0], key[1]),
-    call('sphereDirection', parameters[0], u, norm, dimension),
-    call(loss.kernel, u, v, ...arrays, ...scratch, dimension, ...numbers),
-    ...(noise > 0 ? [call('sphereAddNoise', v, dimension, { real: noise })] : []),
-    call('spherePullBack', v, u, norm, gradients[0], dimension),
-  ];
+  return {
+    initialise: [call('fillNormal', parameters[0], dimension, { real: 1 / Math.sqrt(dimension) })],
+    gradient: [
+      call('seekStream', key[0], key[1]),
+      call('sphereDirection', parameters[0], u, norm, dimension),
+      call(loss.kernel, u, v, ...arrays, ...scratch, dimension, ...numbers),
+      ...(noise > 0 ? [call('sphereAddNoise', v, dimension, { real: noise })] : []),
+      call('spherePullBack', v, u, norm, gradients[0], dimension),
+    ],
+  };
 };
