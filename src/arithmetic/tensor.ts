@@ -19,7 +19,14 @@ export function size(shape: readonly number[]): number {
   return shape.reduce((product, extent) => product * extent, 1);
 }
 
-/** A tensor of zeros. */
+/**
+ * A tensor of zeros.
+ *
+ * @example
+ * ```ts
+ * expect(zeros([2, 3], 'float32')).toEqual({ data: new Float32Array(6), shape: [2, 3] });
+ * ```
+ */
 export function zeros(shape: readonly number[], precision: Precision): Tensor {
   const length = size(shape);
   return { data: precision === 'float64' ? new Float64Array(length) : new Float32Array(length), shape };

@@ -6,6 +6,18 @@ import { valueAt } from './schedule.ts';
 /**
  * The engine that defines what the others must compute: one replica after the other, on typed arrays, by the optimizer's own
  * `update` and the objective's own `gradient`.
+ *
+ * @example
+ * ```ts
+ * const record = await referenceEngine.run({
+ *   objective: objective('quadratic-ratio'), optimizer: sgd, learningRate: 0.1, weightDecay: 0.5, initScale: 2, precision: 'float64',
+ *   seed: 1, streams: { initialisation: 'initialisation', data: 'data' }, replicas: { first: 0, count: 2 }, steps: 10,
+ *   metrics: [loss], windows: [{ from: 6, to: 10 }],
+ * });
+ *
+ * expect(record.replicaSteps).toBe(20);
+ * expect(record.windowMeans.loss).toHaveLength(2); // two replicas, one window
+ * ```
  */
 export const referenceEngine: Engine = {
   name: 'reference',

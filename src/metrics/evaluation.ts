@@ -8,6 +8,12 @@ import type { Metric } from './metric.ts';
  * @param objective where it is looked up
  * @param name one of `objective.metrics`
  * @throws ConfigurationError `UNKNOWN_METRIC`
+ *
+ * @example
+ * ```ts
+ * expect(evaluation(objective('digits-mlp'), 'testAccuracy').name).toBe('testAccuracy');
+ * expect(() => evaluation(objective('digits-mlp'), 'accuracy')).toThrow('testAccuracy');
+ * ```
  */
 export function evaluation(objective: Objective, name: string): Metric {
   const index = objective.metrics.indexOf(name);

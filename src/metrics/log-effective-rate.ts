@@ -11,6 +11,12 @@ import type { Metric } from './metric.ts';
  * scales with the weights. Constant along orbits, so equal ηλ means equal equilibrium values.
  *
  * @param exponent p
+ *
+ * @example
+ * ```ts
+ * const view = { objective: objective('quadratic-ratio'), before: [{ data: Float64Array.of(3, 4), shape: [2] }], learningRate: 0.5 };
+ * expect(logEffectiveRate(2).measure(view as unknown as StepView)).toBeCloseTo(log(0.5 / 25), 14);
+ * ```
  */
 export function logEffectiveRate(exponent: number): Metric {
   return {

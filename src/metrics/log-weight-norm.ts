@@ -2,7 +2,15 @@ import { log } from '../arithmetic/elementary.ts';
 import { innerProducts } from './groups.ts';
 import type { Metric } from './metric.ts';
 
-/** Logarithm of the weight norm, averaged over the scale-invariant units: mean of ln‖w‖. Not constant along orbits. */
+/**
+ * Logarithm of the weight norm, averaged over the scale-invariant units: mean of ln‖w‖. Not constant along orbits.
+ *
+ * @example
+ * ```ts
+ * const view = { objective: objective('quadratic-ratio'), before: [{ data: Float64Array.of(3, 4), shape: [2] }] };
+ * expect(logWeightNorm.measure(view as unknown as StepView)).toBeCloseTo(log(5), 14);
+ * ```
+ */
 export const logWeightNorm: Metric = {
   name: 'log-weight-norm',
   description: 'mean over scale-invariant units of ln‖w‖',

@@ -7,6 +7,13 @@ import type { Metric } from './metric.ts';
  *     mean over units of  ‖u⁺ − u‖² = 2 (1 − cos∠(w, w⁺)),   u = w/‖w‖
  *
  * At SGD's equilibrium its mean is 2ηλ exactly (1 − cos has mean ηλ to leading order); its root is the rms rotation per step.
+ *
+ * @example
+ * ```ts
+ * const [before, after] = [[3, 4], [-8, 6]].map((entries) => [{ data: Float64Array.from(entries), shape: [2] }]);
+ * const view = { objective: objective('quadratic-ratio'), before, after };
+ * expect(squaredAngularUpdate.measure(view as unknown as StepView)).toBe(2); // a right angle
+ * ```
  */
 export const squaredAngularUpdate: Metric = {
   name: 'squared-angular-update',

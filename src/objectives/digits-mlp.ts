@@ -67,6 +67,13 @@ interface DigitsMlpOptions {
  * `create` throws ConfigurationError `CONFLICTING_OPTIONS` for a batch larger than the training set, batch normalisation of one
  * row, widths that `groups` does not divide, and options that would have no effect.
  *
+ * @example
+ * ```ts
+ * const { groups, metrics } = digitsMlp.create({ widths: '16,8', normaliser: 'layer' });
+ * expect(groups.map(({ name }) => name)).toEqual(['hidden1', 'hidden2']); // under layer normalisation each matrix, not each column
+ * expect(metrics).toEqual(['trainLoss', 'testLoss', 'testAccuracy']);
+ * ```
+ *
  * Sources: Li, Lyu & Arora 2020 (arXiv 2010.02916), for the question; Li & Arora 2020 (arXiv 1910.07454), appendix C, for fixing
  * the top layer.
  */

@@ -25,6 +25,11 @@ const QUARTER_PI = 0.7853981633974483;
  *
  * - `dimension` d ≥ 2 of each group (default 100), `noise` σ > 0 (1), `alpha` α in [½, 2] (2), `scales` one s > 0 a group (`1`).
  * - No metrics.
+ *
+ * @example
+ * ```ts
+ * expect(isotropicNoise.create({ dimension: 8, scales: '1,100' }).groups).toHaveLength(2);
+ * ```
  */
 export const isotropicNoise: ObjectiveFamily = defineFamily({
   name: 'isotropic-noise',

@@ -19,6 +19,11 @@ import { sphericalObjective } from './spherical-objective.ts';
  * - `dimension` d ≥ 2 (default 20), `batch` samples a step (1), `condition` ≥ 1 (100), `spectrumSeed` (0).
  * - Metrics: `trainLoss`, which is L, and `excessRisk` L − ½ a_min.
  *
+ * @example
+ * ```ts
+ * expect(noisyRayleighQuotient.create({ dimension: 4 }).metrics).toEqual(['trainLoss', 'excessRisk']);
+ * ```
+ *
  * Source: the noisy Rayleigh quotient as a model of training with normalisation and weight decay (OpenReview k-JvYGkA9o, 2023).
  */
 export const noisyRayleighQuotient: ObjectiveFamily = defineFamily({

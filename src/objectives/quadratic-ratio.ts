@@ -17,6 +17,12 @@ import { sphericalObjective } from './spherical-objective.ts';
  * - Caveat without noise: between two spikes x shrinks by a factor e^(−O(1/ηλ)). Where it underflows (ηλ below about 10⁻² in
  *   float64 and 0.05 in float32) the weights shrink to 0, where the direction is NaN.
  *
+ * @example
+ * ```ts
+ * const [loss] = quadraticRatio.create().instantiate('float64').evaluate([{ data: Float64Array.of(3, 4), shape: [2] }]);
+ * expect(loss).toBeCloseTo(9 / 25, 15);
+ * ```
+ *
  * Source: the counterexample to "gradient descent follows gradient flow" of Li, Lyu & Arora 2020 (arXiv 2010.02916).
  */
 export const quadraticRatio: ObjectiveFamily = defineFamily({

@@ -21,6 +21,14 @@ import { sphericalObjective } from './spherical-objective.ts';
  * - Metrics: `trainLoss`, which is L, `alignment` s, and `basin`: 1 in the lower basin, s > s*, and 0 in the upper one.
  *
  * `create` throws ConfigurationError `CONFLICTING_OPTIONS` where the tilt leaves one basin only.
+ *
+ * @example
+ * ```ts
+ * const { instantiate, metrics } = twoBasins.create({ dimension: 2 });
+ * const values = instantiate('float64').evaluate([{ data: Float64Array.of(-7, 0), shape: [2] }]); // the pole of the upper basin
+ * expect(values[metrics.indexOf('basin')]).toBe(0);
+ * expect(values[metrics.indexOf('trainLoss')]).toBe(0.05);
+ * ```
  */
 export const twoBasins: ObjectiveFamily = defineFamily({
   name: 'two-basins',

@@ -13,6 +13,13 @@ import { sphericalObjective } from './spherical-objective.ts';
  *
  * - `dimension` d ≥ 2 (default 10), `kappa` κ ≥ 0 (0.1), `noise` σ ≥ 0 (1): the noise dominates where ηλ > 2κ²/(σ²(d − 1)).
  * - Metrics: `trainLoss`, which is L, and `alignment` ⟨u, e⟩.
+ *
+ * @example
+ * ```ts
+ * const values = vonMisesFisher.create({ dimension: 2, kappa: 0.5 }).instantiate('float64').evaluate([{ data: Float64Array.of(4, 3), shape: [2] }]);
+ * expect(values[0]).toBeCloseTo(-0.4, 15);
+ * expect(values[1]).toBeCloseTo(0.8, 15);
+ * ```
  */
 export const vonMisesFisher: ObjectiveFamily = defineFamily({
   name: 'von-mises-fisher',

@@ -14,6 +14,13 @@ import { fillDirection } from '../spherical-objective.ts';
  *
  * - `dimension` d ≥ 2 (default 20), `condition` ≥ 1 (10), `noise` σ ≥ 0 (0.1).
  * - Metric: `trainLoss`, which is L. No groups.
+ *
+ * @example
+ * ```ts
+ * const bowl = quadraticBowl.create({ dimension: 2 });
+ * expect(bowl.groups).toEqual([]);
+ * expect(bowl.instantiate('float64').evaluate([{ data: Float64Array.of(1, 1), shape: [2] }])).toEqual([0]);
+ * ```
  */
 export const quadraticBowl: ObjectiveFamily = defineFamily({
   name: 'quadratic-bowl',

@@ -14,6 +14,13 @@ import { fillDirection } from '../spherical-objective.ts';
  *
  * - `dimension` d ≥ 2 (default 10), `kappa` κ ≥ 0 (0.1), `noise` σ ≥ 0 (1), `epsilon` ε > 0 (0.01).
  * - Metrics: `trainLoss`, which is L, and `alignment` ⟨w, e⟩/‖w‖. One group, `w`, with normaliser ε.
+ *
+ * @example
+ * ```ts
+ * const verdict = await checkLaw('scale-invariance', 'builtin:sgd', { objective: 'smoothed-von-mises-fisher', configurations: 20 });
+ * expect(verdict.verdict).toBe('refuted');
+ * expect(verdict.diagnosis).toContain('epsilon of 0.01');
+ * ```
  */
 export const smoothedVonMisesFisher: ObjectiveFamily = defineFamily({
   name: 'smoothed-von-mises-fisher',
