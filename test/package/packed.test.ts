@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const project = mkdtempSync(join(tmpdir(), 'empty-project-'));
 
+const compiler = join(root, 'node_modules/typescript/bin/tsc');
+
 const npm = (words: string[], directory = project): string =>
   execFileSync('npm', words, { cwd: directory, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 const command = (...words: string[]): SpawnSyncReturns<string> =>
@@ -90,14 +92,10 @@ describe('the packed tarball, installed into an empty project', () => {
       "export default defineConfig({ subjects: ['builtin:sgd'] });",
     ];
     const compile = (): SpawnSyncReturns<string> =>
-      spawnSync(
-        process.execPath,
-        [
-          join(root, 'node_modules/typescript/bin/tsc'),
-          ...['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', 'use.ts'],
-        ],
-        { cwd: project, encoding: 'utf8' },
-      );
+      spawnSync(process.execPath, [compiler, '--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', 'use.ts'], {
+        cwd: project,
+        encoding: 'utf8',
+      });
     write('use.ts', use('none'));
     expect(compile()).toMatchObject({ stdout: '', status: 0 });
     write('use.ts', use('sometimes'));
