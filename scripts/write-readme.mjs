@@ -16,7 +16,7 @@ import { laws } from '../dist/index.js';
 const path = new URL('../README.md', import.meta.url);
 const readme = readFileSync(path, 'utf8');
 const example = /(```console\n\$ npx intrinsic-lr (check my-sgd\.mjs[^\n]*)\n).*?(```)/s;
-const table = /(<!-- laws -->\n\n).*?(\n<!-- \/laws -->)/s;
+const table = /(<!-- laws -->\n).*?(<!-- \/laws -->)/s;
 
 /** The failure that is shown of those that the example prints. */
 const shown = '✗ zero-gradient-decay';
@@ -46,7 +46,7 @@ const rows = laws.map(({ id, tier, claim }) => `| \`${id}\` | ${tier} | ${claim.
 const output = runExample();
 const text = readme
   .replace(example, (_, start, _words, end) => `${start}${output}\n${end}`)
-  .replace(table, (_, start, end) => `${start}${['| law | tier | claim |', '|---|---|---|', ...rows].join('\n')}\n${end}`);
+  .replace(table, (_, start, end) => `${start}\n${['| law | tier | claim |', '|---|---|---|', ...rows].join('\n')}\n\n${end}`);
 
 if (process.argv.includes('--print')) process.stdout.write(text);
 else writeFileSync(path, text);
