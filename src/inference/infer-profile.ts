@@ -37,6 +37,10 @@ export function inferProfile(optimizer: Optimizer): Profile {
   if (decay.finding !== undefined && contract.exempt?.['zero-gradient-decay'] === undefined) findings.decay = decay.finding;
   if (response.finding !== undefined) findings.response = response.finding;
 
+  if (contract.momentum !== undefined && response.momentum !== undefined && response.momentum !== contract.momentum) {
+    const [is, claimed] = response.momentum === 'rate-inside' ? ['inside', 'outside'] : ['outside', 'inside'];
+    findings.momentum = `the learning rate acts ${is} the momentum buffer, where the contract says ${claimed}`;
+  }
   if (stepSizes?.finding !== undefined) findings.stepSizes = stepSizes.finding;
 
   const notes: string[] = [];

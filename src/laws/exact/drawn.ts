@@ -66,6 +66,7 @@ export const multipliers: fc.Arbitrary<number[]> = fc.array(fc.constantFrom(1, 0
 export function hyperparameterValues(optimizer: Optimizer): fc.Arbitrary<Record<string, number>> {
   const names = momentumCoefficients(optimizer);
   return fc.oneof(
+    { withCrossShrink: true },
     fc.constant({}),
     fc.record(Object.fromEntries(names.map((name) => [name, fc.constantFrom(optimizer.hyperparameters![name], 0.5, 0)]))),
   );

@@ -68,6 +68,7 @@ export const exponentialRateEquivalence: Law = exactLaw<Configuration>({
     return (
       findings.decay ??
       findings.response ??
+      findings.momentum ??
       `the direction of ${where!.unit} departs by ${effect.toPrecision(2)} at step ${where!.step} from that of the decay-free run: the decay is not ∏(1 − ηλ) applied ${decayOrder.value} the update`
     );
   },

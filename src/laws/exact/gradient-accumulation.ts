@@ -70,11 +70,15 @@ export const gradientAccumulation: Law = exactLaw<Configuration>({
     // Equal micro-batches cannot tell a sum from a mean; the size of a linear response can.
     const [weight] = subject.profile.gradientWeights ?? [1];
     const summed = Math.abs(weight - n) < 1e-6;
+    // Nor can steps that all see the same sums tell whether these are cleared; an impulse that never ends can.
+    const { kernel, findings } = subject.profile;
+    const endless = findings.response !== undefined && kernel!.every((r) => Math.abs(r - kernel![0]) < 1e-9);
+    const diagnosis = summed ? `the ${n} gradients are summed, not averaged: the step is ${n} times too long` : findings.response;
     return {
-      effect: summed ? n - 1 : 0,
+      effect: summed ? n - 1 : endless ? 1 : 0,
       tolerance,
       steps: 4 * n,
-      ...(summed ? { diagnosis: `the ${n} gradients are summed, not averaged: the step is ${n} times too long` } : {}),
+      ...(summed || endless ? { diagnosis } : {}),
     };
   },
 });

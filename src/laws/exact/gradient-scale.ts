@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { powerOfTwo } from '../../arithmetic/elementary.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { distance, norm, normalTensors, scaled } from '../../inference/probe-problem.ts';
-import { alongOrbit } from '../../inference/symmetry.ts';
+import { alongOrbit, isSymmetry } from '../../inference/symmetry.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law } from '../law.ts';
 import { exactConfigurations, multipliers, orbitExponents, shapeLists, type ExactConfiguration } from './drawn.ts';
@@ -63,8 +63,9 @@ export const gradientScale: Law = exactLaw<Configuration>({
     return { effect: 0, tolerance: 0, steps: 2 * steps };
   },
 
-  diagnose: ({ subject: { profile } }, { size, exponent }) =>
-    profile.findings.decay ??
+  diagnose: ({ subject: { optimizer, profile } }, { size, exponent }) =>
+    // Where the symmetry holds without decay, it is the decay that breaks it.
+    (isSymmetry(optimizer, profile.symmetry.value!, 0) ? profile.findings.decay : undefined) ??
     (profile.inferred.symmetry === null
       ? `gradients of size 2^${size} and 2^${size + exponent} are not treated alike: a threshold or epsilon with the dimension of a gradient is hidden in the rule (absolute clipping?)`
       : `the step does not follow the size of the gradient as exponent ${profile.symmetry.value!.learningRate} of η says: gradients are clipped, normalised or scaled inside`),

@@ -106,6 +106,7 @@ export const radialIdentity: Law = exactLaw<Configuration>({
     return (
       findings.decay ??
       findings.response ??
+      findings.momentum ??
       `the radial part of the step of ${where!.unit} is off by ${effect.toPrecision(2)} of ‖w‖²: it is not what ${weightDecay.value} decay and the momentum buffer give`
     );
   },
