@@ -14,9 +14,12 @@ import { scaleInvariance } from './exact/scale-invariance.ts';
 import { scalingSymmetry } from './exact/scaling-symmetry.ts';
 import { zeroGradientDecay } from './exact/zero-gradient-decay.ts';
 import { discrimination } from './statistical/discrimination.ts';
+import { effectiveRateScaling } from './statistical/effective-rate-scaling.ts';
 import { equilibrium } from './statistical/equilibrium.ts';
+import { fastEquilibrium } from './statistical/fast-equilibrium.ts';
+import { rateDrop } from './statistical/rate-drop.ts';
 
-export { determinism, exponentialRateEquivalence, finiteness, firstStep, gradientAccumulation, gradientOrthogonality, gradientScale, liveHyperparameters, partitionInvariance, radialIdentity, scaleInvariance, scalingSymmetry, zeroGradientDecay, discrimination, equilibrium };
+export { determinism, exponentialRateEquivalence, finiteness, firstStep, gradientAccumulation, gradientOrthogonality, gradientScale, liveHyperparameters, partitionInvariance, radialIdentity, scaleInvariance, scalingSymmetry, zeroGradientDecay, discrimination, effectiveRateScaling, equilibrium, fastEquilibrium, rateDrop };
 
 /** All members of this folder, in the order of their file names. */
-export const laws: readonly Law[] = [determinism, exponentialRateEquivalence, finiteness, firstStep, gradientAccumulation, gradientOrthogonality, gradientScale, liveHyperparameters, partitionInvariance, radialIdentity, scaleInvariance, scalingSymmetry, zeroGradientDecay, discrimination, equilibrium];
+export const laws: readonly Law[] = [determinism, exponentialRateEquivalence, finiteness, firstStep, gradientAccumulation, gradientOrthogonality, gradientScale, liveHyperparameters, partitionInvariance, radialIdentity, scaleInvariance, scalingSymmetry, zeroGradientDecay, discrimination, effectiveRateScaling, equilibrium, fastEquilibrium, rateDrop];

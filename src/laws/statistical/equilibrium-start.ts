@@ -20,6 +20,17 @@ export function reachesEquilibrium({ profile }: Subject, objective: Objective): 
   return true;
 }
 
+/** Where the laws of scaling are claimed: as equilibrium, and for scale-free rules on injected noise only. */
+export function scales(subject: Subject, objective: Objective): true | string {
+  const reason = reachesEquilibrium(subject, objective);
+  if (reason !== true) return reason;
+  return (
+    subject.profile.kernel !== undefined ||
+    objective.noise === 'injected' ||
+    'claimed for scale-free rules on injected noise: on networks their second moments follow the loss'
+  );
+}
+
 /**
  * Measures, by a short pilot, the equilibrium norm in units of the standard initialisation: ρ* = K (η²/κ)^(1/2a), κ the decay per
  * step and a the exponent of η.
@@ -39,6 +50,20 @@ export async function equilibriumScale(
 export function adiabatic(rates: readonly number[], ratio: number, momentum: number): readonly number[] {
   const slow = rates.filter((rate) => rate * Math.max(1, ratio) <= 0.5 * (1 - momentum));
   return slow.length > 0 ? slow : [Math.min(...rates)];
+}
+
+/**
+ * Rates at which the laws of scaling are claimed: slow beside momentum, and in scale-free rules far below 1 − β of every moment,
+ * where their leading order is within a few per cent.
+ *
+ * @returns those of the rates, or the fastest legal one
+ */
+export function scalingRates({ optimizer, profile }: Subject, rates: readonly number[]): readonly number[] {
+  const moments = Object.entries({ ...optimizer.hyperparameters, ...quickMoments(optimizer) });
+  const memory = Math.max(0, ...moments.filter(([name, value]) => isMoment(name) && value < 1).map(([, value]) => value));
+  const limit = profile.kernel === undefined ? 0.1 * (1 - memory) : 0.5 * (1 - profile.momentumCoefficient);
+  const slow = rates.filter((rate) => rate <= limit * (1 + 1e-9));
+  return slow.length > 0 ? slow : [fewBits(limit)];
 }
 
 /**
