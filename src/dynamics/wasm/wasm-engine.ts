@@ -1,5 +1,6 @@
+import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
 import { copy } from '../../arithmetic/tensor.ts';
-import type { ObjectiveInstance } from '../../objectives/objective.ts';
+import type { Objective, ObjectiveInstance } from '../../objectives/objective.ts';
 import type { Engine, Experiment } from '../experiment.ts';
 import { valueAt } from '../schedule.ts';
 import { bytesPerReplica, Ensemble, SUMMARY_SIZE } from './ensemble.ts';
@@ -34,12 +35,13 @@ export const wasmEngine: Engine = {
   name: 'wasm',
 
   supports: ({ objective, precision }) =>
-    objective.instantiate(precision).computation !== undefined ||
-    `${objective.name} does not say what its gradient computes, so there is nothing to compile`,
+    objective.instantiate(precision).computation !== undefined || nothingToCompile(objective),
 
   run(experiment) {
     const { replicas, objective, precision, optimizer } = experiment;
     const instance = objective.instantiate(precision);
+    if (instance.computation === undefined)
+      throw new ConfigurationError('NOTHING_TO_COMPILE', nothingToCompile(objective), 'use the reference engine');
     const rule = updateRuleOf(optimizer);
     const recorder = new Recorder(experiment);
     const room = Math.floor(BLOCK_BYTES / bytesPerReplica(experiment, rule, CHUNK));
@@ -53,6 +55,10 @@ export const wasmEngine: Engine = {
     return recorder.finish();
   },
 };
+
+function nothingToCompile({ name }: Objective): string {
+  return `${name} does not say what its gradient computes, so there is nothing to compile`;
+}
 
 /** Gradients and updates inside the machine. */
 function runRule(
