@@ -134,7 +134,7 @@ export function erf(x: f64): f64 {
 export function expFloat32(x: v128): v128 {
   const k = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.4426950408889634)));
   let r = f32x4.sub(x, f32x4.mul(k, f32x4.splat(0.693359375)));
-  r = f32x4.add(r, f32x4.mul(k, f32x4.splat(2.12194440054690583e-4)));
+  r = f32x4.add(r, f32x4.mul(k, f32x4.splat(2.1219444005469057e-4)));
   let p = f32x4.splat(1.984127e-4);
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3888889e-3));
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.333333e-3));

@@ -57,7 +57,10 @@ describe('what is recorded', () => {
   test('a metric gives the same number with and without its summary', () => {
     const summaries = [loss, logWeightNorm, logEffectiveRate(1), squaredAngularUpdate];
     const run = experiment({ windows: [{ from: 1, to: 5 }], steps: 5, metrics: summaries });
-    const measured = wasmEngine.run({ ...run, metrics: summaries.map(({ summary: _, ...metric }) => metric) }) as EnsembleRecord;
+    const measured = wasmEngine.run({
+      ...run,
+      metrics: summaries.map((metric) => ({ ...metric, summary: undefined })),
+    }) as EnsembleRecord;
     const summarised = wasmEngine.run(run) as EnsembleRecord;
     for (const { name } of summaries)
       summarised.windowMeans[name].forEach((value, i) => expect(value).toBeCloseTo(measured.windowMeans[name][i], 12));
