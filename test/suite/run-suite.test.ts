@@ -128,13 +128,19 @@ describe('a run', () => {
     const host = scriptedHost(async (task) => {
       const turn = new Promise<void>((resolve) => waiting.push(resolve));
       begun.push(`${task.subject} ${task.law}`);
-      if (begun.length === 6) waiting.reverse().forEach((resolve) => resolve());
+      if (begun.length % 3 === 0)
+        waiting
+          .splice(0)
+          .reverse()
+          .forEach((resolve) => resolve());
       await turn;
       const law = laws.find(({ id }) => id === task.law)!;
       return { kind: 'done', value: { verdict: await law.check({ objective: { name: 'x' } } as never) } };
     });
     const document = await runSuite(planOf(laws, ['sgd', 'adam', 'lion']), host);
-    expect(begun).toEqual(['0 fast', '1 fast', '2 fast', '0 slow', '1 slow', '2 slow']);
+    // A statistical law waits for the exact ones of its subject, which may make it superfluous.
+    expect(begun.slice(0, 3)).toEqual(['0 fast', '1 fast', '2 fast']);
+    expect(begun.slice(3).sort()).toEqual(['0 slow', '1 slow', '2 slow']);
     expect(document.results.map(({ law }) => law)).toEqual(['slow', 'fast', 'slow', 'fast', 'slow', 'fast']);
   });
 
