@@ -5,6 +5,7 @@
  * approximation (ECMAScript leaves them implementation-approximated). Whatever a trajectory, and so a replay, depends on
  * computes with the functions of this module.
  */
+export { asin } from './asin.ts';
 export { erf } from './erf.ts';
 export { exp } from './exp.ts';
 export { expm1 } from './expm1.ts';

@@ -17,9 +17,10 @@ import { discrimination } from './statistical/discrimination.ts';
 import { effectiveRateScaling } from './statistical/effective-rate-scaling.ts';
 import { equilibrium } from './statistical/equilibrium.ts';
 import { fastEquilibrium } from './statistical/fast-equilibrium.ts';
+import { normBalance } from './statistical/norm-balance.ts';
 import { rateDrop } from './statistical/rate-drop.ts';
 
-export { determinism, exponentialRateEquivalence, finiteness, firstStep, gradientAccumulation, gradientOrthogonality, gradientScale, liveHyperparameters, partitionInvariance, radialIdentity, scaleInvariance, scalingSymmetry, zeroGradientDecay, discrimination, effectiveRateScaling, equilibrium, fastEquilibrium, rateDrop };
+export { determinism, exponentialRateEquivalence, finiteness, firstStep, gradientAccumulation, gradientOrthogonality, gradientScale, liveHyperparameters, partitionInvariance, radialIdentity, scaleInvariance, scalingSymmetry, zeroGradientDecay, discrimination, effectiveRateScaling, equilibrium, fastEquilibrium, normBalance, rateDrop };
 
 /** All members of this folder, in the order of their file names. */
-export const laws: readonly Law[] = [determinism, exponentialRateEquivalence, finiteness, firstStep, gradientAccumulation, gradientOrthogonality, gradientScale, liveHyperparameters, partitionInvariance, radialIdentity, scaleInvariance, scalingSymmetry, zeroGradientDecay, discrimination, effectiveRateScaling, equilibrium, fastEquilibrium, rateDrop];
+export const laws: readonly Law[] = [determinism, exponentialRateEquivalence, finiteness, firstStep, gradientAccumulation, gradientOrthogonality, gradientScale, liveHyperparameters, partitionInvariance, radialIdentity, scaleInvariance, scalingSymmetry, zeroGradientDecay, discrimination, effectiveRateScaling, equilibrium, fastEquilibrium, normBalance, rateDrop];

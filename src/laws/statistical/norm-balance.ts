@@ -1,0 +1,170 @@
+import fc from 'fast-check';
+import { log } from '../../arithmetic/elementary.ts';
+import { decayRate } from '../../inference/decay-rate.ts';
+import { Replica } from '../../dynamics/replica.ts';
+import { gradientMoment } from '../../metrics/gradient-moment.ts';
+import { logWeightNorm } from '../../metrics/log-weight-norm.ts';
+import { squaredAngularUpdate } from '../../metrics/squared-angular-update.ts';
+import type { Objective } from '../../objectives/objective.ts';
+import type { Counterexample, Law, LawContext, Subject } from '../law.ts';
+import { momentTime } from './equilibrium-start.ts';
+import { replicaLaw } from './replica-law.ts';
+import type { Arm, Quantity } from './replicas.ts';
+import { rotationalEquilibrium, type NoiseSetting, type RotationalEquilibrium } from './rotational-equilibrium.ts';
+
+interface Configuration extends Counterexample {
+  /** κ: share of the weights that decays in a step. */
+  readonly decayRate: number;
+  /** Second moment of the gradient on the unit sphere, from a pilot, for the start only. */
+  readonly moment: number;
+  readonly seed: number;
+}
+
+/** Rotation and norm at equilibrium are those of the random-walk model. */
+export const normBalance: Law = replicaLaw<Configuration>({
+  id: 'norm-balance',
+  claim: 'At equilibrium each step rotates the weights by about √(2ηλ), and the norm is where decay and gradient noise balance.',
+  formula:
+    'SGD: chord² = 2ηλ and ρ*⁴ = ηS/(λ(2 − ηλ)), exactly; momentum, AdamW, Adam with L2, Lion and signSGD by their closed forms',
+  source:
+    'Wan et al. 2021 (arXiv 2006.08419); Kosson, Messmer & Jaggi 2024; the closed forms are derived in discrete time (see rotational-equilibrium.ts)',
+  domain: 'pure isotropic noise on one sphere; κ in [0.005, 0.3] for SGD, where the form is exact, and at most 0.02 elsewhere',
+  unit: 'log ratio to the closed form',
+  claims: 'equal',
+  applies: (subject, objective) => {
+    if (!isPureNoise(objective)) return 'claimed on isotropic noise on one sphere';
+    const form = rotationalEquilibrium(subject);
+    return typeof form === 'string' ? form : true;
+  },
+
+  configurations: (context) => {
+    const { profile } = context.subject;
+    const exact = profile.response === 'plain' && profile.kernel !== undefined;
+    const moment = momentOf(context);
+    return Promise.resolve(
+      fc
+        .record({
+          decayRate: fc.constantFrom(...(exact ? [0.1, 0.3, 0.05, 0.02, 0.01, 0.005] : [0.02, 0.01])),
+          seed: fc.nat(0xffff),
+        })
+        .map(
+          ({ decayRate: rate, seed }): Configuration => {
+            const triple = tripleOf(context, rate, moment);
+            const initScale = Number((1.25 * predict(context, triple, moment).norm).toPrecision(3));
+            return { ...triple, initScale, decayRate: rate, moment, seed };
+          },
+          (value) => ({ decayRate: (value as Configuration).decayRate, seed: (value as Configuration).seed }),
+        ),
+    );
+  },
+
+  arms: (
+    { subject: { optimizer } },
+    { learningRate, weightDecay, initScale, decayRate: rate, seed },
+    stretch,
+  ): readonly [Arm] => {
+    const burnIn = Math.ceil(6 / rate + momentTime(optimizer.hyperparameters ?? {}));
+    const window = { from: burnIn + 1, to: burnIn + Math.ceil((40 * stretch) / rate) };
+    return [{ learningRate, weightDecay, initScale, initialisation: `start/${seed}`, windows: [window], equilibrium: 0 }];
+  },
+
+  metrics: () => [squaredAngularUpdate, logWeightNorm, gradientMoment],
+
+  quantities: (context, { learningRate, weightDecay }): Quantity[] => {
+    const form = (moment: number): RotationalEquilibrium => predict(context, { learningRate, weightDecay }, moment);
+    return [
+      {
+        name: 'rotation',
+        value: ([reading]) =>
+          0.5 * log(reading.mean(squaredAngularUpdate, 0)) - log(form(reading.mean(gradientMoment, 0)).rotation),
+        tolerance: 0.01,
+      },
+      {
+        name: 'norm',
+        value: ([reading]) => reading.mean(logWeightNorm, 0) - log(form(reading.mean(gradientMoment, 0)).norm),
+        tolerance: 0.01,
+      },
+    ];
+  },
+
+  steady: () => [{ metric: logWeightNorm, drift: (a, b) => b - a, tolerance: 0.03 }],
+
+  diagnose: ({ subject }, { learningRate, weightDecay }, quantities) => {
+    const [{ metric, effect }] = quantities.filter(({ verdict }) => verdict === 'refuted');
+    return (
+      subject.profile.findings.decay ??
+      `at ηλ = ${learningRate * weightDecay} the ${metric} is ${(100 * Math.abs(effect)).toFixed(1)} % ${effect > 0 ? 'above' : 'below'} its closed form: ${
+        metric === 'rotation' ? 'the decay is not as strong as claimed' : 'decay or step length are not as claimed'
+      }`
+    );
+  },
+});
+
+/**
+ * The triple with this decay per step at η = 1; where coupled decay in a scale-free rule makes it depend on the size of the
+ * gradients, λ = 1 and the η at which decay takes the share κ: (2η²λ√d/s)^(2/3) = 2κ.
+ */
+function tripleOf(
+  { subject: { profile }, objective }: LawContext,
+  rate: number,
+  moment: number,
+): { learningRate: number; weightDecay: number } {
+  const unit = decayRate(profile, 1, 1);
+  if (unit !== undefined) return { learningRate: 1, weightDecay: rate / unit };
+  const dimension = dimensionOf(objective);
+  const s = Math.sqrt(moment / dimension);
+  return {
+    learningRate: Number(Math.sqrt((2 * rate * Math.sqrt(2 * rate) * s) / (2 * Math.sqrt(dimension))).toPrecision(3)),
+    weightDecay: 1,
+  };
+}
+
+function dimensionOf({ parameters }: Objective): number {
+  return parameters[0].shape.reduce((product, extent) => product * extent, 1);
+}
+
+/** One group, noise that is injected, and no loss to drift along. */
+function isPureNoise({ groups, noise, metrics }: Objective): boolean {
+  return noise === 'injected' && metrics.length === 0 && groups.length === 1 && groups[0].columns === undefined;
+}
+
+/** The closed form with the norm in units of the standard initialisation, which is the unit sphere. */
+function predict(
+  context: LawContext,
+  { learningRate, weightDecay }: Pick<NoiseSetting, 'learningRate' | 'weightDecay'>,
+  moment: number,
+): RotationalEquilibrium {
+  const { subject, objective } = context;
+  const form = formOf(subject);
+  const dimension = dimensionOf(objective);
+  return form({ learningRate, weightDecay, hyperparameters: subject.optimizer.hyperparameters ?? {}, dimension, moment });
+}
+
+const forms = new WeakMap<Subject, Exclude<ReturnType<typeof rotationalEquilibrium>, string>>();
+
+function formOf(subject: Subject): Exclude<ReturnType<typeof rotationalEquilibrium>, string> {
+  const known = forms.get(subject);
+  if (known !== undefined) return known;
+  const form = rotationalEquilibrium(subject);
+  if (typeof form === 'string') throw new TypeError(form);
+  forms.set(subject, form);
+  return form;
+}
+
+/** S by a hundred gradients at the start; pure noise does not depend on where it is measured. */
+function momentOf({ subject, objective, seed }: LawContext): number {
+  const replica = new Replica({
+    objective,
+    optimizer: subject.optimizer,
+    precision: 'float64',
+    initScale: 1,
+    seed: `${seed}/norm-balance/moment`,
+  });
+  let sum = 0;
+  for (let draw = 0; draw < 100; draw++) {
+    replica.differentiate();
+    const square = (data: ArrayLike<number>): number => Array.from(data).reduce((total, value) => total + value * value, 0);
+    sum += square(replica.gradients[0].data) * square(replica.parameters[0].data);
+  }
+  return sum / 100;
+}
