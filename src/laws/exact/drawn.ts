@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Precision } from '../../arithmetic/tensor.ts';
 import { triples, type TripleConstraints } from '../../hyperparameters/triple.ts';
-import { rescalingExponents } from '../../hyperparameters/rescaling.ts';
+import { orbits } from '../../hyperparameters/rescaling.ts';
 import { momentumCoefficients } from '../../inference/momentum-coefficients.ts';
 import type { Profile } from '../../inference/profile.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
@@ -53,7 +53,7 @@ export function exactConfigurations<Details extends object>(
 
 /** Exponents k ≠ 0 of c = 2^k that shrink towards 1. */
 export function orbitExponents(limit: number): fc.Arbitrary<number> {
-  return rescalingExponents(limit);
+  return orbits({ limit });
 }
 
 /** Short schedules relative to the first value: powers of two and simple fractions, one a step. */

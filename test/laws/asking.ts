@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'vitest';
+import { referenceEngine } from '../../src/dynamics/reference-engine.ts';
+import { inferProfile } from '../../src/inference/infer-profile.ts';
+import { laws } from '../../src/laws/index.ts';
+import type { Counterexample, Law, LawContext, LawId, Subject, Verdict } from '../../src/laws/law.ts';
+import type { Objective } from '../../src/objectives/objective.ts';
+import { objective } from '../../src/objectives/reference.ts';
+import { builtinOptimizer } from '../../src/optimizers/reference.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+import { exactObjectives } from '../../src/suite/defaults.ts';
+
+/** What exact laws train on by default. */
+export const smallNetwork: Objective = objective(exactObjectives[0]);
+
+export function lawOf(id: LawId): Law {
+  return laws.find((law) => law.id === id)!;
+}
+
+let copies = 0;
+/** A fresh copy of a module at each call: some bugs live in module scope. A data URL is never in the module cache. */
+export async function loadModule(url: URL): Promise<Optimizer> {
+  const source = `${readFileSync(url, 'utf8')}\n// copy ${(copies += 1)}`;
+  return (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(source)}`)).default;
+}
+
+/** A module of `fixtures/planted-bugs`, by its name without the extension. */
+export function planted(name: string): Promise<Optimizer> {
+  return loadModule(new URL(`../../fixtures/planted-bugs/${name}.mjs`, import.meta.url));
+}
+
+export interface Question {
+  readonly objective?: Objective;
+  readonly configurations?: number;
+  readonly seed?: number;
+}
+
+export function contextOf(
+  subject: Subject,
+  { objective: stage = smallNetwork, configurations = 40, seed = 1 }: Question = {},
+): LawContext {
+  return { subject, objective: stage, seed, configurations, alpha: 1e-6, engine: referenceEngine, replicaLimit: 8 };
+}
+
+export function subjectOf(optimizer: Optimizer): Subject {
+  return { optimizer, profile: inferProfile(optimizer) };
+}
+
+/** Whether a law claims anything of an optimizer, given by name or as an object. */
+export function applies(law: Law, optimizer: Optimizer | string, on: Objective = smallNetwork): true | string {
+  return law.applies(subjectOf(typeof optimizer === 'string' ? builtinOptimizer(optimizer) : optimizer), on);
+}
+
+/** The verdict on an optimizer that the law applies to. */
+export function ask(law: Law, optimizer: Optimizer | string, question?: Question): Verdict {
+  const subject = subjectOf(typeof optimizer === 'string' ? builtinOptimizer(optimizer) : optimizer);
+  expect(law.applies(subject, question?.objective ?? smallNetwork)).toBe(true);
+  return law.check(contextOf(subject, question)) as Verdict;
+}
+
+/** What is expected of a refutation. */
+export interface Refutation {
+  /** The whole counterexample, but for its `where`. */
+  readonly counterexample: Counterexample;
+  readonly diagnosis: RegExp;
+  readonly question?: Question;
+  /** The subject carries something from run to run, so that a replay refutes it with another effect. */
+  readonly elusive?: boolean;
+}
+
+/** The fields that every counterexample shrinks to, unless they matter. */
+export const simplest = { learningRate: 1, weightDecay: 0.125, initScale: 1, precision: 'float64', seed: 0 } as const;
+
+/**
+ * Expects a fresh copy of the subject to be refuted, the counterexample to be as simple as stated, the diagnosis to name the
+ * mistake, and a replay in another fresh copy to give the same effect bit for bit.
+ */
+export async function expectRefuted(law: Law, load: () => Promise<Optimizer>, expected: Refutation): Promise<Verdict> {
+  const verdict = ask(law, await load(), expected.question);
+  const { where: _, ...counterexample } = verdict.counterexample ?? { learningRate: 0, weightDecay: 0, initScale: 0 };
+  expect({ verdict: verdict.verdict, counterexample }).toEqual({ verdict: 'refuted', counterexample: expected.counterexample });
+  expect(verdict.diagnosis).toMatch(expected.diagnosis);
+  expect(verdict.effect).toBeGreaterThan(verdict.tolerance);
+
+  const stored = JSON.parse(JSON.stringify(verdict.counterexample)) as Counterexample;
+  const context = contextOf(subjectOf(await load()), { ...expected.question, seed: 999 });
+  const replayed = law.replay(context, stored) as Verdict;
+  if (expected.elusive !== true) expect(Object.is(replayed.effect, verdict.effect)).toBe(true);
+  expect(replayed).toMatchObject({ verdict: 'refuted', diagnosis: verdict.diagnosis });
+  return verdict;
+}
+
+/** Expects that nothing deviates in any of the drawn configurations. */
+export function expectHolds(law: Law, optimizer: Optimizer | string, question: Question = {}): Verdict {
+  const verdict = ask(law, optimizer, question);
+  expect(verdict).toMatchObject({
+    law: law.id,
+    verdict: 'holds',
+    evidence: { kind: 'exact', configurations: question.configurations ?? 40 },
+  });
+  expect(verdict.counterexample).toBeUndefined();
+  expect(verdict.effect).toBeLessThanOrEqual(verdict.tolerance);
+  return verdict;
+}

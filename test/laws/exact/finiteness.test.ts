@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { optimizers } from '../../../src/optimizers/index.ts';
+import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
+import { coordinatewise } from '../../inference/rules.ts';
+import { applies, ask, expectHolds, expectRefuted, lawOf, planted, simplest } from '../asking.ts';
+
+const law = lawOf('finiteness');
+
+test('is claimed of every optimizer', () => {
+  for (const optimizer of optimizers) expect(applies(law, optimizer)).toBe(true);
+});
+
+test.each(['sgd', 'adam', 'rmsprop-tf', 'adadelta', 'muon', 'lamb'])('%s stays finite', (name) => {
+  expectHolds(law, name);
+});
+
+describe('refutes', () => {
+  test('the root of a negative number', async () => {
+    const verdict = await expectRefuted(law, () => planted('rmsprop-centred-epsilon-subtracted'), {
+      // The seed that it takes: only some gradients come out negative.
+      counterexample: { ...simplest, seed: 55315, shapes: [[3], [3]], size: 0, kind: 'zero', steps: 1 },
+      diagnosis: /tensor 1 is not finite after step 1 with zero gradients/,
+    });
+    expect(verdict.effect).toBe(Infinity);
+  });
+
+  const withoutEpsilon = (hyperparameters?: Record<string, number>): Optimizer =>
+    coordinatewise(({ w, g, learningRate }) => w - (learningRate * g) / Math.sqrt(g * g), { hyperparameters });
+
+  test('a division by zero', async () => {
+    await expectRefuted(law, () => Promise.resolve(withoutEpsilon()), {
+      counterexample: { ...simplest, shapes: [[3]], size: 0, kind: 'zero', steps: 1 },
+      diagnosis: /with zero gradients: a division by zero/,
+    });
+  });
+
+  test('but not where an epsilon is declared as 0', () => {
+    expect(ask(law, withoutEpsilon({ epsilon: 0 })).verdict).toBe('holds');
+  });
+
+  test('an overflow at gradients of size 2^10', () => {
+    const exploding = coordinatewise(
+      ({ w, g, learningRate }) => w - learningRate * g * 2 ** Math.min(1023, (Math.abs(g) > 512 ? 1 : 0) * 1023) * 2,
+    );
+    const verdict = ask(law, exploding, { configurations: 100 });
+    expect(verdict).toMatchObject({ verdict: 'refuted', counterexample: { kind: 'normal' } });
+    expect(verdict.counterexample!.size).toBeGreaterThan(6);
+  });
+});

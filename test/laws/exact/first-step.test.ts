@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
+import { optimizers } from '../../../src/optimizers/index.ts';
+import { adamRule, coordinatewise, momentumRule } from '../../inference/rules.ts';
+import { applies, expectHolds, expectRefuted, lawOf, loadModule, planted, simplest } from '../asking.ts';
+
+const law = lawOf('first-step');
+const seen = { ...simplest, shapes: [[3]], size: 0, steps: 1 };
+const further = (name: string): Promise<Optimizer> =>
+  loadModule(new URL(`../../quality/further-bugs/${name}.mjs`, import.meta.url));
+
+describe('holds for', () => {
+  test.each(['sgd', 'heavy-ball', 'nesterov', 'adam', 'adagrad', 'nadam', 'rmsprop', 'lion', 'muon', 'radam', 'lars'])(
+    '%s',
+    (name) => {
+      expectHolds(law, name);
+    },
+  );
+
+  test.each([
+    'heavy-ball-dampened',
+    'adam-without-bias-correction',
+    'adam-epsilon-inside-root',
+    'rmsprop-without-bias-correction',
+  ])('the convention of %s', async (name) => {
+    expectHolds(law, await planted(`correct/${name}`));
+  });
+});
+
+describe('refutes', () => {
+  test.each<[string, RegExp]>([
+    ['adam-bias-correction-multiplies', /bias correction multiplies the moments/],
+    ['adam-corrects-first-moment-only', /bias correction is missing on the second moment/],
+    ['adam-epsilon-hat', /epsilon acts outside the root, divided by the bias correction/],
+  ])('%s at the first step', async (name, diagnosis) => {
+    await expectRefuted(law, () => planted(name), { counterexample: seen, diagnosis });
+  });
+
+  test.each<[string, RegExp]>([
+    ['heavy-ball-buffer-reset', /momentum buffer is cleared/],
+    ['adamw-momentum-reset', /jumps at step 10/],
+  ])('%s at the step at which it happens', async (name, diagnosis) => {
+    await expectRefuted(law, () => planted(name), { counterexample: { ...seen, steps: 10 }, diagnosis });
+  });
+
+  test('swapped coefficients', async () => {
+    await expectRefuted(law, () => further('adam-betas-swapped'), {
+      counterexample: seen,
+      diagnosis: /beta1 and beta2 are swapped/,
+    });
+  });
+
+  test('an entry that never moves', async () => {
+    const verdict = await expectRefuted(law, () => further('sgd-last-entry-stays'), {
+      counterexample: seen,
+      diagnosis: /entry 2 of tensor 0 never moves/,
+    });
+    expect(verdict.counterexample!.where).toEqual({ unmoved: true, tensor: 0, entry: 2 });
+  });
+
+  test('a step uphill, in whichever tensor', async () => {
+    await expectRefuted(law, () => further('sgd-one-gradient-flipped'), {
+      counterexample: { ...seen, shapes: [[3], [3]] },
+      diagnosis: /first step of tensor 1 goes up its gradient/,
+    });
+  });
+
+  test('a step of another length, with its factor', async () => {
+    const long = coordinatewise(({ w, g, learningRate }) => w - 1.01 * learningRate * g);
+    const verdict = await expectRefuted(law, () => Promise.resolve(long), { counterexample: seen, diagnosis: /by 1.01 η g/ });
+    expect(verdict.effect).toBeCloseTo(0.01, 9);
+  });
+});
+
+test('is claimed of every optimizer but Adafactor and schedule-free SGD, whose contracts say why', () => {
+  const exempt = optimizers.filter((optimizer) => applies(law, optimizer) !== true);
+  expect(exempt.map(({ name }) => name)).toEqual(['adafactor', 'schedule-free-sgd']);
+});
+
+test('lengths are not claimed where no family is known, and where the response changes from step to step', () => {
+  const warming = coordinatewise(({ w, g, learningRate, memory, step }) => {
+    memory.v = (step / (step + 1)) * (memory.v ?? 0) + g / (step + 1);
+    return w - learningRate * memory.v;
+  });
+  expectHolds(law, warming);
+  const unknown = coordinatewise(({ w, g, learningRate }) => w - learningRate * g * (1 + 1 / (1 + g * g)));
+  expectHolds(law, unknown);
+});
+
+test('what measurement takes for a family is confirmed on other shapes, sizes and precisions', () => {
+  for (const optimizer of [momentumRule({ nesterov: true, rateInside: true }), adamRule({ left: () => 1, right: () => 1 })])
+    expect(expectHolds(law, optimizer).effect).toBeLessThan(1e-3);
+});

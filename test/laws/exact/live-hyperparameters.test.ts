@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { optimizers } from '../../../src/optimizers/index.ts';
+import { coordinatewise } from '../../inference/rules.ts';
+import { applies, ask, expectHolds, expectRefuted, lawOf, planted, simplest } from '../asking.ts';
+
+const law = lawOf('live-hyperparameters');
+
+test('is claimed of every optimizer', () => {
+  for (const optimizer of optimizers) expect(applies(law, optimizer)).toBe(true);
+});
+
+describe('holds for', () => {
+  test.each(['sgd', 'heavy-ball', 'adam', 'radam', 'nadam', 'adafactor', 'adafactor-scaled', 'adagrad', 'lars', 'muon'])(
+    '%s',
+    (name) => {
+      expectHolds(law, name, { configurations: 60 });
+    },
+  );
+
+  test('options that act beside momentum only, switches that are on, and caps that are out of reach', () => {
+    const rule = coordinatewise(
+      ({ w, g, learningRate, weightDecay, memory, hyperparameters: { momentum, dampening, decoupled, largest } }) => {
+        const d = decoupled ? g : g + weightDecay * w;
+        memory.buffer = momentum * (memory.buffer ?? 0) + (momentum > 0 ? 1 - dampening : 1) * d;
+        const move = Math.max(-largest, Math.min(largest, memory.buffer));
+        return w - learningRate * (move + (decoupled ? weightDecay * w : 0));
+      },
+      { hyperparameters: { momentum: 0, dampening: 0, decoupled: 1, largest: 1000 } },
+    );
+    expectHolds(law, rule, { configurations: 60 });
+  });
+});
+
+describe('refutes', () => {
+  test('a hyperparameter that is never used', async () => {
+    await expectRefuted(law, () => planted('adamw-beta2-ignored'), {
+      counterexample: { ...simplest, hyperparameter: 'beta2', after: 0 },
+      diagnosis: /beta2 has no effect: it is accepted and never used/,
+    });
+  });
+
+  test('weight decay that is never used', async () => {
+    await expectRefuted(law, () => planted('sgd-without-decay'), {
+      counterexample: { ...simplest, hyperparameter: 'weightDecay', after: 0 },
+      diagnosis: /weight decay is not applied/,
+    });
+  });
+
+  test('settings of the first instance that win for all', async () => {
+    await expectRefuted(law, () => planted('adamw-first-instance-settings-win'), {
+      counterexample: { ...simplest, hyperparameter: 'beta1', after: 0 },
+      diagnosis: /beta1 has no effect/,
+    });
+  });
+
+  test('a value that is kept from the first step', async () => {
+    const keeping = () =>
+      Promise.resolve(
+        coordinatewise(
+          ({ w, g, learningRate, memory, hyperparameters: { momentum } }) => {
+            memory.momentum ??= momentum;
+            memory.buffer = memory.momentum * (memory.buffer ?? 0) + g;
+            return w - learningRate * memory.buffer;
+          },
+          { hyperparameters: { momentum: 0.9 }, contract: { weightDecay: 'none' } },
+        ),
+      );
+    await expectRefuted(law, keeping, {
+      counterexample: { ...simplest, hyperparameter: 'momentum', after: 1 },
+      diagnosis: /momentum has no effect when it is changed after 1 step: the value of the first step/,
+    });
+  });
+
+  test('a change of the rate that counts twice', async () => {
+    const verdict = await expectRefuted(law, () => planted('sgd-rate-drop-compounds'), {
+      counterexample: { ...simplest, hyperparameter: 'learningRate', after: 1 },
+      diagnosis: /doubled after 1 step makes the step 4 times as long/,
+    });
+    expect(verdict.effect).toBeCloseTo(2, 9);
+  });
+
+  test('a rate that is one step late', async () => {
+    await expectRefuted(law, () => planted('sgd-rate-one-step-late'), {
+      counterexample: { ...simplest, hyperparameter: 'learningRate', after: 1 },
+      diagnosis: /makes the step 1 times as long|does not act on its own step/,
+    });
+  });
+});
+
+test('λ is not asked for where the contract says that there is no decay', () => {
+  const undecayed = coordinatewise(({ w, g, learningRate }) => w - learningRate * g);
+  expect(ask(law, undecayed, { configurations: 60 })).toMatchObject({
+    verdict: 'refuted',
+    counterexample: { hyperparameter: 'weightDecay' },
+  });
+  expectHolds(law, { ...undecayed, contract: { weightDecay: 'none' } }, { configurations: 60 });
+});

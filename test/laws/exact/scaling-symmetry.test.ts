@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { objective } from '../../../src/objectives/reference.ts';
+import { adam } from '../../../src/optimizers/adam.ts';
+import { adamw } from '../../../src/optimizers/adamw.ts';
+import { sgd } from '../../../src/optimizers/sgd.ts';
+import { applies, expectHolds, expectRefuted, lawOf, planted, simplest } from '../asking.ts';
+
+const law = lawOf('scaling-symmetry');
+const seen = { ...simplest, exponent: 1, steps: 1, multipliers: [1] };
+
+describe('holds to the last bit for', () => {
+  test.each(['sgd', 'heavy-ball', 'adam', 'adamw', 'adamw-independent', 'lion', 'lars', 'muon'])('%s', (name) => {
+    expect(expectHolds(law, name, { configurations: 25 })).toMatchObject({ effect: 0, tolerance: 0 });
+  });
+
+  test('an optimizer without a contract, by the exponents that were measured', () => {
+    for (const { contract: _, ...bare } of [sgd, adam]) expectHolds(law, bare, { configurations: 25 });
+  });
+
+  test('other objectives', () => {
+    for (const reference of ['isotropic-noise?dimension=8', 'quadratic-ratio', 'digits-mlp?normaliser=layer&widths=8&batch=4'])
+      expectHolds(law, adamw, { objective: objective(reference), configurations: 20 });
+  });
+});
+
+describe('refutes', () => {
+  test("SGD's exponents for Adam", async () => {
+    const claiming = { ...adam, contract: { ...adam.contract, symmetry: { learningRate: 2, weightDecay: -2 } } };
+    await expectRefuted(law, () => Promise.resolve(claiming), {
+      counterexample: seen,
+      diagnosis: /directions follow η²·λ \(exponents \(learningRate 1, weightDecay -2, epsilon -1\)\), the contract says η·λ/,
+    });
+  });
+
+  test.each<[string, RegExp]>([
+    ['adamw-decay-without-rate', /not multiplied by the learning rate/],
+    ['adamw-hidden-epsilon', /a constant with a dimension \(an epsilon, a clipping threshold\) is hidden in the rule/],
+    ['sgd-max-norm', /a constant with a dimension/],
+    ['adam-epsilon-inside-root-undeclared', /kept by the exponents \(.*epsilon -2\), not by the contract's \(.*epsilon -1\)/],
+  ])('%s', async (name, diagnosis) => {
+    await expectRefuted(law, () => planted(name), { counterexample: seen, diagnosis });
+  });
+
+  test('what has no exponents at all, by the nearest ones', async () => {
+    const load = async () => {
+      const { contract: _, ...bare } = await planted('adamw-hidden-epsilon');
+      return bare;
+    };
+    await expectRefuted(law, load, { counterexample: seen, diagnosis: /no exponents keep the directions/ });
+  });
+});
+
+describe('is not claimed', () => {
+  test('on objectives with an epsilon, or without scale invariance', () => {
+    expect(applies(law, sgd, objective('smoothed-von-mises-fisher'))).toMatch(/has an epsilon, which would have to be rescaled/);
+    expect(applies(law, sgd, objective('quadratic-bowl'))).toMatch(/is not scale-invariant/);
+  });
+
+  test('of RAdam, whose contract says why', () => {
+    expect(applies(law, 'radam')).toMatch(/exempt by contract: the first steps/);
+  });
+});

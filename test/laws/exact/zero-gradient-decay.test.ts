@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { builtinOptimizer } from '../../../src/optimizers/reference.ts';
+import { coordinatewise } from '../../inference/rules.ts';
+import { applies, expectHolds, expectRefuted, lawOf, loadModule, planted, simplest } from '../asking.ts';
+
+const law = lawOf('zero-gradient-decay');
+const seen = { ...simplest, shapes: [[3]], warmUp: 0, gradient: 'zero', rates: [1], decays: [1], steps: 1, hyperparameters: {} };
+
+describe('holds for', () => {
+  test.each([
+    'sgd',
+    'sgdw-independent',
+    'heavy-ball',
+    'nesterov',
+    'adam',
+    'adamw',
+    'lion',
+    'muon',
+    'adafactor',
+    'schedule-free-sgd',
+  ])('%s', (name) => {
+    expectHolds(law, name);
+  });
+
+  test.each(['sgdw-decay-after', 'sgdw-momentum', 'adamw-independent'])('the convention of %s', async (name) => {
+    expectHolds(law, await planted(`correct/${name}`));
+  });
+});
+
+describe('refutes', () => {
+  test.each<[string, object, RegExp]>([
+    ['sgd-without-decay', seen, /weight decay is not applied/],
+    ['sgd-lazy-decay', seen, /is missing at step 1, with zero gradients after 0 steps of warm-up/],
+    ['adamw-decayed-twice', seen, /applied twice/],
+    ['adamw-decay-without-rate', { ...seen, rates: [1.25] }, /not multiplied by the learning rate/],
+    ['adamw-name-pattern-misses-tensor', { ...seen, shapes: [[3], [3]] }, /tensor 1 .* is not decayed/],
+    [
+      'heavy-ball-zero-momentum-skips-decay',
+      { ...seen, hyperparameters: { momentum: 0 } },
+      /is missing at step 1 at momentum = 0/,
+    ],
+    ['adamw-decay-uses-peak-rate', { ...seen, rates: [1, 1.25], steps: 3 }, /largest learning rate so far, a stale one/],
+  ])('%s', async (name, counterexample, diagnosis) => {
+    await expectRefuted(law, () => planted(name), { counterexample: counterexample as typeof seen, diagnosis });
+  });
+
+  test('a drift without gradient and decay', async () => {
+    const drifting = coordinatewise(({ w, g, learningRate, weightDecay }) => w - learningRate * (g + weightDecay * w) + 1e-6);
+    const verdict = await expectRefuted(law, () => Promise.resolve(drifting), {
+      counterexample: seen,
+      diagnosis: /a constant decay or drift is hidden in the rule/,
+    });
+    expect(verdict.effect).toBe(Infinity);
+  });
+
+  test('weights that go through float32', async () => {
+    const load = () => loadModule(new URL('../../quality/further-bugs/sgd-weights-in-float32.mjs', import.meta.url));
+    await expectRefuted(law, load, { counterexample: seen, diagnosis: /rounded to float32, or coarser, in a float64 run/ });
+  });
+});
+
+describe('is not claimed', () => {
+  test.each(['lars', 'lamb', 'adamc', 'sgd-relative-clip'])('of %s, whose contract says why', (name) => {
+    expect(applies(law, name)).toMatch(/^exempt by contract: /);
+  });
+
+  test('of what normalises its update by the weights, without a contract', () => {
+    for (const name of ['lars', 'lamb']) {
+      expect(applies(law, { ...builtinOptimizer(name), contract: undefined })).toMatch(/decay and update cannot be told apart/);
+    }
+  });
+});
