@@ -5,6 +5,7 @@ const configuration: ViteUserConfig = defineConfig({
     include: ['test/**/*.test.ts', 'properties/**/*.property.ts'],
     globalSetup: ['test/build.ts'],
     testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });
 

@@ -189,9 +189,9 @@ describe.concurrent('gate', () => {
     expect(documentOf(stdout).subjects.map(({ name }) => name)).toEqual([
       'sgd',
       'heavy-ball',
+      'adamw',
       'nesterov',
       'adam',
-      'adamw',
       'sgdw-independent',
     ]);
     expect(code).toBe(0);
