@@ -134,7 +134,7 @@ async function runTasks(
       advance(index, 1, tasks[index].law);
       return {
         kind: 'cancelled',
-        reason: `${tasks[refuting].law} is refuted already; name this law with --laws to run it all the same`,
+        reason: `${tasks[refuting].law} is refuted already; name a law with --laws to run it all the same`,
       };
     });
   }

@@ -17,7 +17,7 @@ describe('the terminal reporter', () => {
   ✗  scaling-symmetry  digits-mlp-batchnorm  0.313   0        0
   ?  equilibrium       isotropic-noise               0.03     0.09
   ? equilibrium: the time budget of 60 s ran out
-  –  gradient-accumulation  no micro-batches are declared
+  –  gradient-accumulation: no micro-batches are declared
 
 ✗ scaling-symmetry is refuted for my-sgd on digits-mlp-batchnorm
   Failed after 3 configurations, shrunk 7 times (seed 42)

@@ -45,7 +45,7 @@ function subjectSection(document: Document, name: string, colors: Colors): strin
     ...results
       .filter(({ verdict }) => verdict === 'undecided')
       .map(({ law, reason }) => indent(`? ${law}: ${reason ?? 'undecided'}`)),
-    ...formatTable(skipped.map((skip) => skipRow(skip, colors))).map(indent),
+    ...skippedLines(skipped, colors).map(indent),
   ];
 }
 
@@ -77,12 +77,12 @@ function resultRow(
   ];
 }
 
-function skipRow({ law, reason }: Skip, { dim }: Colors): Cell[] {
-  return [
-    { text: '–', paint: dim },
-    { text: law, paint: dim },
-    { text: reason, paint: dim },
-  ];
+/** One line a reason, with every law that it keeps from running. */
+function skippedLines(skipped: readonly Skip[], { dim }: Colors): string[] {
+  const laws = (reason: string): string[] => skipped.filter((skip) => skip.reason === reason).map(({ law }) => law);
+  return [...new Set(skipped.map(({ reason }) => reason))].map((reason) =>
+    dim(`–  ${[...new Set(laws(reason))].join(', ')}: ${reason}`),
+  );
 }
 
 function refutation(result: Result, document: Document, { red, bold }: Colors): string[] {
