@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { referenceEngine } from '../../src/dynamics/reference-engine.ts';
 import { inferProfile } from '../../src/inference/infer-profile.ts';
+import type { Profile } from '../../src/inference/profile.ts';
 import { laws } from '../../src/laws/index.ts';
 import type { Counterexample, Law, LawContext, LawId, Subject, Verdict } from '../../src/laws/law.ts';
 import type { Objective } from '../../src/objectives/objective.ts';
@@ -46,14 +47,25 @@ export function subjectOf(optimizer: Optimizer): Subject {
   return { optimizer, profile: inferProfile(optimizer) };
 }
 
+const profiles = new Map<string, Profile>();
+
+/** A built-in optimizer, measured once, or an optimizer of a test's own. */
+function measured(optimizer: Optimizer | string): Subject {
+  if (typeof optimizer !== 'string') return subjectOf(optimizer);
+  const builtin = builtinOptimizer(optimizer);
+  const profile = profiles.get(optimizer) ?? inferProfile(builtin);
+  profiles.set(optimizer, profile);
+  return { optimizer: builtin, profile };
+}
+
 /** Whether a law claims anything of an optimizer, given by name or as an object. */
 export function applies(law: Law, optimizer: Optimizer | string, on: Objective = smallNetwork): true | string {
-  return law.applies(subjectOf(typeof optimizer === 'string' ? builtinOptimizer(optimizer) : optimizer), on);
+  return law.applies(measured(optimizer), on);
 }
 
 /** The verdict on an optimizer that the law applies to. */
 export function ask(law: Law, optimizer: Optimizer | string, question?: Question): Verdict {
-  const subject = subjectOf(typeof optimizer === 'string' ? builtinOptimizer(optimizer) : optimizer);
+  const subject = measured(optimizer);
   expect(law.applies(subject, question?.objective ?? smallNetwork)).toBe(true);
   return law.check(contextOf(subject, question)) as Verdict;
 }

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { optimizers } from '../../../src/optimizers/index.ts';
 import { sgd } from '../../../src/optimizers/sgd.ts';
-import { applies, expectHolds, expectRefuted, lawOf, planted, simplest } from '../asking.ts';
+import { expectHolds, expectRefuted, lawOf, planted, simplest, smallNetwork, subjectOf } from '../asking.ts';
 
 const law = lawOf('determinism');
 const seen = { ...simplest, shapes: [[3]], resumeAfter: 1 };
 
 test('is claimed of every optimizer', () => {
-  for (const optimizer of optimizers) expect(applies(law, optimizer)).toBe(true);
+  const { profile } = subjectOf(sgd);
+  for (const optimizer of optimizers) expect(law.applies({ optimizer, profile }, smallNetwork)).toBe(true);
 });
 
 test.each(['sgd', 'heavy-ball', 'adamw', 'muon', 'schedule-free-sgd'])('%s is deterministic', (name) => {

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { optimizers } from '../../../src/optimizers/index.ts';
+import { sgd } from '../../../src/optimizers/sgd.ts';
 import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
 import { coordinatewise } from '../../inference/rules.ts';
-import { applies, ask, expectHolds, expectRefuted, lawOf, planted, simplest } from '../asking.ts';
+import { ask, expectHolds, expectRefuted, lawOf, planted, simplest, smallNetwork, subjectOf } from '../asking.ts';
 
 const law = lawOf('finiteness');
 
 test('is claimed of every optimizer', () => {
-  for (const optimizer of optimizers) expect(applies(law, optimizer)).toBe(true);
+  const { profile } = subjectOf(sgd);
+  for (const optimizer of optimizers) expect(law.applies({ optimizer, profile }, smallNetwork)).toBe(true);
 });
 
 test.each(['sgd', 'adam', 'rmsprop-tf', 'adadelta', 'muon', 'lamb'])('%s stays finite', (name) => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { accumulateGradients } from '../../../src/optimizers/accumulate-gradients.ts';
 import { optimizers } from '../../../src/optimizers/index.ts';
+import { sgd } from '../../../src/optimizers/sgd.ts';
 import { builtinOptimizer } from '../../../src/optimizers/reference.ts';
-import { applies, expectHolds, expectRefuted, lawOf, loadModule, planted, simplest } from '../asking.ts';
+import { applies, expectHolds, expectRefuted, lawOf, loadModule, planted, simplest, smallNetwork, subjectOf } from '../asking.ts';
 
 const law = lawOf('gradient-accumulation');
 const seen = { ...simplest, shapes: [[3]] };
@@ -19,7 +20,9 @@ describe('holds for', () => {
 });
 
 test('is not claimed of optimizers that declare no micro-batches', () => {
-  for (const optimizer of optimizers) expect(applies(law, optimizer)).toBe('no micro-batches are declared');
+  const { profile } = subjectOf(sgd);
+  for (const optimizer of optimizers)
+    expect(law.applies({ optimizer, profile }, smallNetwork)).toBe('no micro-batches are declared');
   expect(applies(law, accumulateGradients(builtinOptimizer('sgd'), 1))).toBe('no micro-batches are declared');
 });
 
