@@ -117,7 +117,7 @@ function lion({ learningRate, hyperparameters: { beta1, beta2 }, dimension }: No
   let sum = 0;
   let power = a;
   let correlation = first / variance;
-  for (let lag = 1; power * correlation > 1e-12; lag++, power *= a, correlation *= beta2) sum += power * asin(correlation);
+  for (; power * correlation > 1e-12; power *= a, correlation *= beta2) sum += power * asin(correlation);
   const squared = (learningRate ** 2 * dimension * (1 + (4 / Math.PI) * sum)) / (1 - a * a);
   const step = (learningRate ** 2 * dimension) / squared;
   const cosine = (1 + a * a - step) / (2 * a);
