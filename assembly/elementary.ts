@@ -117,7 +117,7 @@ export function erf(x: f64): f64 {
   if (x != x) return x;
   const u = (magnitude - 2) / (magnitude + 2);
   let scaled: f64 = -4.945955251157109e-7 + u * -4.5025335207702344e-7;
-  scaled = 1.3968768702822562e-6 + u * (3.7734873402560146e-6 + u * (1.276163993561465e-6 + u * scaled));
+  scaled = 1.3968768702822562e-6 + u * (3.7734873402560146e-6 + u * (1.176263993561465e-6 + u * scaled));
   scaled = 2.7525256917558437e-5 + u * (-2.7580846717975556e-5 + u * (-1.3965449891457028e-5 + u * scaled));
   scaled = -9.81977032113723e-4 + u * (4.355561260436118e-5 + u * (1.743612676633818e-4 + u * scaled));
   scaled = 0.0037328924043314757 + u * (0.006997461739354603 + u * (-8.471432511877995e-4 + u * scaled));
@@ -145,4 +145,69 @@ export function expFloat32(x: v128): v128 {
   p = f32x4.add(p, f32x4.splat(1));
   const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(k), i32x4.splat(127)), 23);
   return v128.andnot(f32x4.mul(p, power), f32x4.lt(k, f32x4.splat(-126)));
+}
+
+function horner(p: v128, x: v128, coefficient: f32): v128 {
+  return f32x4.add(f32x4.mul(p, x), f32x4.splat(coefficient));
+}
+
+/** tanh of four float32: a polynomial near 0, (1 − e^(−2|x|))/(1 + e^(−2|x|)) elsewhere. */
+export function tanhFloat32(x: v128): v128 {
+  const magnitude = f32x4.abs(x);
+  const decay = expFloat32(f32x4.mul(magnitude, f32x4.splat(-2)));
+  const one = f32x4.splat(1);
+  const far = f32x4.div(f32x4.sub(one, decay), f32x4.add(one, decay));
+  const signed = v128.or(far, v128.and(x, f32x4.splat(-0.0)));
+  const t = f32x4.mul(x, x);
+  let p = horner(f32x4.splat(-0.001455815), t, 0.0035921264);
+  p = horner(p, t, -0.008863235);
+  p = horner(p, t, 0.02186949);
+  p = horner(p, t, -0.05396825);
+  p = horner(p, t, 0.13333334);
+  p = horner(p, t, -0.33333334);
+  const near = f32x4.add(x, f32x4.mul(f32x4.mul(x, t), p));
+  return v128.bitselect(near, signed, f32x4.lt(magnitude, f32x4.splat(0.5625)));
+}
+
+/** e^(−x²/2) of four float32. */
+export function gaussianFloat32(x: v128): v128 {
+  return expFloat32(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5)));
+}
+
+/**
+ * The normal distribution function Φ of four float32, given e^(−x²/2): with a = |x|/√2, ½ (1 + erf(x/√2)) from the polynomial of
+ * `erf` near 0, and beyond it ½ e^(−a²) Q(u) on the left and 1 minus that on the right.
+ */
+export function normalDistributionFloat32(x: v128, gaussian: v128): v128 {
+  const scaled = f32x4.mul(x, f32x4.splat(0.70710677));
+  const a = f32x4.abs(scaled);
+  const half = f32x4.splat(0.5);
+  const t = f32x4.mul(a, a);
+  let p = horner(f32x4.splat(1.638827e-6), t, -1.4921023e-5);
+  p = horner(p, t, 1.2055146e-4);
+  p = horner(p, t, -8.5483224e-4);
+  p = horner(p, t, 0.0052239776);
+  p = horner(p, t, -0.02686617);
+  p = horner(p, t, 0.112837918);
+  p = horner(p, t, -0.37612638);
+  p = horner(p, t, 0.12837917);
+  const near = f32x4.add(half, f32x4.mul(half, f32x4.add(scaled, f32x4.mul(scaled, p))));
+
+  const two = f32x4.splat(2);
+  const u = f32x4.div(f32x4.sub(a, two), f32x4.add(a, two));
+  let q = horner(f32x4.splat(-1.3965449e-5), u, -2.7580846e-5);
+  q = horner(q, u, 2.7525257e-5);
+  q = horner(q, u, 1.7436126e-4);
+  q = horner(q, u, 4.3555612e-5);
+  q = horner(q, u, -9.8197698e-4);
+  q = horner(q, u, -8.4714324e-4);
+  q = horner(q, u, 0.0069974619);
+  q = horner(q, u, 0.0037328924);
+  q = horner(q, u, -0.078978583);
+  q = horner(q, u, 0.24165819);
+  q = horner(q, u, -0.42718586);
+  q = horner(q, u, 0.25539568);
+  const tail = f32x4.mul(half, f32x4.mul(gaussian, q));
+  const far = v128.bitselect(f32x4.sub(f32x4.splat(1), tail), tail, f32x4.gt(x, f32x4.splat(0)));
+  return v128.bitselect(near, far, f32x4.lt(a, f32x4.splat(0.875)));
 }

@@ -1,6 +1,6 @@
-import { erf, exp, tanh } from '../../elementary';
+import { erf, exp, gaussianFloat32, normalDistributionFloat32, tanh, tanhFloat32 } from '../../elementary';
 import { address, integer } from '../../instruction';
-import { WORD, multiply, splat } from '../../vector';
+import { WORD, add, multiply, splat } from '../../vector';
 
 const LEAK: Real = 0.01;
 const INVERSE_SQRT_2: f64 = 0.7071067811865476;
@@ -65,7 +65,11 @@ export function tanhForward(operands: usize): void {
   const x = address(operands, 0);
   const y = address(operands, 1);
   const size = integer(operands, 2) * WORD;
-  for (let i = 0; i < size; i += WORD) store<Real>(y + i, <Real>tanh(<f64>load<Real>(x + i)));
+  if (sizeof<Real>() == 4) {
+    for (let i = 0; i < size; i += 16) v128.store(y + i, tanhFloat32(v128.load(x + i)));
+  } else {
+    for (let i = 0; i < size; i += WORD) store<Real>(y + i, <Real>tanh(<f64>load<Real>(x + i)));
+  }
 }
 
 export function tanhBackward(operands: usize): void {
@@ -89,6 +93,13 @@ export function geluForward(operands: usize): void {
   const x = address(operands, 0);
   const y = address(operands, 1);
   const size = integer(operands, 2) * WORD;
+  if (sizeof<Real>() == 4) {
+    for (let i = 0; i < size; i += 16) {
+      const value = v128.load(x + i);
+      v128.store(y + i, multiply(value, normalDistributionFloat32(value, gaussianFloat32(value))));
+    }
+    return;
+  }
   for (let i = 0; i < size; i += WORD) {
     const value = <f64>load<Real>(x + i);
     store<Real>(y + i, <Real>(value * normalDistribution(value)));
@@ -100,6 +111,16 @@ export function geluBackward(operands: usize): void {
   const x = address(operands, 1);
   const inputGradient = address(operands, 3);
   const size = integer(operands, 4) * WORD;
+  if (sizeof<Real>() == 4) {
+    const height = splat(<Real>INVERSE_SQRT_2_PI);
+    for (let i = 0; i < size; i += 16) {
+      const value = v128.load(x + i);
+      const gaussian = gaussianFloat32(value);
+      const slope = add(normalDistributionFloat32(value, gaussian), multiply(multiply(value, height), gaussian));
+      v128.store(inputGradient + i, multiply(v128.load(outputGradient + i), slope));
+    }
+    return;
+  }
   for (let i = 0; i < size; i += WORD) {
     const value = <f64>load<Real>(x + i);
     const slope = normalDistribution(value) + value * INVERSE_SQRT_2_PI * exp(-0.5 * value * value);
