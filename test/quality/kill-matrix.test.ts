@@ -1,0 +1,146 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { inferProfile } from '../../src/inference/infer-profile.ts';
+import { laws } from '../../src/laws/index.ts';
+import type { LawId, Verdict } from '../../src/laws/law.ts';
+import { optimizers } from '../../src/optimizers/index.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+import { contextOf, lawOf, loadModule, smallNetwork } from '../laws/asking.ts';
+
+/** What `npm run kill-matrix` wrote. */
+interface KillMatrix {
+  readonly configurations: number;
+  readonly seed: number;
+  readonly objective: string;
+  readonly bugs: readonly {
+    readonly file: string;
+    readonly bug: string;
+    readonly refutedBy: readonly LawId[];
+    readonly named: readonly LawId[];
+    readonly notes?: readonly string[];
+    readonly arguable?: string;
+  }[];
+}
+
+interface PlantedBug {
+  readonly file: string;
+  readonly bug: string;
+  readonly expectedLaws: readonly LawId[];
+  readonly diagnosis: readonly string[];
+  readonly arguable?: string;
+}
+
+const planted = new URL('../../fixtures/planted-bugs/', import.meta.url);
+const quality = new URL('./', import.meta.url);
+const matrix: KillMatrix = JSON.parse(readFileSync(new URL('kill-matrix.json', planted), 'utf8'));
+const catalogue: PlantedBug[] = JSON.parse(readFileSync(new URL('catalogue.json', planted), 'utf8'));
+const exactLaws = laws.filter(({ tier }) => tier === 'exact');
+
+/** Modules of a folder, with their addresses. */
+function modulesIn(folder: URL): [string, URL][] {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.mjs'));
+  return files.map((file) => [file, new URL(file, folder)]);
+}
+
+/** Verdicts other than `holds`, each law on a fresh copy of the subject, until one is enough. */
+async function objections(
+  load: () => Promise<Optimizer>,
+  among: readonly LawId[],
+  { configurations, first = false }: { configurations: number; first?: boolean },
+): Promise<Verdict[]> {
+  const profile = inferProfile(await load());
+  const found: Verdict[] = [];
+  for (const id of among) {
+    const subject = { optimizer: await load(), profile };
+    if (lawOf(id).applies(subject, smallNetwork) !== true) continue;
+    const verdict = (await lawOf(id).check(contextOf(subject, { configurations, seed: matrix.seed }))) as Verdict;
+    if (verdict.verdict !== 'holds') found.push(verdict);
+    if (first && verdict.verdict === 'refuted') break;
+  }
+  return found;
+}
+
+const sentence = ({ law, diagnosis, counterexample }: Verdict): string =>
+  `${law}: ${diagnosis} ${JSON.stringify(counterexample)}`;
+
+/** Laws from the quickest to the slowest, so that a bug that several see costs little. */
+const quickest: readonly LawId[] = [
+  'determinism',
+  'gradient-accumulation',
+  'finiteness',
+  'gradient-scale',
+  'zero-gradient-decay',
+];
+const byCost = (ids: readonly LawId[]): LawId[] => [
+  ...quickest.filter((id) => ids.includes(id)),
+  ...ids.filter((id) => !quickest.includes(id)),
+];
+
+describe('the stored table', () => {
+  test('is of this catalogue', () => {
+    expect(matrix.bugs.map(({ file, bug }) => [file, bug])).toEqual(catalogue.map(({ file, bug }) => [file, bug]));
+    expect(matrix.objective).toBe(smallNetwork.reference);
+    expect(existsSync(new URL('../../docs/kill-matrix.md', import.meta.url))).toBe(true);
+  });
+
+  test('has every bug refuted and named by a law that it was meant for, but what is arguable', () => {
+    const unseen = matrix.bugs.filter(({ refutedBy, named }, i) => {
+      const expected = catalogue[i].expectedLaws;
+      return !refutedBy.some((id) => expected.includes(id)) || named.length === 0;
+    });
+    expect(unseen.filter(({ arguable }) => arguable === undefined).map(({ file }) => file)).toEqual([]);
+    expect(unseen.map(({ file }) => file)).toEqual(['heavy-ball-undeclared-dampening.mjs']);
+    expect(unseen[0].notes).toEqual([expect.stringContaining('dampened')]);
+  });
+
+  test('needs every law that is claimed of optimizers', () => {
+    const used = new Set(matrix.bugs.flatMap(({ refutedBy }) => refutedBy));
+    const claims = exactLaws.map(({ id }) => id).filter((id) => !used.has(id));
+    // These are claims about objectives, which no optimizer can break.
+    expect(claims).toEqual(['gradient-orthogonality', 'scale-invariance']);
+  });
+});
+
+describe('planted bugs are still seen, in 40 configurations', () => {
+  const seen = matrix.bugs.filter(({ refutedBy }) => refutedBy.length > 0);
+  const keywords = new Map(catalogue.map(({ file, diagnosis }) => [file, diagnosis]));
+
+  test.each(seen.map((row) => [row.file, row] as const))('%s', async (file, { named }) => {
+    const found = await objections(() => loadModule(new URL(file, planted)), byCost(named), { configurations: 40, first: true });
+    expect(found.map(({ law, verdict }) => [law, verdict])).toContainEqual([expect.any(String), 'refuted']);
+    const names = found.map(({ diagnosis, reason }) => (diagnosis ?? reason)!.toLowerCase());
+    expect(names.some((name) => keywords.get(file)!.some((keyword) => name.includes(keyword.toLowerCase())))).toBe(true);
+  });
+});
+
+describe('bugs that were not known when the laws were made are seen', () => {
+  test.each(modulesIn(new URL('further-bugs/', quality)))('%s', async (_, url) => {
+    const found = await objections(() => loadModule(url), byCost(exactLaws.map(({ id }) => id)), {
+      configurations: 60,
+      first: true,
+    });
+    expect(found.some(({ verdict }) => verdict === 'refuted')).toBe(true);
+  });
+});
+
+describe('nothing correct is refuted', () => {
+  const everyLaw = exactLaws.map(({ id }) => id).filter((id) => id !== 'gradient-orthogonality' && id !== 'scale-invariance');
+  const expectNoObjections = async (load: () => Promise<Optimizer>): Promise<void> => {
+    expect((await objections(load, everyLaw, { configurations: 25 })).map(sentence)).toEqual([]);
+  };
+
+  test.each(modulesIn(new URL('correct/', planted)))('%s', (_, url) => expectNoObjections(() => loadModule(url)));
+
+  test.each(modulesIn(new URL('unusual-optimizers/', quality)))('unusual: %s', (_, url) =>
+    expectNoObjections(() => loadModule(url)),
+  );
+
+  test.each(optimizers.map((optimizer) => [optimizer.name, optimizer] as const))(
+    'built-in %s, with its contract and without',
+    async (_, optimizer) => {
+      await expectNoObjections(() => Promise.resolve(optimizer));
+      const exempt = optimizer.contract?.exempt;
+      await expectNoObjections(() => Promise.resolve({ ...optimizer, contract: exempt && { exempt } }));
+    },
+  );
+});
