@@ -32,6 +32,9 @@ export const sgdRelativeClip: Optimizer = {
       equilibrium: 'while it clips, ‖w‖ grows by a factor 1 + (ηλ)²/2 a step: far below equilibrium it stays there',
       discrimination: 'while it clips, ‖w‖ grows by a factor 1 + (ηλ)²/2 a step: far below equilibrium it stays there',
       'fast-equilibrium': 'while it clips, ‖w‖ grows by a factor 1 + (ηλ)²/2 a step, which takes O(1/(ηλ)²) steps',
+      'effective-rate-scaling': 'while it clips, ‖w‖ grows by a factor 1 + (ηλ)²/2 a step: the pilot does not reach equilibrium',
+      'rate-drop': 'λ/η sets the clipping threshold: a drop of the rate changes what is clipped',
+      'norm-balance': 'steps are clipped at √(2λ/η)‖w‖, which pure noise exceeds half of the time',
     },
   },
 

@@ -31,7 +31,7 @@ export const gradientOrthogonality: Law = exactLaw<ExactConfiguration>({
     const largest = Math.max(...Array.from(squares, (square, unit) => square * lengths[unit]));
     const cosines = Array.from(
       across,
-      (product, unit) => Math.abs(product) / Math.sqrt(Math.max(squares[unit] * lengths[unit], 1e-6 * largest) || 1),
+      (product, unit) => Math.abs(product) / Math.sqrt(Math.max(squares[unit] * lengths[unit], 1e-6 * largest, 1e-8) || 1),
     );
     const effect = Math.max(...cosines);
     return {

@@ -97,6 +97,8 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
         // Three stores of numbers of this size, and a subtraction of nearly equal ones: rounding relative to the decay itself.
         const size = Math.max(norm(actual), norm(before[tensor]), norm(undecayed[tensor]));
         const tolerance = 1e-9 + (64 * machineEpsilon(precision) * size) / (nominal || Number.MIN_VALUE);
+        // Where rounding is a share of the decay itself nothing can be said of it.
+        if (tolerance > 0.02 && Number.isFinite(effect)) continue;
         if (!(effect / tolerance <= worst.effect / worst.tolerance))
           worst = { effect, tolerance, steps: 0, where: { step, tensor, shape: shapes[tensor] } };
       }

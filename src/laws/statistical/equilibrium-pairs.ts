@@ -92,7 +92,7 @@ export function armsOf({ subject }: LawContext, pair: PairConfiguration, stretch
   const slowest = momentTime(hyperparameters);
   const reading = (rate: number): Pick<Arm, 'windows' | 'equilibrium'> => {
     const burnIn = Math.ceil((6 + log(pair.above)) / rate + slowest);
-    return { windows: [{ from: burnIn + 1, to: burnIn + Math.ceil((10 * stretch) / rate) }], equilibrium: 0 };
+    return { windows: [{ from: burnIn + 1, to: burnIn + Math.ceil(stretch * (10 / rate + slowest)) }], equilibrium: 0 };
   };
   const { learningRate, weightDecay, initScale, decayRate: rate, ratio, other } = pair;
   return [

@@ -60,7 +60,10 @@ export function adiabatic(rates: readonly number[], ratio: number, momentum: num
  */
 export function scalingRates({ optimizer, profile }: Subject, rates: readonly number[]): readonly number[] {
   const moments = Object.entries({ ...optimizer.hyperparameters, ...quickMoments(optimizer) });
-  const memory = Math.max(0, ...moments.filter(([name, value]) => isMoment(name) && value < 1).map(([, value]) => value));
+  const memory = Math.max(
+    0,
+    ...moments.filter(([name, value]) => (isMoment(name) || name === 'momentum') && value < 1).map(([, value]) => value),
+  );
   const limit = profile.kernel === undefined ? 0.1 * (1 - memory) : 0.5 * (1 - profile.momentumCoefficient);
   const slow = rates.filter((rate) => rate <= limit * (1 + 1e-9));
   return slow.length > 0 ? slow : [fewBits(limit)];
