@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import { log } from '../../arithmetic/elementary.ts';
 import { decayRate } from '../../inference/decay-rate.ts';
 import { gradientMoment } from '../../metrics/gradient-moment.ts';
-import { logEffectiveRate } from '../../metrics/log-effective-rate.ts';
-import type { Counterexample, Law, LawContext } from '../law.ts';
-import { equilibriumScale, momentTime, quickMoments, scales, scalingRates } from './equilibrium-start.ts';
+import type { Counterexample, Law } from '../law.ts';
+import { effectiveRateOf, equilibriumScale, momentTime, quickMoments, scales, scalingRates } from './equilibrium-start.ts';
 import { replicaLaw } from './replica-law.ts';
 import type { Arm } from './replicas.ts';
 
@@ -95,7 +94,3 @@ export const effectiveRateScaling: Law = replicaLaw<Configuration>({
     subject.profile.findings.decay ??
     `the effective rate at fourfold ηλ is off by ${(100 * effect).toFixed(1)} % from twice that at ηλ: the balance of decay and gradient noise is not that of the contract`,
 });
-
-function effectiveRateOf({ subject }: LawContext): ReturnType<typeof logEffectiveRate> {
-  return logEffectiveRate(subject.profile.symmetry.value!.learningRate);
-}

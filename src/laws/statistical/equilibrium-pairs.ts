@@ -2,12 +2,11 @@ import fc from 'fast-check';
 import { log, powerOfTwo } from '../../arithmetic/elementary.ts';
 import { decayRate } from '../../inference/decay-rate.ts';
 import { alongOrbit } from '../../inference/symmetry.ts';
-import { logEffectiveRate } from '../../metrics/log-effective-rate.ts';
 import { loss } from '../../metrics/loss.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import { squaredAngularUpdate } from '../../metrics/squared-angular-update.ts';
 import type { Counterexample, LawContext } from '../law.ts';
-import { adiabatic, equilibriumScale, momentTime, quickMoments } from './equilibrium-start.ts';
+import { adiabatic, effectiveRateOf, equilibriumScale, momentTime, quickMoments } from './equilibrium-start.ts';
 import type { Arm, Quantity } from './replicas.ts';
 import type { SteadyMetric } from './stationarity.ts';
 
@@ -107,13 +106,12 @@ export function armsOf({ subject }: LawContext, pair: PairConfiguration, stretch
 }
 
 /** What is compared at equilibrium, as log ratios: effective rate, angular update, and on networks the loss. */
-function comparisons({ subject, objective }: LawContext): SteadyMetric[] {
-  const effectiveRate = logEffectiveRate(subject.profile.symmetry.value!.learningRate);
+function comparisons(context: LawContext): SteadyMetric[] {
   const ratio = (a: number, b: number): number => log(b / a);
   return [
-    { metric: effectiveRate, drift: (a, b) => b - a, tolerance: 0.03 },
+    { metric: effectiveRateOf(context), drift: (a, b) => b - a, tolerance: 0.03 },
     { metric: squaredAngularUpdate, drift: (a, b) => 0.5 * ratio(a, b), tolerance: 0.03 },
-    ...(objective.noise === 'minibatch' ? [{ metric: loss, drift: ratio, tolerance: 0.03 }] : []),
+    ...(context.objective.noise === 'minibatch' ? [{ metric: loss, drift: ratio, tolerance: 0.03 }] : []),
   ];
 }
 

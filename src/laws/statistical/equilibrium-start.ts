@@ -1,6 +1,8 @@
 import { exp, log } from '../../arithmetic/elementary.ts';
 import { decayRate } from '../../inference/decay-rate.ts';
+import { logEffectiveRate } from '../../metrics/log-effective-rate.ts';
 import { logWeightNorm } from '../../metrics/log-weight-norm.ts';
+import type { Metric } from '../../metrics/metric.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { LawContext, Subject } from '../law.ts';
@@ -18,6 +20,11 @@ export function reachesEquilibrium({ profile }: Subject, objective: Objective): 
       : 'coupled decay in a scale-free rule: its time scale depends on the size of the gradients';
   }
   return true;
+}
+
+/** The effective learning rate of the subject's kind: η/‖w‖^a, a the exponent of η. */
+export function effectiveRateOf({ subject }: LawContext): Metric {
+  return logEffectiveRate(subject.profile.symmetry.value!.learningRate);
 }
 
 /** Where the laws of scaling are claimed: as equilibrium, and for scale-free rules on injected noise only. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { log } from '../../arithmetic/elementary.ts';
 import { decayRate } from '../../inference/decay-rate.ts';
-import { logEffectiveRate } from '../../metrics/log-effective-rate.ts';
+import type { Metric } from '../../metrics/metric.ts';
 import { ordinaryLeastSquares } from '../../statistics/ordinary-least-squares.ts';
-import type { Counterexample, Law, LawContext } from '../law.ts';
-import { equilibriumScale, momentTime, quickMoments, scales, scalingRates } from './equilibrium-start.ts';
+import type { Counterexample, Law } from '../law.ts';
+import { effectiveRateOf, equilibriumScale, momentTime, quickMoments, scales, scalingRates } from './equilibrium-start.ts';
 import { replicaLaw } from './replica-law.ts';
 import type { Arm, Reading } from './replicas.ts';
 
@@ -105,7 +105,7 @@ function tracedSteps(rate: number): number[] {
 }
 
 /** First time at which the effective rate is near its later mean, between traced steps by interpolation; the end if never. */
-function mixingTime(reading: Reading, metric: ReturnType<typeof logEffectiveRate>, rate: number): number {
+function mixingTime(reading: Reading, metric: Metric, rate: number): number {
   const steps = tracedSteps(rate);
   const target = reading.mean(metric, 0) - distance;
   let previous = reading.at(metric, 0);
@@ -115,8 +115,4 @@ function mixingTime(reading: Reading, metric: ReturnType<typeof logEffectiveRate
     previous = value;
   }
   return steps[steps.length - 1];
-}
-
-function effectiveRateOf({ subject }: LawContext): ReturnType<typeof logEffectiveRate> {
-  return logEffectiveRate(subject.profile.symmetry.value!.learningRate);
 }

@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import { exp, log } from '../../arithmetic/elementary.ts';
 import { decayRate } from '../../inference/decay-rate.ts';
 import { gradientMoment } from '../../metrics/gradient-moment.ts';
-import { logEffectiveRate } from '../../metrics/log-effective-rate.ts';
-import type { Counterexample, Law, LawContext } from '../law.ts';
-import { equilibriumScale, momentTime, quickMoments, scales, scalingRates } from './equilibrium-start.ts';
+import type { Counterexample, Law } from '../law.ts';
+import { effectiveRateOf, equilibriumScale, momentTime, quickMoments, scales, scalingRates } from './equilibrium-start.ts';
 import { replicaLaw } from './replica-law.ts';
 import type { Arm, Quantity } from './replicas.ts';
 
@@ -124,7 +123,3 @@ export const rateDrop: Law = replicaLaw<Configuration>({
       : `after the learning rate is divided by ${drop} the effective rate is off by ${(100 * first.effect).toFixed(1)} % (${first.metric}): the decay does not follow the scheduled rate`;
   },
 });
-
-function effectiveRateOf({ subject }: LawContext): ReturnType<typeof logEffectiveRate> {
-  return logEffectiveRate(subject.profile.symmetry.value!.learningRate);
-}
