@@ -25,6 +25,8 @@ export interface ExactLawDefinition<Configuration extends Counterexample> {
   readonly domain: string;
   /** What effects are measured in. */
   readonly unit: string;
+  /** Whether a deviation that does not come back refutes the claim as well, which by default leaves it undecided. */
+  readonly refutedOnce?: boolean;
   /** Whether it runs on the objective or on synthetic gradients of its own. */
   readonly stage: 'objective' | 'synthetic-gradients';
   applies(subject: Subject, objective: Objective): true | string;
@@ -48,8 +50,8 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
     context: LawContext,
     configuration: Configuration,
     work: { configurations: number; shrinks: number; steps: number },
+    measurement: Measurement = definition.measure(context, configuration),
   ): Verdict => {
-    const measurement = definition.measure(context, configuration);
     const { effect, tolerance, where } = measurement;
     return {
       law: id,
@@ -91,6 +93,7 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
       let steps = 0;
       let drawn = 0;
       let worst: Measurement = { effect: 0, tolerance: 0, steps: 0 };
+      let deviation: Measurement | undefined;
       const outcome = fc.check(
         fc.property(definition.configurations(context), (configuration) => {
           const measurement = definition.measure(context, configuration);
@@ -99,6 +102,7 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
           if (drawn % 20 === 0) context.progress?.(Math.min(1, drawn / context.configurations), `${id}: configuration ${drawn}`);
           if (!deviates(measurement) && measurement.effect * worst.tolerance >= worst.effect * measurement.tolerance)
             worst = measurement;
+          if (deviates(measurement)) deviation = measurement;
           return !deviates(measurement);
         }),
         { seed: stream(context.seed, 'law', id).seek(0, 0).uint32() | 0, numRuns: context.configurations },
@@ -106,12 +110,11 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
       if (outcome.errorInstance !== undefined && outcome.errorInstance !== null && !isPropertyFailure(outcome.errorInstance))
         throw outcome.errorInstance;
       if (outcome.counterexample !== null) {
-        const verdict = refute(context, outcome.counterexample[0], {
-          configurations: outcome.numRuns,
-          shrinks: outcome.numShrinks,
-          steps,
-        });
+        const [configuration] = outcome.counterexample;
+        const work = { configurations: outcome.numRuns, shrinks: outcome.numShrinks, steps };
+        const verdict = refute(context, configuration, work);
         if (verdict.verdict === 'refuted') return verdict;
+        if (definition.refutedOnce === true) return refute(context, configuration, work, deviation);
         const reason =
           'a configuration deviated once and not again: the subject is not a function of what it is given (see the law determinism)';
         return { ...verdict, verdict: 'undecided', reason };

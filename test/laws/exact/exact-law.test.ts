@@ -115,6 +115,12 @@ test('a deviation that does not come back is undecided', () => {
   expect(verdict.counterexample).toBeUndefined();
 });
 
+test('unless it is the claim that nothing comes out otherwise the second time', () => {
+  let measurements = 0;
+  const fleeting = law(() => ({ effect: (measurements += 1) === 1 ? 7 : 0, diagnosis: 'once' }), { refutedOnce: true });
+  expect(check(fleeting)).toMatchObject({ verdict: 'refuted', effect: 7, diagnosis: 'once', counterexample: triple });
+});
+
 test('what the subject throws is thrown, and is no refutation', () => {
   const throwing = law((steps) => {
     if (steps > 10) throw new RangeError('the subject broke');
