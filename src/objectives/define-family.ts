@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { defineObjective } from './define-objective.ts';
-import { nearestName } from './nearest-name.ts';
+import { nearestName } from '../arithmetic/nearest-name.ts';
 import type { Objective, ObjectiveFamily } from './objective.ts';
 import type { Option, OptionValue } from './options/option.ts';
 import { formatReference } from './reference-syntax.ts';

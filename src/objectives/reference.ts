@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { objectiveFamilies } from './index.ts';
-import { nearestName } from './nearest-name.ts';
+import { nearestName } from '../arithmetic/nearest-name.ts';
 import type { Objective } from './objective.ts';
 import { parseReference } from './reference-syntax.ts';
 

@@ -40,8 +40,8 @@ describe('a claim of equality', () => {
       expect(verdict.diagnosis).toBe(`size ${verdict.counterexample!.size} moves the height by ${verdict.effect.toFixed(2)}`);
       expect(verdict.interval[0]).toBeGreaterThan(0.03);
       // The mean of clipped values, which is on the safe side of 0.5.
-    expect(verdict.effect).toBeGreaterThan(0.09);
-    expect(verdict.effect).toBeLessThan(0.5);
+      expect(verdict.effect).toBeGreaterThan(0.09);
+      expect(verdict.effect).toBeLessThan(0.5);
 
       // The certification is what a replay computes again, from the counterexample alone.
       const stored = JSON.parse(JSON.stringify(verdict.counterexample)) as Counterexample;
