@@ -22,45 +22,52 @@ export interface Variation {
  * Where a step would lead under a hypothesis, by the subject's own update at λ = 0, forked from its present state:
  *
  *     coupled      U(w, g + λw; 0)
- *     decoupled    U(w, g; 0) − ηλ w        (before),   (1 − ηλ) U(w, g; 0)   (after)
+ *     decoupled    U(w, g; 0) − ηλ w  or  U((1 − ηλ) w, g; 0)   (beside or before),   (1 − ηλ) U(w, g; 0)   (after)
  *     independent  the same with λ for ηλ
  *     none         U(w, g; 0)
  *
- * so no reference implementation is needed: the subject is compared with itself.
+ * so no reference implementation is needed: the subject is compared with itself. Decay beside the update and decay before it are
+ * the same where the update does not look at the weights; a threshold on ‖g‖/‖w‖, or an average of weights, does.
  *
  * @param origin where the decay leads to; default: zero
+ * @returns one prediction, or two where both readings are right
  */
-export function predictStep(
+export function predictSteps(
   run: OptimizerRun,
   gradients: readonly Tensor[],
   learningRate: number,
   weightDecay: number,
-  { kind, order }: DecayHypothesis,
+  hypothesis: DecayHypothesis,
   origin?: readonly Tensor[],
-): readonly Tensor[] {
-  return predictRun(run, gradients, learningRate, weightDecay, { kind, order }, origin).parameters;
+): (readonly Tensor[])[] {
+  return predictRuns(run, gradients, learningRate, weightDecay, hypothesis, origin).map(({ parameters }) => parameters);
 }
 
-/** The run after such a step, which can go on. */
-function predictRun(
+/** The runs after such a step, which can go on. */
+function predictRuns(
   run: OptimizerRun,
   gradients: readonly Tensor[],
   learningRate: number,
   weightDecay: number,
   { kind, order }: DecayHypothesis,
   origin?: readonly Tensor[],
-): OptimizerRun {
+): OptimizerRun[] {
   const fromOrigin = (w: readonly Tensor[]): readonly Tensor[] => (origin === undefined ? w : plus(w, -1, origin));
   const twin = run.fork();
   if (kind === 'coupled') {
     twin.step(plus(gradients, weightDecay, fromOrigin(run.parameters)), learningRate, 0);
-    return twin;
+    return [twin];
   }
-  twin.step(gradients, learningRate, 0);
   const rate = kind === 'none' ? 0 : kind === 'decoupled' ? learningRate * weightDecay : weightDecay;
-  const decayed = plus(twin.parameters, -rate, fromOrigin(order === 'after' ? twin.parameters : run.parameters));
-  decayed.forEach(({ data }, i) => twin.parameters[i].data.set(data));
-  return twin;
+  const decay = (decaying: OptimizerRun, w: readonly Tensor[]): void =>
+    plus(decaying.parameters, -rate, fromOrigin(w)).forEach(({ data }, i) => decaying.parameters[i].data.set(data));
+  twin.step(gradients, learningRate, 0);
+  decay(twin, order === 'after' ? twin.parameters : run.parameters);
+  if (kind === 'none' || order === 'after') return [twin];
+  const before = run.fork();
+  decay(before, run.parameters);
+  before.step(gradients, learningRate, 0);
+  return [twin, before];
 }
 
 /**
@@ -75,13 +82,14 @@ export function explainsNextStep(optimizer: Optimizer, hypothesis: DecayHypothes
   for (let step = 1; step <= 8; step++) {
     const [learningRate, weightDecay] = [cyclic(probeLearningRates, step - 1), cyclic(probeWeightDecays, step - 1)];
     const [gradients, next] = [step, step + 1].map((at) => normalTensors(probeShapes, 'float64', source.seek(1, at)));
-    const predicted = predictRun(run, gradients, learningRate, weightDecay, hypothesis);
+    const predictions = predictRuns(run, gradients, learningRate, weightDecay, hypothesis);
     run.step(gradients, learningRate, weightDecay);
     const sequel = run.fork();
-    for (const each of [sequel, predicted]) each.step(next, learningRate, 0);
+    for (const each of [sequel, ...predictions]) each.step(next, learningRate, 0);
     const decays = sequel.parameters.map((tensor) => learningRate * weightDecay * norm(tensor));
-    if (sequel.parameters.some((tensor, i) => !(distance(tensor, predicted.parameters[i]) <= agreement * decays[i])))
-      return false;
+    const comesTrue = ({ parameters }: OptimizerRun): boolean =>
+      sequel.parameters.every((tensor, i) => distance(tensor, parameters[i]) <= agreement * decays[i]);
+    if (!predictions.some(comesTrue)) return false;
   }
   return true;
 }
@@ -139,12 +147,15 @@ export function* decayEffects(
     const [learningRate, weightDecay] = [cyclic(probeLearningRates, step - 1), cyclic(probeWeightDecays, step - 1)];
     const setting = { step, learningRate, weightDecay };
     const gradients = normalTensors(probeShapes, 'float64', source.seek(1, step));
-    const undecayed = predictStep(run, gradients, learningRate, weightDecay, { kind: 'none', order: 'before' });
-    const predicted = predictStep(run, gradients, learningRate, weightDecay * strength(setting), hypothesis, origin);
+    const [undecayed] = predictSteps(run, gradients, learningRate, weightDecay, { kind: 'none', order: 'before' });
+    const predictions = predictSteps(run, gradients, learningRate, weightDecay * strength(setting), hypothesis, origin);
     const before = run.parameters.map(({ data }) => Array.from(data));
     run.step(gradients, learningRate, weightDecay);
-    for (const [tensor, after] of run.parameters.entries())
-      yield { ...setting, tensor, before: before[tensor], ...compare(after, predicted[tensor], undecayed[tensor]) };
+    for (const [tensor, after] of run.parameters.entries()) {
+      const readings = predictions.map((predicted) => compare(after, predicted[tensor], undecayed[tensor]));
+      const nearest = readings.reduce((best, reading) => (reading.error < best.error ? reading : best));
+      yield { ...setting, tensor, before: before[tensor], ...nearest };
+    }
   }
 }
 

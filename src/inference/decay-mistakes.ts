@@ -52,6 +52,10 @@ function rules(hypothesis: DecayHypothesis): Rule[] {
     [repeated(probeShapes.length, share), onceForEveryTensor],
     [() => 2, `the decay is applied twice: it is 1 − 2${nominal} a step`],
     [repeated(2, share), `the decay is applied twice: it is (1 − ${nominal})² a step`],
+    [
+      (setting) => 1 / (1 + share(setting)),
+      `the decay is proximal: weights are divided by 1 + ${nominal}, which is 1 − ${nominal} to first order only`,
+    ],
     [() => -1, `the decay has the wrong sign: weights grow by 1 + ${nominal} a step`],
     ...constants.map((k): Rule => [() => k, `the decay per step is 1 − ${k}${nominal}, where 1 − ${nominal} is claimed`]),
   ];

@@ -31,6 +31,14 @@ describe('conventions', () => {
     ['decay after the update', decoupledAfter, [{ kind: 'decoupled', order: 'after' }]],
     ['independent of the rate', independent, [{ kind: 'independent', order: 'before' }]],
     [
+      'decay before an update that looks at the weights',
+      coordinatewise(({ w, g, learningRate, weightDecay }) => {
+        const kept = (1 - learningRate * weightDecay) * w;
+        return kept - learningRate * Math.max(-Math.abs(kept), Math.min(Math.abs(kept), g));
+      }),
+      [{ kind: 'decoupled', order: 'before' }],
+    ],
+    [
       'plain SGD, where L2 and decay are the same numbers',
       sgd,
       [
@@ -130,6 +138,11 @@ describe('mistakes', () => {
       decayRule(({ learningRate, weightDecay }) => 1 - (1 - learningRate * weightDecay) ** 3),
       /once for every tensor/,
     ],
+    [
+      'by a division',
+      decayRule(({ learningRate, weightDecay }) => 1 - 1 / (1 + learningRate * weightDecay)),
+      /decay is proximal: weights are divided by 1 \+ ηλ/,
+    ],
     ['growing', decayRule(({ learningRate, weightDecay }) => -learningRate * weightDecay), /wrong sign/],
     [
       'towards the start',
@@ -208,7 +221,9 @@ describe('mistakes', () => {
 
   test('rounding to a short format is recognised by its numbers', () => {
     const coarse = (x: number): number => Math.round(x * 256) / 256;
-    const bfloat = decayRule(({ w, learningRate, weightDecay }) => 1 - coarse(w * (1 - learningRate * weightDecay)) / w);
+    const bfloat = decayRule(({ w, learningRate, weightDecay }) =>
+      weightDecay === 0 ? 0 : 1 - coarse(w * (1 - learningRate * weightDecay)) / w,
+    );
     expect(inferDecay(bfloat, { kind: 'decoupled' }).finding).toMatch(/coarse number format/);
   });
 });

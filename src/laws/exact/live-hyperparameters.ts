@@ -43,7 +43,10 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
       { hyperparameter: fc.constantFrom(...changeable(context)), after: fc.integer({ min: 0, max: 5 }) },
     ),
 
-  measure: ({ subject: { optimizer, profile } }, { seed, hyperparameter, after, learningRate, weightDecay, initScale }) => {
+  measure: ({ subject: { optimizer, profile } }, configuration) => {
+    const { seed, hyperparameter, learningRate, weightDecay, initScale } = configuration;
+    // An initial value (of an accumulator) is used at the start and never again.
+    const after = /^init/i.test(hyperparameter) ? 0 : configuration.after;
     const source = stream(seed, 'live-hyperparameters');
     const start = normalTensors(shapes, 'float64', source.seek(0, 0), initScale);
     const defaults = optimizer.hyperparameters ?? {};
