@@ -100,7 +100,7 @@ export { permutation } from './random/permutation.ts';
 export { sampleWithoutReplacement } from './random/sample-without-replacement.ts';
 export { sphere } from './random/sphere.ts';
 export { copy, size, zeros, type FloatArray, type Precision, type Tensor } from './arithmetic/tensor.ts';
-export { cos, erf, exp, expm1, log, log1p, pow, powerOfTwo, sin, tanh } from './arithmetic/elementary.ts';
+export { asin, cos, erf, exp, expm1, log, log1p, pow, powerOfTwo, sin, tanh } from './arithmetic/elementary.ts';
 
 // Statistics.
 export * from './statistics/index.ts';
