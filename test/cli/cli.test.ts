@@ -111,7 +111,7 @@ describe.concurrent('check', () => {
 
   test('nothing selected says why', async () => {
     const { stdout } = await run('check good.mjs --laws gradient-accumulation');
-    expect(stdout).toContain('–  gradient-accumulation  no micro-batches are declared');
+    expect(stdout).toContain('–  gradient-accumulation: no micro-batches are declared');
   });
 
   test('shows stacks only with --verbose, also in the document', async () => {
