@@ -19,17 +19,21 @@ export function coordinatewise(rule: (step: CoordinateStep) => number, overrides
   return {
     name: 'coordinatewise',
     init: () => ({}),
-    // One array for each name: a record for each coordinate would take long to copy.
-    update({ parameters, gradients, state, ...given }: UpdateArguments<Record<string, number[]>>) {
+    // One array for each name, and one view for all coordinates: records for each coordinate would take long to make and to copy.
+    update({ parameters, gradients, state, ...given }: UpdateArguments<Record<string, (number | undefined)[]>>) {
+      const memory: Record<string, number> = {};
+      const view = { ...given, memory, w: 0, g: 0, tensor: 0, entry: 0 };
       let coordinate = 0;
-      parameters.forEach(({ data }, tensor) => {
-        for (let entry = 0; entry < data.length; entry++, coordinate++) {
-          const memory: Record<string, number> = {};
-          for (const name in state) if (state[name][coordinate] !== undefined) memory[name] = state[name][coordinate];
-          data[entry] = rule({ ...given, w: data[entry], g: gradients[tensor].data[entry], memory, tensor, entry });
+      for (view.tensor = 0; view.tensor < parameters.length; view.tensor++) {
+        const { data } = parameters[view.tensor];
+        const g = gradients[view.tensor].data;
+        for (view.entry = 0; view.entry < data.length; view.entry++, coordinate++) {
+          for (const name in state) memory[name] = state[name][coordinate]!;
+          [view.w, view.g] = [data[view.entry], g[view.entry]];
+          data[view.entry] = rule(view);
           for (const name in memory) (state[name] ??= [])[coordinate] = memory[name];
         }
-      });
+      }
     },
     ...overrides,
   };

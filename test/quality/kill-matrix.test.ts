@@ -121,7 +121,7 @@ describe('bugs that were not known when the laws were made are seen', () => {
 describe('nothing correct is refuted', () => {
   const everyLaw = exactLaws.map(({ id }) => id).filter((id) => id !== 'gradient-orthogonality' && id !== 'scale-invariance');
   const expectNoObjections = async (load: () => Promise<Optimizer>): Promise<void> => {
-    expect((await objections(load, everyLaw, { configurations: 25 })).map(sentence)).toEqual([]);
+    expect((await objections(load, everyLaw, { configurations: 15 })).map(sentence)).toEqual([]);
   };
 
   test.each(modulesIn(new URL('correct/', planted)))('%s', (_, url) => expectNoObjections(() => loadModule(url)));
@@ -130,10 +130,10 @@ describe('nothing correct is refuted', () => {
     expectNoObjections(() => loadModule(url)),
   );
 
+  // With their contracts each law's property asks about them, in 200 configurations.
   test.each(optimizers.map((optimizer) => [optimizer.name, optimizer] as const))(
-    'built-in %s, with its contract and without',
+    'built-in %s, without a contract',
     async (_, optimizer) => {
-      await expectNoObjections(() => Promise.resolve(optimizer));
       const exempt = optimizer.contract?.exempt;
       await expectNoObjections(() => Promise.resolve({ ...optimizer, contract: exempt && { exempt } }));
     },
