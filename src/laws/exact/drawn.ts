@@ -17,7 +17,8 @@ export interface ExactConfiguration extends Counterexample {
  * Triples with a precision and a seed, flattened into one record, and whatever else a law needs.
  *
  * What is drawn as ηλ is the share of the weights that a step takes away. Where the rule takes away λ (independent decay) that share
- * is λ itself, and where steps are proportional to the weights (exponent 0 of η) it is η: a share above 1 would be no decay.
+ * is λ itself, and where steps are proportional to the weights (exponent 0 of η) it is η, and λ too where that has no dimension
+ * either: a share above 1 would be no decay.
  *
  * @param profile of the optimizer that the triples are for
  * @param constraints the part of the triples' domain in which the law is claimed
@@ -30,6 +31,7 @@ export function exactConfigurations<Details extends object>(
 ): fc.Arbitrary<ExactConfiguration & Details> {
   const independent = profile.weightDecay.value === 'independent';
   const proportional = profile.symmetry.value?.learningRate === 0;
+  const dimensionless = proportional && profile.symmetry.value?.weightDecay === 0;
   return fc
     .record(
       {
@@ -44,7 +46,7 @@ export function exactConfigurations<Details extends object>(
       const share = triple.learningRate * triple.weightDecay;
       const suited = {
         ...triple,
-        ...(independent ? { weightDecay: share } : {}),
+        ...(independent || dimensionless ? { weightDecay: share } : {}),
         ...(proportional ? { learningRate: share } : {}),
       };
       return { ...suited, precision, seed, ...own } as unknown as ExactConfiguration & Details;

@@ -50,6 +50,8 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
       const multiplier = schedule[(step - 1) % schedule.length];
       replica.advance(learningRate * multiplier, weightDecay);
       image.advance(moved.learningRate * multiplier, moved.weightDecay);
+      // A run that diverges comes to the end of the number format, sooner or later than its image.
+      if (replica.parameters.some((tensor) => !(norm(tensor) < 2 ** 48))) break;
       for (const [tensor, expected] of scaled(replica.parameters, c).entries()) {
         const gap = distance(expected, image.parameters[tensor]);
         const relative = gap / (norm(expected) || 1);

@@ -9,6 +9,7 @@ import {
   orbitExponents,
   shapeLists,
 } from '../../../src/laws/exact/drawn.ts';
+import { adafactorScaled } from '../../../src/optimizers/adafactor-scaled.ts';
 import { adamw } from '../../../src/optimizers/adamw.ts';
 import { heavyBall } from '../../../src/optimizers/heavy-ball.ts';
 import { lars } from '../../../src/optimizers/lars.ts';
@@ -23,6 +24,7 @@ describe('configurations', () => {
     for (const [optimizer, share] of [
       [sgd, ({ learningRate, weightDecay }: { learningRate: number; weightDecay: number }) => learningRate * weightDecay],
       [sgdwIndependent, ({ weightDecay }: { weightDecay: number }) => weightDecay],
+      [adafactorScaled, ({ weightDecay }: { weightDecay: number }) => weightDecay],
       [lars, ({ learningRate }: { learningRate: number }) => learningRate],
     ] as const) {
       for (const configuration of draw(exactConfigurations(inferProfile(optimizer), range, {}))) {

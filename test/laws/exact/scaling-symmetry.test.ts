@@ -3,7 +3,7 @@ import { objective } from '../../../src/objectives/reference.ts';
 import { adam } from '../../../src/optimizers/adam.ts';
 import { adamw } from '../../../src/optimizers/adamw.ts';
 import { sgd } from '../../../src/optimizers/sgd.ts';
-import { applies, expectHolds, expectRefuted, lawOf, planted, simplest } from '../asking.ts';
+import { applies, contextOf, expectHolds, expectRefuted, lawOf, planted, simplest, subjectOf } from '../asking.ts';
 
 const law = lawOf('scaling-symmetry');
 const seen = { ...simplest, exponent: 1, steps: 1, multipliers: [1] };
@@ -15,6 +15,20 @@ describe('holds to the last bit for', () => {
 
   test('an optimizer without a contract, by the exponents that were measured', () => {
     for (const { contract: _, ...bare } of [sgd, adam]) expectHolds(law, bare, { configurations: 25 });
+  });
+
+  test('a run that diverges, as far as its numbers go', () => {
+    const subject = subjectOf(sgd);
+    const diverging = {
+      ...simplest,
+      learningRate: 1,
+      weightDecay: 2 ** 20,
+      precision: 'float32',
+      exponent: 8,
+      steps: 12,
+      multipliers: [1.5],
+    };
+    expect(law.replay(contextOf(subject), diverging)).toMatchObject({ verdict: 'holds' });
   });
 
   test('other objectives', () => {
