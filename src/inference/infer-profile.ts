@@ -57,7 +57,7 @@ export function inferProfile(optimizer: Optimizer): Profile {
   const [later0 = r0] = response.laterKernel ?? [];
   if (response.family === 'averaged')
     notes.push(`the momentum buffer averages gradients: each enters with weight ${Number(r0.toPrecision(4))}`);
-  else if (response.family === 'heavy-ball' && (r0 < 1 - 1e-9 || later0 < 1 - 1e-9)) {
+  else if (response.family === 'heavy-ball' && response.finding === undefined && (r0 < 1 - 1e-9 || later0 < 1 - 1e-9)) {
     notes.push(
       `gradients are dampened: they enter the buffer with weight ${Number(later0.toPrecision(4))}${r0 === later0 ? '' : `, the first one with ${Number(r0.toPrecision(4))}`}`,
     );

@@ -2,6 +2,7 @@ import { zeros, type Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { MomentumConvention, Optimizer, SymmetryExponents } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
+import { momentumCoefficients } from './momentum-coefficients.ts';
 import { distance, normalTensors, probeShapes, scaled } from './probe-problem.ts';
 import type { ResponseFamily } from './profile.ts';
 import { integerPower } from './symmetry.ts';
@@ -39,27 +40,13 @@ export function inferResponse(optimizer: Optimizer, symmetry: SymmetryExponents 
   // A later gradient may enter with another weight (dampening), but what it does from then on is the same.
   const alike = later.slice(0, lags - 4).every((r, lag) => Math.abs(r * first[0] - first[lag] * later[0]) <= tolerance);
   const family = alike ? (familyOf(first) ?? 'other-linear') : 'varying';
-  const coefficient = first.length > 2 && first[1] !== 0 ? first[2] / first[1] : 0;
-  const cleared = first.findIndex((r, lag) => lag > 1 && r === 0 && first[lag - 1] > 1e-6);
-  const gain = alike && first.slice(1).every((r) => r === 0) && family !== 'plain' ? first[0] : undefined;
-  const batches = optimizer.microBatches ?? 1;
-  const endless = first.every((r) => Math.abs(r - first[0]) <= tolerance);
-  const finding =
-    cleared > 0
-      ? `the momentum buffer is cleared ${cleared} steps after its first gradient`
-      : gain !== undefined
-        ? Math.abs(gain - batches) < 1e-9
-          ? `the ${batches} gradients of a step are summed, not averaged: the step is ${batches} times too long`
-          : `a gradient moves the parameters by ${Number(gain.toPrecision(4))} η g, not by η g`
-        : endless
-          ? 'a gradient moves the parameters for ever: an accumulator of gradients is never cleared'
-          : undefined;
+  const measured = first[1] !== 0 ? first[2] / first[1] : 0;
+  const mistake = mistakeOf(optimizer, first, alike, family, measured);
   return {
-    // A buffer that is cleared was meant to be one, and a step of the wrong length a plain one: the laws show the difference.
-    family: cleared > 0 ? 'heavy-ball' : gain !== undefined || endless ? 'plain' : family,
+    family: mistake?.family ?? family,
     kernel: first,
     laterKernel: later,
-    momentumCoefficient: family === 'plain' || gain !== undefined || endless ? 0 : coefficient,
+    momentumCoefficient: mistake?.coefficient ?? (family === 'plain' ? 0 : measured),
     momentum:
       family === 'plain' || halving === undefined
         ? undefined
@@ -68,8 +55,67 @@ export function inferResponse(optimizer: Optimizer, symmetry: SymmetryExponents 
           : Math.abs(halving[1] - first[1]) < tolerance
             ? 'rate-inside'
             : undefined,
-    finding,
+    ...(mistake === undefined ? {} : { finding: mistake.finding }),
   };
+}
+
+/** What the response was meant to be, so that the laws show the difference, and what is wrong with it. */
+interface Mistake {
+  readonly family: ResponseFamily;
+  readonly coefficient: number;
+  readonly finding: string;
+}
+
+function mistakeOf(
+  optimizer: Optimizer,
+  kernel: readonly number[],
+  stationary: boolean,
+  family: ResponseFamily,
+  coefficient: number,
+): Mistake | undefined {
+  const near = (a: number, b: number): boolean => Math.abs(a - b) <= tolerance;
+  const [r0] = kernel;
+  const batches = optimizer.microBatches ?? 1;
+  const gain = near(r0, batches)
+    ? `the ${batches} gradients of a step are summed, not averaged: the step is ${batches} times too long`
+    : `a gradient moves the parameters by ${rounded(r0)} η g, not by η g`;
+  if (kernel.every((r) => r === 0)) return { family: 'plain', coefficient: 0, finding: 'a gradient never moves the parameters' };
+  if (r0 === 0) {
+    const finding = 'a gradient does not act on its own step: the step uses the gradient, or the buffer, of the previous one';
+    return { family: 'heavy-ball', coefficient: Number.isFinite(coefficient) ? coefficient : 0, finding };
+  }
+  const cleared = kernel.findIndex((r, lag) => lag > 1 && r === 0 && kernel[lag - 1] > 1e-6);
+  if (cleared > 0) {
+    return {
+      family: 'heavy-ball',
+      coefficient,
+      finding: `the momentum buffer is cleared ${cleared} steps after its first gradient`,
+    };
+  }
+  if (stationary && family !== 'plain' && kernel.slice(1).every((r) => r === 0))
+    return { family: 'plain', coefficient: 0, finding: gain };
+  if (kernel.every((r) => near(r, r0))) {
+    const finding = 'a gradient moves the parameters for ever: an accumulator of gradients is never cleared';
+    return { family: 'plain', coefficient: 0, finding };
+  }
+  if (stationary && r0 > 1 + tolerance && kernel.every((r, lag) => near(r, r0 * integerPower(coefficient, lag)))) {
+    return { family: 'heavy-ball', coefficient, finding: gain };
+  }
+  const [name, ...others] = momentumCoefficients(optimizer);
+  const declared = optimizer.hyperparameters?.[name] ?? 0;
+  const fits = [declared, 1 - declared].some((value) => near(value, coefficient));
+  if (['heavy-ball', 'nesterov', 'averaged'].includes(family) && others.length === 0 && declared > 0 && !fits) {
+    return {
+      family,
+      coefficient: declared,
+      finding: `${name} is ${declared}, and the buffer keeps ${rounded(coefficient)} of itself`,
+    };
+  }
+  return undefined;
+}
+
+function rounded(x: number): number {
+  return Number(x.toPrecision(4));
 }
 
 /** Whether moving by a sum of gradient sequences is the sum of the moves (relative to their size). */

@@ -23,7 +23,8 @@ function expectKernel(kernel: readonly number[] | undefined, formula: (lag: numb
 describe('families', () => {
   test('SGD: an impulse moves the weights once', () => {
     const response = respond(sgd);
-    expect(response).toMatchObject({ family: 'plain', momentumCoefficient: 0, momentum: undefined, finding: undefined });
+    expect(response).toMatchObject({ family: 'plain', momentumCoefficient: 0 });
+    expect([response.momentum, response.finding]).toEqual([undefined, undefined]);
     expectKernel(response.kernel, (lag) => (lag === 0 ? 1 : 0));
   });
 
@@ -138,6 +139,50 @@ describe('mistakes', () => {
     expect(respond(long)).toMatchObject({ family: 'plain', finding: 'a gradient moves the parameters by 1.5 η g, not by η g' });
     const ascending = coordinatewise(({ w, g, learningRate }) => w + learningRate * g);
     expect(respond(ascending).finding).toBe('a gradient moves the parameters by -1 η g, not by η g');
+  });
+
+  test('a gradient, or a buffer, of the previous step', () => {
+    const stale = coordinatewise(({ w, g, learningRate, memory }) => {
+      const used = memory.last ?? 0;
+      memory.last = g;
+      return w - learningRate * used;
+    });
+    const late = coordinatewise(({ w, g, learningRate, memory }) => {
+      const used = memory.buffer ?? 0;
+      memory.buffer = 0.9 * used + g;
+      return w - learningRate * used;
+    });
+    for (const optimizer of [stale, late]) expect(respond(optimizer).finding).toMatch(/does not act on its own step/);
+    expect(respond(late).momentumCoefficient).toBeCloseTo(0.9, 9);
+  });
+
+  test('a buffer that enters with more than its weight', () => {
+    const twice = coordinatewise(({ w, g, learningRate, memory }) => {
+      memory.buffer = 0.9 * (memory.buffer ?? 0) + g;
+      return w - learningRate * (memory.buffer + 0.9 * memory.buffer);
+    });
+    expect(respond(twice)).toMatchObject({
+      family: 'heavy-ball',
+      finding: 'a gradient moves the parameters by 1.9 η g, not by η g',
+    });
+  });
+
+  test('a coefficient other than the one that is set, by either of its names', () => {
+    const declaring = (value: number, momentum: number): Optimizer => ({
+      ...momentumRule({ momentum }),
+      hyperparameters: { beta: value },
+    });
+    expect(respond(declaring(0.9, 0.81))).toMatchObject({
+      momentumCoefficient: 0.9,
+      finding: 'beta is 0.9, and the buffer keeps 0.81 of itself',
+    });
+    expect(respond(declaring(0.9, 0.9)).finding).toBeUndefined();
+    // The weight of the new gradient in place of that of the old buffer.
+    expect(respond(declaring(0.1, 0.9)).finding).toBeUndefined();
+  });
+
+  test('no response at all', () => {
+    expect(respond(coordinatewise(({ w }) => w)).finding).toBe('a gradient never moves the parameters');
   });
 
   test('an accumulator that is never cleared', () => {

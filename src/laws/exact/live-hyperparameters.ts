@@ -80,6 +80,8 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
   diagnose: ({ subject }, { hyperparameter, after }, { where }) =>
     where?.ratio !== undefined
       ? (subject.profile.findings.momentum ??
+        // Where the first step does not move anything the ratio is NaN, and the response says why.
+        (Number.isNaN(where.ratio) ? subject.profile.findings.response : undefined) ??
         `a learning rate that is doubled ${after === 0 ? 'from the start' : `after ${after} ${after === 1 ? 'step' : 'steps'}`} makes the step ${Number((where.ratio as number).toPrecision(4))} times as long, not twice: the schedule is not followed (a stale rate, or a change that counts twice)`)
       : where?.late === true
         ? 'a change of the learning rate does not act on its own step: the rate of an earlier step (or of the first instance) is used, not the scheduled one'
