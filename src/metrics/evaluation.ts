@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Metric } from './metric.ts';
+import { madeWith } from './made-with.ts';
 
 /**
  * A metric that the objective evaluates on its full data after the step: `trainLoss`, `testAccuracy`, ….
@@ -24,9 +25,9 @@ export function evaluation(objective: Objective, name: string): Metric {
       `it has: ${objective.metrics.join(', ') || 'none'}`,
     );
   }
-  return {
+  return madeWith(name, {
     name,
     description: `${name} of ${objective.name} on its full data`,
     measure: ({ instance, after }) => instance.evaluate(after)[index],
-  };
+  });
 }

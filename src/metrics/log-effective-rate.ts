@@ -1,6 +1,7 @@
 import { log } from '../arithmetic/elementary.ts';
 import { innerProducts } from './groups.ts';
 import type { Metric } from './metric.ts';
+import { madeWith } from './made-with.ts';
 
 /**
  * Logarithm of the effective learning rate, averaged over the scale-invariant units:
@@ -19,7 +20,7 @@ import type { Metric } from './metric.ts';
  * ```
  */
 export function logEffectiveRate(exponent: number): Metric {
-  return {
+  return madeWith(exponent, {
     name: 'log-effective-rate',
     description: `mean over scale-invariant units of ln(η/‖w‖^${exponent})`,
     measure: ({ objective, before, learningRate }) => {
@@ -32,5 +33,5 @@ export function logEffectiveRate(exponent: number): Metric {
       reads: ['meanLogSquare'],
       value: ({ learningRate, meanLogSquare }) => log(learningRate) - (exponent / 2) * meanLogSquare,
     },
-  };
+  });
 }

@@ -14,6 +14,13 @@ export interface FamilyDefinition<Values extends Record<string, OptionValue>> {
   build(values: Values): Omit<Objective, 'reference'>;
 }
 
+const members = new WeakSet<Objective>();
+
+/** Whether an objective is a member of a family as it was created, so that its reference makes it again; a changed copy is not. */
+export function isFamilyMember(objective: Objective): boolean {
+  return members.has(objective);
+}
+
 /**
  * Makes a family of objectives: adds to a builder the checking of options and the canonical reference, which names, in the order
  * of declaration, the options that differ from their defaults.
@@ -47,7 +54,9 @@ export function defineFamily<Values extends Record<string, OptionValue>>(definit
         values[key] = value;
         if (value !== option.default) changed[key] = value;
       }
-      return defineObjective({ ...build(values as Values), reference: formatReference(name, changed) });
+      const member = defineObjective({ ...build(values as Values), reference: formatReference(name, changed) });
+      members.add(member);
+      return member;
     },
   };
 }

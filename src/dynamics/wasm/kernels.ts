@@ -3,10 +3,7 @@ import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
 import type { Precision } from '../../arithmetic/tensor.ts';
 import { webAssembly, type WasmModule } from './web-assembly.ts';
 
-/** The kernels compiled for both precisions. Modules can be posted to worker threads, which then need not compile. */
-export type KernelModules = Partial<Record<Precision, WasmModule>>;
-
-const modules: KernelModules = {};
+const modules: Partial<Record<Precision, WasmModule>> = {};
 
 /**
  * The kernels of a precision, compiled at the first call of a thread.
@@ -16,11 +13,6 @@ const modules: KernelModules = {};
 export function kernelModule(precision: Precision): WasmModule {
   modules[precision] ??= compile(precision);
   return modules[precision];
-}
-
-/** Takes modules that another thread compiled. */
-export function adoptKernelModules(given: KernelModules): void {
-  Object.assign(modules, given);
 }
 
 function compile(precision: Precision): WasmModule {

@@ -1,6 +1,6 @@
 // The part of WebAssembly's JavaScript interface that is used here. TypeScript declares it with the DOM only.
 
-/** A compiled module; it can be posted to worker threads. */
+/** A compiled module. */
 export interface WasmModule {
   readonly [Symbol.toStringTag]: string;
 }
