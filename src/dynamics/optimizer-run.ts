@@ -36,8 +36,12 @@ export class OptimizerRun {
     this.state = optimizer.init({ parameters: this.parameters });
   }
 
-  /** Calls `update` once. */
-  call(gradients: readonly Tensor[], learningRate: number, weightDecay: number): void {
+  /**
+   * Calls `update` once.
+   *
+   * @param listed the tensors that the step is about, for selective optimizers; default: all
+   */
+  call(gradients: readonly Tensor[], learningRate: number, weightDecay: number, listed?: readonly number[]): void {
     this.calls += 1;
     this.optimizer.update({
       parameters: this.parameters,
@@ -47,6 +51,7 @@ export class OptimizerRun {
       weightDecay,
       hyperparameters: this.hyperparameters,
       step: this.calls,
+      ...(listed === undefined ? {} : { listed }),
     });
   }
 

@@ -43,7 +43,7 @@ export function inferProfile(optimizer: Optimizer): Profile {
   }
   if (stepSizes?.finding !== undefined) findings.stepSizes = stepSizes.finding;
 
-  const notes: string[] = [];
+  const notes: string[] = [...(optimizer.notes ?? [])];
   if (stepSizes?.family?.note !== undefined) notes.push(stepSizes.family.note);
   if (contract.weightDecay === undefined && decay.matching.length > 0 && decay.nearest.kind === 'independent') {
     notes.push('the decay is independent of the learning rate: weights are multiplied by 1 − λ a step');

@@ -1,4 +1,4 @@
-import type { Tensor } from '../arithmetic/tensor.ts';
+import type { Precision, Tensor } from '../arithmetic/tensor.ts';
 
 /**
  * The exponents of the scaling symmetry of an optimizer.
@@ -54,6 +54,8 @@ export interface UpdateArguments<State = unknown> {
   readonly hyperparameters: Readonly<Record<string, number>>;
   /** Counts calls from 1. */
   readonly step: number;
+  /** Only where the optimizer is `selective`: the tensors that this step is about, in the order of the list; default: all of them. */
+  readonly listed?: readonly number[];
 }
 
 /**
@@ -71,6 +73,12 @@ export interface Optimizer<State = any> {
   readonly elementwise?: boolean;
   /** n: called once a micro-batch, moves the parameters at each n-th call only, as one step on the mean of the n gradients. */
   readonly microBatches?: number;
+  /** The only precision in which it computes; default: that of the arrays that it is given. */
+  readonly precision?: Precision;
+  /** Knows tensors by name, so that a step may be given a list of some of them in `listed`: a tensor off the list has no gradient. */
+  readonly selective?: boolean;
+  /** What a reader of its verdicts should know. */
+  readonly notes?: readonly string[];
   init(arguments_: InitArguments): State;
   update(arguments_: UpdateArguments<State>): void;
 }

@@ -65,7 +65,7 @@ function shapeProblems(optimizer: Record<string, unknown>): string[] {
     if (!holds) problems.push(`${path}: expected ${expected}, received ${describe(received)}`);
   };
 
-  const { name, init, update, hyperparameters, contract, elementwise, microBatches } = optimizer;
+  const { name, init, update, hyperparameters, contract, elementwise, microBatches, precision, selective, notes } = optimizer;
   expect(typeof name === 'string' && name.trim() !== '', 'name', 'a string that is not empty', name);
   for (const [key, method] of Object.entries({ init, update })) {
     const wrong = typeof method !== 'function' || isAsynchronous(method);
@@ -78,6 +78,10 @@ function shapeProblems(optimizer: Record<string, unknown>): string[] {
   expect(elementwise === undefined || typeof elementwise === 'boolean', 'elementwise', 'true or false', elementwise);
   const counts = microBatches === undefined || (Number.isInteger(microBatches) && (microBatches as number) >= 1);
   expect(counts, 'microBatches', 'a whole number from 1', microBatches);
+  expect([undefined, 'float64', 'float32'].includes(precision as undefined), 'precision', "'float64' or 'float32'", precision);
+  expect(selective === undefined || typeof selective === 'boolean', 'selective', 'true or false', selective);
+  const sentences = notes === undefined || (Array.isArray(notes) && notes.every((note) => typeof note === 'string'));
+  expect(sentences, 'notes', 'a list of sentences', notes);
 
   const values = isPlain(hyperparameters) ? hyperparameters : {};
   expect(hyperparameters === undefined || isPlain(hyperparameters), 'hyperparameters', 'an object of numbers', hyperparameters);

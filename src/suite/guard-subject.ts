@@ -55,13 +55,16 @@ export function guardSubject(optimizer: Optimizer, { marks, arrayLimit = Infinit
     return result;
   }
 
-  const { name, hyperparameters, contract, elementwise, microBatches } = optimizer;
+  const { name, hyperparameters, contract, elementwise, microBatches, precision, selective, notes } = optimizer;
   return {
     name,
     ...(hyperparameters !== undefined && { hyperparameters }),
     ...(contract !== undefined && { contract }),
     ...(elementwise !== undefined && { elementwise }),
     ...(microBatches !== undefined && { microBatches }),
+    ...(precision !== undefined && { precision }),
+    ...(selective !== undefined && { selective }),
+    ...(notes !== undefined && { notes }),
     init: (arguments_) => guarded({ function: 'init', step: 0 }, () => optimizer.init(arguments_)),
     update: (arguments_) => guarded({ function: 'update', step: arguments_.step }, () => optimizer.update(arguments_)),
   };
