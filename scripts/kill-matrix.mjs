@@ -35,7 +35,7 @@ const built = (path) => import(pathToFileURL(resolve(options.dist, path)).href);
 const { laws } = await built('laws/index.js');
 const { inferProfile } = await built('inference/infer-profile.js');
 const { objective: objectiveOf } = await built('objectives/reference.js');
-const { referenceEngine: engine } = await built('dynamics/reference-engine.js');
+const { fastestEngine: engine } = await built('dynamics/fastest-engine.js');
 const { optimizers } = await built('optimizers/index.js');
 const { exactObjectives, statisticalObjectives } = await built('suite/defaults.js');
 

@@ -78,6 +78,7 @@ export { seeds } from './hyperparameters/seed.ts';
 export type { Range } from './hyperparameters/range.ts';
 
 // Training runs and what is read from them.
+export { fastestEngine } from './dynamics/fastest-engine.ts';
 export { referenceEngine } from './dynamics/reference-engine.ts';
 export { OptimizerRun } from './dynamics/optimizer-run.ts';
 export { Replica, type ReplicaOptions } from './dynamics/replica.ts';

@@ -1,7 +1,7 @@
 import { moveTo } from '../instruction';
 
-/** Bytes of a step's summary: loss, mean ln‖w‖², mean squared chord. */
-const SUMMARY: i32 = 24;
+/** Bytes of a step's summary: loss, mean ln‖w‖², mean squared chord, mean ‖g‖²‖w‖². */
+const SUMMARY: i32 = 32;
 
 // A program begins with the number of operands that are addresses in a replica's own memory, the number of bytes by which they
 // are displaced at present, the number of bytes from here to the first instruction, and where these operands are.

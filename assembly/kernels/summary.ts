@@ -95,3 +95,16 @@ export function meanSquaredChord(operands: usize): void {
   }
   summarise(2, sum / <f64>units);
 }
+
+/** The mean of ‖g‖²‖w‖² over the units, into the summary. Operands: ‖w‖², ‖g‖²; units. */
+export function meanGradientMoment(operands: usize): void {
+  const squares = address(operands, 0);
+  const lengths = address(operands, 1);
+  const units = integer(operands, 2);
+  let sum: f64 = 0;
+  for (let unit = 0; unit < units; unit++) {
+    const i = unit << 3;
+    sum += load<f64>(squares + i) * load<f64>(lengths + i);
+  }
+  summarise(3, sum / <f64>units);
+}

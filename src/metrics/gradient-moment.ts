@@ -18,4 +18,5 @@ export const gradientMoment: Metric = {
     for (let unit = 0; unit < squares.length; unit++) sum += squares[unit] * lengths[unit];
     return sum / squares.length;
   },
+  summary: { reads: ['meanGradientMoment'], value: ({ meanGradientMoment }) => meanGradientMoment },
 };

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
-import { referenceEngine } from '../dynamics/reference-engine.ts';
+import { fastestEngine } from '../dynamics/fastest-engine.ts';
 import type { Law, LawId, Verdict } from '../laws/law.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
@@ -61,5 +61,5 @@ export async function checkLaw(
   const { seed = 0, configurations = defaultConfigurations, alpha = defaultAlpha, replicaLimit = defaultReplicaLimit } = options;
   const { profile } = prepared.subject;
   const settings = { seed, configurations, alpha, replicaLimit };
-  return (await runTask({ law, objective, source, profile, engine: referenceEngine, settings })).verdict;
+  return (await runTask({ law, objective, source, profile, engine: fastestEngine, settings })).verdict;
 }

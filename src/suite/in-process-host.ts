@@ -1,4 +1,4 @@
-import { referenceEngine } from '../dynamics/reference-engine.ts';
+import { fastestEngine } from '../dynamics/fastest-engine.ts';
 import type { Law } from '../laws/law.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { objective as parseObjective } from '../objectives/reference.ts';
@@ -59,7 +59,7 @@ export function createInProcessHost(optimizers: readonly Optimizer[], laws: read
           ...instantiate(task),
           source: () => guarded[task.subject],
           profile: (await prepare(task.subject)).subject.profile,
-          engine: referenceEngine,
+          engine: fastestEngine,
           settings: task.settings,
           counterexample: task.counterexample,
           progress,

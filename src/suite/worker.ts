@@ -43,10 +43,10 @@ async function perform(request: WorkerRequest): Promise<unknown> {
   const source = sourceOf(reference);
   const subject = prepared.get(reference) ?? (await prepareSubject(source, reference, isTrusted(reference)));
   prepared.set(reference, subject);
-  const [{ laws }, { objective: parseObjective }, { referenceEngine }] = await Promise.all([
+  const [{ laws }, { objective: parseObjective }, { fastestEngine }] = await Promise.all([
     import('../laws/index.ts'),
     import('../objectives/reference.ts'),
-    import('../dynamics/reference-engine.ts'),
+    import('../dynamics/fastest-engine.ts'),
   ]);
   const instantiate = ({ law, objective }: Pair) => ({
     law: laws.find(({ id }) => id === law)!,
@@ -60,7 +60,7 @@ async function perform(request: WorkerRequest): Promise<unknown> {
     source,
     reference,
     profile: subject.subject.profile,
-    engine: referenceEngine,
+    engine: fastestEngine,
     settings: task.settings,
     counterexample: task.counterexample,
     progress: (done, activity) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { referenceEngine } from '../../src/dynamics/reference-engine.ts';
+import { fastestEngine } from '../../src/dynamics/fastest-engine.ts';
 import { inferProfile } from '../../src/inference/infer-profile.ts';
 import type { Profile } from '../../src/inference/profile.ts';
 import { laws } from '../../src/laws/index.ts';
@@ -40,7 +40,7 @@ export function contextOf(
   subject: Subject,
   { objective: stage = smallNetwork, configurations = 40, seed = 1 }: Question = {},
 ): LawContext {
-  return { subject, objective: stage, seed, configurations, alpha: 1e-6, engine: referenceEngine, replicaLimit: 8 };
+  return { subject, objective: stage, seed, configurations, alpha: 1e-6, engine: fastestEngine, replicaLimit: 8 };
 }
 
 export function subjectOf(optimizer: Optimizer): Subject {

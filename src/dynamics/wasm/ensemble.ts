@@ -8,8 +8,8 @@ import { emptyMachine, type Machine } from './machine.ts';
 import { call, offset, type Instruction, type Region } from './program.ts';
 import type { UpdateRule } from './update-rules/update-rule.ts';
 
-/** Numbers of a step's summary: loss, mean ln‖w‖², mean squared chord. */
-export const SUMMARY_SIZE = 3;
+/** Numbers of a step's summary: loss, mean ln‖w‖², mean squared chord, mean ‖g‖²‖w‖². */
+export const SUMMARY_SIZE = 4;
 
 /** What a block of replicas is laid out for. */
 export interface EnsembleOptions {
@@ -78,7 +78,15 @@ export class Ensemble {
     });
     const length = bytes.reduce((sum, each) => sum + each, 0) / machine.word;
     const update = rule ? [call(rule.kernel, this.parameterBlock, this.gradientBlock, ...buffers, length)] : [];
-    const readings = compileReadings(experiment, parameters, block, rule === undefined, this.parameterBlock, this.stride);
+    const readings = compileReadings(
+      experiment,
+      parameters,
+      gradients,
+      block,
+      rule === undefined,
+      this.parameterBlock,
+      this.stride,
+    );
     this.programs = {
       plain: machine.load([...gradient, ...update]),
       recording: machine.load([...readings.before, ...gradient, ...update, ...(rule ? readings.after : [])]),
@@ -187,7 +195,7 @@ function unitCount(groups: readonly ScaleInvariantGroup[]): number {
 
 /** Bytes that a replica takes. */
 export function bytesPerReplica(experiment: Experiment, rule: UpdateRule | undefined, chunk: number): number {
-  const readings = 4;
+  const readings = 5;
   const arrays = 2 + (rule ? rule.buffers.length : readings);
   return arrays * strideOf(experiment) + 8 * SUMMARY_SIZE * chunk;
 }
@@ -196,6 +204,7 @@ export function bytesPerReplica(experiment: Experiment, rule: UpdateRule | undef
 function compileReadings(
   { objective, metrics }: Experiment,
   parameters: readonly Region[],
+  gradients: readonly Region[],
   block: (perReplica: boolean) => Region,
   perReplica: boolean,
   parameterBlock: Region,
@@ -219,25 +228,30 @@ function compileReadings(
       ];
     });
   };
-  if (!wanted.has('meanLogSquare') && !wanted.has('meanSquaredChord')) return { before: [], after: [] };
+  const [chord, moment] = [wanted.has('meanSquaredChord'), wanted.has('meanGradientMoment')];
+  if (!wanted.has('meanLogSquare') && !chord && !moment) return { before: [], after: [] };
 
   const squares = block(perReplica);
+  const old = chord ? block(perReplica) : undefined;
   const before = [
     ...products(parameters, parameters, squares),
     ...(wanted.has('meanLogSquare') ? [call('meanLogSquare', squares, units)] : []),
+    ...(old ? [call('copy', parameterBlock, old, stride)] : []),
   ];
-  if (!wanted.has('meanSquaredChord')) return { before, after: [] };
-
-  const old = block(perReplica);
-  const oldParameters = parameters.map(({ address }) => offset(old, address - parameterBlock.address));
-  const squaresAfter = block(false);
-  const across = block(false);
-  return {
-    before: [...before, call('copy', parameterBlock, old, stride)],
-    after: [
+  const after: Instruction[] = [];
+  if (old) {
+    const oldParameters = parameters.map(({ address }) => offset(old, address - parameterBlock.address));
+    const [squaresAfter, across] = [block(false), block(false)];
+    after.push(
       ...products(parameters, parameters, squaresAfter),
       ...products(oldParameters, parameters, across),
       call('meanSquaredChord', squares, squaresAfter, across, units),
-    ],
-  };
+    );
+  }
+  // No update rule writes to the gradient, so that it is still there.
+  if (moment) {
+    const lengths = block(false);
+    after.push(...products(gradients, gradients, lengths), call('meanGradientMoment', squares, lengths, units));
+  }
+  return { before, after };
 }

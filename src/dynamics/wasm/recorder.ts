@@ -50,6 +50,7 @@ export class Recorder {
         loss: summaries[at],
         meanLogSquare: summaries[at + 1],
         meanSquaredChord: summaries[at + 2],
+        meanGradientMoment: summaries[at + 3],
         learningRate,
         weightDecay,
       };
