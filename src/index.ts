@@ -56,6 +56,7 @@ export { iterate, type IterateOptions } from './optimizers/iterate.ts';
 export * from './objectives/index.ts';
 export { objective } from './objectives/reference.ts';
 export { defineObjective, type ObjectiveDefinition } from './objectives/define-objective.ts';
+export { loadObjective } from './suite/load-objective.ts';
 export type {
   Objective,
   ObjectiveFamily,
@@ -63,6 +64,19 @@ export type {
   ParameterSpecification,
   ScaleInvariantGroup,
 } from './objectives/objective.ts';
+
+// Models of one's own.
+export { analyseModel } from './suite/analyse-model.ts';
+export {
+  defineModel,
+  type Model,
+  type ModelParameters,
+  type ModelRandom,
+  type ModelShapes,
+  type PlainModel,
+  type TensorFlowModel,
+} from './objectives/model/model.ts';
+export type { AnalysedGroup, AnalysedTensor, EpsilonEstimate, ModelAnalysis } from './inference/model/model-analysis.ts';
 
 // Hyperparameters: arbitraries for fast-check.
 export { triples, type Triple, type TripleConstraints } from './hyperparameters/triple.ts';

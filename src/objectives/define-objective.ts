@@ -15,6 +15,8 @@ export interface ObjectiveDefinition extends Pick<Objective, 'name' | 'parameter
   readonly noise?: Objective['noise'];
   /** Default: none. */
   readonly metrics?: readonly string[];
+  /** Default: none. */
+  readonly exempt?: Objective['exempt'];
   /** As in `Objective`; `evaluate` may be left out where there are no metrics. */
   instantiate(
     precision: Parameters<Objective['instantiate']>[0],
@@ -72,6 +74,7 @@ export function defineObjective(definition: ObjectiveDefinition): Objective {
     normaliserEpsilon = 0,
     noise = 'minibatch',
     metrics = [],
+    exempt,
   } = definition;
 
   text('name', name);
@@ -102,11 +105,11 @@ export function defineObjective(definition: ObjectiveDefinition): Objective {
       taken.add(tensor);
     }
     const { shape } = parameters[tensors[0]];
-    if (columns !== undefined && (tensors.length !== 1 || shape.length !== 2 || shape[1] !== columns)) {
+    if (columns !== undefined && (tensors.length !== 1 || shape.length < 2 || shape.at(-1) !== columns)) {
       fail(
         `groups[${i}].columns`,
         show(columns),
-        `the number of columns of a single matrix (its tensors: ${tensors.length}, shape [${shape.join(', ')}])`,
+        `the number of columns of a single tensor of two or more axes (its tensors: ${tensors.length}, shape [${shape.join(', ')}])`,
       );
     }
   });
@@ -129,6 +132,7 @@ export function defineObjective(definition: ObjectiveDefinition): Objective {
     normaliserEpsilon,
     noise,
     metrics,
+    ...(exempt !== undefined && { exempt }),
     instantiate(precision: Parameters<Objective['instantiate']>[0]): ObjectiveInstance {
       const instance = definition.instantiate(precision);
       const required =

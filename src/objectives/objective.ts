@@ -12,8 +12,8 @@ export interface ParameterSpecification {
  * A set of coordinates whose common scale the loss does not see: L(…, c·w_group, …) = L(…, w_group, …) for every c > 0.
  *
  * `tensors` are indices into the objective's parameters; together they form one group (jointly invariant). With `columns`, the
- * group is a single matrix of shape [inputs, columns] and each of its columns is invariant on its own, as under batch
- * normalisation; otherwise only the whole is.
+ * group is a single tensor of shape [inputs…, columns] and each of its columns (entries that share their last index) is invariant on
+ * its own, as under batch normalisation; otherwise only the whole is.
  */
 export interface ScaleInvariantGroup {
   readonly name: string;
@@ -42,6 +42,8 @@ export interface Objective {
    * Names of what `evaluate` reports, besides the loss that `gradient` returns. An empty list is allowed.
    */
   readonly metrics: readonly string[];
+  /** Laws that cannot be expected of any optimizer here, each with the reason. */
+  readonly exempt?: Readonly<Record<string, string>>;
   instantiate(precision: Precision): ObjectiveInstance;
 }
 
@@ -56,6 +58,8 @@ export interface ObjectiveInstance {
   gradient(parameters: readonly Tensor[], gradients: readonly Tensor[], stream: Stream): number;
   /** Evaluates the named metrics on the full data, in the order of `Objective.metrics`. Deterministic. */
   evaluate(parameters: readonly Tensor[]): number[];
+  /** Predicted class of each test input, where the objective classifies. Deterministic. */
+  predict?(parameters: readonly Tensor[]): Uint8Array;
   /** What `gradient` computes, for engines that compile it; left out where only `gradient` itself knows. */
   readonly computation?: Computation;
 }

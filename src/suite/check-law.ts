@@ -8,6 +8,7 @@ import { unwatched } from './call-monitor.ts';
 import { chooseLaw } from './choose-law.ts';
 import { defaultAlpha, defaultConfigurations, defaultReplicaLimit } from './defaults.ts';
 import { guardSubject } from './guard-subject.ts';
+import { loadObjective } from './load-objective.ts';
 import { loadSubject } from './load-subject.ts';
 import { openSubject } from './open-subject.ts';
 import { prepareSubject } from './prepare-subject.ts';
@@ -46,7 +47,10 @@ export async function checkLaw(
   optimizer: Optimizer | string,
   options: CheckLawOptions = {},
 ): Promise<Verdict> {
-  const { law, objective } = chooseLaw(asked, options.objective);
+  const { law, objective } = chooseLaw(
+    asked,
+    typeof options.objective === 'string' ? await loadObjective(options.objective) : options.objective,
+  );
   const loaded = typeof optimizer === 'string' ? await loadSubject(optimizer) : validateOptimizer(optimizer, 'the optimizer');
   const guarded = guardSubject(loaded, { marks: unwatched });
   const source = (): Optimizer => guarded;

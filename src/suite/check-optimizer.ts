@@ -84,7 +84,7 @@ export async function checkOptimizer(optimizer: Optimizer | string, options: Che
           timeLimit: options.timeLimit ?? defaultTimeLimit,
           directory: options.directory ?? process.cwd(),
         })
-      : createInProcessHost([subject], laws);
+      : createInProcessHost([subject], laws, options.directory);
   try {
     return await runSuite(plan, host, options);
   } finally {

@@ -1,7 +1,9 @@
+import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import type { Law, LawId } from '../laws/law.ts';
 import { laws } from '../laws/index.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { objective as parseObjective } from '../objectives/reference.ts';
+import { isModelReference } from './model-reference.ts';
 import { planPairs } from './plan.ts';
 
 /** A law, and what it is asked on. */
@@ -18,6 +20,13 @@ export interface ChosenLaw {
  * @throws `ConfigurationError` when there is no such law or objective
  */
 export function chooseLaw(law: LawId | Law, objective?: string | Objective): ChosenLaw {
+  if (typeof objective === 'string' && isModelReference(objective)) {
+    throw new ConfigurationError(
+      'MODEL_IN_FILE',
+      `${objective} is a module, which takes time to load`,
+      'load it first: await loadObjective(path)',
+    );
+  }
   const [id, all] = typeof law === 'string' ? [law, laws] : [law.id, [law]];
   const [pair] = planPairs({ laws: [id], ...(typeof objective === 'string' && { objectives: [objective] }) }, all);
   return {

@@ -1,12 +1,12 @@
 import { fastestEngine } from '../dynamics/fastest-engine.ts';
 import type { Law } from '../laws/law.ts';
 import type { Objective } from '../objectives/objective.ts';
-import { objective as parseObjective } from '../objectives/reference.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { unwatched } from './call-monitor.ts';
 import { toFailure } from './failure.ts';
 import { guardSubject } from './guard-subject.ts';
 import type { Answer, Host, Pair } from './host.ts';
+import { objectiveSource } from './load-objective.ts';
 import { openSubject } from './open-subject.ts';
 import { prepareSubject, type PreparedSubject } from './prepare-subject.ts';
 import { runTask } from './run-task.ts';
@@ -17,8 +17,14 @@ import { runTask } from './run-task.ts';
  *
  * @param optimizers validated subjects, in the order of the run
  * @param laws every law that a task may name
+ * @param directory where relative paths of models start
  */
-export function createInProcessHost(optimizers: readonly Optimizer[], laws: readonly Law[]): Host {
+export function createInProcessHost(
+  optimizers: readonly Optimizer[],
+  laws: readonly Law[],
+  directory: string = process.cwd(),
+): Host {
+  const loadObjective = objectiveSource(directory);
   const prepared = new Map<number, PreparedSubject>();
   const guarded = optimizers.map((optimizer) => guardSubject(optimizer, { marks: unwatched }));
   const cancelled = new Map<number | undefined, string>();
@@ -46,17 +52,18 @@ export function createInProcessHost(optimizers: readonly Optimizer[], laws: read
     return known;
   }
 
-  const instantiate = ({ law, objective }: Pair): { law: Law; objective: Objective } => ({
+  const instantiate = async ({ law, objective }: Pair): Promise<{ law: Law; objective: Objective }> => ({
     law: laws.find(({ id }) => id === law)!,
-    objective: parseObjective(objective),
+    objective: await loadObjective(objective),
   });
 
   return {
-    open: (subject, pairs) => enqueue(subject, async () => openSubject(await prepare(subject), pairs.map(instantiate))),
+    open: (subject, pairs) =>
+      enqueue(subject, async () => openSubject(await prepare(subject), await Promise.all(pairs.map(instantiate)))),
     run: (task, progress) =>
       enqueue(task.subject, async () =>
         runTask({
-          ...instantiate(task),
+          ...(await instantiate(task)),
           source: () => guarded[task.subject],
           profile: (await prepare(task.subject)).subject.profile,
           engine: fastestEngine,

@@ -3,6 +3,7 @@ import type { Law, LawId } from '../laws/law.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { chooseLaw } from './choose-law.ts';
+import { claims } from './claims.ts';
 
 /**
  * Says whether a law claims anything of an optimizer on an objective.
@@ -20,5 +21,5 @@ import { chooseLaw } from './choose-law.ts';
  */
 export function lawApplies(law: LawId | Law, optimizer: Optimizer, objective?: string | Objective): true | string {
   const chosen = chooseLaw(law, objective);
-  return chosen.law.applies({ optimizer, profile: inferProfile(optimizer) }, chosen.objective);
+  return claims(chosen.law, { optimizer, profile: inferProfile(optimizer) }, chosen.objective);
 }

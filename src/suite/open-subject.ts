@@ -1,5 +1,6 @@
 import type { Law, Subject } from '../laws/law.ts';
 import type { Objective } from '../objectives/objective.ts';
+import { claims } from './claims.ts';
 import type { SubjectDescription } from './document.ts';
 import { toFailure, type Failure } from './failure.ts';
 import type { PreparedSubject } from './prepare-subject.ts';
@@ -9,6 +10,8 @@ export interface OpenedSubject {
   readonly description: Omit<SubjectDescription, 'reference'>;
   /** For each pair of law and objective: `true`, or why the law claims nothing here. */
   readonly applies: readonly (true | string)[];
+  /** Name of the objective of each pair. */
+  readonly objectives: readonly string[];
   /** What the probe found, where it did not keep every law from running. */
   readonly failure?: Failure;
 }
@@ -28,8 +31,9 @@ export function openSubject(
     applies: pairs.map(({ law, objective }) => {
       if (notFinite !== undefined && law.id !== 'finiteness')
         return 'not asked: the parameters do not stay finite on harmless input';
-      return law.applies(subject, objective);
+      return claims(law, subject, objective);
     }),
+    objectives: pairs.map(({ objective }) => objective.name),
     ...(notFinite !== undefined && { failure: toFailure(notFinite) }),
   };
 }

@@ -3,6 +3,7 @@ import type { Law } from '../laws/law.ts';
 import { objective as parseObjective } from '../objectives/reference.ts';
 import { exactObjectives, statisticalObjectives } from './defaults.ts';
 import type { Pair } from './host.ts';
+import { isModelReference } from './model-reference.ts';
 import { suggestName } from './suggest-name.ts';
 
 /** Which laws on which objectives. */
@@ -28,7 +29,8 @@ export function planPairs({ laws: named, tier = 'all', objectives }: Selection, 
   if (unknown !== undefined) {
     throw new ConfigurationError('UNKNOWN_LAW', `there is no law called "${unknown}"`, suggestName(unknown, names));
   }
-  for (const reference of objectives ?? []) parseObjective(reference);
+  // A model is loaded where it runs: like a subject, it is not this package's code.
+  for (const reference of objectives ?? []) if (!isModelReference(reference)) parseObjective(reference);
   const selected = laws.filter(
     (law) =>
       (named === undefined || named.includes(law.id) || named.includes(law.tier)) && (tier === 'all' || law.tier === 'exact'),

@@ -13,6 +13,7 @@ import {
 } from './document.ts';
 import type { Failure } from './failure.ts';
 import type { Answer, Host, Pair, Task } from './host.ts';
+import { isModelReference } from './model-reference.ts';
 import type { OpenedSubject } from './open-subject.ts';
 import { encodeReplayToken } from './replay-token.ts';
 import type { TaskOutcome } from './run-task.ts';
@@ -178,7 +179,8 @@ function assemble(
     if (opening.kind === 'done' && replays === undefined) {
       pairs.forEach((pair, i) => {
         const reason = opening.value.applies[i];
-        if (reason !== true) skipped.push({ subject: label, law: pair.law, objective: nameOf(pair), reason });
+        const objective = opening.value.objectives[i];
+        if (reason !== true) skipped.push({ subject: label, law: pair.law, objective, reason });
       });
     }
   });
@@ -268,7 +270,8 @@ function pick<Key extends 'diagnosis' | 'reason'>(verdict: Verdict, key: Key): {
   return (verdict[key] === undefined ? {} : { [key]: verdict[key] }) as { [key in Key]?: string };
 }
 
-const nameOf = ({ objective }: Pair): string => parseObjective(objective).name;
+/** A model's name is known where it is loaded; elsewhere its path stands for it. */
+const nameOf = ({ objective }: Pair): string => (isModelReference(objective) ? objective : parseObjective(objective).name);
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 

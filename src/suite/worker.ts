@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { markCalls } from './call-monitor.ts';
 import { toFailure } from './failure.ts';
 import { guardSubject } from './guard-subject.ts';
+import { objectiveSource } from './load-objective.ts';
 import { isTrusted, loadSubject } from './load-subject.ts';
 import type { Pair } from './host.ts';
 import { openSubject } from './open-subject.ts';
@@ -35,6 +36,8 @@ function sourceOf(reference: string): SubjectSource {
   };
 }
 
+const loadObjective = objectiveSource(directory);
+
 /** Measured by every worker for itself: completed contracts hold functions. */
 const prepared = new Map<string, PreparedSubject>();
 
@@ -43,20 +46,16 @@ async function perform(request: WorkerRequest): Promise<unknown> {
   const source = sourceOf(reference);
   const subject = prepared.get(reference) ?? (await prepareSubject(source, reference, isTrusted(reference)));
   prepared.set(reference, subject);
-  const [{ laws }, { objective: parseObjective }, { fastestEngine }] = await Promise.all([
-    import('../laws/index.ts'),
-    import('../objectives/reference.ts'),
-    import('../dynamics/fastest-engine.ts'),
-  ]);
-  const instantiate = ({ law, objective }: Pair) => ({
+  const [{ laws }, { fastestEngine }] = await Promise.all([import('../laws/index.ts'), import('../dynamics/fastest-engine.ts')]);
+  const instantiate = async ({ law, objective }: Pair) => ({
     law: laws.find(({ id }) => id === law)!,
-    objective: parseObjective(objective),
+    objective: await loadObjective(objective),
   });
-  if (request.kind === 'open') return openSubject(subject, request.pairs.map(instantiate));
+  if (request.kind === 'open') return openSubject(subject, await Promise.all(request.pairs.map(instantiate)));
   const { task } = request;
   let sent = 0;
   return runTask({
-    ...instantiate(task),
+    ...(await instantiate(task)),
     source,
     reference,
     profile: subject.subject.profile,

@@ -1,0 +1,27 @@
+import type { ModelAnalysis } from '../inference/model/model-analysis.ts';
+import type { Model } from '../objectives/model/model.ts';
+
+/**
+ * Finds out which tensors of a model are scale-invariant, alone, jointly or per column, what keeps the others from it, and which laws can
+ * be expected on it.
+ *
+ * @param source a model, or the path of a module whose default export is one
+ * @param directory where relative paths start; default: the working directory
+ * @throws `ConfigurationError` with a code `MODEL_…`
+ *
+ * @example
+ * ```ts
+ * const { groups, tensors, breaks } = await analyseModel({
+ *   name: 'with-a-bias',
+ *   parameters: { w: [2], bias: [1] },
+ *   loss: ({ parameters: { w, bias } }) => (w[0] / Math.sqrt(w[0] * w[0] + w[1] * w[1]) + bias[0] - 1) ** 2,
+ * });
+ * expect(groups).toMatchObject([{ name: 'w', invariance: 'exact' }]);
+ * expect(tensors[1]).toMatchObject({ name: 'bias', role: 'bias' });
+ * expect(breaks[0]).toContain('bias is a bias that no normaliser follows');
+ * ```
+ */
+export async function analyseModel(source: Model | string, directory: string = process.cwd()): Promise<ModelAnalysis> {
+  const { openModel } = await import('./open-model.ts');
+  return (await openModel(source, directory)).analysis;
+}
