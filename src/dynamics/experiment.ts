@@ -1,4 +1,4 @@
-import type { Precision } from '../arithmetic/tensor.ts';
+import type { Precision, Tensor } from '../arithmetic/tensor.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
@@ -45,6 +45,8 @@ export interface Experiment {
   readonly every?: number;
   /** Steps at which each metric's momentary value is kept as well. */
   readonly traceAt?: readonly number[];
+  /** Steps after which the parameters are kept. */
+  readonly snapshotAt?: readonly number[];
 }
 
 /** What an engine returns: plain numbers, replica by replica. */
@@ -53,6 +55,8 @@ export interface EnsembleRecord {
   readonly windowMeans: Readonly<Record<string, Float64Array>>;
   /** metric name → momentary values, row-major [replica, point of `traceAt`]. */
   readonly traces: Readonly<Record<string, Float64Array>>;
+  /** With `snapshotAt`: copies of the parameters, [replica][point][tensor]. */
+  readonly snapshots?: readonly (readonly (readonly Tensor[])[])[];
   /** Replica-steps computed. */
   readonly replicaSteps: number;
 }

@@ -23,9 +23,10 @@ export const referenceEngine: Engine = {
   name: 'reference',
   supports: () => true,
   run: (experiment) => {
-    const { metrics, windows, replicas, traceAt = [], every = 1, steps } = experiment;
+    const { metrics, windows, replicas, traceAt = [], snapshotAt, every = 1, steps } = experiment;
     const windowMeans = Object.fromEntries(metrics.map(({ name }) => [name, new Float64Array(replicas.count * windows.length)]));
     const traces = Object.fromEntries(metrics.map(({ name }) => [name, new Float64Array(replicas.count * traceAt.length)]));
+    const snapshots = Array.from({ length: replicas.count }, () => (snapshotAt ?? []).map((): readonly Tensor[] => []));
     const instance = experiment.objective.instantiate(experiment.precision);
 
     for (let row = 0; row < replicas.count; row++) {
@@ -40,6 +41,9 @@ export const referenceEngine: Engine = {
         const recorded = points.length > 0 || inWindow.includes(true);
         if (recorded) before.forEach(({ data }, i) => data.set(replica.parameters[i].data));
         replica.advance(learningRate, weightDecay);
+        snapshotAt?.forEach((at, point) => {
+          if (at === step) snapshots[row][point] = replica.parameters.map(copy);
+        });
         if (!recorded) continue;
         const view = {
           objective: experiment.objective,
@@ -64,6 +68,7 @@ export const referenceEngine: Engine = {
         for (let window = 0; window < windows.length; window++)
           windowMeans[name][row * windows.length + window] /= readings[window];
     }
-    return { windowMeans, traces, replicaSteps: replicas.count * steps } satisfies EnsembleRecord;
+    const kept = snapshotAt === undefined ? {} : { snapshots };
+    return { windowMeans, traces, ...kept, replicaSteps: replicas.count * steps } satisfies EnsembleRecord;
   },
 };

@@ -7,6 +7,7 @@ import type { PerceptronComputation } from './computation.ts';
 import { defineFamily } from './define-family.ts';
 import { DIGIT_CLASSES, DIGIT_PIXELS, DIGIT_TEST_ROWS, DIGIT_TRAINING_ROWS, digits } from './digits.ts';
 import { accuracy } from './network/accuracy.ts';
+import { predictedLabel } from './network/predicted-label.ts';
 import { activations } from './network/activation.ts';
 import { buildNetwork, describeNetwork, stored, type Architecture, type NetworkArray } from './network/multilayer-perceptron.ts';
 import type { Network } from './network/network.ts';
@@ -193,19 +194,31 @@ class DigitsMlpInstance implements ObjectiveInstance {
   evaluate(parameters: readonly Tensor[]): number[] {
     const { trainSize, labels } = this;
     const rows = trainSize + DIGIT_TEST_ROWS;
-    this.evaluator ??= buildNetwork(this.architecture, {
-      constants: this.constants,
-      rows,
-      estimationRows: trainSize,
-      precision: this.precision,
-      differentiable: false,
-    });
-    const logits = this.evaluator.forward(this.inputs, parameters);
+    const logits = this.evaluateLogits(parameters);
     return [
       softmaxCrossEntropy(logits, labels, DIGIT_CLASSES, 0, trainSize),
       softmaxCrossEntropy(logits, labels, DIGIT_CLASSES, trainSize, rows),
       accuracy(logits, labels, DIGIT_CLASSES, trainSize, rows),
     ];
+  }
+
+  predict(parameters: readonly Tensor[]): Uint8Array {
+    const logits = this.evaluateLogits(parameters).subarray(this.trainSize * DIGIT_CLASSES);
+    return Uint8Array.from({ length: DIGIT_TEST_ROWS }, (_, row) => predictedLabel(logits, row, DIGIT_CLASSES));
+  }
+
+  /** Logits of all training and test rows, normalised by the statistics of the training rows. */
+  private evaluateLogits(parameters: readonly Tensor[]): FloatArray {
+    const { trainSize, constants, precision } = this;
+    const rows = trainSize + DIGIT_TEST_ROWS;
+    this.evaluator ??= buildNetwork(this.architecture, {
+      constants,
+      rows,
+      estimationRows: trainSize,
+      precision,
+      differentiable: false,
+    });
+    return this.evaluator.forward(this.inputs, parameters);
   }
 
   /** Copies the rows of a fresh mini-batch together. */

@@ -1,3 +1,4 @@
+import { copy, type Tensor } from '../../arithmetic/tensor.ts';
 import type { StepView } from '../../metrics/metric.ts';
 import type { EnsembleRecord, Experiment } from '../experiment.ts';
 import { valueAt } from '../schedule.ts';
@@ -13,15 +14,17 @@ export class Recorder {
   private readonly experiment: Experiment;
   private readonly sums: readonly Float64Array[];
   private readonly traces: readonly Float64Array[];
+  private readonly snapshots: (readonly Tensor[])[][];
   /** Indices of the metrics that are functions of a step's summary, and of the others. */
   private readonly summarised: readonly number[];
   private readonly measured: readonly number[];
 
   constructor(experiment: Experiment) {
-    const { metrics, windows, traceAt = [], replicas } = experiment;
+    const { metrics, windows, traceAt = [], snapshotAt = [], replicas } = experiment;
     this.experiment = experiment;
     this.sums = metrics.map(() => new Float64Array(replicas.count * windows.length));
     this.traces = metrics.map(() => new Float64Array(replicas.count * traceAt.length));
+    this.snapshots = Array.from({ length: replicas.count }, () => snapshotAt.map(() => []));
     const indices = [...metrics.keys()];
     this.summarised = indices.filter((i) => metrics[i].summary !== undefined);
     this.measured = indices.filter((i) => metrics[i].summary === undefined);
@@ -36,6 +39,18 @@ export class Recorder {
   /** Whether the tensors of a step are needed. */
   measures(step: number): boolean {
     return this.measured.length > 0 && this.records(step);
+  }
+
+  /** Whether the parameters after a step are kept. */
+  keeps(step: number): boolean {
+    return this.experiment.snapshotAt?.includes(step) === true;
+  }
+
+  /** Keeps the parameters of one row after a step. */
+  keep(step: number, row: number, parameters: readonly Tensor[]): void {
+    this.experiment.snapshotAt!.forEach((at, point) => {
+      if (at === step) this.snapshots[row][point] = parameters.map(copy);
+    });
   }
 
   /** Records the summarised metrics of some rows at a step; `summaries[start + row·stride]` begins the summary of a row. */
@@ -79,7 +94,8 @@ export class Recorder {
     for (const sums of this.sums) for (let i = 0; i < sums.length; i++) sums[i] /= readings[i % windows.length];
     const named = (values: readonly Float64Array[]): Record<string, Float64Array> =>
       Object.fromEntries(metrics.map(({ name }, i) => [name, values[i]]));
-    return { windowMeans: named(this.sums), traces: named(this.traces), replicaSteps: replicas.count * steps };
+    const kept = this.experiment.snapshotAt === undefined ? {} : { snapshots: this.snapshots };
+    return { windowMeans: named(this.sums), traces: named(this.traces), ...kept, replicaSteps: replicas.count * steps };
   }
 
   private add(metric: number, row: number, { windows, points }: Places, value: number): void {

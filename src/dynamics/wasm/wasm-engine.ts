@@ -75,7 +75,8 @@ function runRule(
     // A step whose tensors are needed is a call of its own.
     const apart = recorder.measures(step);
     let length = 1;
-    while (!apart && length < CHUNK && step + length <= steps && !recorder.measures(step + length)) length++;
+    const ends = (last: number): boolean => recorder.keeps(last) || recorder.measures(last + 1);
+    while (!apart && length < CHUNK && step + length <= steps && !ends(step + length - 1)) length++;
     for (let i = 0; i < length; i++) {
       ensemble.rateTable.set(rates(ratesAt(experiment, step + i)), i * rule.size);
       ensemble.recordedSteps[i] = recorder.records(step + i) ? 1 : 0;
@@ -98,6 +99,8 @@ function runRule(
           recorder.summarise(step + i, firstRow, ensemble.count, summaries, i * SUMMARY_SIZE, length * SUMMARY_SIZE);
     }
     step += length;
+    if (recorder.keeps(step - 1))
+      for (let row = 0; row < ensemble.count; row++) recorder.keep(step - 1, firstRow + row, ensemble.parameters(row));
   }
 }
 
@@ -133,6 +136,7 @@ function runOptimizer(
       for (const { parameters, gradients, state } of instances)
         optimizer.update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters, step: calls });
     }
+    if (recorder.keeps(step)) rows.forEach(({ parameters }, row) => recorder.keep(step, firstRow + row, parameters));
     if (!recorded) continue;
     ensemble.readChange();
     const summaries = ensemble.readSummaries(ensemble.count, 1);

@@ -18,6 +18,9 @@ export function joinRecords(records: readonly EnsembleRecord[]): EnsembleRecord 
   return {
     windowMeans: join('windowMeans'),
     traces: join('traces'),
+    ...(records.every(({ snapshots }) => snapshots === undefined)
+      ? {}
+      : { snapshots: records.flatMap(({ snapshots = [] }) => snapshots) }),
     replicaSteps: records.reduce((sum, { replicaSteps }) => sum + replicaSteps, 0),
   };
 }

@@ -1,4 +1,5 @@
 import type { FloatArray } from '../../arithmetic/tensor.ts';
+import { predictedLabel } from './predicted-label.ts';
 
 /**
  * Share of rows whose largest logit is that of their label; of equal logits the first counts.
@@ -13,9 +14,7 @@ import type { FloatArray } from '../../arithmetic/tensor.ts';
 export function accuracy(logits: FloatArray, labels: Uint8Array, classes: number, from: number, to: number): number {
   let correct = 0;
   for (let row = from; row < to; row++) {
-    let best = 0;
-    for (let label = 1; label < classes; label++) if (logits[row * classes + label] > logits[row * classes + best]) best = label;
-    if (best === labels[row]) correct++;
+    if (predictedLabel(logits, row, classes) === labels[row]) correct++;
   }
   return correct / (to - from);
 }

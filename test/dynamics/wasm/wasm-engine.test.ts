@@ -3,6 +3,7 @@ import type { EnsembleRecord } from '../../../src/dynamics/experiment.ts';
 import { referenceEngine } from '../../../src/dynamics/reference-engine.ts';
 import { wasmEngine } from '../../../src/dynamics/wasm/wasm-engine.ts';
 import { evaluation } from '../../../src/metrics/evaluation.ts';
+import { gradientMoment } from '../../../src/metrics/gradient-moment.ts';
 import { logEffectiveRate } from '../../../src/metrics/log-effective-rate.ts';
 import { logWeightNorm } from '../../../src/metrics/log-weight-norm.ts';
 import { loss } from '../../../src/metrics/loss.ts';
@@ -54,8 +55,26 @@ describe('what is recorded', () => {
       }
   });
 
+  test.each([sgd, lars])('snapshots hold the parameters after their step ($name)', (optimizer) => {
+    const run = experiment({ objective: digits, optimizer, precision: 'float64', snapshotAt: [0, 3, 300, 256, 3], steps: 300 });
+    const [received, expected] = [wasmEngine, referenceEngine].map((engine) => (engine.run(run) as EnsembleRecord).snapshots!);
+    expect(received.length).toBe(run.replicas.count);
+    received.forEach((points, replica) => {
+      expect(points.map((tensors) => tensors.length)).toEqual([0, 2, 2, 2, 2]);
+      points.forEach((tensors, point) =>
+        tensors.forEach(({ data, shape }, i) => {
+          expect(shape).toEqual(expected[replica][point][i].shape);
+          data.forEach((value, j) => expect(value).toBeCloseTo(expected[replica][point][i].data[j], 6));
+        }),
+      );
+    });
+    const short = wasmEngine.run({ ...run, steps: 3, snapshotAt: [3] }) as EnsembleRecord;
+    expect(short.snapshots!.map(([tensors]) => tensors)).toEqual(received.map((points) => points[1]));
+    expect((wasmEngine.run({ ...run, snapshotAt: undefined }) as EnsembleRecord).snapshots).toBeUndefined();
+  });
+
   test('a metric gives the same number with and without its summary', () => {
-    const summaries = [loss, logWeightNorm, logEffectiveRate(1), squaredAngularUpdate];
+    const summaries = [loss, logWeightNorm, logEffectiveRate(1), squaredAngularUpdate, gradientMoment];
     const run = experiment({ windows: [{ from: 1, to: 5 }], steps: 5, metrics: summaries });
     const measured = wasmEngine.run({
       ...run,
