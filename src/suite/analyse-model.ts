@@ -1,5 +1,5 @@
 import type { ModelAnalysis } from '../inference/model/model-analysis.ts';
-import type { Model } from '../objectives/model/model.ts';
+import type { Model, PlainModel, TensorFlowModel } from '../objectives/model/model.ts';
 
 /**
  * Finds out which tensors of a model are scale-invariant, alone, jointly or per column, what keeps the others from it, and which laws can
@@ -21,6 +21,9 @@ import type { Model } from '../objectives/model/model.ts';
  * expect(breaks[0]).toContain('bias is a bias that no normaliser follows');
  * ```
  */
+export function analyseModel(source: PlainModel, directory?: string): Promise<ModelAnalysis>;
+export function analyseModel(source: TensorFlowModel | string, directory?: string): Promise<ModelAnalysis>;
+export function analyseModel(source: Model | string, directory?: string): Promise<ModelAnalysis>;
 export async function analyseModel(source: Model | string, directory: string = process.cwd()): Promise<ModelAnalysis> {
   const { openModel } = await import('./open-model.ts');
   return (await openModel(source, directory)).analysis;

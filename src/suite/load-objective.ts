@@ -1,6 +1,6 @@
 import { objective as parseObjective } from '../objectives/reference.ts';
 import type { Objective } from '../objectives/objective.ts';
-import type { Model } from '../objectives/model/model.ts';
+import type { Model, PlainModel, TensorFlowModel } from '../objectives/model/model.ts';
 import { isModelReference } from './model-reference.ts';
 
 /**
@@ -24,6 +24,9 @@ import { isModelReference } from './model-reference.ts';
  * expect((await checkLaw('radial-identity', sgd, { objective: ratio, configurations: 20 })).verdict).toBe('holds');
  * ```
  */
+export function loadObjective(source: PlainModel, directory?: string): Promise<Objective>;
+export function loadObjective(source: TensorFlowModel | string, directory?: string): Promise<Objective>;
+export function loadObjective(source: Model | string, directory?: string): Promise<Objective>;
 export async function loadObjective(source: Model | string, directory: string = process.cwd()): Promise<Objective> {
   if (typeof source === 'string' && !isModelReference(source)) return parseObjective(source);
   const [{ openModel }, { modelObjective }] = await Promise.all([

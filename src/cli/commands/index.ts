@@ -5,9 +5,10 @@ import { doctor } from './doctor.ts';
 import { gate } from './gate.ts';
 import { infer } from './infer.ts';
 import { list } from './list.ts';
+import { model } from './model.ts';
 import { replay } from './replay.ts';
 
-export { check, doctor, gate, infer, list, replay };
+export { check, doctor, gate, infer, list, model, replay };
 
 /** All members of this folder, in the order of their file names. */
-export const commands: readonly CommandDefinition[] = [check, doctor, gate, infer, list, replay];
+export const commands: readonly CommandDefinition[] = [check, doctor, gate, infer, list, model, replay];

@@ -19,7 +19,7 @@ export function unexpectedLaws({
   groups,
   tensors,
 }: Pick<ModelAnalysis, 'name' | 'gradient' | 'groups' | 'tensors'>): Record<string, string> {
-  const reasons: Record<string, string> = {};
+  const reasons: Record<string, string> = { 'norm-balance': 'claimed on pure isotropic noise, where there is a closed form' };
   const except = (laws: readonly string[], reason: string): void => {
     for (const law of laws) reasons[law] ??= reason;
   };
@@ -42,6 +42,7 @@ export function unexpectedLaws({
     const names = outside.map((tensor) => tensor.name).join(', ');
     const reason = `${names} of ${name} ${outside.length === 1 ? 'is' : 'are'} trained and not scale-invariant, so η and λ matter each on its own`;
     except(['scaling-symmetry', 'exponential-rate-equivalence', ...statisticalOnes], reason);
+    except(['radial-identity'], `${names} of ${name} may grow without bound at the rates that are drawn`);
   }
   if (rounded.length > 0) {
     const reason = `${rounded.map((group) => group.name).join(', ')} of ${name} keeps the loss up to rounding, not bit for bit`;

@@ -1,0 +1,79 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { Document } from '../../src/suite/document.ts';
+import { temporaryFolder } from '../suite/temporary-folder.ts';
+import { runCli } from './run-cli.ts';
+
+const directory = fileURLToPath(new URL('../../fixtures/models', import.meta.url));
+
+describe('a model of one’s own', () => {
+  test('all laws run on a clean one, and hold', async () => {
+    const words = [
+      'check',
+      'sgd',
+      '--objective',
+      './two-layers.mjs',
+      '--configurations',
+      '40',
+      '--seed',
+      '1',
+      '--json',
+      '--undecided',
+      'pass',
+    ];
+    const { code, stdout } = await runCli(words, { directory });
+    const { results, skipped } = JSON.parse(stdout) as Document;
+    expect(code).toBe(0);
+    expect(results.filter(({ verdict, evidence }) => verdict !== 'holds' && evidence.kind === 'exact')).toEqual([]);
+    expect(results.filter(({ objective }) => objective === 'two-layers').map(({ law }) => law)).toEqual(
+      expect.arrayContaining([
+        'scale-invariance',
+        'gradient-orthogonality',
+        'radial-identity',
+        'scaling-symmetry',
+        'equilibrium',
+      ]),
+    );
+    expect(skipped.map(({ law }) => law)).toEqual(['gradient-accumulation', 'norm-balance']);
+  });
+
+  test('with an epsilon, laws of scale are skipped with the reason', async () => {
+    const words = ['check', 'sgd', '--objective', './batch-normalization.mjs', '--configurations', '5', '--seed', '1', '--json'];
+    const { code, stdout } = await runCli(words, { directory });
+    const { skipped } = JSON.parse(stdout) as Document;
+    expect(code).toBe(0);
+    expect(skipped).toContainEqual({
+      subject: 'sgd',
+      law: 'equilibrium',
+      objective: 'batch-normalization',
+      reason: 'batch-normalization is not exactly scale-invariant: an epsilon acts on dense1/kernel',
+    });
+  });
+
+  test('is described by the command model, as text and as JSON', async () => {
+    const { code, stdout } = await runCli(['model', './pre-activation-residual.mjs', '--no-color'], { directory });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/✓ {2}stem +\[4, 4\] +jointly with second/);
+    const json = await runCli(['model', './pre-activation-residual.mjs', '--json'], { directory });
+    expect(JSON.parse(json.stdout)).toMatchObject({ schemaVersion: 1, kind: 'model', scaleInvariant: 'exact' });
+  });
+
+  test('that is broken ends with one message and exit code 2', async () => {
+    const folder = temporaryFolder({
+      'noisy.mjs': "console.log('hello'); export default { name: 'noisy', parameters: { w: [2] }, loss: () => NaN };",
+    });
+    for (const words of [
+      ['model', 'noisy.mjs'],
+      ['check', 'sgd', '--objective', './noisy.mjs', '--quiet'],
+    ]) {
+      const { code, stdout, stderr } = await runCli(words, { directory: folder });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr.match(/the loss is NaN, at ordinary weights/g)).toHaveLength(1);
+    }
+    const syntax = await runCli(['model', 'syntax.mjs'], { directory: temporaryFolder({ 'syntax.mjs': 'export default {' }) });
+    expect(syntax).toMatchObject({ code: 2, stderr: expect.stringMatching(/^intrinsic-lr: syntax\.mjs:1:\d+: syntax error/) });
+    const missing = await runCli(['check', 'sgd', '--objective', './none.mjs', '--quiet'], { directory: folder });
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toContain('MODEL_NOT_FOUND: there is no file ./none.mjs');
+  });
+});
