@@ -1,0 +1,241 @@
+"""The child's side of the subject protocol (docs/protocol.md), on the standard library alone.
+
+An adapter hands `serve` a function that loads its subject. A subject has the attributes `name`, `hyperparameters`, and optionally
+`contract`, `elementwise`, `micro_batches`, `notes`, `libraries`, `precisions`, and three methods:
+
+    init(tensors) -> instance
+    update(instance, tensors, gradients, learning_rate, weight_decay, hyperparameters, step)   changes `tensors` in place
+    copy(instance) -> an independent instance
+
+Tensors are `Tensor`s: views of memory, which each adapter wraps as its library likes.
+"""
+
+import json
+import os
+import platform
+import struct
+import sys
+import threading
+import traceback
+
+VERSION = 1
+MAGIC = 0x31524C49  # "ILR1"
+HELLO, INIT, UPDATE, COPY, RELEASE, RESET = range(1, 7)
+DONE, ERROR = 0x80, 0x81
+HEADER = struct.Struct("<IIII")  # magic, kind, sequence, bytes that follow
+
+#: Seconds between the end of the parent and the end of a call that does not notice it.
+GRACE = 1.0
+
+
+class ConfigurationError(Exception):
+    """What the user asked for cannot be had. `code` is stable; the message says what is wrong, `advice` what to try."""
+
+    def __init__(self, code, message, advice=None):
+        super().__init__(message)
+        self.code = code
+        self.advice = advice
+
+
+class Tensor:
+    """One tensor of one replica: a writable view of its entries, the bytes an entry has (4 or 8), and the shape."""
+
+    __slots__ = ("memory", "width", "shape")
+
+    def __init__(self, memory, width, shape):
+        self.memory = memory
+        self.width = width
+        self.shape = shape
+
+
+class Ensemble:
+    """What one `INIT` made: an instance for each replica, and the layout of its tensors."""
+
+    __slots__ = ("instances", "width", "shapes", "sizes")
+
+    def __init__(self, instances, width, shapes):
+        self.instances = instances
+        self.width = width
+        self.shapes = shapes
+        self.sizes = [width * _product(shape) for shape in shapes]
+
+    def length(self):
+        return sum(_aligned(len(self.instances) * size) for size in self.sizes)
+
+    def views(self, body, offset):
+        """The tensors of every replica: the replicas of a tensor are consecutive, and each tensor begins at a multiple of 8."""
+        count = len(self.instances)
+        replicas = [[] for _ in range(count)]
+        for size, shape in zip(self.sizes, self.shapes):
+            for replica in range(count):
+                start = offset + replica * size
+                replicas[replica].append(Tensor(body[start : start + size], self.width, shape))
+            offset += _aligned(count * size)
+        return replicas
+
+
+def serve(load):
+    """Answers requests until standard input ends."""
+    source = os.fdopen(os.dup(0), "rb")
+    sink = os.fdopen(os.dup(1), "wb", buffering=0)
+    # Whatever the subject prints must not reach the frames.
+    os.dup2(2, 1)
+    _end_with_parent(source.fileno())
+    server = _Server(load)
+    while True:
+        header = source.read(HEADER.size)
+        if len(header) < HEADER.size:
+            return
+        magic, kind, sequence, length = HEADER.unpack(header)
+        body = memoryview(bytearray(source.read(length)))
+        if magic != MAGIC or len(body) < length:
+            sys.stderr.write("standard input is not a sequence of frames\n")
+            sys.exit(2)
+        answer, reply = server.answer(kind, body)
+        payload = HEADER.pack(MAGIC, answer, sequence, len(reply)) + reply
+        while payload:
+            payload = payload[sink.write(payload) :]
+
+
+class _Server:
+    def __init__(self, load):
+        self.load = load
+        self.subject = None
+        self.names = []
+        self.ensembles = {}
+
+    def answer(self, kind, body):
+        handler = {HELLO: self.hello, INIT: self.init, UPDATE: self.update, COPY: self.copy, RELEASE: self.release, RESET: self.reset}
+        try:
+            if kind not in handler:
+                raise ConfigurationError("PROTOCOL_UNKNOWN_MESSAGE", f"unknown message kind {kind}")
+            if kind not in (HELLO, RESET) and self.subject is None:
+                raise ConfigurationError("PROTOCOL_ORDER", "the first message must be HELLO")
+            return DONE, handler[kind](body)
+        except ConfigurationError as error:
+            return ERROR, _json({"kind": "configuration", "code": error.code, "message": str(error), "advice": error.advice})
+        except BaseException as error:  # a subject may raise anything, SystemExit included
+            return ERROR, _json({"kind": "exception", "code": type(error).__name__, "message": str(error), "trace": _trace(error)})
+
+    def hello(self, body):
+        (version,) = struct.unpack_from("<I", body)
+        if version != VERSION:
+            raise ConfigurationError("PROTOCOL_VERSION", f"the protocol has version {version}, this adapter speaks {VERSION}")
+        return self.reset(body)
+
+    def reset(self, _body):
+        self.ensembles = {}
+        self.subject = subject = self.load()
+        self.names = list(subject.hyperparameters)
+        libraries = {"Python": platform.python_version(), **getattr(subject, "libraries", {})}
+        description = {
+            "protocol": VERSION,
+            "name": subject.name,
+            "hyperparameters": subject.hyperparameters,
+            "precisions": getattr(subject, "precisions", ["float64", "float32"]),
+            "libraries": libraries,
+        }
+        for key, attribute in {"contract": "contract", "elementwise": "elementwise", "microBatches": "micro_batches", "notes": "notes"}.items():
+            value = getattr(subject, attribute, None)
+            if value is not None:
+                description[key] = value
+        return _json(description)
+
+    def init(self, body):
+        handle, width, replicas, tensors = struct.unpack_from("<IIII", body)
+        offset = 16
+        shapes = []
+        for _ in range(tensors):
+            (rank,) = struct.unpack_from("<I", body, offset)
+            shapes.append(struct.unpack_from(f"<{rank}I", body, offset + 4))
+            offset += 4 + 4 * rank
+        ensemble = Ensemble([None] * replicas, width, shapes)
+        offset = _aligned(offset)
+        if width not in (4, 8) or replicas < 1 or len(body) != offset + ensemble.length():
+            raise ConfigurationError("PROTOCOL_LENGTH", "INIT: the tensors do not fill the body")
+        ensemble.instances = [self.subject.init(views) for views in ensemble.views(body, offset)]
+        self.ensembles[handle] = ensemble
+        return b""
+
+    def update(self, body):
+        handle, step, learning_rate, weight_decay = struct.unpack_from("<IIdd", body)
+        ensemble = self.known(handle)
+        values = struct.unpack_from(f"<{len(self.names)}d", body, 24)
+        offset = 24 + 8 * len(self.names)
+        length = ensemble.length()
+        if len(body) != offset + 2 * length:
+            raise ConfigurationError("PROTOCOL_LENGTH", "UPDATE: parameters and gradients do not fill the body")
+        hyperparameters = dict(zip(self.names, values))
+        parameters = ensemble.views(body, offset)
+        gradients = ensemble.views(body, offset + length)
+        for instance, own, gradient in zip(ensemble.instances, parameters, gradients):
+            self.subject.update(instance, own, gradient, learning_rate, weight_decay, hyperparameters, step)
+        return bytes(body[offset : offset + length])
+
+    def copy(self, body):
+        origin, handle = struct.unpack_from("<II", body)
+        known = self.known(origin)
+        self.ensembles[handle] = Ensemble([self.subject.copy(instance) for instance in known.instances], known.width, known.shapes)
+        return b""
+
+    def release(self, body):
+        for (handle,) in struct.iter_unpack("<I", body):
+            self.ensembles.pop(handle, None)
+        return b""
+
+    def known(self, handle):
+        if handle not in self.ensembles:
+            raise ConfigurationError("PROTOCOL_UNKNOWN_INSTANCE", f"there is no instance {handle}")
+        return self.ensembles[handle]
+
+
+def library(name, install):
+    """Imports a library, or says how to get it."""
+    try:
+        return __import__(name)
+    except ImportError as error:
+        if error.name not in (None, name):
+            raise
+        raise ConfigurationError(
+            "SUBJECT_LIBRARY_MISSING",
+            f"{sys.executable} has no library {name}",
+            f"install it ({install}), or let INTRINSIC_LR_PYTHON name a Python that has it",
+        ) from None
+
+
+def _end_with_parent(descriptor):
+    """Ends the process when the other end of standard input closes, even in the middle of a call."""
+    import select
+
+    if not hasattr(select, "poll"):
+        return
+
+    def watch():
+        poll = select.poll()
+        poll.register(descriptor, 0)
+        poll.poll()
+        threading.Event().wait(GRACE)
+        os._exit(0)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _trace(error):
+    """Where it happened, without the frames of this file."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != __file__]
+    return "".join(traceback.format_list(frames[-4:])).rstrip()
+
+
+def _json(value):
+    return json.dumps(value).encode()
+
+
+def _product(shape):
+    product = 1
+    for extent in shape:
+        product *= extent
+    return product
+
+
+def _aligned(length):
+    return (length + 7) & ~7

@@ -1,0 +1,140 @@
+"""Carries out by NumPy what JAX has traced: a jaxpr is a list of equations, each one operation on arrays of known shapes."""
+
+import numpy as np
+
+
+class Unsupported(Exception):
+    """An operation that this file does not have."""
+
+
+def _reduce(function):
+    return lambda parameters: lambda x: function(x, axis=tuple(parameters["axes"]))
+
+
+def _integer_power(parameters):
+    exponent = parameters["y"]
+
+    def power(x):
+        result, base, n = None, x, abs(exponent)
+        while n:
+            if n & 1:
+                result = base if result is None else result * base
+            base, n = base * base, n >> 1
+        result = np.ones_like(x) if result is None else result
+        return 1 / result if exponent < 0 else result
+
+    return power
+
+
+def _broadcast(parameters):
+    shape, dimensions = parameters["shape"], parameters["broadcast_dimensions"]
+
+    def broadcast(x):
+        x = np.asarray(x)
+        aligned = [1] * len(shape)
+        for extent, dimension in zip(x.shape, dimensions):
+            aligned[dimension] = extent
+        return np.broadcast_to(x.reshape(aligned), shape)
+
+    return broadcast
+
+
+def _dot(parameters):
+    (left, right), (left_batch, right_batch) = parameters["dimension_numbers"]
+    if left_batch or right_batch:
+        raise Unsupported("dot_general with a batch")
+    return lambda x, y: np.tensordot(x, y, axes=(left, right))
+
+
+def _select(_parameters):
+    def select(which, *cases):
+        return np.choose(which, cases) if len(cases) != 2 else np.where(which, cases[1], cases[0])
+
+    return select
+
+
+def _simple(function):
+    return lambda _parameters: function
+
+
+OPERATIONS = {
+    **{name: _simple(function) for name, function in {
+        "add": np.add, "add_any": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide, "rem": np.fmod, "pow": np.power,
+        "neg": np.negative, "abs": np.abs, "sign": np.sign, "sqrt": np.sqrt, "cbrt": np.cbrt, "exp": np.exp, "log": np.log,
+        "exp2": np.exp2, "log1p": np.log1p, "expm1": np.expm1, "tanh": np.tanh, "sin": np.sin, "cos": np.cos, "square": np.square,
+        "floor": np.floor, "ceil": np.ceil, "max": np.maximum, "min": np.minimum, "is_finite": np.isfinite, "real": np.real,
+        "lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal, "eq": np.equal, "ne": np.not_equal,
+        "and": np.bitwise_and, "or": np.bitwise_or, "xor": np.bitwise_xor, "not": np.invert,
+        "rsqrt": lambda x: 1 / np.sqrt(x), "logistic": lambda x: 1 / (1 + np.exp(-x)), "stop_gradient": lambda x: x,
+        "copy": np.array, "copy_p": np.array, "clamp": lambda low, x, high: np.minimum(np.maximum(x, low), high),
+        "optimization_barrier": lambda x: x,
+    }.items()},
+    "integer_pow": _integer_power,
+    "convert_element_type": lambda parameters: lambda x: np.asarray(x).astype(parameters["new_dtype"]),
+    "broadcast_in_dim": _broadcast,
+    "reshape": lambda parameters: lambda x: np.reshape(x, parameters["new_sizes"]),
+    "squeeze": lambda parameters: lambda x: np.squeeze(x, tuple(parameters["dimensions"])),
+    "expand_dims": lambda parameters: lambda x: np.expand_dims(x, tuple(parameters["dimensions"])),
+    "transpose": lambda parameters: lambda x: np.transpose(x, parameters["permutation"]),
+    "concatenate": lambda parameters: lambda *xs: np.concatenate(xs, parameters["dimension"]),
+    "reduce_sum": _reduce(np.sum), "reduce_max": _reduce(np.max), "reduce_min": _reduce(np.min), "reduce_prod": _reduce(np.prod),
+    "reduce_and": _reduce(np.all), "reduce_or": _reduce(np.any),
+    "dot_general": _dot,
+    "select_n": _select,
+}
+CALLS = {"jit": "jaxpr", "pjit": "jaxpr", "closed_call": "call_jaxpr", "custom_jvp_call": "call_jaxpr", "custom_vjp_call": "call_jaxpr"}
+
+
+def evaluator(closed):
+    """A function from the leaves of the arguments to the leaves of the result, in the types that were traced."""
+    jaxpr = closed.jaxpr
+    slots = {}
+    initial = []
+
+    def slot(variable):
+        if hasattr(variable, "val"):
+            initial.append(np.asarray(variable.val, dtype=variable.aval.dtype)[()])
+            return len(initial) - 1
+        if variable not in slots:
+            slots[variable] = len(initial)
+            initial.append(None)
+        return slots[variable]
+
+    for variable, value in zip(jaxpr.constvars, closed.consts):
+        initial[slot(variable)] = np.asarray(value)
+    inputs = [(slot(variable), variable.aval.dtype) for variable in jaxpr.invars]
+    program = []
+    for equation in jaxpr.eqns:
+        name, parameters = equation.primitive.name, equation.params
+        origins = tuple(slot(variable) for variable in equation.invars)
+        targets = tuple(slot(variable) for variable in equation.outvars)
+        if name in CALLS:
+            inner = parameters[CALLS[name]]
+            program.append((_call(inner), origins, targets, None))
+        elif name in OPERATIONS and len(targets) == 1:
+            program.append((OPERATIONS[name](parameters), origins, targets, np.dtype(equation.outvars[0].aval.dtype)))
+        else:
+            raise Unsupported(name)
+    outputs = [slot(variable) for variable in jaxpr.outvars]
+
+    def run(leaves):
+        values = initial.copy()
+        for (index, dtype), leaf in zip(inputs, leaves):
+            values[index] = leaf if isinstance(leaf, np.ndarray) and leaf.dtype == dtype else np.asarray(leaf, dtype=dtype)[()]
+        with np.errstate(all="ignore"):
+            for operation, origins, targets, dtype in program:
+                result = operation(*[values[index] for index in origins])
+                if dtype is None:
+                    for index, value in zip(targets, result):
+                        values[index] = value
+                else:
+                    values[targets[0]] = result if result.dtype == dtype else result.astype(dtype)
+        # Views would let the caller change what is kept.
+        return [np.array(values[index]) for index in outputs]
+
+    return run
+
+
+def _call(closed):
+    inner = evaluator(closed)
+    return lambda *arguments: inner(arguments)
