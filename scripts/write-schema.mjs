@@ -1,8 +1,14 @@
-/** Writes the JSON Schemas of what `--json` prints, which the package exports: `intrinsic-lr/schema.json` and `intrinsic-lr/model-schema.json`. */
+/** Writes the JSON Schemas that the package exports: of what `check --json` and `model --json` print, and of stored fingerprints. */
 import { writeFileSync } from 'node:fs';
 import { documentJsonSchema } from '../dist/suite/document-schema.js';
+import { baselineJsonSchema } from '../dist/suite/baseline-schema.js';
 import { modelDocumentJsonSchema } from '../dist/suite/model-document-schema.js';
 
-for (const [file, schema] of Object.entries({ schema: documentJsonSchema(), 'model-schema': modelDocumentJsonSchema() })) {
+const schemas = {
+  schema: documentJsonSchema(),
+  'model-schema': modelDocumentJsonSchema(),
+  'fingerprint-schema': baselineJsonSchema(),
+};
+for (const [file, schema] of Object.entries(schemas)) {
   writeFileSync(new URL(`../dist/${file}.json`, import.meta.url), `${JSON.stringify(schema, null, 2)}\n`);
 }

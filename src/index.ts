@@ -31,6 +31,8 @@ export type {
   VerdictValue,
   Work,
 } from './laws/law.ts';
+export { compareFingerprints, type FingerprintChange, type FingerprintComparison } from './inference/compare-fingerprints.ts';
+export { measureFingerprint, type Fingerprint } from './inference/fingerprint.ts';
 export { inferProfile } from './inference/infer-profile.ts';
 export type { Claim, IntrinsicCombination, Profile, Provenance, ResponseFamily } from './inference/profile.ts';
 

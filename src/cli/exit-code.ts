@@ -20,12 +20,12 @@ export const exitCode = {
  * @param undecidedPasses whether undecided laws are accepted
  */
 export function documentExitCode(document: Document, undecidedPasses: boolean, interrupted: boolean): number {
-  const { errors, results, kind } = document;
+  const { errors, results, kind, baseline } = document;
   if (interrupted) return exitCode.interrupted;
   if (errors.some((error) => error.kind !== 'configuration')) return exitCode.crash;
   if (errors.length > 0) return exitCode.usage;
   if (kind === 'infer') return exitCode.holds;
-  if (results.some(({ verdict }) => verdict === 'refuted')) return exitCode.refuted;
+  if (baseline?.state === 'changed' || results.some(({ verdict }) => verdict === 'refuted')) return exitCode.refuted;
   if (results.length === 0) return exitCode.nothingSelected;
   return undecidedPasses || results.every(({ verdict }) => verdict === 'holds') ? exitCode.holds : exitCode.undecided;
 }

@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly quiet?: boolean;
   readonly color?: boolean;
   readonly undecided?: 'fail' | 'pass';
+  readonly baseline?: string;
+  readonly updateBaseline?: boolean;
   readonly verbose?: boolean;
 }
 
@@ -68,6 +70,12 @@ export const runningOptions: readonly Option[] = [
   new Option('--budget <duration>', 'time for the whole run: 60s, 10m; what is not finished is undecided').argParser(
     parseDuration,
   ),
+];
+
+/** Comparison with what an optimizer did before. */
+export const baselineOptions: readonly Option[] = [
+  new Option('--baseline <file>', 'compare with the fingerprint in this file; write it where there is none (not on CI)'),
+  new Option('--update-baseline', 'write the fingerprint anew'),
 ];
 
 /** Which laws are asked, and how hard. */

@@ -49,11 +49,14 @@ const result = z.looseObject({
   evidence: z.looseObject({ kind: z.enum(['exact', 'e-process', 'none']) }),
   counterexample: counterexample.optional(),
   diagnosis: z.string().optional().describe('one sentence that names the likely mistake'),
+  observations: z.array(z.string()).optional().describe('what was seen besides'),
   reason: z.string().optional().describe('why a verdict is undecided'),
   reproducible: z.boolean().optional(),
   work,
   replay: z.string().optional().describe('argument of `intrinsic-lr replay`'),
 });
+
+const reading = z.union([z.number(), z.string(), z.null()]);
 
 const error = z.looseObject({
   subject: z.string().optional(),
@@ -72,7 +75,7 @@ export const documentSchema: z.ZodType<Document> = z
     version: z.string().describe('version of intrinsic-lr'),
     kind: z.enum(['check', 'gate', 'infer', 'replay']),
     verdict: verdict.describe(
-      'refuted when any result is; else undecided when any is, when anything failed or when there is no result',
+      'refuted when any result is, or the behaviour is not that of the baseline; else undecided when any is, when anything failed or when there is no result',
     ),
     seed: z.number(),
     alpha: z.number().describe('family-wise false-alarm rate of the whole run'),
@@ -85,6 +88,14 @@ export const documentSchema: z.ZodType<Document> = z
     errors: z.array(error),
     work,
     budget: z.looseObject({ alpha: z.number(), statisticalTasks: z.number(), alphaPerTask: z.number() }),
+    baseline: z
+      .looseObject({
+        file: z.string(),
+        state: z.enum(['written', 'updated', 'same', 'rounding', 'changed', 'unknown']),
+        changes: z.array(z.looseObject({ name: z.string(), before: reading, after: reading })),
+      })
+      .optional()
+      .describe('how the subject compares with its stored fingerprint (--baseline)'),
     interrupted: z.literal(true).optional(),
   })
   .describe('What one run of intrinsic-lr found.') as unknown as z.ZodType<Document>;

@@ -1,6 +1,7 @@
 import type { IntrinsicCombination, Profile } from '../inference/profile.ts';
 import type { Counterexample, Evidence, LawId, VerdictValue, Work } from '../laws/law.ts';
 import type { Contract, SymmetryExponents } from '../optimizers/optimizer.ts';
+import type { BaselineResult } from './baseline.ts';
 import type { Failure } from './failure.ts';
 
 /** What ran: a suite, a stored counterexample, or an inference alone. */
@@ -39,6 +40,7 @@ export interface Result {
   readonly evidence: Evidence | { readonly kind: 'none' };
   readonly counterexample?: Counterexample;
   readonly diagnosis?: string;
+  readonly observations?: readonly string[];
   readonly reason?: string;
   /** `false`: a second run of the counterexample in a new copy of the subject did not give the same numbers. */
   readonly reproducible?: boolean;
@@ -83,7 +85,7 @@ export interface Document {
   /** Version of this package. */
   readonly version: string;
   readonly kind: DocumentKind;
-  /** `refuted` when any result is; else `undecided` when any is, when anything failed or when there is no result; else `holds`. */
+  /** `refuted` when any result is, or the behaviour is not that of the stored fingerprint; else `undecided` when any is, when anything failed or when there is no result; else `holds`. */
   readonly verdict: VerdictValue;
   readonly seed: number;
   readonly alpha: number;
@@ -98,6 +100,8 @@ export interface Document {
   readonly errors: readonly DocumentError[];
   readonly work: Work;
   readonly budget: Budget;
+  /** How the subject compares with its stored fingerprint, where one was named. */
+  readonly baseline?: BaselineResult;
   /** Present when the run was ended from outside. */
   readonly interrupted?: true;
 }

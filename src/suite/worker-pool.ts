@@ -1,3 +1,4 @@
+import type { Fingerprint } from '../inference/fingerprint.ts';
 import type { Answer, Host, Pair, Task, TaskProgress } from './host.ts';
 import { IsolatedWorker, type IsolatedWorkerOptions } from './isolated-worker.ts';
 import type { OpenedSubject } from './open-subject.ts';
@@ -25,6 +26,8 @@ const over = { kind: 'cancelled', reason: 'the run is over' } as const;
 export interface WorkerPool extends Host {
   /** Times that subjects tried to write to standard output. */
   readonly writes: number;
+  /** Measures what a subject does, whatever it claims. */
+  fingerprint(subject: number): Promise<Answer<Fingerprint>>;
 }
 
 /**
@@ -85,6 +88,7 @@ export function createWorkerPool(references: readonly string[], { workers: size,
   return {
     open: (subject: number, pairs: readonly Pair[]) =>
       submit<OpenedSubject>(subject, { kind: 'open', reference: references[subject], pairs }),
+    fingerprint: (subject: number) => submit<Fingerprint>(subject, { kind: 'fingerprint', reference: references[subject] }),
     run: (task: Task, progress: TaskProgress) =>
       submit<TaskOutcome>(task.subject, { kind: 'run', reference: references[task.subject], task }, progress),
     cancel(reason, subject) {

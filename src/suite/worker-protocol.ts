@@ -8,11 +8,14 @@ export interface WorkerSetup {
   /** Where relative references start. */
   readonly directory: string;
   readonly arrayLimitBytes: number;
+  /** Seconds that one call may last, for subjects with a process of their own. */
+  readonly timeLimit: number;
 }
 
 /** Sent to a worker, one at a time. */
 export type WorkerRequest =
   | { readonly kind: 'open'; readonly reference: string; readonly pairs: readonly Pair[] }
+  | { readonly kind: 'fingerprint'; readonly reference: string }
   | { readonly kind: 'run'; readonly reference: string; readonly task: Task };
 
 /** Sent by a worker: once that it has started; to a request any number of progress messages, then one answer. */

@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { markCalls } from './call-monitor.ts';
+import { markCalls, unwatched } from './call-monitor.ts';
 import { toFailure } from './failure.ts';
 import { guardSubject } from './guard-subject.ts';
 import { objectiveSource } from './load-objective.ts';
-import { isTrusted, loadSubject } from './load-subject.ts';
+import { isTrusted, loadSubject, runsElsewhere } from './load-subject.ts';
 import type { Pair } from './host.ts';
 import { openSubject } from './open-subject.ts';
 import { prepareSubject, type PreparedSubject } from './prepare-subject.ts';
@@ -13,7 +13,7 @@ import type { WorkerRequest, WorkerResponse, WorkerSetup } from './worker-protoc
 
 // The program of a worker thread: answers requests one at a time. Subjects are only ever loaded here.
 
-const { calls, directory, arrayLimitBytes } = workerData as WorkerSetup;
+const { calls, directory, arrayLimitBytes, timeLimit } = workerData as WorkerSetup;
 const marks = markCalls(calls);
 silenceOutput(() => marks.wrote());
 
@@ -26,6 +26,8 @@ function answer(response: WorkerResponse): void {
 
 function sourceOf(reference: string): SubjectSource {
   if (isTrusted(reference)) return () => loadSubject(reference, directory);
+  if (runsElsewhere(reference))
+    return async () => guardSubject(await loadSubject(reference, directory, timeLimit), { marks: unwatched });
   return async () => {
     marks.enter({ function: 'import', step: 0 });
     try {
@@ -46,6 +48,10 @@ async function perform(request: WorkerRequest): Promise<unknown> {
   const source = sourceOf(reference);
   const subject = prepared.get(reference) ?? (await prepareSubject(source, reference, isTrusted(reference)));
   prepared.set(reference, subject);
+  if (request.kind === 'fingerprint') {
+    const { measureFingerprint } = await import('../inference/fingerprint.ts');
+    return measureFingerprint(subject.subject.optimizer);
+  }
   const [{ laws }, { fastestEngine }] = await Promise.all([import('../laws/index.ts'), import('../dynamics/fastest-engine.ts')]);
   const instantiate = async ({ law, objective }: Pair) => ({
     law: laws.find(({ id }) => id === law)!,

@@ -1,4 +1,4 @@
-import { reportingOptions, runningOptions, selectionOptions, type RunOptions } from '../options.ts';
+import { baselineOptions, reportingOptions, runningOptions, selectionOptions, type RunOptions } from '../options.ts';
 import type { CommandDefinition } from './command-definition.ts';
 
 /** `intrinsic-lr check <optimizer>` */
@@ -6,11 +6,12 @@ export const check: CommandDefinition = {
   name: 'check',
   arguments: '<optimizer>',
   description: 'does this optimizer obey the laws?',
-  options: [...selectionOptions, ...runningOptions, ...reportingOptions],
+  options: [...selectionOptions, ...baselineOptions, ...runningOptions, ...reportingOptions],
   examples: [
     'check builtin:adamw --tier exact',
     'check ./my-optimizer.ts --seed 42 --json',
     'check sgd --laws equilibrium,discrimination',
+    'check ./my-optimizer.ts --tier exact --baseline fingerprint.json',
   ],
   async run(reference, options: RunOptions) {
     const [{ executePlan }, { laws }, { planPairs }, { settingsOf }] = await Promise.all([

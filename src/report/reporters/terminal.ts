@@ -1,5 +1,6 @@
 import picocolors from 'picocolors';
 import type { Document, Result, Skip, SubjectDescription } from '../../suite/document.ts';
+import { describeBaseline } from '../describe-baseline.ts';
 import { describeError } from '../describe-error.ts';
 import { describeRefutation, plural } from '../describe-refutation.ts';
 import { describeSubject } from '../describe-subject.ts';
@@ -19,6 +20,7 @@ export const terminal: Reporter = {
     const sections = [
       ...(options.quiet ? [] : subjectNames(document).map((name) => subjectSection(document, name, colors))),
       ...document.results.filter(({ verdict }) => verdict === 'refuted').map((result) => refutation(result, document, colors)),
+      baselineSection(document, options, colors),
       ...(options.errors === 'elsewhere' ? [] : document.errors.map((error) => describeError(error, options.verbose))),
       summary(document, options, colors),
     ];
@@ -88,6 +90,13 @@ function skippedLines(skipped: readonly Skip[], { dim }: Colors): string[] {
 function refutation(result: Result, document: Document, { red, bold }: Colors): string[] {
   const [headline, ...lines] = describeRefutation(result, document);
   return [red(`✗ ${bold(headline)}`), ...lines.map(indent)];
+}
+
+/** A change of behaviour is a failure; agreement is one line, which --quiet leaves out. */
+function baselineSection({ baseline }: Document, { quiet }: RenderOptions, { red, bold, dim }: Colors): string[] {
+  if (baseline === undefined || (quiet && baseline.state !== 'changed')) return [];
+  const [headline, ...lines] = describeBaseline(baseline);
+  return [baseline.state === 'changed' ? red(`✗ ${bold(headline)}`) : dim(headline), ...lines.map(indent)];
 }
 
 function summary(document: Document, { quiet }: RenderOptions, { green, red, yellow, dim, bold }: Colors): string[] {
