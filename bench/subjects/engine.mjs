@@ -1,22 +1,22 @@
-import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { referenceEngine } from '../../dist/dynamics/reference-engine.js';
 import { wasmEngine } from '../../dist/dynamics/wasm/wasm-engine.js';
+import { workerEngine } from '../../dist/dynamics/workers/worker-engine.js';
 import { objective } from '../../dist/objectives/reference.js';
 import { sgd } from '../../dist/optimizers/sgd.js';
-import { settings, timed } from './subject.mjs';
+import { repeated, settings, timed } from './subject.mjs';
 
 /** An experiment of so many replicas and steps. */
-export function experiment({ replicas, steps, reference = 'digits-mlp', first = 0, precision = 'float32' }) {
+export function experiment({ replicas, steps, reference = 'digits-mlp' }) {
   return {
     objective: objective(reference),
     optimizer: sgd,
     learningRate: settings.learningRate,
     weightDecay: settings.weightDecay,
     initScale: 1,
-    precision,
+    precision: 'float32',
     seed: 'bench',
     streams: { initialisation: 'initialisation', data: 'data' },
-    replicas: { first, count: replicas },
+    replicas: { first: 0, count: replicas },
     steps,
     metrics: [],
     windows: [],
@@ -35,43 +35,27 @@ export function referenceSubject(replicas) {
 }
 
 /** @returns {import('./subject.mjs').Subject} */
-export function wasmSubject(replicas, { reference, name = 'wasm engine, 1 thread', leastSteps = 128 } = {}) {
+export function wasmSubject(replicas, { reference, name = 'wasm engine', leastSteps = 128, exactSteps } = {}) {
+  const run = (steps) => void wasmEngine.run(experiment({ replicas, steps, reference }));
   return {
     name,
     start: async () => ({
-      rate: timed(replicas, (steps) => void wasmEngine.run(experiment({ replicas, steps, reference })), leastSteps),
+      rate: exactSteps === undefined ? timed(replicas, run, leastSteps) : repeated(replicas, run, exactSteps),
       stop: () => {},
     }),
   };
 }
 
-/** Replicas dealt to threads. @returns {import('./subject.mjs').Subject} */
-export function threadedSubject(replicas, threads) {
+/** Replicas dealt to workers. @returns {import('./subject.mjs').Subject} */
+export function workerSubject(replicas, workers, isolation = 'thread') {
   return {
-    name: `wasm engine, ${threads} threads`,
+    name: `worker engine, ${workers} ${isolation}${workers === 1 ? '' : isolation === 'thread' ? 's' : 'es'}`,
     start: async () => {
-      const share = replicas / threads;
-      const workers = Array.from(
-        { length: threads },
-        (_, i) => new Worker(new URL(import.meta.url), { workerData: { replicas: share, first: i * share } }),
-      );
-      const ask = (worker, steps) =>
-        new Promise((resolve, reject) => {
-          worker.once('message', resolve);
-          worker.once('error', reject);
-          worker.postMessage(steps);
-        });
+      const engine = workerEngine({ workers, isolation });
       return {
-        rate: timed(replicas, (steps) => Promise.all(workers.map((worker) => ask(worker, steps))), 128),
-        stop: async () => void (await Promise.all(workers.map((worker) => worker.terminate()))),
+        rate: timed(replicas, async (steps) => void (await engine.run(experiment({ replicas, steps }))), 128),
+        stop: () => engine.close(),
       };
     },
   };
-}
-
-if (!isMainThread && workerData?.replicas !== undefined) {
-  parentPort.on('message', (steps) => {
-    wasmEngine.run(experiment({ ...workerData, steps }));
-    parentPort.postMessage('done');
-  });
 }

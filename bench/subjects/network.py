@@ -1,6 +1,6 @@
 """The step of the benchmark in PyTorch and JAX.
 
-usage: network.py torch-loop|torch-vmap|jax REPLICAS
+usage: network.py torch-loop|torch-vmap|jax REPLICAS [CORES]
 
 Prints 0 when ready, then answers every line with a number of seconds by replica-steps a second. Mini-batches are drawn with
 replacement, which is less work than what the other subjects do.
@@ -9,6 +9,7 @@ replacement, which is less work than what the other subjects do.
 import csv
 import gzip
 import math
+import os
 import pathlib
 import sys
 import time
@@ -99,6 +100,10 @@ def torch_steps(replicas, vmapped):
 
 def main():
     library, replicas = sys.argv[1], int(sys.argv[2])
+    cores = int(sys.argv[3]) if len(sys.argv) > 3 else 0
+    if cores > 0:
+        # Before the library is imported, which counts the cores.
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
     steps = jax_steps(replicas) if library == "jax" else torch_steps(replicas, library == "torch-vmap")
     count = 4
     steps(count)

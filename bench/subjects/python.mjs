@@ -2,14 +2,19 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** A library of Python, in a process that answers "so many seconds" with replica-steps a second. @returns {import('./subject.mjs').Subject} */
-export function pythonSubject(library, name, replicas) {
+/**
+ * A library of Python, in a process that answers "so many seconds" with replica-steps a second.
+ *
+ * @param cores how many it may use; default: all
+ * @returns {import('./subject.mjs').Subject}
+ */
+export function pythonSubject(library, name, replicas, cores = 0) {
   return {
     name,
     start: () =>
       new Promise((resolve, reject) => {
         const script = fileURLToPath(new URL('./network.py', import.meta.url));
-        const child = spawn(process.env.BENCH_PYTHON ?? 'python3', [script, library, String(replicas)], {
+        const child = spawn(process.env.BENCH_PYTHON ?? 'python3', [script, library, String(replicas), String(cores)], {
           stdio: ['pipe', 'pipe', 'pipe'],
         });
         let complaint = '';

@@ -28,5 +28,20 @@ export function timed(replicas, run, leastSteps = 1) {
   };
 }
 
+/** Makes `rate` of a function that runs a number of steps of all replicas: runs of just so many steps, from their beginning. */
+export function repeated(replicas, run, steps) {
+  return async (seconds) => {
+    let runs = 0;
+    let elapsed = 0;
+    const start = process.hrtime.bigint();
+    while (elapsed < seconds) {
+      await run(steps);
+      runs += 1;
+      elapsed = Number(process.hrtime.bigint() - start) / 1e9;
+    }
+    return (replicas * steps * runs) / elapsed;
+  };
+}
+
 /** The experiment of all subjects: digits-mlp 64-32-32-10, batch normalisation, batch 32, SGD, float32, nothing recorded. */
 export const settings = { learningRate: 0.1, weightDecay: 0.01, batch: 32 };
