@@ -2,6 +2,7 @@ import type { Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { DecayOrder, Optimizer, WeightDecayKind } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
+import { measuringPrecision } from './measuring-precision.ts';
 import { distance, norm, normalTensors, plus, probeShapes } from './probe-problem.ts';
 
 /** A way in which λ can enter a step. */
@@ -78,10 +79,12 @@ function predictRuns(
  */
 export function explainsNextStep(optimizer: Optimizer, hypothesis: DecayHypothesis, agreement: number): boolean {
   const source = stream('inference', 'decay');
-  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, 'float64', source.seek(0, 0)));
+  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, measuringPrecision(optimizer), source.seek(0, 0)));
   for (let step = 1; step <= 8; step++) {
     const [learningRate, weightDecay] = [cyclic(probeLearningRates, step - 1), cyclic(probeWeightDecays, step - 1)];
-    const [gradients, next] = [step, step + 1].map((at) => normalTensors(probeShapes, 'float64', source.seek(1, at)));
+    const [gradients, next] = [step, step + 1].map((at) =>
+      normalTensors(probeShapes, measuringPrecision(optimizer), source.seek(1, at)),
+    );
     const predictions = predictRuns(run, gradients, learningRate, weightDecay, hypothesis);
     run.step(gradients, learningRate, weightDecay);
     const sequel = run.fork();
@@ -140,13 +143,13 @@ export function* decayEffects(
   { strength = () => 1, towardsStart = false }: Variation = {},
 ): Generator<DecayEffect, void, undefined> {
   const source = stream('inference', 'decay');
-  const start = normalTensors(probeShapes, 'float64', source.seek(0, 0));
+  const start = normalTensors(probeShapes, measuringPrecision(optimizer), source.seek(0, 0));
   const origin = towardsStart ? start : undefined;
   const run = new OptimizerRun(optimizer, start);
   for (let step = 1; step <= probeSteps; step++) {
     const [learningRate, weightDecay] = [cyclic(probeLearningRates, step - 1), cyclic(probeWeightDecays, step - 1)];
     const setting = { step, learningRate, weightDecay };
-    const gradients = normalTensors(probeShapes, 'float64', source.seek(1, step));
+    const gradients = normalTensors(probeShapes, measuringPrecision(optimizer), source.seek(1, step));
     const [undecayed] = predictSteps(run, gradients, learningRate, weightDecay, { kind: 'none', order: 'before' });
     const predictions = predictSteps(run, gradients, learningRate, weightDecay * strength(setting), hypothesis, origin);
     const before = run.parameters.map(({ data }) => Array.from(data));

@@ -73,10 +73,16 @@ export function mistakenOrigin(optimizer: Optimizer, hypothesis: DecayHypothesis
     : undefined;
 }
 
-/** Decay that is missing altogether, on a tensor, at some steps, or on some coordinates. */
-export function missingDecay(effects: readonly DecayEffect[]): string | undefined {
+/**
+ * Decay that is missing altogether, on a tensor, at some steps, or on some coordinates.
+ *
+ * @param rounding of weights of size one
+ */
+export function missingDecay(effects: readonly DecayEffect[], rounding: number): string | undefined {
+  const isNegligible = (x: number): boolean => Math.abs(x) <= rounding;
+  const isDead = ({ actual }: DecayEffect): boolean => actual.every(isNegligible);
   if (effects.every(isDead)) return 'weight decay is not applied: λ is accepted and has no effect';
-  if (isCoarse(effects))
+  if (isCoarse(effects, isNegligible))
     return 'the decay is rounded to a coarse number format such as bfloat16: where ηλ is below half a unit of its last place no decay is left';
   const undecayed = tensorsOf(effects).filter((tensor) => effects.filter((effect) => effect.tensor === tensor).every(isDead));
   if (undecayed.length > 0) {
@@ -87,7 +93,9 @@ export function missingDecay(effects: readonly DecayEffect[]): string | undefine
   if (steps.length - idle.length === 1 && !idle.includes(1))
     return 'λ acts at the first step only, or later than its own step: the weight decay of an earlier step is used, not the scheduled one';
   if (idle.length > 0) return `the decay is skipped at some steps (step ${idle.join(', ')} of ${probeSteps})`;
-  const partial = effects.find(({ actual, nominal }) => actual.some((x, j) => isNegligible(x) && Math.abs(nominal[j]) > 1e-9));
+  const partial = effects.find(({ actual, nominal }) =>
+    actual.some((x, j) => isNegligible(x) && Math.abs(nominal[j]) > Math.max(1e-9, 100 * rounding)),
+  );
   if (partial === undefined) return undefined;
   const [spared, all] = [partial.actual.filter(isNegligible).length, partial.actual.length];
   return `${2 * spared === all ? 'half' : 'some'} of the coordinates (${spared} of ${all} entries of tensor ${partial.tensor}) are not decayed`;
@@ -119,22 +127,13 @@ export function strayingDecay(effects: readonly DecayEffect[], hypothesis: Decay
 }
 
 /** Whether the decay, or what it leaves of the weights, is rounded to 11 bits or less. */
-function isCoarse(effects: readonly DecayEffect[]): boolean {
+function isCoarse(effects: readonly DecayEffect[], isNegligible: (x: number) => boolean): boolean {
   const isShort = (x: number): boolean => {
     // Dekker's splitting: the upper 11 bits.
     const spread = x * (2 ** 42 + 1);
     return isNegligible(x - (spread - (spread - x)));
   };
   return effects.every(({ actual, before }) => actual.every((x, j) => isShort(x) || isShort(before[j] + x)));
-}
-
-function isDead({ actual }: DecayEffect): boolean {
-  return actual.every(isNegligible);
-}
-
-/** Rounding of weights of size one. */
-function isNegligible(x: number): boolean {
-  return Math.abs(x) <= 1e-13;
 }
 
 function tensorsOf(effects: readonly DecayEffect[]): number[] {

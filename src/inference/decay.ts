@@ -1,5 +1,6 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { decayEffects, explains, explainsNextStep, type DecayEffect, type DecayHypothesis } from './decay-effects.ts';
+import { tolerance } from './measuring-precision.ts';
 import { momentumSwitchedOn } from './momentum-coefficients.ts';
 import { missingDecay, mistakenOrigin, mistakenStrength, strayingDecay } from './decay-mistakes.ts';
 
@@ -24,7 +25,9 @@ const conventions: readonly DecayHypothesis[] = [
 ];
 
 /** Largest relative error of the decay that is rounding. */
-const agreement = 1e-6;
+function agreementOf(optimizer: Optimizer): number {
+  return tolerance(optimizer, 1e-6, 1e-3);
+}
 
 /** A convention and how the subject compares with it. */
 interface Trial {
@@ -42,6 +45,7 @@ interface Trial {
  * @param claimed what its contract states; parts may be missing
  */
 export function inferDecay(optimizer: Optimizer, claimed: Partial<DecayHypothesis> = {}): DecayReading {
+  const agreement = agreementOf(optimizer);
   const trials = conventions.map((hypothesis) => trial(optimizer, hypothesis));
   const matching = distinguished(
     optimizer,
@@ -77,7 +81,7 @@ export function inferDecay(optimizer: Optimizer, claimed: Partial<DecayHypothesi
       candidates.filter(({ stray }) => stray === measured.stray),
     ) ??
     firstMistake(mistakenOrigin, candidates) ??
-    missingDecay(measured.effects) ??
+    missingDecay(measured.effects, tolerance(optimizer, 1e-13, 1e-6)) ??
     strayingDecay(measured.effects, measured.hypothesis);
   return { matching, nearest, finding };
 }
@@ -92,6 +96,7 @@ function isReproducible(optimizer: Optimizer, { hypothesis, effects }: Trial): b
  */
 function distinguished(optimizer: Optimizer, matching: readonly DecayHypothesis[]): readonly DecayHypothesis[] {
   if (matching.length < 2) return matching;
+  const agreement = agreementOf(optimizer);
   const withMomentum = { ...optimizer, hyperparameters: { ...optimizer.hyperparameters, ...momentumSwitchedOn(optimizer) } };
   const remaining = matching.filter(
     (hypothesis) => explains(withMomentum, hypothesis, agreement) && explainsNextStep(withMomentum, hypothesis, agreement),
@@ -103,7 +108,12 @@ function trial(optimizer: Optimizer, hypothesis: DecayHypothesis): Trial {
   const effects = Array.from(decayEffects(optimizer, hypothesis));
   const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
   const stray = median(effects.map((effect) => effect.stray));
-  return { hypothesis, effects, error: median(effects.map(({ error }) => error)), stray: stray <= agreement ? 0 : stray };
+  return {
+    hypothesis,
+    effects,
+    error: median(effects.map(({ error }) => error)),
+    stray: stray <= agreementOf(optimizer) ? 0 : stray,
+  };
 }
 
 /** Where several hypotheses have the right direction, a decay that follows η is the usual one. */

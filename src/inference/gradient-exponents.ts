@@ -1,6 +1,7 @@
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer, SymmetryExponents } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
+import { measuringPrecision } from './measuring-precision.ts';
 import { identical, normalTensors, probeShapes, scaled } from './probe-problem.ts';
 import { alongOrbit, visible } from './symmetry.ts';
 
@@ -35,13 +36,14 @@ export function inferGradientExponents(optimizer: Optimizer, symmetry: SymmetryE
 /** Whether the exponents undo a scaling of the gradients bit for bit, at λ = 0. */
 function undoesScale(optimizer: Optimizer, exponents: SymmetryExponents): boolean {
   const source = stream('inference', 'gradient-exponents');
-  const start = normalTensors(probeShapes, 'float64', source.seek(0, 0));
+  const precision = measuringPrecision(optimizer);
+  const start = normalTensors(probeShapes, precision, source.seek(0, 0));
   return visible(optimizer.hyperparameters ?? {}).every((hyperparameters) => {
     const moved = alongOrbit(exponents, scale, learningRate, 0, hyperparameters);
     const run = new OptimizerRun(optimizer, start, hyperparameters);
     const image = new OptimizerRun(optimizer, start, { ...hyperparameters, ...moved.hyperparameters });
     for (let step = 1; step <= steps; step++) {
-      const g = normalTensors(probeShapes, 'float64', source.seek(1, step));
+      const g = normalTensors(probeShapes, precision, source.seek(1, step));
       run.step(g, learningRate, 0);
       image.step(scaled(g, scale), moved.learningRate, 0);
       if (!identical(run.parameters, image.parameters)) return false;

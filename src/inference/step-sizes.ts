@@ -1,6 +1,8 @@
 import { pow } from '../arithmetic/elementary.ts';
+import { zeros } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer, SymmetryExponents } from '../optimizers/optimizer.ts';
+import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { probeShapes, scaled } from './probe-problem.ts';
 import { integerPower } from './symmetry.ts';
 
@@ -55,7 +57,7 @@ export function inferStepSizes(optimizer: Optimizer, symmetry: SymmetryExponents
         [...coefficients, ...usualSecond],
       ];
   const close = (family: StepSizeFamily): boolean =>
-    curve.every((s, i) => Math.abs(s - family.curve(i + 1)) <= 1e-4 * Math.abs(s));
+    curve.every((s, i) => Math.abs(s - family.curve(i + 1)) <= tolerance(optimizer, 1e-4, 5e-4) * Math.abs(s));
   const candidates = [...new Set(first)].flatMap((beta1) =>
     [...new Set(second)].flatMap((beta2) => families(beta1, beta2, hyperparameters)),
   );
@@ -95,7 +97,7 @@ function coefficientsAreSwapped(optimizer: Optimizer, { beta1, beta2 }: Readonly
   const sizes = Array.from({ length: 24 }, (_, i) => (i < 8 ? 1 : -0.5));
   const curve = measureCurve(optimizer, vanishing(optimizer), sizes);
   const agrees = (rule: readonly number[]): boolean =>
-    curve !== undefined && rule.every((s, i) => Math.abs(s - curve[i]) <= 1e-4 * (1 + Math.abs(s)));
+    curve !== undefined && rule.every((s, i) => Math.abs(s - curve[i]) <= tolerance(optimizer, 1e-4, 5e-4) * (1 + Math.abs(s)));
   const rules = (first: number, second: number): number[][] => [
     ...[true, false].map((corrected) => adamUnder(sizes, first, second, corrected)),
     lionUnder(sizes, first, second),
@@ -134,9 +136,12 @@ function measureCurve(
   sizes: readonly number[] = Array.from({ length: steps }, () => 1),
 ): number[] | undefined {
   const learningRate = 2 ** -10;
-  const start = probeShapes.map((shape) => ({ data: new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(1), shape }));
+  // In float32 steps must not be small beside the weights, or rounding of the weights shows in them.
+  const precision = measuringPrecision(optimizer);
+  const start = probeShapes.map((shape) => zeros(shape, precision));
+  for (const { data } of start) data.fill(tolerance(optimizer, 1, learningRate));
   const gradients = start.map(({ data, shape }) => ({
-    data: data.map((_, j) => (j % 2 === 0 ? constantGradient : -constantGradient)),
+    data: data.map((_, j) => (j % 2 === 0 ? constantGradient : -constantGradient)) as typeof data,
     shape,
   }));
   const run = new OptimizerRun(optimizer, start, hyperparameters);
@@ -148,7 +153,11 @@ function measureCurve(
       Array.from(data, (w, j) => (before[i][j] - w) / (learningRate * Math.sign(gradients[i].data[j]))),
     );
     const [s] = lengths;
-    if (!Number.isFinite(s) || !lengths.every((other) => Math.abs(other - s) <= 1e-6 * Math.abs(s) + 1e-9)) return undefined;
+    if (
+      !Number.isFinite(s) ||
+      !lengths.every((other) => Math.abs(other - s) <= tolerance(optimizer, 1e-6, 1e-4) * Math.abs(s) + 1e-9)
+    )
+      return undefined;
     curve.push(s);
   }
   return curve;
@@ -254,10 +263,13 @@ function epsilonPlacement(optimizer: Optimizer, hyperparameters: Readonly<Record
   const measured = ratios.map((ratio) => measureCurve(optimizer, { [name]: ratio * constantGradient }, [1])?.[0]);
   const measuredSquare = ratios.map((ratio) => measureCurve(optimizer, { [name]: ratio * constantGradient ** 2 }, [1])?.[0]);
   const matches = (values: readonly (number | undefined)[], expected: (epsilon: number) => number): boolean =>
-    values.every((s, i) => s !== undefined && Math.abs(s / base - expected(ratios[i])) <= 1e-4 * expected(ratios[i]));
+    values.every(
+      (s, i) =>
+        s !== undefined && Math.abs(s / base - expected(ratios[i])) <= tolerance(optimizer, 1e-4, 5e-4) * expected(ratios[i]),
+    );
   const whole = constantGradient;
   // Without bias correction the root itself is compared, so "outside the root" is either of two numbers.
-  const uncorrected = Math.abs(base - 1) > 1e-6;
+  const uncorrected = Math.abs(base - 1) > tolerance(optimizer, 1e-6, 1e-4);
   if (matches(measured, (ratio) => (uncorrected ? root / (root + ratio * whole) : 1 / (1 + ratio)))) return 'outside the root';
   if (
     matches(measuredSquare, (ratio) =>

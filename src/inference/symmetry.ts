@@ -1,6 +1,7 @@
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer, SymmetryExponents } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
+import { measuringPrecision } from './measuring-precision.ts';
 import { distance, identical, norm, normalTensors, probeShapes, scaled, SphereGradient } from './probe-problem.ts';
 import type { IntrinsicCombination } from './profile.ts';
 
@@ -92,7 +93,7 @@ function deviation(
   hyperparameters: Readonly<Record<string, number>>,
   hasty = false,
 ): number {
-  const start = normalTensors(probeShapes, 'float64', stream('inference', 'symmetry').seek(0, 0));
+  const start = normalTensors(probeShapes, measuringPrecision(optimizer), stream('inference', 'symmetry').seek(0, 0));
   const gradient = new SphereGradient(probeShapes, 'inference');
   const moved = alongOrbit(exponents, orbit, learningRateProbe, weightDecay, hyperparameters);
   const run = new OptimizerRun(optimizer, start, hyperparameters);

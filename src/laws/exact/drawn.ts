@@ -3,9 +3,8 @@ import type { Precision } from '../../arithmetic/tensor.ts';
 import { triples, type TripleConstraints } from '../../hyperparameters/triple.ts';
 import { orbits } from '../../hyperparameters/rescaling.ts';
 import { momentumCoefficients } from '../../inference/momentum-coefficients.ts';
-import type { Profile } from '../../inference/profile.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
-import type { Counterexample } from '../law.ts';
+import type { Counterexample, Subject } from '../law.ts';
 
 /** What every exact law draws: a triple, a precision, and the seed of the experiment's streams. */
 export interface ExactConfiguration extends Counterexample {
@@ -20,12 +19,12 @@ export interface ExactConfiguration extends Counterexample {
  * is λ itself, and where steps are proportional to the weights (exponent 0 of η) it is η, and λ too where that has no dimension
  * either: a share above 1 would be no decay.
  *
- * @param profile of the optimizer that the triples are for
+ * @param subject that the triples are for
  * @param constraints the part of the triples' domain in which the law is claimed
  * @param details arbitraries of the law's own fields
  */
 export function exactConfigurations<Details extends object>(
-  profile: Profile,
+  { profile, optimizer }: Pick<Subject, 'profile' | 'optimizer'>,
   constraints: TripleConstraints,
   details: { [Key in keyof Details]: fc.Arbitrary<Details[Key]> },
 ): fc.Arbitrary<ExactConfiguration & Details> {
@@ -36,7 +35,8 @@ export function exactConfigurations<Details extends object>(
     .record(
       {
         triple: triples(constraints),
-        precision: fc.constantFrom<Precision>('float64', 'float32'),
+        precision:
+          optimizer.precision === undefined ? fc.constantFrom<Precision>('float64', 'float32') : fc.constant(optimizer.precision),
         seed: fc.nat(0xffff),
         details: fc.record(details, { noNullPrototype: true }),
       },

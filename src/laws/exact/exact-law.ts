@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Objective } from '../../objectives/objective.ts';
+import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream } from '../../random/stream.ts';
 import type { Counterexample, Law, LawContext, LawId, Subject, Verdict } from '../law.ts';
 
@@ -69,7 +70,7 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
             diagnosis:
               (definition.diagnose?.(context, configuration, measurement) ??
                 measurement.diagnosis ??
-                `${id} does not hold: ${formula}`) + precisionRemark(configuration),
+                `${id} does not hold: ${formula}`) + precisionRemark(context.subject.optimizer, configuration),
           }
         : {}),
       work: { configurations: work.configurations, replicas: work.configurations, steps: work.steps + measurement.steps },
@@ -138,9 +139,9 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
   };
 }
 
-/** Counterexamples shrink to float64, so one that stayed in float32 was not to be had there. */
-function precisionRemark({ precision }: Counterexample): string {
-  return precision === 'float32' ? ' (seen in float32 only)' : '';
+/** Counterexamples shrink to float64, so one that stayed in float32 was not to be had there, where there is a choice. */
+function precisionRemark(optimizer: Optimizer, { precision }: Counterexample): string {
+  return precision === 'float32' && optimizer.precision === undefined ? ' (seen in float32 only)' : '';
 }
 
 /** fast-check reports a predicate that returned false as an error of its own making; anything else was thrown by the subject. */

@@ -31,7 +31,7 @@ export const finiteness: Law = exactLaw<Configuration>({
       ([name, value]) => /^eps/i.test(name) && value === 0,
     );
     return exactConfigurations(
-      subject.profile,
+      subject,
       { orbit: 3, start: { min: 1e-3, max: 10 } },
       {
         shapes: shapeLists,

@@ -33,7 +33,7 @@ export const firstStep: Law = exactLaw<Configuration>({
   applies: () => true,
   configurations: ({ subject }) =>
     exactConfigurations(
-      subject.profile,
+      subject,
       { orbit: 2, start: { min: 0.1, max: 10 } },
       {
         shapes: shapeLists,

@@ -23,7 +23,7 @@ export const gradientAccumulation: Law = exactLaw<Configuration>({
   stage: 'synthetic-gradients',
   applies: ({ optimizer }) => (optimizer.microBatches ?? 1) > 1 || 'no micro-batches are declared',
   configurations: ({ subject }) =>
-    exactConfigurations(subject.profile, { orbit: 3, start: { min: 0.1, max: 10 } }, { shapes: shapeLists }),
+    exactConfigurations(subject, { orbit: 3, start: { min: 0.1, max: 10 } }, { shapes: shapeLists }),
 
   measure: ({ subject }, { seed, precision, shapes, learningRate, weightDecay, initScale }) => {
     const n = subject.optimizer.microBatches!;

@@ -15,7 +15,7 @@ export const gradientOrthogonality: Law = exactLaw<ExactConfiguration>({
   unit: 'cosine between gradient and weights',
   stage: 'objective',
   applies: (_, { groups, name }) => groups.length > 0 || `${name} declares no scale-invariant group`,
-  configurations: ({ subject }) => exactConfigurations(subject.profile, {}, {}),
+  configurations: ({ subject }) => exactConfigurations(subject, {}, {}),
 
   measure: ({ objective }, { seed, precision, initScale }) => {
     const instance = objective.instantiate(precision);

@@ -31,7 +31,7 @@ export const gradientScale: Law = exactLaw<Configuration>({
   applies: ({ profile }) => profile.symmetry.value !== null || 'no exponents keep the directions, so none can undo a scale',
   configurations: ({ subject }) =>
     exactConfigurations(
-      subject.profile,
+      subject,
       { orbit: 4 },
       {
         shapes: shapeLists,

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import type { Tensor } from '../../arithmetic/tensor.ts';
+import { measuringPrecision } from '../../inference/measuring-precision.ts';
 import { momentumSwitchedOn } from '../../inference/momentum-coefficients.ts';
-import { distance, identical, normalTensors } from '../../inference/probe-problem.ts';
+import { distance, identical, norm, normalTensors } from '../../inference/probe-problem.ts';
 import type { Profile } from '../../inference/profile.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream, type Stream } from '../../random/stream.ts';
 import type { Law, LawContext } from '../law.ts';
-import { exactConfigurations, type ExactConfiguration } from './drawn.ts';
+import { exactConfigurations, machineEpsilon, type ExactConfiguration } from './drawn.ts';
 import { exactLaw } from './exact-law.ts';
 
 interface Configuration extends ExactConfiguration {
@@ -38,7 +39,7 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
   applies: () => true,
   configurations: (context) =>
     exactConfigurations(
-      context.subject.profile,
+      context.subject,
       { intrinsicLearningRate: { min: 0.05, max: 0.3 }, start: { min: 0.25, max: 4 }, orbit: 0 },
       { hyperparameter: fc.constantFrom(...changeable(context)), after: fc.integer({ min: 0, max: 5 }) },
     ),
@@ -48,14 +49,15 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
     // An initial value (of an accumulator) is used at the start and never again.
     const after = /^init/i.test(hyperparameter) ? 0 : configuration.after;
     const source = stream(seed, 'live-hyperparameters');
-    const start = normalTensors(shapes, 'float64', source.seek(0, 0), initScale);
+    const precision = measuringPrecision(optimizer);
+    const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
     const defaults = optimizer.hyperparameters ?? {};
     const declared = hyperparameter in defaults;
     const [rate, decay] = [hyperparameter === 'learningRate' ? 2 : 1, hyperparameter === 'weightDecay' ? 2 : 1];
     if (hyperparameter === 'learningRate' && proportional(profile)) {
-      const ratio = stepRatio(optimizer, start, source, after, learningRate);
-      if (!(Math.abs(ratio - 2) <= 1e-6))
-        return { effect: Math.abs(ratio - 2), tolerance: 1e-6, steps: after + 2, where: { ratio } };
+      const { ratio, rounding } = stepRatio(optimizer, start, source, after, learningRate);
+      if (!(Math.abs(ratio - 2) <= rounding))
+        return { effect: Math.abs(ratio - 2), tolerance: rounding, steps: after + 2, where: { ratio } };
     }
     const alternatives = declared ? otherValues(defaults[hyperparameter]).map((value) => ({ [hyperparameter]: value })) : [{}];
     const withMomentum = momentumSwitchedOn(optimizer);
@@ -66,7 +68,7 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
       let other = new OptimizerRun(optimizer, start, after === 0 ? { ...setting, ...changed } : setting);
       for (let step = 1; step <= after + stepsAfter; step++, steps += 2) {
         if (step === after + 1 && after > 0) [run, other] = [run.fork(), run.fork(changed)];
-        const g = normalTensors(shapes, 'float64', source.seek(1, step));
+        const g = normalTensors(shapes, precision, source.seek(1, step));
         run.step(g, learningRate, weightDecay);
         if (step <= after) continue;
         other.step(g, learningRate * rate, weightDecay * decay);
@@ -100,18 +102,28 @@ function proportional({ response, momentum, stepSizes }: Profile): boolean {
   return linear || (stepSizes?.family !== undefined && momentum?.value !== 'rate-inside');
 }
 
-/** Length of the next step at 2η over that at η, from the same state, without decay. */
-function stepRatio(optimizer: Optimizer, start: readonly Tensor[], source: Stream, after: number, learningRate: number): number {
+/** Length of the next step at 2η over that at η, from the same state, without decay, and how far rounding may take it from 2. */
+function stepRatio(
+  optimizer: Optimizer,
+  start: readonly Tensor[],
+  source: Stream,
+  after: number,
+  learningRate: number,
+): { ratio: number; rounding: number } {
+  const precision = measuringPrecision(optimizer);
   const run = new OptimizerRun(optimizer, start);
-  for (let step = 1; step <= after; step++) run.step(normalTensors(shapes, 'float64', source.seek(1, step)), learningRate, 0);
-  const g = normalTensors(shapes, 'float64', source.seek(1, after + 1));
+  for (let step = 1; step <= after; step++) run.step(normalTensors(shapes, precision, source.seek(1, step)), learningRate, 0);
+  const g = normalTensors(shapes, precision, source.seek(1, after + 1));
   const [length, doubled] = [1, 2].map((rate) => {
     // A fresh instance is made fresh twice: a copy of one that has not stepped yet shares nothing with it but its start.
     const next = after === 0 ? new OptimizerRun(optimizer, start) : run.fork();
     next.step(g, learningRate * rate, 0);
     return Math.sqrt(next.parameters.reduce((sum, tensor, i) => sum + distance(tensor, run.parameters[i]) ** 2, 0));
   });
-  return doubled / length;
+  // Every weight is rounded once in each of the two steps, and the rule itself rounds a few times.
+  const weights = Math.sqrt(run.parameters.reduce((sum, tensor) => sum + norm(tensor) ** 2, 0));
+  const rounding = 16 * machineEpsilon(precision) * (1 + weights / (length || 1));
+  return { ratio: doubled / length, rounding: Math.max(1e-6, rounding) };
 }
 
 /** η, λ where it is claimed, and every declared number that can be told from another at all. */

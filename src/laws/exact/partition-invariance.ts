@@ -26,7 +26,7 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
   applies: () => true,
   configurations: ({ subject }) =>
     exactConfigurations(
-      subject.profile,
+      subject,
       { orbit: 3, start: { min: 1e-2, max: 10 } },
       { shapes: shapeLists, steps: fc.integer({ min: 1, max: 8 }), idle: fc.boolean() },
     ),

@@ -38,7 +38,7 @@ export const radialIdentity: Law = exactLaw<Configuration>({
   },
   configurations: ({ subject }) =>
     exactConfigurations(
-      subject.profile,
+      subject,
       { orbit: 8 },
       { steps: fc.integer({ min: 1, max: 12 }), rates: multipliers, decays: multipliers },
     ),

@@ -25,7 +25,7 @@ export const scaleInvariance: Law = exactLaw<Configuration>({
   stage: 'objective',
   applies: (_, { groups, name }) => groups.length > 0 || `${name} declares no scale-invariant group`,
   configurations: ({ subject }) =>
-    exactConfigurations(subject.profile, { orbit: 4 }, { exponent: orbitExponents(20), unit: fc.integer({ min: -1, max: 63 }) }),
+    exactConfigurations(subject, { orbit: 4 }, { exponent: orbitExponents(20), unit: fc.integer({ min: -1, max: 63 }) }),
 
   measure: ({ objective }, { seed, precision, initScale, exponent, unit }) => {
     const c = powerOfTwo(exponent);

@@ -31,7 +31,7 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
         `the normaliser of ${objective.name} has an epsilon, which would have to be rescaled with the weights`,
   configurations: ({ subject }) =>
     exactConfigurations(
-      subject.profile,
+      subject,
       { orbit: 8 },
       { exponent: orbitExponents(8), steps: fc.integer({ min: 1, max: 12 }), multipliers },
     ),

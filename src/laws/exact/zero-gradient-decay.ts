@@ -47,7 +47,7 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
 
   configurations: ({ subject }) =>
     exactConfigurations(
-      subject.profile,
+      subject,
       { intrinsicLearningRate: { min: 1e-3, max: 0.3 }, start: { min: 0.1, max: 10 }, orbit: 3 },
       {
         shapes: shapeLists,

@@ -27,7 +27,7 @@ describe('configurations', () => {
       [adafactorScaled, ({ weightDecay }: { weightDecay: number }) => weightDecay],
       [lars, ({ learningRate }: { learningRate: number }) => learningRate],
     ] as const) {
-      for (const configuration of draw(exactConfigurations(inferProfile(optimizer), range, {}))) {
+      for (const configuration of draw(exactConfigurations({ optimizer, profile: inferProfile(optimizer) }, range, {}))) {
         expect(share(configuration)).toBeGreaterThanOrEqual(0.01 * (1 - 1e-12));
         expect(share(configuration)).toBeLessThanOrEqual(0.25 * (1 + 1e-12));
       }
@@ -35,14 +35,23 @@ describe('configurations', () => {
   });
 
   test('are plain records that survive JSON, with both precisions and the details', () => {
-    const drawn = draw(exactConfigurations(inferProfile(sgd), {}, { steps: fc.integer({ min: 1, max: 9 }), shapes: shapeLists }));
+    const drawn = draw(
+      exactConfigurations(
+        { optimizer: sgd, profile: inferProfile(sgd) },
+        {},
+        { steps: fc.integer({ min: 1, max: 9 }), shapes: shapeLists },
+      ),
+    );
     expect(new Set(drawn.map(({ precision }) => precision))).toEqual(new Set(['float64', 'float32']));
     for (const configuration of drawn) expect(JSON.parse(JSON.stringify(configuration))).toEqual(configuration);
   });
 
   test('shrink to the simplest triple in float64', () => {
     const { counterexample } = fc.check(
-      fc.property(exactConfigurations(inferProfile(sgd), {}, { steps: fc.integer({ min: 1, max: 9 }) }), () => false),
+      fc.property(
+        exactConfigurations({ optimizer: sgd, profile: inferProfile(sgd) }, {}, { steps: fc.integer({ min: 1, max: 9 }) }),
+        () => false,
+      ),
       { seed: 3 },
     );
     expect(counterexample).toEqual([
