@@ -7,11 +7,12 @@ const may: Record<string, string> = { arithmetic: '', random: 'arithmetic', opti
 may.hyperparameters = may.objectives = 'random arithmetic';
 may.metrics = 'arithmetic objectives:type';
 may.statistics = 'arithmetic random:type';
+may.tfjs = 'arithmetic optimizers:type';
 may.dynamics = 'hyperparameters objectives optimizers random arithmetic metrics';
 may.inference = `dynamics statistics ${may.dynamics}`;
 may.laws = `inference ${may.inference}`;
 may.falsification = `laws ${may.laws}`;
-may.suite = `falsification ${may.falsification}`;
+may.suite = `falsification tfjs ${may.falsification}`;
 may.report = 'arithmetic laws:type suite:type falsification:type inference:type optimizers:type';
 may.cli = may.vitest = may['index.ts'] = Object.keys(may).concat('cli', 'vitest', 'index.ts').join(' ');
 
