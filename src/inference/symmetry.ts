@@ -75,9 +75,15 @@ export function visible(hyperparameters: Readonly<Record<string, number>>): Reco
 
 /** Whether the exponents keep a 12-step trajectory bit for bit. */
 export function isSymmetry(optimizer: Optimizer, exponents: SymmetryExponents, weightDecay: number): boolean {
-  return visible(optimizer.hyperparameters ?? {}).every(
-    (setting) => deviation(optimizer, exponents, weightDecay, setting, true) === 0,
-  );
+  try {
+    return visible(optimizer.hyperparameters ?? {}).every(
+      (setting) => deviation(optimizer, exponents, weightDecay, setting, true) === 0,
+    );
+  } catch (thrown) {
+    // A coefficient times a power of c may lie outside of its range, which is no symmetry; values of its own must not throw.
+    if (Object.keys(exponents).length > 2) return false;
+    throw thrown;
+  }
 }
 
 /**
