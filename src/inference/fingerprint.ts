@@ -2,6 +2,7 @@ import type { Precision, Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
+import { inferDecay } from './decay.ts';
 import { decayRate } from './decay-rate.ts';
 import { inferProfile } from './infer-profile.ts';
 import { norm, normalTensors, probeShapes, scaled, SphereGradient } from './probe-problem.ts';
@@ -48,8 +49,8 @@ export function measureFingerprint(optimizer: Optimizer): Fingerprint {
   const trajectory = trajectoryOf(bare, 'float64');
   return {
     readings: {
-      ...conventions(bare, profile),
       ...stepSizes(bare),
+      ...conventions(bare, profile),
       ...equilibrium(bare, profile),
       ...trajectory.readings,
     },
@@ -58,14 +59,16 @@ export function measureFingerprint(optimizer: Optimizer): Fingerprint {
   };
 }
 
-function conventions({ hyperparameters = {} }: Optimizer, profile: Profile): Fingerprint['readings'] {
-  const { symmetry, weightDecay: decay, decayOrder, momentum, momentumCoefficient, response, intrinsic } = profile;
+function conventions(optimizer: Optimizer, profile: Profile): Fingerprint['readings'] {
+  const { hyperparameters = {} } = optimizer;
+  const [decay] = inferDecay(optimizer).matching;
+  const { symmetry, momentum, momentumCoefficient, response, intrinsic } = profile;
   const exponents = symmetry.value === null ? 'none' : Object.entries(symmetry.value).map(([name, p]) => `${name} ${p}`);
   return {
     'intrinsic learning rate': intrinsic,
     'symmetry exponents': String(exponents).replaceAll(',', ', '),
-    'weight decay': decay.value,
-    'decay order': decay.value === 'decoupled' || decay.value === 'independent' ? decayOrder.value : null,
+    'weight decay': decay?.kind ?? 'none of the conventions',
+    'decay order': decay?.kind === 'decoupled' || decay?.kind === 'independent' ? decay.order : null,
     'response to gradients': response,
     'momentum convention': momentum?.value ?? null,
     'momentum coefficient': momentumCoefficient,
@@ -156,8 +159,8 @@ function trajectoryOf(optimizer: Optimizer, precision: Precision): { readings: R
     }
     if (step === 20 || step === trajectorySteps)
       run.parameters.forEach((tensor, i) => {
-        readings[`norm of tensor ${i + 1} after ${step} steps`] = norm(tensor);
-        readings[`first weight of tensor ${i + 1} after ${step} steps`] = tensor.data[0];
+        readings[`trajectory: norm of tensor ${i + 1} after ${step} steps`] = norm(tensor);
+        readings[`trajectory: first weight of tensor ${i + 1} after ${step} steps`] = tensor.data[0];
       });
   }
   const digits = [low, high].map((half) => (half >>> 0).toString(16).padStart(8, '0'));

@@ -2,7 +2,14 @@ import type { BaselineResult } from '../suite/baseline.ts';
 
 /** What came of a comparison with a stored fingerprint, in plain lines; the first is the headline. */
 export function describeBaseline({ file, state, changes }: BaselineResult): string[] {
-  const lines = changes.map(({ name, before, after }) => `${name}: ${show(before)} → ${show(after)}`);
+  // A trajectory changes with whatever changes: it is shown where nothing else tells of it.
+  const telling = changes.filter(({ name }) => !name.startsWith('trajectory: '));
+  const shown = telling.length > 0 ? telling : changes;
+  const rest = changes.length - shown.length;
+  const lines = [
+    ...shown.map(({ name, before, after }) => `${name}: ${show(before)} → ${show(after)}`),
+    ...(rest > 0 ? [`and ${rest} numbers of a trajectory`] : []),
+  ];
   switch (state) {
     case 'written':
       return [`the fingerprint was written to ${file}; commit it`];
