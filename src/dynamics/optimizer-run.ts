@@ -1,4 +1,5 @@
 import { copy, type Tensor } from '../arithmetic/tensor.ts';
+import { copyState } from '../optimizers/copy-state.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 
 /**
@@ -61,7 +62,8 @@ export class OptimizerRun {
   }
 
   /**
-   * An independent copy that continues from here, optionally with other hyperparameters. The state is copied by `structuredClone`.
+   * An independent copy that continues from here, optionally with other hyperparameters. The state is copied by the optimizer's
+   * `copyState`, or by `structuredClone`.
    */
   fork(hyperparameters?: Readonly<Record<string, number>>): OptimizerRun {
     const twin = Object.create(OptimizerRun.prototype) as OptimizerRun;
@@ -70,7 +72,7 @@ export class OptimizerRun {
       hyperparameters: hyperparameters === undefined ? this.hyperparameters : { ...this.hyperparameters, ...hyperparameters },
       parameters: this.parameters.map(copy),
       calls: this.calls,
-      state: structuredClone(this.state),
+      state: copyState(this.optimizer, this.state),
     });
   }
 }

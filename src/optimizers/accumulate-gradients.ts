@@ -1,6 +1,7 @@
 import type { FloatArray } from '../arithmetic/tensor.ts';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { zerosLike } from './buffers.ts';
+import { copyState } from './copy-state.ts';
 import type { Optimizer } from './optimizer.ts';
 
 /** State of an accumulating optimizer. */
@@ -42,6 +43,8 @@ export function accumulateGradients<State>(
     microBatches: microBatches * (optimizer.microBatches ?? 1),
 
     init: (arguments_) => ({ inner: optimizer.init(arguments_), sums: zerosLike(arguments_.parameters) }),
+
+    copyState: ({ inner, sums }) => ({ inner: copyState(optimizer, inner), sums: structuredClone(sums) }),
 
     update({ gradients, state: { inner, sums }, step, ...rest }) {
       gradients.forEach(({ data: g }, i) => {

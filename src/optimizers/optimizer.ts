@@ -60,7 +60,7 @@ export interface UpdateArguments<State = unknown> {
 
 /**
  * An update rule as a plain object. One instance (one `init`) serves one replica; the state is plain data, that is, what
- * `structuredClone` copies, because laws resume runs from a copy and expect the same bits.
+ * `structuredClone` copies, or `copyState` copies it, because laws resume runs from a copy and expect the same bits.
  */
 // `any`: a user's state type is private to the pair (init, update), and method bivariance should not make them cast.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -81,6 +81,8 @@ export interface Optimizer<State = any> {
   readonly notes?: readonly string[];
   init(arguments_: InitArguments): State;
   update(arguments_: UpdateArguments<State>): void;
+  /** An independent copy of a state that is no plain data, such as one that lives in another process. Default: `structuredClone`. */
+  copyState?(state: State): State;
 }
 
 /**

@@ -65,7 +65,8 @@ function shapeProblems(optimizer: Record<string, unknown>): string[] {
     if (!holds) problems.push(`${path}: expected ${expected}, received ${describe(received)}`);
   };
 
-  const { name, init, update, hyperparameters, contract, elementwise, microBatches, precision, selective, notes } = optimizer;
+  const { name, init, update, copyState, hyperparameters, contract, elementwise, microBatches, precision, selective, notes } =
+    optimizer;
   expect(typeof name === 'string' && name.trim() !== '', 'name', 'a string that is not empty', name);
   for (const [key, method] of Object.entries({ init, update })) {
     const wrong = typeof method !== 'function' || isAsynchronous(method);
@@ -75,6 +76,7 @@ function shapeProblems(optimizer: Record<string, unknown>): string[] {
   }
   if (typeof update !== 'function' && typeof optimizer.step === 'function')
     problems.push('step: is a function; did you mean "update"?');
+  expect(copyState === undefined || typeof copyState === 'function', 'copyState', 'a function', copyState);
   expect(elementwise === undefined || typeof elementwise === 'boolean', 'elementwise', 'true or false', elementwise);
   const counts = microBatches === undefined || (Number.isInteger(microBatches) && (microBatches as number) >= 1);
   expect(counts, 'microBatches', 'a whole number from 1', microBatches);

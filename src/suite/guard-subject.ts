@@ -55,7 +55,7 @@ export function guardSubject(optimizer: Optimizer, { marks, arrayLimit = Infinit
     return result;
   }
 
-  const { name, hyperparameters, contract, elementwise, microBatches, precision, selective, notes } = optimizer;
+  const { name, hyperparameters, contract, elementwise, microBatches, precision, selective, notes, copyState } = optimizer;
   return {
     name,
     ...(hyperparameters !== undefined && { hyperparameters }),
@@ -65,6 +65,7 @@ export function guardSubject(optimizer: Optimizer, { marks, arrayLimit = Infinit
     ...(precision !== undefined && { precision }),
     ...(selective !== undefined && { selective }),
     ...(notes !== undefined && { notes }),
+    ...(copyState !== undefined && { copyState: (state: unknown) => copyState.call(optimizer, state) as unknown }),
     init: (arguments_) => guarded({ function: 'init', step: 0 }, () => optimizer.init(arguments_)),
     update: (arguments_) => guarded({ function: 'update', step: arguments_.step }, () => optimizer.update(arguments_)),
   };

@@ -38,7 +38,7 @@ export class IsolatedWorker {
 
   constructor({ directory, timeLimit, heapLimit = defaultHeapLimit }: IsolatedWorkerOptions) {
     const calls = createCallMemory();
-    const setup: WorkerSetup = { calls, directory, arrayLimitBytes: defaultArrayLimit * 2 ** 20 };
+    const setup: WorkerSetup = { calls, directory, arrayLimitBytes: defaultArrayLimit * 2 ** 20, timeLimit };
     this.#calls = readCalls(calls);
     this.#timeLimit = timeLimit;
     this.#heapLimit = heapLimit;

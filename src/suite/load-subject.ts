@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { validateOptimizer } from '../optimizers/validate-optimizer.ts';
+import { defaultTimeLimit } from './defaults.ts';
 import { subjectKinds } from './subject-kinds/index.ts';
 import type { SubjectKind } from './subject-kinds/subject-kind.ts';
 
@@ -20,11 +21,18 @@ export function isTrusted(reference: string): boolean {
   return subjectKinds.some((kind) => kind.trusted && kind.recognises(reference));
 }
 
+/** Whether a reference names code that runs in a process of its own, which is watched where it is called. */
+export function runsElsewhere(reference: string): boolean {
+  return kindOf(reference).ownProcess === true;
+}
+
 /**
  * The optimizer that a reference names.
  *
- * @param reference a built-in (`builtin:adamw?beta1=0.8`, or bare `adamw`) or the path of a JavaScript or TypeScript module
+ * @param reference a built-in (`builtin:adamw?beta1=0.8`, or bare `adamw`) the path of a JavaScript, TypeScript or
+ *   Python file, `torch:AdamW`, `optax:adamw`, or `command:` and a program that speaks the protocol
  * @param directory where relative paths start; default: the working directory
+ * @param timeLimit seconds that one call may last, where the optimizer runs in another process
  * @returns a new copy at every call, validated
  * @throws `ConfigurationError` when there is no such optimizer, its module cannot be imported or its shape is wrong
  * @example
@@ -33,6 +41,10 @@ export function isTrusted(reference: string): boolean {
  * expect(adamw.hyperparameters?.beta1).toBe(0.8);
  * ```
  */
-export async function loadSubject(reference: string, directory: string = process.cwd()): Promise<Optimizer> {
-  return validateOptimizer(await kindOf(reference).load(reference, directory), reference);
+export async function loadSubject(
+  reference: string,
+  directory: string = process.cwd(),
+  timeLimit: number = defaultTimeLimit,
+): Promise<Optimizer> {
+  return validateOptimizer(await kindOf(reference).load(reference, directory, timeLimit), reference);
 }

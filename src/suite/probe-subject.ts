@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { zeros, type FloatArray, type Tensor } from '../arithmetic/tensor.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import { copyState } from '../optimizers/copy-state.ts';
 import { stream as createStream, type Stream } from '../random/stream.ts';
 import { SubjectError } from './subject-error.ts';
 
@@ -35,7 +36,7 @@ export function probeSubject(optimizer: Optimizer): ProbeReport {
   for (const { data } of parameters) for (let j = 0; j < data.length; j++) data[j] = 2 * stream.uniform() - 1;
 
   const state: unknown = optimizer.init({ parameters });
-  requirePlainData(state, optimizer, 'init');
+  requireCopy(state, optimizer, 'init');
   const hyperparameters = optimizer.hyperparameters ?? {};
   const findings: Record<string, string> = {};
   const arrays = parameters.map(({ data }) => data);
@@ -50,7 +51,7 @@ export function probeSubject(optimizer: Optimizer): ProbeReport {
     const problem = notFinite(parameters, optimizer, step);
     if (problem !== undefined) return { notFinite: problem, findings };
   }
-  requirePlainData(state, optimizer, 'update');
+  requireCopy(state, optimizer, 'update');
   return { findings };
 }
 
@@ -93,7 +94,10 @@ function notFinite(parameters: readonly Tensor[], { name }: Optimizer, step: num
   return undefined;
 }
 
-function requirePlainData(state: unknown, { name }: Optimizer, after: string): void {
+function requireCopy(state: unknown, optimizer: Optimizer, after: string): void {
+  // What another process or its author copies fails there, with a reason of its own.
+  if (optimizer.copyState !== undefined) return void copyState(optimizer, state);
+  const { name } = optimizer;
   try {
     structuredClone(state);
   } catch (thrown) {

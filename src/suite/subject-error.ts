@@ -1,6 +1,12 @@
 /** What an optimizer under test did that no law is about. */
 export type SubjectErrorCode =
-  'SUBJECT_THROWS' | 'SUBJECT_NOT_FINITE' | 'SUBJECT_HANGS' | 'SUBJECT_EXITED' | 'SUBJECT_OUT_OF_MEMORY';
+  | 'SUBJECT_THROWS'
+  | 'SUBJECT_NOT_FINITE'
+  | 'SUBJECT_HANGS'
+  | 'SUBJECT_EXITED'
+  | 'SUBJECT_OUT_OF_MEMORY'
+  /** Its process answers something that the protocol does not allow. */
+  | 'SUBJECT_PROTOCOL';
 
 /** The call during which it happened: which function of the subject, and the step (counted from 1; 0 outside `update`). */
 export interface SubjectCall {

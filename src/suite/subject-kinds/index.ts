@@ -1,11 +1,15 @@
 // Written by scripts/write-indexes.mjs from the files of this folder; do not edit.
 import type { SubjectKind } from './subject-kind.ts';
 import { builtin } from './builtin.ts';
-import { foreign } from './foreign.ts';
+import { command } from './command.ts';
 import { javascriptModule } from './javascript-module.ts';
+import { optax } from './optax.ts';
+import { pythonFile } from './python-file.ts';
+import { tfjs } from './tfjs.ts';
+import { torch } from './torch.ts';
 import { typescriptModule } from './typescript-module.ts';
 
-export { builtin, foreign, javascriptModule, typescriptModule };
+export { builtin, command, javascriptModule, optax, pythonFile, tfjs, torch, typescriptModule };
 
 /** All members of this folder, in the order of their file names. */
-export const subjectKinds: readonly SubjectKind[] = [builtin, foreign, javascriptModule, typescriptModule];
+export const subjectKinds: readonly SubjectKind[] = [builtin, command, javascriptModule, optax, pythonFile, tfjs, torch, typescriptModule];

@@ -5,13 +5,16 @@ export interface SubjectKind {
   readonly example: string;
   /** `true`: code of this package, which is neither watched nor probed. */
   readonly trusted: boolean;
+  /** `true`: it runs in another process, and a call that does not return is ended from where it is made. */
+  readonly ownProcess?: boolean;
   /** Whether a reference is of this kind. No reference is of two kinds. */
   recognises(reference: string): boolean;
   /**
    * Loads a new copy: no state of modules is shared with an earlier load.
    *
    * @param directory where relative paths start
+   * @param timeLimit seconds that one call may last, for kinds with a process of their own
    * @returns what the reference names, not yet validated; a module stands for its default export
    */
-  load(reference: string, directory: string): unknown;
+  load(reference: string, directory: string, timeLimit?: number): unknown;
 }

@@ -1,0 +1,191 @@
+import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
+import { size, type Precision, type Tensor } from '../../arithmetic/tensor.ts';
+import type { Contract, Optimizer } from '../../optimizers/optimizer.ts';
+import { validateOptimizer } from '../../optimizers/validate-optimizer.ts';
+import type { SubjectCall } from '../subject-error.ts';
+import { ChildConnection, type ChildOptions } from './child-connection.ts';
+import { aligned, kinds, protocolVersion } from './frame.ts';
+
+/** How a child introduces itself. */
+export interface ChildDescription {
+  readonly protocol: number;
+  readonly name: string;
+  readonly hyperparameters?: Readonly<Record<string, number>>;
+  readonly contract?: Contract;
+  readonly elementwise?: boolean;
+  readonly microBatches?: number;
+  /** Sentences that are reported with the subject. */
+  readonly notes?: readonly string[];
+  readonly precisions?: readonly string[];
+  /** Versions by name. */
+  readonly libraries?: Readonly<Record<string, string>>;
+}
+
+/** The state of a run, as far as this side knows it: its number in the child. */
+export interface ChildState {
+  readonly instance: number;
+}
+
+const start: SubjectCall = { function: 'import', step: 0 };
+const connections = new Map<string, ChildConnection>();
+
+/**
+ * An optimizer that another process runs.
+ *
+ * A process is kept for the next subject of the same command in this thread, which is loaded anew in it: the child evaluates its
+ * source again and forgets every instance.
+ *
+ * @param options the command, and what its calls may take
+ * @returns a validated optimizer; its states are numbers of instances that live in the child until the next load
+ */
+export function openChildOptimizer(options: ChildOptions): Optimizer<ChildState> {
+  const key = JSON.stringify([options.command, options.directory]);
+  const known = connections.get(key);
+  if (known?.alive) {
+    const answer = known.request(kinds.reset, 0, () => {}, start);
+    return childOptimizer(known, readDescription(answer, options.label), options.label);
+  }
+  const connection = new ChildConnection(options);
+  connections.set(key, connection);
+  return childOptimizer(connection, greet(connection, options.label), options.label);
+}
+
+/** Ends every child that this thread has started. */
+export function closeChildren(): void {
+  for (const connection of connections.values()) connection.close();
+  connections.clear();
+}
+
+/** The first exchange. */
+export function greet(connection: ChildConnection, label: string): ChildDescription {
+  const answer = connection.request(kinds.hello, 4, (body) => body.setUint32(0, protocolVersion, true), start);
+  return readDescription(answer, label);
+}
+
+function readDescription(answer: Uint8Array, label: string): ChildDescription {
+  let description: ChildDescription;
+  try {
+    description = JSON.parse(new TextDecoder().decode(answer)) as ChildDescription;
+  } catch {
+    throw new ConfigurationError('PROTOCOL_HANDSHAKE', `${label} introduces itself by something that is no JSON`);
+  }
+  const { protocol, precisions = ['float64', 'float32'] } = description;
+  if (protocol !== protocolVersion) {
+    const message = `${label} speaks version ${protocol} of the protocol, this package version ${protocolVersion}`;
+    throw new ConfigurationError('PROTOCOL_VERSION', message);
+  }
+  if (!precisions.some((precision) => precision === 'float64' || precision === 'float32')) {
+    const message = `${label} computes in ${precisions.join(' and ') || 'no precision'}; laws need float64 or float32`;
+    throw new ConfigurationError('PROTOCOL_PRECISION', message);
+  }
+  return description;
+}
+
+/** The optimizer behind a connection that has been greeted. */
+export function childOptimizer(
+  connection: ChildConnection,
+  {
+    name,
+    hyperparameters = {},
+    contract,
+    elementwise,
+    microBatches,
+    notes = [],
+    libraries = {},
+    precisions = [],
+  }: ChildDescription,
+  label: string,
+): Optimizer<ChildState> {
+  const names = Object.keys(hyperparameters);
+  const versions = Object.entries(libraries).map(([library, version]) => `${library} ${version}`);
+  const optimizer: Optimizer<ChildState> = {
+    name,
+    hyperparameters,
+    ...(contract !== undefined && { contract }),
+    ...(elementwise !== undefined && { elementwise }),
+    ...(microBatches !== undefined && { microBatches }),
+    ...(precisions.length === 1 && { precision: precisions[0] as Precision }),
+    notes: [...notes, ...(versions.length > 0 ? [`it runs in ${versions.join(', ')}`] : [])],
+
+    init({ parameters }) {
+      const instance = nextInstance(connection);
+      sendInit(connection, instance, parameters, 1);
+      return { instance };
+    },
+
+    update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: values, step }) {
+      const length = 24 + 8 * names.length + 2 * tensorBytes(parameters);
+      const write = (body: DataView, bytes: Uint8Array<ArrayBuffer>): void => {
+        body.setUint32(0, state.instance, true);
+        body.setUint32(4, step, true);
+        body.setFloat64(8, learningRate, true);
+        body.setFloat64(16, weightDecay, true);
+        names.forEach((key, i) => body.setFloat64(24 + 8 * i, values[key], true));
+        const offset = writeTensors(bytes, 24 + 8 * names.length, parameters);
+        writeTensors(bytes, offset, gradients);
+      };
+      readTensors(connection.request(kinds.update, length, write, { function: 'update', step }), parameters, label);
+    },
+
+    copyState({ instance: origin }) {
+      const instance = nextInstance(connection);
+      const write = (body: DataView): void => {
+        body.setUint32(0, origin, true);
+        body.setUint32(4, instance, true);
+      };
+      connection.request(kinds.copy, 8, write, { function: 'init', step: 0 });
+      return { instance };
+    },
+  };
+  return validateOptimizer(optimizer, label) as Optimizer<ChildState>;
+}
+
+const lastInstance = new WeakMap<ChildConnection, number>();
+
+function nextInstance(connection: ChildConnection): number {
+  const instance = (lastInstance.get(connection) ?? 0) + 1;
+  lastInstance.set(connection, instance);
+  return instance;
+}
+
+/** Asks for a new instance; the entries of a tensor's replicas follow one another. */
+export function sendInit(connection: ChildConnection, instance: number, tensors: readonly Tensor[], replicas: number): void {
+  const shapes = tensors.map(({ shape }) => (replicas === 1 ? shape : shape.slice(1)));
+  const head = aligned(shapes.reduce((bytes, { length }) => bytes + 4 + 4 * length, 16));
+  const write = (body: DataView, bytes: Uint8Array<ArrayBuffer>): void => {
+    const width = tensors[0]?.data.BYTES_PER_ELEMENT ?? 8;
+    const words = [instance, width, replicas, tensors.length, ...shapes.flatMap((shape) => [shape.length, ...shape])];
+    words.forEach((word, i) => body.setUint32(4 * i, word, true));
+    writeTensors(bytes, head, tensors);
+  };
+  connection.request(kinds.init, head + tensorBytes(tensors), write, { function: 'init', step: 0 });
+}
+
+/** Bytes that tensors take in a frame, each filled up to a multiple of 8. */
+export function tensorBytes(tensors: readonly Tensor[]): number {
+  return tensors.reduce((bytes, { data }) => bytes + aligned(data.byteLength), 0);
+}
+
+/** Writes tensors one after the other and returns where the next one would begin. Node runs on little-endian machines only. */
+export function writeTensors(bytes: Uint8Array, start: number, tensors: readonly Tensor[]): number {
+  let offset = start;
+  for (const { data } of tensors) {
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
+    offset += aligned(data.byteLength);
+  }
+  return offset;
+}
+
+/** Fills tensors from the body of an answer. */
+export function readTensors(body: Uint8Array, tensors: readonly Tensor[], label: string): void {
+  if (body.length !== tensorBytes(tensors)) {
+    const entries = tensors.reduce((sum, { shape }) => sum + size(shape), 0);
+    const message = `${label} answers update with ${body.length} bytes, expected ${tensorBytes(tensors)} for ${entries} entries`;
+    throw new ConfigurationError('PROTOCOL_LENGTH', message);
+  }
+  let offset = 0;
+  for (const { data } of tensors) {
+    new Uint8Array(data.buffer, data.byteOffset, data.byteLength).set(body.subarray(offset, offset + data.byteLength));
+    offset += aligned(data.byteLength);
+  }
+}

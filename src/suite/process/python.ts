@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url';
+import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
+import type { Optimizer } from '../../optimizers/optimizer.ts';
+import { openChildOptimizer, type ChildState } from './child-optimizer.ts';
+
+/** The Python that runs subjects: the environment variable INTRINSIC_LR_PYTHON, or `python3`. */
+export function pythonProgram(): string {
+  return process.env.INTRINSIC_LR_PYTHON || (process.platform === 'win32' ? 'python' : 'python3');
+}
+
+/** What a Python subject is started with. */
+export interface PythonSubject {
+  /** File name of the adapter in adapters/python. */
+  readonly adapter: string;
+  readonly words: readonly string[];
+  readonly reference: string;
+  readonly directory: string;
+  readonly timeLimit?: number;
+}
+
+/** An optimizer that one of the adapters in adapters/python runs. */
+export function openPythonSubject({ adapter, words, reference, directory, timeLimit }: PythonSubject): Optimizer<ChildState> {
+  const script = fileURLToPath(new URL(`../../../adapters/python/${adapter}`, import.meta.url));
+  const command = [pythonProgram(), '-u', script, ...words];
+  try {
+    return openChildOptimizer({ command, directory, label: reference, timeLimit });
+  } catch (thrown) {
+    if (!(thrown instanceof ConfigurationError) || thrown.code !== 'SUBJECT_PROGRAM_MISSING') throw thrown;
+    throw new ConfigurationError(
+      'PYTHON_NOT_FOUND',
+      `${reference} needs Python, and there is no program "${command[0]}"`,
+      'install Python 3.9 or later, or let INTRINSIC_LR_PYTHON name one',
+    );
+  }
+}
