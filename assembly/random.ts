@@ -1,4 +1,5 @@
 import { exp, log } from './elementary';
+import { positiveStable } from './host';
 
 // The generator and the samplers of src/random, operation by operation: the same numbers as there.
 
@@ -94,10 +95,20 @@ function fillTables(): void {
   tablesReady = true;
 }
 
-function exponential(): f64 {
+function openUniform(): f64 {
   let u = uniform();
   while (u == 0) u = uniform();
-  return -log(u);
+  return u;
+}
+
+function exponential(): f64 {
+  return -log(openUniform());
+}
+
+/** A number of the stable law with this index, below 1, and skewness 1. */
+export function oneSidedStable(index: f64): f64 {
+  const first = openUniform();
+  return positiveStable(first, openUniform(), index);
 }
 
 function tail(): f64 {

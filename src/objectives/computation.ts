@@ -42,9 +42,11 @@ export interface SphereLoss {
   readonly numbers: readonly number[];
 }
 
-/** Normal gradient noise of these strengths on spheres, one parameter each, and no loss. */
+/** Isotropic gradient noise of these strengths on spheres, one parameter each, and no loss. */
 export interface NoiseComputation {
   readonly kind: 'isotropic-noise';
   readonly dimension: number;
   readonly strengths: readonly number[];
+  /** Normal noise is multiplied by √(unit·A), A one-sided stable with this index; left out where it stays normal. */
+  readonly tail?: { readonly index: number; readonly unit: number };
 }

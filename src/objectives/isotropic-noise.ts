@@ -60,7 +60,12 @@ export const isotropicNoise: ObjectiveFamily = defineFamily({
         const u = new Float64Array(dimension);
         const v = new Float64Array(dimension);
         return {
-          ...(alpha === 2 && { computation: { kind: 'isotropic-noise', dimension, strengths } }),
+          computation: {
+            kind: 'isotropic-noise',
+            dimension,
+            strengths,
+            ...(alpha < 2 && { tail: { index: alpha / 2, unit } }),
+          },
           initialise(tensors, stream) {
             for (const { data } of tensors) fillDirection(data, stream);
           },

@@ -43,6 +43,7 @@ export const quadraticRatio: ObjectiveFamily = defineFamily({
         v[1] = 0;
         return u[0] * u[0];
       },
+      compiledLoss: { kernel: 'quadraticRatio', numbers: [] },
       evaluate: (u) => [u[0] * u[0]],
     }),
 });

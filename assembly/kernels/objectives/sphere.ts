@@ -1,5 +1,5 @@
 import { address, integer, real, summarise } from '../../instruction';
-import { normal } from '../../random';
+import { normal, oneSidedStable } from '../../random';
 import { WORD } from '../../vector';
 
 // Objectives on the sphere, in float64 whatever the storage is; the operations are those of src/objectives, in their order.
@@ -39,13 +39,21 @@ export function spherePullBack(operands: usize): void {
   }
 }
 
-/** v = σ ξ. Operands: v; dimension, σ. */
-export function sphereNoise(operands: usize): void {
-  const v = address(operands, 0);
-  const size = integer(operands, 1) << 3;
-  const deviation = real(operands, 2);
+function fillNoise(v: usize, dimension: i32, deviation: f64): void {
+  const size = dimension << 3;
   for (let i = 0; i < size; i += 8) store<f64>(v + i, normal() * deviation);
   summarise(0, 0);
+}
+
+/** v = σ ξ. Operands: v; dimension, σ. */
+export function sphereNoise(operands: usize): void {
+  fillNoise(address(operands, 0), integer(operands, 1), real(operands, 2));
+}
+
+/** v = σ √(cA) ξ with A one-sided stable. Operands: v; dimension, σ, index of A, c. */
+export function sphereHeavyTailedNoise(operands: usize): void {
+  const stable = max<f64>(0, oneSidedStable(real(operands, 3)));
+  fillNoise(address(operands, 0), integer(operands, 1), real(operands, 2) * sqrt<f64>(real(operands, 4) * stable));
 }
 
 /** v += σ ξ. Operands: v; dimension, σ. */
@@ -64,6 +72,15 @@ export function vonMisesFisher(operands: usize): void {
   memory.fill(v, 0, integer(operands, 2) << 3);
   store<f64>(v, -kappa);
   summarise(0, -kappa * load<f64>(u));
+}
+
+/** L = u₁², which is x²/(x² + y²). Operands: u, v; dimension. */
+export function quadraticRatio(operands: usize): void {
+  const v = address(operands, 1);
+  const x = load<f64>(address(operands, 0));
+  memory.fill(v, 0, integer(operands, 2) << 3);
+  store<f64>(v, 2 * x);
+  summarise(0, x * x);
 }
 
 /** L = h (1 − s²) + ½ t (1 − s), s = ⟨u, e⟩. Operands: u, v; dimension, h, t. */

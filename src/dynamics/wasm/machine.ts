@@ -1,4 +1,5 @@
 import type { FloatArray, Precision } from '../../arithmetic/tensor.ts';
+import { host } from './host.ts';
 import { kernelModule } from './kernels.ts';
 import { encode, type Instruction, type Region } from './program.ts';
 import { webAssembly, type WasmInstance, type WasmMemory, type WasmTable } from './web-assembly.ts';
@@ -24,7 +25,7 @@ export class Machine {
   private top: number;
 
   constructor(precision: Precision) {
-    const { exports } = new webAssembly.Instance(kernelModule(precision));
+    const { exports } = new webAssembly.Instance(kernelModule(precision), { host });
     this.precision = precision;
     this.word = precision === 'float32' ? 4 : 8;
     this.kernels = exports;

@@ -20,7 +20,7 @@ export interface WasmInstance {
 
 interface WebAssemblyInterface {
   readonly Module: new (bytes: Uint8Array) => WasmModule;
-  readonly Instance: new (module: WasmModule) => WasmInstance;
+  readonly Instance: new (module: WasmModule, imports: Readonly<Record<string, WasmInstance['exports']>>) => WasmInstance;
 }
 
 export const webAssembly: WebAssemblyInterface = (globalThis as unknown as { WebAssembly: WebAssemblyInterface }).WebAssembly;

@@ -49,6 +49,10 @@ describe('objectives on spheres, in float64', () => {
     'isotropic-noise?dimension=7&scales=1,2',
     'von-mises-fisher',
     'von-mises-fisher?noise=0',
+    'isotropic-noise?dimension=5&alpha=1.5&scales=1,3',
+    'isotropic-noise?dimension=6&alpha=0.7',
+    'quadratic-ratio',
+    'quadratic-ratio?noise=0.3',
     'two-basins',
     'noisy-rayleigh-quotient?dimension=9&batch=2',
   ])('%s: the bits of the reference engine, for 300 steps', (objective) => {
