@@ -58,7 +58,7 @@ export type Evidence =
       readonly alpha: number;
       /** The e-value against the law; it refutes at (number of hypotheses)/alpha. */
       readonly eValue: number;
-      /** Replica pairs that the deciding test used. */
+      /** Replicas of each arm that the deciding test used. */
       readonly replicas: number;
       /** Per metric: effect, interval and verdict. */
       readonly metrics: readonly MetricVerdict[];
@@ -77,6 +77,8 @@ export interface MetricVerdict {
   readonly detectable: number;
   readonly eValue: number;
   readonly replicas: number;
+  /** Mean without clipping: the size of a gross effect, which the test, and `effect` and `interval` with it, understate. */
+  readonly unclipped: number;
 }
 
 /** Work done for a verdict. */
@@ -104,6 +106,8 @@ export interface Verdict {
   readonly counterexample?: Counterexample;
   /** One sentence that names the likely mistake. */
   readonly diagnosis?: string;
+  /** What was seen besides, and is not part of the claim. */
+  readonly observations?: readonly string[];
   /** Why a verdict is `undecided`. */
   readonly reason?: string;
   readonly work: Work;
@@ -129,7 +133,7 @@ export interface LawContext {
   /** This law's share of the run's error budget. */
   readonly alpha: number;
   readonly engine: Engine;
-  /** Replica pairs that a statistical law may use for one test. */
+  /** Replicas of each arm that a statistical law may use for one test. */
   readonly replicaLimit: number;
   /** Called with the share of the work done, in [0, 1], and what is being done. */
   readonly progress?: (done: number, activity: string) => void;

@@ -14,8 +14,8 @@ export const defaultAlpha = 1e-6;
 /** Configurations that an exact law draws. */
 export const defaultConfigurations = 200;
 
-/** Replica pairs that a statistical law may use for one test. */
-export const defaultReplicaLimit = 64;
+/** Replicas of each arm that a statistical law may use for one test. */
+export const defaultReplicaLimit = 128;
 
 /** Seconds that one call of the subject may last. */
 export const defaultTimeLimit = 5;
@@ -29,9 +29,13 @@ export const defaultArrayLimit = 1024;
 /** What `gate` runs where there is no configuration file. */
 export const defaultConfiguration: Configuration = {
   subjects: [
-    { optimizer: 'builtin:sgd', laws: ['exact', 'equilibrium', 'discrimination'] },
-    { optimizer: 'builtin:heavy-ball', laws: ['exact', 'equilibrium', 'discrimination'] },
-    { optimizer: 'builtin:adamw', laws: ['exact', 'equilibrium', 'discrimination'] },
+    { optimizer: 'builtin:sgd', laws: ['exact', 'statistical'] },
+    { optimizer: 'builtin:heavy-ball', laws: ['exact', 'statistical'] },
+    // Mixing over a factor of eight in ηλ takes AdamW half a million steps, because its moments have to be faster than all of them.
+    {
+      optimizer: 'builtin:adamw',
+      laws: ['exact', 'equilibrium', 'discrimination', 'norm-balance', 'effective-rate-scaling', 'rate-drop'],
+    },
     'builtin:nesterov',
     'builtin:adam',
     'builtin:sgdw-independent',

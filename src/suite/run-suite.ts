@@ -251,6 +251,7 @@ function toResult(subject: string, reference: string | undefined, task: Task, { 
     ...(counterexample !== undefined && { counterexample }),
     ...pick(verdict, 'diagnosis'),
     ...pick(verdict, 'reason'),
+    ...(verdict.observations !== undefined && { observations: verdict.observations }),
     ...(reproducible !== undefined && { reproducible }),
     work: verdict.work,
     ...(counterexample !== undefined && {

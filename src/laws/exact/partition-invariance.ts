@@ -17,8 +17,10 @@ interface Configuration extends ExactConfiguration {
 /** How a model is cut into tensors and instances does not change how a tensor is trained. */
 export const partitionInvariance: Law = exactLaw<Configuration>({
   id: 'partition-invariance',
-  claim: 'A tensor is trained alike alone, among others, in another order, and (for element-wise rules) in one piece or in two.',
-  formula: 'U({w₁, w₂, w₃}) = U({w₁}) ∪ U({w₂}) ∪ U({w₃}) = U({w₃, w₂, w₁}), bit for bit; element-wise: = U(w₁ ⊕ w₂ ⊕ w₃)',
+  claim:
+    'A tensor is trained alike alone, among others, in another order, beside others that come and go, and (for element-wise rules) in one piece or in two.',
+  formula:
+    'U({w₁, w₂, w₃}) = U({w₁}) ∪ U({w₂}) ∪ U({w₃}) = U({w₃, w₂, w₁}), bit for bit; element-wise: = U(w₁ ⊕ w₂ ⊕ w₃); by name: U({w₁, w₃}) = U({w₁}) ∪ U({w₃}), w₂ unmoved',
   source: 'the definition of a per-tensor (or element-wise) update',
   domain: 'every optimizer; instances are stepped in turn, so that shared state shows; up to 8 steps',
   unit: 'relative distance of iterates',
@@ -41,6 +43,13 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
       order.map((i) => start[i]),
     );
     const alone = start.map((tensor) => new OptimizerRun(optimizer, [tensor]));
+    const selective =
+      optimizer.selective === true && shapes.length > 1
+        ? {
+            changing: new OptimizerRun(optimizer, start),
+            steady: start.map((tensor) => new OptimizerRun(optimizer, [tensor])),
+          }
+        : undefined;
     const joined = optimizer.elementwise === true ? new OptimizerRun(optimizer, [join(start)]) : undefined;
     for (let step = 1; step <= steps; step++) {
       const g = normalTensors(shapes, precision, source.seek(1, step));
@@ -53,6 +62,22 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
       );
       alone.forEach((run, i) => run.step([g[i]], learningRate, weightDecay));
       joined?.step([join(g)], learningRate, weightDecay);
+      // Takes turns: all tensors at odd steps, all but one at even ones.
+      const absent = step % 2 === 0 ? (step / 2 - 1) % shapes.length : -1;
+      if (selective !== undefined) {
+        const listed = order.toReversed().filter((i) => i !== absent);
+        try {
+          selective.changing.call(g, learningRate, weightDecay, listed);
+        } catch (thrown) {
+          return {
+            effect: Infinity,
+            tolerance: 0,
+            steps: step * (3 + alone.length),
+            where: { step, absent, thrown: String(thrown) },
+          };
+        }
+        selective.steady.forEach((run, i) => run.call([g[i]], learningRate, weightDecay, i === absent ? [] : [0]));
+      }
       const views: [string, readonly Tensor[]][] = [
         ['an instance of its own', alone.map(({ parameters }) => parameters[0])],
         ['the reverse order', order.map((i) => reversed.parameters[i])],
@@ -60,15 +85,20 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
           ? []
           : [['one piece with the others', cut(joined.parameters[0], shapes)] as [string, readonly Tensor[]]]),
       ];
-      for (const [view, parameters] of views) {
-        for (const [tensor, expected] of together.parameters.entries()) {
+      const comparisons = views.map(([view, parameters]) => ({ view, parameters, whole: together.parameters }));
+      if (selective !== undefined) {
+        const steady = selective.steady.map(({ parameters }) => parameters[0]);
+        comparisons.push({ view: 'a changing list', parameters: steady, whole: selective.changing.parameters });
+      }
+      for (const { view, parameters, whole } of comparisons) {
+        for (const [tensor, expected] of whole.entries()) {
           const gap = distance(expected, parameters[tensor]);
           if (!(gap === 0))
             return {
               effect: gap / (norm(expected) || 1),
               tolerance: 0,
               steps: step * (3 + alone.length),
-              where: { step, tensor, view },
+              where: { step, tensor, view, ...(view === 'a changing list' && { absent }) },
             };
         }
       }
@@ -78,10 +108,16 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
 
   diagnose: ({ subject }, { shapes }, { where }) =>
     subject.profile.findings.decay ??
-    (where!.view === 'one piece with the others'
-      ? `element-wise is claimed, but tensor ${where!.tensor} moves otherwise when it is one piece with the others: the rule uses a norm, mean or shape of the tensor`
-      : `tensor ${where!.tensor} of ${shapes.length} moves otherwise in ${where!.view}: tensors influence each other (a counter or decay applied once for each tensor, state keyed by position), or instances share state`),
+    (where!.thrown !== undefined
+      ? `a step without tensor ${where!.absent} of ${shapes.length} on its list fails (${where!.thrown}): ${byPosition}`
+      : where!.view === 'a changing list'
+        ? `tensor ${where!.tensor} of ${shapes.length} moves otherwise when the list of the step changes (without tensor ${where!.absent} at step ${where!.step}): ${byPosition}, which moves it even where its gradient is zero`
+        : where!.view === 'one piece with the others'
+          ? `element-wise is claimed, but tensor ${where!.tensor} moves otherwise when it is one piece with the others: the rule uses a norm, mean or shape of the tensor`
+          : `tensor ${where!.tensor} of ${shapes.length} moves otherwise in ${where!.view}: tensors influence each other (a counter or decay applied once for each tensor, state keyed by position), or instances share state`),
 });
+
+const byPosition = 'state is keyed by position in the list, so that a tensor gets the buffers of another one';
 
 function join(tensors: readonly Tensor[]): Tensor {
   const length = tensors.reduce((sum, { data }) => sum + data.length, 0);

@@ -7,6 +7,7 @@ import type { Metric } from '../../metrics/metric.ts';
 import { squaredAngularUpdate } from '../../metrics/squared-angular-update.ts';
 import type { Counterexample, LawContext } from '../law.ts';
 import { adiabatic, effectiveRateOf, equilibriumScale, momentTime, quickMoments } from './equilibrium-start.ts';
+import { classifies, labelSnapshots } from './function-space.ts';
 import type { Arm, Quantity } from './replicas.ts';
 import type { SteadyMetric } from './stationarity.ts';
 
@@ -84,14 +85,20 @@ export async function pairsAroundEquilibrium(
 }
 
 /** The arms of a pair: burn-in for a far start and window, in units of 1/κ. */
-export function armsOf({ subject }: LawContext, pair: PairConfiguration, stretch: number): readonly [Arm, Arm] {
+export function armsOf(context: LawContext, pair: PairConfiguration, stretch: number): readonly [Arm, Arm] {
+  const { subject } = context;
+  const snapshots = classifies(context) ? labelSnapshots : 0;
   const quick = quickMoments(subject.optimizer);
   const hyperparameters = { ...subject.optimizer.hyperparameters, ...quick };
   const orbit = alongOrbit(subject.profile.symmetry.value!, powerOfTwo(pair.exponent), 1, 1, hyperparameters);
   const slowest = momentTime(hyperparameters);
-  const reading = (rate: number): Pick<Arm, 'windows' | 'equilibrium'> => {
+  const reading = (rate: number): Pick<Arm, 'windows' | 'equilibrium' | 'snapshots'> => {
     const burnIn = Math.ceil((6 + log(pair.above)) / rate + slowest);
-    return { windows: [{ from: burnIn + 1, to: burnIn + Math.ceil(stretch * (10 / rate + slowest)) }], equilibrium: 0 };
+    return {
+      windows: [{ from: burnIn + 1, to: burnIn + Math.ceil(stretch * (10 / rate + slowest)) }],
+      equilibrium: 0,
+      snapshots,
+    };
   };
   const { learningRate, weightDecay, initScale, decayRate: rate, ratio, other } = pair;
   return [
@@ -109,15 +116,15 @@ export function armsOf({ subject }: LawContext, pair: PairConfiguration, stretch
 function comparisons(context: LawContext): SteadyMetric[] {
   const ratio = (a: number, b: number): number => log(b / a);
   return [
-    { metric: effectiveRateOf(context), drift: (a, b) => b - a, tolerance: 0.03 },
-    { metric: squaredAngularUpdate, drift: (a, b) => 0.5 * ratio(a, b), tolerance: 0.03 },
+    { metric: effectiveRateOf(context), drift: (a, b) => b - a, tolerance: 0.015 },
+    { metric: squaredAngularUpdate, drift: (a, b) => 0.5 * ratio(a, b), tolerance: 0.015 },
     ...(context.objective.noise === 'minibatch' ? [{ metric: loss, drift: ratio, tolerance: 0.03 }] : []),
   ];
 }
 
-/** The same comparisons between halves of a window have to vanish. */
+/** The same comparisons between halves of a window have to vanish, to the accuracy of a window that is cut in two. */
 export function steadyMetrics(context: LawContext): SteadyMetric[] {
-  return comparisons(context);
+  return comparisons(context).map((steady) => ({ ...steady, tolerance: 0.03 }));
 }
 
 /** What both arms record. */

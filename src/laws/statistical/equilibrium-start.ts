@@ -6,6 +6,7 @@ import type { Metric } from '../../metrics/metric.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { LawContext, Subject } from '../law.ts';
+import { precisionOf } from './replicas.ts';
 
 /** The part of the objectives and optimizers in which equilibrium is claimed. */
 export function reachesEquilibrium({ profile }: Subject, objective: Objective): true | string {
@@ -98,7 +99,8 @@ export function momentTime(hyperparameters: Readonly<Record<string, number>>): n
 }
 
 /** K of ρ* = K (η²/κ)^(1/2a), in units of the standard initialisation, from one run that starts near it on a second try. */
-async function equilibriumConstant({ subject, objective, engine, seed }: LawContext): Promise<number> {
+async function equilibriumConstant(context: LawContext): Promise<number> {
+  const { subject, objective, engine, seed } = context;
   const { profile, optimizer } = subject;
   const rate = 0.05;
   const hyperparameters = quickMoments(optimizer);
@@ -113,7 +115,7 @@ async function equilibriumConstant({ subject, objective, engine, seed }: LawCont
       learningRate: 1,
       weightDecay: rate / decayRate(profile, 1, 1)!,
       initScale: scale,
-      precision: 'float64',
+      precision: precisionOf(context),
       seed: `${seed}/equilibrium-constant`,
       streams: { initialisation: 'initialisation', data: 'data' },
       replicas: { first: 0, count: 1 },

@@ -8,10 +8,18 @@ import {
   type PairConfiguration,
 } from './equilibrium-pairs.ts';
 import { reachesEquilibrium } from './equilibrium-start.ts';
+import { classifies, describeLabelDistance, labelDistance } from './function-space.ts';
+import type { Quantity } from './replicas.ts';
 import { replicaLaw } from './replica-law.ts';
 
 /** Decay rates to draw from, simplest and cheapest first: 1/κ steps are one unit of the time in which a run forgets. */
 const rates = [0.1, 0.05, 0.04, 0.025, 0.02, 0.0125, 0.01];
+
+const testAccuracy: Quantity = {
+  name: 'test-accuracy',
+  value: ([first, second]) => second.evaluation('testAccuracy') - first.evaluation('testAccuracy'),
+  tolerance: 0.01,
+};
 
 /** At equilibrium, metrics depend on the intrinsic learning rate only. */
 export const equilibrium: Law = replicaLaw<PairConfiguration>({
@@ -29,13 +37,18 @@ export const equilibrium: Law = replicaLaw<PairConfiguration>({
   configurations: (context) => pairsAroundEquilibrium(context, rates, 1),
   arms: armsOf,
   metrics: equilibriumMetrics,
-  quantities: equilibriumQuantities,
+  quantities: (context) => [
+    ...equilibriumQuantities(context),
+    ...(context.objective.metrics.includes('testAccuracy') ? [testAccuracy] : []),
+    ...(classifies(context) ? [labelDistance] : []),
+  ],
   steady: steadyMetrics,
+  observe: (context, _, replicas) => (classifies(context) ? [describeLabelDistance(replicas)] : []),
 
   diagnose: ({ subject, objective }, { exponent }, metrics) => {
     const refuted = metrics
       .filter(({ verdict }) => verdict === 'refuted')
-      .map(({ metric, effect }) => `${metric} by ${(100 * effect).toFixed(1)} %`)
+      .map(({ metric, unclipped }) => `${metric} by ${(100 * unclipped).toFixed(1)} %`)
       .join(', ');
     const inGroups = new Set(objective.groups.flatMap(({ tensors }) => tensors));
     const outside = objective.parameters.filter((_, i) => !inGroups.has(i)).map(({ name }) => name);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { log } from '../../arithmetic/elementary.ts';
+import { exp, log } from '../../arithmetic/elementary.ts';
 import { decayRate } from '../../inference/decay-rate.ts';
 import { Replica } from '../../dynamics/replica.ts';
 import { gradientMoment } from '../../metrics/gradient-moment.ts';
@@ -8,8 +8,9 @@ import { squaredAngularUpdate } from '../../metrics/squared-angular-update.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import type { Counterexample, Law, LawContext, Subject } from '../law.ts';
 import { momentTime } from './equilibrium-start.ts';
-import { replicaLaw } from './replica-law.ts';
-import type { Arm, Quantity } from './replicas.ts';
+import { relativeNormBalance } from './relative-norm-balance.ts';
+import { replicaLaw, type ReplicaLawDefinition } from './replica-law.ts';
+import type { Arm, Quantity, Reading } from './replicas.ts';
 import { rotationalEquilibrium, type NoiseSetting, type RotationalEquilibrium } from './rotational-equilibrium.ts';
 
 interface Configuration extends Counterexample {
@@ -20,31 +21,28 @@ interface Configuration extends Counterexample {
   readonly seed: number;
 }
 
-/** Rotation and norm at equilibrium are those of the random-walk model. */
-export const normBalance: Law = replicaLaw<Configuration>({
+/** Rotation and norm at equilibrium are those of the random-walk model, on pure noise. */
+const absolute: ReplicaLawDefinition<Configuration> = {
   id: 'norm-balance',
   claim: 'At equilibrium each step rotates the weights by about √(2ηλ), and the norm is where decay and gradient noise balance.',
   formula:
-    'SGD: chord² = 2ηλ and ρ*⁴ = ηS/(λ(2 − ηλ)), exactly; momentum, AdamW, Adam with L2, Lion and signSGD by their closed forms',
+    'SGD: chord² = 2ηλ and ρ*⁴ = ηS/(λ(2 − ηλ)), exactly; momentum, AdamW, Adam with L2, Lion and signSGD by their closed forms; γ = ρ⁴/η² relaxes at rate 4ηλ (SGD)',
   source:
     'Wan et al. 2021 (arXiv 2006.08419); Kosson, Messmer & Jaggi 2024; the closed forms are derived in discrete time (see rotational-equilibrium.ts)',
   domain: 'pure isotropic noise on one sphere; κ in [0.005, 0.3] for SGD, where the form is exact, and at most 0.02 elsewhere',
   unit: 'log ratio to the closed form',
   claims: 'equal',
-  applies: (subject, objective) => {
-    if (!isPureNoise(objective)) return 'claimed on isotropic noise on one sphere';
+  applies: (subject) => {
     const form = rotationalEquilibrium(subject);
     return typeof form === 'string' ? form : true;
   },
 
   configurations: (context) => {
-    const { profile } = context.subject;
-    const exact = profile.response === 'plain' && profile.kernel !== undefined;
     const moment = momentOf(context);
     return Promise.resolve(
       fc
         .record({
-          decayRate: fc.constantFrom(...(exact ? [0.1, 0.3, 0.05, 0.02, 0.01, 0.005] : [0.02, 0.01])),
+          decayRate: fc.constantFrom(...(isPlain(context.subject) ? [0.1, 0.3, 0.05, 0.02, 0.01, 0.005] : [0.02, 0.01])),
           seed: fc.nat(0xffff),
         })
         .map(
@@ -65,12 +63,15 @@ export const normBalance: Law = replicaLaw<Configuration>({
   ): readonly [Arm] => {
     const burnIn = Math.ceil(6 / rate + momentTime(optimizer.hyperparameters ?? {}));
     const window = { from: burnIn + 1, to: burnIn + Math.ceil((40 * stretch) / rate) };
-    return [{ learningRate, weightDecay, initScale, initialisation: `start/${seed}`, windows: [window], equilibrium: 0 }];
+    const traceAt = [1, 1 + relaxationSteps(rate)];
+    return [
+      { learningRate, weightDecay, initScale, initialisation: `start/${seed}`, windows: [window], traceAt, equilibrium: 0 },
+    ];
   },
 
   metrics: () => [squaredAngularUpdate, logWeightNorm, gradientMoment],
 
-  quantities: (context, { learningRate, weightDecay }): Quantity[] => {
+  quantities: (context, { learningRate, weightDecay, decayRate: rate }): Quantity[] => {
     const form = (moment: number): RotationalEquilibrium => predict(context, { learningRate, weightDecay }, moment);
     return [
       {
@@ -84,21 +85,47 @@ export const normBalance: Law = replicaLaw<Configuration>({
         value: ([reading]) => reading.mean(logWeightNorm, 0) - log(form(reading.mean(gradientMoment, 0)).norm),
         tolerance: 0.01,
       },
+      ...(isPlain(context.subject) && rate <= 0.05
+        ? [
+            {
+              name: 'relaxation rate',
+              value: ([reading]: readonly Reading[]) => {
+                const norm = log(form(reading.mean(gradientMoment, 0)).norm);
+                const [start, later] = [0, 1].map((point) => exp(4 * (reading.at(logWeightNorm, point) - norm)));
+                return log((start - 1) / (later - 1)) / log((start - 1) / (relaxed(start, rate) - 1)) - 1;
+              },
+              tolerance: 0.03,
+            },
+          ]
+        : []),
     ];
   },
 
   steady: () => [{ metric: logWeightNorm, drift: (a, b) => b - a, tolerance: 0.03 }],
 
   diagnose: ({ subject }, { learningRate, weightDecay }, quantities) => {
-    const [{ metric, effect }] = quantities.filter(({ verdict }) => verdict === 'refuted');
+    const [{ metric, unclipped }] = quantities.filter(({ verdict }) => verdict === 'refuted');
     return (
       subject.profile.findings.decay ??
-      `at ηλ = ${learningRate * weightDecay} the ${metric} is ${(100 * Math.abs(effect)).toFixed(1)} % ${effect > 0 ? 'above' : 'below'} its closed form: ${
+      `at ηλ = ${learningRate * weightDecay} the ${metric} is ${(100 * Math.abs(unclipped)).toFixed(1)} % ${unclipped > 0 ? 'above' : 'below'} its closed form: ${
         metric === 'rotation' ? 'the decay is not as strong as claimed' : 'decay or step length are not as claimed'
       }`
     );
   },
-});
+};
+
+const [onNoise, onNetworks] = [replicaLaw(absolute), replicaLaw(relativeNormBalance)];
+const lawFor = (objective: Objective): Law => (isPureNoise(objective) ? onNoise : onNetworks);
+
+/** Rotation and norm at equilibrium: by their closed forms on pure noise, relative to each other on networks. */
+export const normBalance: Law = {
+  ...onNoise,
+  formula: `${absolute.formula}; on networks ${relativeNormBalance.formula}`,
+  domain: `${absolute.domain}; ${relativeNormBalance.domain}`,
+  applies: (subject, objective) => lawFor(objective).applies(subject, objective),
+  check: (context) => lawFor(context.objective).check(context),
+  replay: (context, counterexample) => lawFor(context.objective).replay(context, counterexample),
+};
 
 /**
  * The triple with this decay per step at η = 1; where coupled decay in a scale-free rule makes it depend on the size of the
@@ -117,6 +144,23 @@ function tripleOf(
     learningRate: Number(Math.sqrt((2 * rate * Math.sqrt(2 * rate) * s) / (2 * Math.sqrt(dimension))).toPrecision(3)),
     weightDecay: 1,
   };
+}
+
+/** The SGD without momentum, of which the forms are exact in discrete time. */
+function isPlain({ profile }: Subject): boolean {
+  return profile.response === 'plain' && profile.kernel !== undefined;
+}
+
+/** Steps in which γ = ρ⁴/η² comes closer to its equilibrium by e: 1/(4κ). */
+function relaxationSteps(rate: number): number {
+  return Math.round(1 / (4 * rate));
+}
+
+/** γ/γ* after these steps, from γ/γ* at the start: Q ← (1 − κ)² Q + κ(2 − κ)/Q for Q = ρ²/ρ*², γ ∝ Q². */
+function relaxed(start: number, rate: number): number {
+  let q = Math.sqrt(start);
+  for (let step = 0; step < relaxationSteps(rate); step++) q = (1 - rate) ** 2 * q + (rate * (2 - rate)) / q;
+  return q * q;
 }
 
 function dimensionOf({ parameters }: Objective): number {
@@ -156,7 +200,7 @@ function momentOf({ subject, objective, seed }: LawContext): number {
   const replica = new Replica({
     objective,
     optimizer: subject.optimizer,
-    precision: 'float64',
+    precision: subject.optimizer.precision ?? 'float64',
     initScale: 1,
     seed: `${seed}/norm-balance/moment`,
   });

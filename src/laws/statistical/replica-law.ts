@@ -1,4 +1,5 @@
 import type fc from 'fast-check';
+import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import { clipBound } from '../../statistics/clip-bound.ts';
@@ -10,7 +11,7 @@ import { sequentialEquivalence } from '../../statistics/sequential-equivalence.t
 import type { SequentialMeanTest } from '../../statistics/two-threshold-test.ts';
 import type { Counterexample, Law, LawContext, LawId, MetricVerdict, Subject, Verdict, VerdictValue, Work } from '../law.ts';
 import { drawConfigurations, shrinkCandidates } from './draw.ts';
-import { runReplicas, type Arm, type Quantity } from './replicas.ts';
+import { runReplicas, type Arm, type Quantity, type Reading } from './replicas.ts';
 import { stationarityProblem, type SteadyMetric } from './stationarity.ts';
 
 /** A statement about the mean of a few quantities over replicas: that they vanish, or (a positive control) that they do not. */
@@ -34,6 +35,8 @@ export interface ReplicaLawDefinition<Configuration extends Counterexample> {
   /** Metrics that have to be steady in the equilibrium windows. */
   steady?(context: LawContext): readonly SteadyMetric[];
   diagnose(context: LawContext, configuration: Configuration, quantities: readonly MetricVerdict[]): string;
+  /** What else the replicas of a decision show: a sentence each. */
+  observe?(context: LawContext, configuration: Configuration, replicas: readonly (readonly Reading[])[]): readonly string[];
 }
 
 /** Configurations that are searched for the most suspicious one. */
@@ -70,8 +73,10 @@ export function replicaLaw<Configuration extends Counterexample>(definition: Rep
     const steady = definition.steady?.(context) ?? [];
     const arms = definition.arms(context, configuration, stretch);
     let tests = quantities.map((quantity) => begin(claims, quantity, bounds[quantity.name], alpha / quantities.length));
+    const sums = quantities.map(() => 0);
+    const seen: (readonly Reading[])[] = [];
     const chains = steady.map(() => arms.map((): Float64Array[] => []));
-    const limit = context.replicaLimit;
+    const limit = context.replicaLimit - (context.replicaLimit % 2);
     let [steps, replicas] = [0, 0];
     const open = (): boolean =>
       tests.some(({ verdict }) => verdict === 'undecided') && !tests.some(({ verdict }) => verdict === 'refuted');
@@ -80,8 +85,12 @@ export function replicaLaw<Configuration extends Counterexample>(definition: Rep
       const record = await runReplicas(context, phase, arms, metrics, { first: replicas, count });
       replicas += count;
       steps += record.replicaSteps;
+      seen.push(...record.readings);
       tests = tests.map((test, i) =>
-        record.readings.reduce((state, reading) => state.add(finiteOr(quantities[i].value(reading))), test),
+        valuesIn(record.readings, quantities[i]).reduce((state, value) => {
+          sums[i] += value;
+          return state.add(value);
+        }, test),
       );
       chains.forEach((byArm, i) => byArm.forEach((list, arm) => list.push(...record.chains(steady[i].metric, arm))));
       context.progress?.(Math.min(0.95, replicas / limit), `${id}: ${phase.split('/')[1]}, ${replicas} replicas`);
@@ -93,9 +102,10 @@ export function replicaLaw<Configuration extends Counterexample>(definition: Rep
     );
     const problem = problems.find((reason) => reason !== undefined);
     return {
-      quantities: tests.map((test, i) => quantityVerdict(quantities[i], test)),
+      quantities: tests.map((test, i) => quantityVerdict(quantities[i], test, sums[i] / Math.max(1, test.n))),
       replicas,
       steps,
+      observations: definition.observe?.(context, configuration, seen) ?? [],
       ...(problem === undefined ? {} : { problem }),
     };
   };
@@ -122,22 +132,20 @@ export function replicaLaw<Configuration extends Counterexample>(definition: Rep
         replicas,
       );
       spend(arms.length, searchReplicas, replicaSteps);
-      pilots.push(
-        new Map(
-          definition.quantities(context, value).map((quantity) => [quantity, readings.map((reading) => quantity.value(reading))]),
-        ),
-      );
+      pilots.push(new Map(definition.quantities(context, value).map((quantity) => [quantity, valuesIn(readings, quantity)])));
     }
     const [chosen] = [...pilots.keys()].sort((a, b) => suspicion(pilots[b], claims) - suspicion(pilots[a], claims) || a - b);
     const { value: suspect } = drawn[chosen];
     const bounds: Bounds = Object.fromEntries(
       definition.quantities(context, suspect).map((quantity) => [quantity.name, boundOf(quantity, pilots, claims)]),
     );
-    const detectable = Math.max(
-      ...definition
-        .quantities(context, suspect)
-        .map((quantity) => detectableEffect(quantity, pilots, bounds[quantity.name], claims, context)),
-    );
+    const powers = definition.quantities(context, suspect).map((quantity) => ({
+      ...quantity,
+      shown: detectableEffect(quantity, pilots, bounds[quantity.name], claims, context),
+    }));
+    const weak = powers.find((quantity) => claims === 'equal' && quantity.shown > detectableOf(quantity));
+    if (weak !== undefined) throw underpowered(id, weak, context);
+    const detectable = Math.max(...powers.map(({ shown }) => shown));
 
     const confirmed = await decide(context, `${id}/confirm`, suspect, bounds, { alpha: context.alpha, stretch: 1 });
     const armCount = definition.arms(context, suspect, 1).length;
@@ -235,6 +243,7 @@ interface Decision {
   readonly quantities: readonly MetricVerdict[];
   readonly replicas: number;
   readonly steps: number;
+  readonly observations: readonly string[];
   /** Why the windows do not show equilibrium, if so. */
   readonly problem?: string;
 }
@@ -251,7 +260,7 @@ function begin(claims: 'equal' | 'different', quantity: Quantity, bound: number,
     : sequentialDifference({ difference: detectable, negligible: tolerance, bound, alpha });
 }
 
-function quantityVerdict(quantity: Quantity, test: SequentialMeanTest): MetricVerdict {
+function quantityVerdict(quantity: Quantity, test: SequentialMeanTest, unclipped: number): MetricVerdict {
   return {
     metric: quantity.name,
     verdict: test.verdict,
@@ -261,6 +270,7 @@ function quantityVerdict(quantity: Quantity, test: SequentialMeanTest): MetricVe
     detectable: detectableOf(quantity),
     eValue: test.verdict === 'refuted' ? Math.max(test.eValues.outside, test.eValues.inside) : test.eValues.outside,
     replicas: test.n,
+    unclipped,
   };
 }
 
@@ -314,6 +324,7 @@ function summarise(
       configurations: law.work.configurations,
       shrinks: law.shrinks,
     },
+    ...(decision.observations.length > 0 && { observations: decision.observations }),
     work: law.work,
     ...extra,
   };
@@ -354,12 +365,13 @@ function detectableEffect(
     0,
     ...valuesOf(quantity, pilots).map((values) => (values.length < 2 ? 0 : sampleStandardDeviation(values))),
   );
-  const { tolerance } = quantity;
+  const { tolerance, ofPairs } = quantity;
   const detectable = detectableOf(quantity);
+  const values = ofPairs === true ? Math.floor(replicaLimit / 2) : replicaLimit;
   if (standardDeviation === 0) return detectable;
   return claims === 'equal'
-    ? equivalenceDetectableEffect(replicaLimit, { tolerance, detectable, bound, alpha, standardDeviation })
-    : differenceDetectableEffect(replicaLimit, {
+    ? equivalenceDetectableEffect(values, { tolerance, detectable, bound, alpha, standardDeviation })
+    : differenceDetectableEffect(values, {
         difference: detectable,
         negligible: tolerance,
         bound,
@@ -368,9 +380,22 @@ function detectableEffect(
       });
 }
 
-/** A replica that diverged counts as the largest deviation. */
-function finiteOr(value: number): number {
-  return Number.isNaN(value) ? Infinity : value;
+/** The numbers that replicas contribute, one each or one a pair; a replica that diverged counts as the largest deviation. */
+function valuesIn(readings: readonly (readonly Reading[])[], { value, ofPairs }: Quantity): number[] {
+  const first = ofPairs === true ? readings.filter((_, i) => i % 2 === 0) : readings;
+  return first
+    .map((reading, i) => value(reading, ofPairs === true ? readings[2 * i + 1] : reading))
+    .map((number) => (Number.isNaN(number) ? Infinity : number));
+}
+
+/** Replicas that noise leaves unable to show what the law promises to detect: the settings are at fault, not the subject. */
+function underpowered(law: LawId, { name, shown, ...quantity }: Quantity & { shown: number }, context: LawContext): Error {
+  const target = detectableOf(quantity as Quantity);
+  return new ConfigurationError(
+    'UNDERPOWERED',
+    `${law} on ${context.objective.name}: with ${context.replicaLimit} replicas an effect on ${name} below ${shown.toPrecision(2)} would not be seen, and the law promises to see ${target.toPrecision(2)}`,
+    'allow more replicas (replicaLimit), a larger batch, or a larger α',
+  );
 }
 
 function average(values: readonly number[]): number {

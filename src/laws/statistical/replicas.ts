@@ -1,5 +1,6 @@
 import type { EnsembleRecord, Window } from '../../dynamics/experiment.ts';
 import type { Schedule } from '../../dynamics/schedule.ts';
+import type { Precision, Tensor } from '../../arithmetic/tensor.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { LawContext } from '../law.ts';
 
@@ -16,6 +17,8 @@ export interface Arm {
   readonly traceAt?: readonly number[];
   /** Index of the window that is taken for equilibrium, if one is. */
   readonly equilibrium?: number;
+  /** How many snapshots of the parameters are kept, evenly over the equilibrium window and at its end. */
+  readonly snapshots?: number;
 }
 
 /** What one replica showed in one arm. */
@@ -24,13 +27,23 @@ export interface Reading {
   mean(metric: Metric, window: number): number;
   /** Momentary value of a metric at the n-th of the traced steps. */
   at(metric: Metric, point: number): number;
+  /** Parameters at the snapshots, in the order of time. */
+  readonly snapshots: readonly (readonly Tensor[])[];
+  /** Predicted labels of the test inputs at the snapshots. */
+  predictions(): readonly Uint8Array[];
+  /** Mean over the snapshots of what the objective evaluates under this name on its full data. */
+  evaluation(name: string): number;
 }
 
 /** A number that one replica contributes, whose mean over replicas is tested against zero. */
 export interface Quantity {
   readonly name: string;
-  /** From the replica's readings, arm by arm: the deviation from what is claimed. */
-  value(arms: readonly Reading[]): number;
+  /**
+   * From the replica's readings, arm by arm: the deviation from what is claimed. With `ofPairs`, from those of two replicas: each
+   * pair contributes one number.
+   */
+  value(arms: readonly Reading[], partner: readonly Reading[]): number;
+  readonly ofPairs?: boolean;
   readonly tolerance: number;
   /** Default: three tolerances. */
   readonly detectable?: number;
@@ -62,9 +75,10 @@ export async function runReplicas(
 ): Promise<ReplicaBatch> {
   const { objective, subject, engine, seed } = context;
   const records: EnsembleRecord[] = [];
+  const evaluator = objective.instantiate(precisionOf(context));
   const windows = arms.map((arm) => arm.windows.flatMap(cut));
   for (const [i, arm] of arms.entries()) {
-    const { learningRate, weightDecay, initScale, hyperparameters, traceAt = [] } = arm;
+    const { learningRate, weightDecay, initScale, hyperparameters, traceAt = [], snapshots = 0 } = arm;
     const experiment = {
       objective,
       optimizer: subject.optimizer,
@@ -72,7 +86,7 @@ export async function runReplicas(
       learningRate,
       weightDecay,
       initScale,
-      precision: 'float64' as const,
+      precision: precisionOf(context),
       seed: `${seed}/${phase}`,
       streams: { initialisation: `initialisation/${arm.initialisation}`, data: 'data' },
       replicas,
@@ -80,6 +94,7 @@ export async function runReplicas(
       metrics,
       windows: windows[i],
       traceAt,
+      ...(snapshots > 0 && { snapshotAt: snapshotSteps(arm, snapshots) }),
     };
     records.push(await engine.run(experiment));
   }
@@ -93,11 +108,34 @@ export async function runReplicas(
       arms.map(({ traceAt = [] }, arm) => ({
         mean: (metric, window) => blockMeans(metric, arm, replica, window).reduce((sum, value) => sum + value, 0) / blocks,
         at: ({ name }, point) => records[arm].traces[name][replica * traceAt.length + point],
+        snapshots: records[arm].snapshots?.[replica] ?? [],
+        predictions: once(() => records[arm].snapshots![replica].map((parameters) => evaluator.predict!(parameters))),
+        evaluation: (name) => {
+          const index = objective.metrics.indexOf(name);
+          const taken = records[arm].snapshots![replica];
+          return taken.reduce((sum, parameters) => sum + evaluator.evaluate(parameters)[index], 0) / taken.length;
+        },
       })),
     ),
     chains: (metric, arm) => indices.map((replica) => blockMeans(metric, arm, replica, arms[arm].equilibrium ?? 0)),
     replicaSteps: records.reduce((sum, { replicaSteps }) => sum + replicaSteps, 0),
   };
+}
+
+/** Networks run at the speed of float32; norms under injected noise are compared with closed forms. */
+export function precisionOf({ objective: { noise }, subject: { optimizer } }: LawContext): Precision {
+  return optimizer.precision ?? (noise === 'minibatch' ? 'float32' : 'float64');
+}
+
+function once<Value>(compute: () => Value): () => Value {
+  let value: Value | undefined;
+  return () => (value ??= compute());
+}
+
+function snapshotSteps({ windows, equilibrium = 0 }: Arm, count: number): number[] {
+  const blockSteps = cut(windows[equilibrium]);
+  const [from, to] = [blockSteps[0].from, blockSteps[blocks - 1].to];
+  return Array.from({ length: count }, (_, i) => from - 1 + Math.floor(((to - from + 1) * (i + 1)) / count));
 }
 
 /** Sixteen blocks of equal length, the window rounded up to them. */

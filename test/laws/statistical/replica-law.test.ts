@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ConfigurationError } from '../../../src/arithmetic/configuration-error.ts';
 import type { Counterexample, Law, LawContext, Verdict } from '../../../src/laws/law.ts';
 import { sgd } from '../../../src/optimizers/sgd.ts';
 import { smallNetwork, subjectOf } from '../asking.ts';
@@ -99,9 +100,9 @@ describe('a claim of difference', () => {
 });
 
 describe('undecided', () => {
-  test('where too few replicas are allowed for the noise, and says so', async () => {
+  test('where the replicas allowed do not settle a claim of difference, and says so', async () => {
     const verdict = await check(
-      syntheticLaw(() => 0),
+      syntheticLaw(() => 0, { claims: 'different' }),
       1,
       { replicaLimit: 8 },
     ).verdict;
@@ -110,6 +111,16 @@ describe('undecided', () => {
       reason: expect.stringMatching(/8 replicas did not decide height; allow more/),
     });
     expect(verdict.detectable).toBeGreaterThan(0.09);
+  });
+
+  test('is not what comes of a claim of equality with replicas too few for the noise: that is rejected', async () => {
+    const { verdict } = check(
+      syntheticLaw(() => 0),
+      1,
+      { replicaLimit: 8 },
+    );
+    await expect(verdict).rejects.toThrow(ConfigurationError);
+    await expect(verdict).rejects.toThrow(/with 8 replicas an effect on height below .* promises to see 0.090/);
   });
 
   test('where the window does not show equilibrium, although the arms agree', async () => {
@@ -166,7 +177,7 @@ describe('how it gets there', () => {
 
   test('work is counted, and the replica limit is kept', async () => {
     const { verdict, experiments } = check(
-      syntheticLaw(() => 0),
+      syntheticLaw(() => 0, { claims: 'different' }),
       0.3,
       { replicaLimit: 20 },
     );
