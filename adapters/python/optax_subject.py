@@ -38,7 +38,13 @@ def optimizers(optax):
     found = {}
     for prefix, module in (("", optax), ("contrib.", getattr(optax, "contrib", None))):
         for key, value in vars(module).items() if module else ():
-            if inspect.isfunction(value) and "learning_rate" in inspect.signature(value).parameters and not key.startswith("scale_by"):
+            if key.startswith(("_", "scale_by", "lbfgs")) or inspect.isclass(value) or not callable(value):
+                continue
+            try:
+                parameters = inspect.signature(value).parameters
+            except (TypeError, ValueError):
+                continue
+            if "learning_rate" in parameters:
                 found[prefix + key] = value
     return found
 

@@ -28,8 +28,9 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   for (const definition of commands) {
     const command = declare(program, definition);
     command.action(async (...received: unknown[]) => {
-      const argument = definition.arguments === '' ? undefined : (received[0] as string | undefined);
-      code = await definition.run(argument, command.opts());
+      const given = definition.arguments === '' ? [] : [received[0] as string | string[] | undefined].flat();
+      const [argument, ...rest] = given.filter((word) => word !== undefined);
+      code = await definition.run(argument, command.opts(), rest);
     });
   }
   try {

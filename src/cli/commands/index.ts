@@ -1,6 +1,7 @@
 // Written by scripts/write-indexes.mjs from the files of this folder; do not edit.
 import type { CommandDefinition } from './command-definition.ts';
 import { check } from './check.ts';
+import { conformance } from './conformance.ts';
 import { doctor } from './doctor.ts';
 import { gate } from './gate.ts';
 import { infer } from './infer.ts';
@@ -8,7 +9,7 @@ import { list } from './list.ts';
 import { model } from './model.ts';
 import { replay } from './replay.ts';
 
-export { check, doctor, gate, infer, list, model, replay };
+export { check, conformance, doctor, gate, infer, list, model, replay };
 
 /** All members of this folder, in the order of their file names. */
-export const commands: readonly CommandDefinition[] = [check, doctor, gate, infer, list, model, replay];
+export const commands: readonly CommandDefinition[] = [check, conformance, doctor, gate, infer, list, model, replay];

@@ -1,16 +1,16 @@
 import { reportingOptions, runningOptions, type RunOptions } from '../options.ts';
 import type { CommandDefinition } from './command-definition.ts';
 
-/** `intrinsic-lr infer <optimizer>` */
+/** `intrinsic-lr infer <optimizers...>` */
 export const infer: CommandDefinition = {
   name: 'infer',
-  arguments: '<optimizer>',
-  description: 'which combination of learning rate and weight decay is its intrinsic learning rate?',
+  arguments: '<optimizers...>',
+  description: 'which combination of learning rate and weight decay is the intrinsic learning rate of each?',
   options: [...runningOptions, ...reportingOptions],
-  examples: ['infer builtin:adamw', 'infer ./my-optimizer.ts --json'],
-  async run(reference, options: RunOptions) {
+  examples: ['infer builtin:adamw', 'infer ./my-optimizer.ts --json', 'infer adam adamw torch:AdamW optax:lamb'],
+  async run(first, options: RunOptions, others) {
     const [{ executePlan }, { settingsOf }] = await Promise.all([import('../execute-plan.ts'), import('../settings.ts')]);
-    const subjects = [{ label: reference!, reference, pairs: [] }];
+    const subjects = [first!, ...others].map((reference) => ({ label: reference, reference, pairs: [] }));
     return executePlan({ kind: 'infer', subjects, laws: [], ...settingsOf({ seed: 0, ...options }) }, options);
   },
 };

@@ -119,6 +119,17 @@ export class ChildConnection {
     this.#alive = false;
   }
 
+  /**
+   * Ends the child by the end of its standard input, and waits for it.
+   *
+   * @returns how it ended, such as `exit code 0`
+   */
+  finish(): string {
+    this.close();
+    const event = this.#next(this.#options.timeLimit ?? defaultTimeLimit, { function: 'import', step: 0 });
+    return event.event === 'ended' ? event.how : `it said "${event.event}" instead`;
+  }
+
   #next(seconds: number, call: SubjectCall): ChildEvent {
     let status: ReturnType<typeof Atomics.wait> = 'ok';
     // The call that wakes may be that of the message before, whose number was seen without waiting.

@@ -1,0 +1,138 @@
+/**
+ * Writes docs/inferred.md: the intrinsic combination of every built-in optimizer and of the optimizers of PyTorch and optax, measured.
+ *
+ *     node scripts/write-inferred.mjs [--python path] [--torch path] [--optax path] [--only text] [--dist path]
+ *
+ * Reads the built package (npm run build). `--torch` and `--optax` name a Python that has the library; the default of both is
+ * `--python`, and that of `--python` is INTRINSIC_LR_PYTHON or python3. With --only nothing is written. Contracts of built-in
+ * optimizers are left out, so that they are measured like the others. Exits with 1 where the combination is not the one of theory.
+ */
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const { values: options } = parseArgs({
+  options: {
+    python: { type: 'string', default: process.env.INTRINSIC_LR_PYTHON ?? 'python3' },
+    torch: { type: 'string' },
+    optax: { type: 'string' },
+    only: { type: 'string', default: '' },
+    dist: { type: 'string', default: fileURLToPath(new URL('../dist/', import.meta.url)) },
+  },
+});
+
+const built = (path) => import(pathToFileURL(resolve(options.dist, path)).href);
+const { optimizers } = await built('optimizers/index.js');
+const { inferProfile } = await built('inference/infer-profile.js');
+const { loadSubject } = await built('suite/load-subject.js');
+const { closeChildren } = await built('suite/process/child-optimizer.js');
+
+/** What theory says of each, by its reference. */
+const expected = {
+  'torch:SGD': 'η·λ',
+  'torch:SGD?momentum=0.9': 'η·λ',
+  'torch:SGD?momentum=0.9&nesterov=true': 'η·λ',
+  'torch:SGD?momentum=0.9&dampening=0.9': 'η·λ',
+  'torch:Adam': 'η²·λ',
+  'torch:Adam?amsgrad=true': 'η²·λ',
+  'torch:AdamW': 'η·λ',
+  'torch:NAdam': 'η²·λ',
+  'torch:RAdam': 'none',
+  'torch:Adamax': 'η²·λ',
+  'torch:RMSprop': 'η²·λ',
+  'torch:RMSprop?centered=true&momentum=0.9': 'η²·λ',
+  'torch:Adagrad': 'η²·λ',
+  'torch:Adadelta': 'η·λ',
+  'torch:NAdam?decoupled_weight_decay=true': 'η·λ',
+  'torch:Adafactor': 'η,λ',
+  'torch:Muon': 'η·λ',
+  'optax:sgd': 'η·λ',
+  'optax:sgd?momentum=0.9': 'η·λ',
+  'optax:sgd?momentum=0.9&nesterov=true': 'η·λ',
+  'optax:adam': 'η²·λ',
+  'optax:amsgrad': 'η²·λ',
+  'optax:adamw': 'η·λ',
+  'optax:nadamw': 'η·λ',
+  'optax:adamax': 'η²·λ',
+  'optax:lion': 'η·λ',
+  'optax:lamb': 'η',
+  'optax:lars': 'η',
+  'optax:adagrad': 'η²·λ',
+  'optax:rmsprop': 'η²·λ',
+  'optax:adadelta': 'η·λ',
+  'optax:sign_sgd': 'η²·λ',
+};
+
+const wrong = [];
+const rows = [];
+const versions = new Set();
+for (const { name } of optimizers) await measure(`builtin:${name}`);
+for (const reference of Object.keys(expected)) await measure(reference);
+if (options.only === '') writeFileSync(new URL('../docs/inferred.md', import.meta.url), markdown());
+for (const line of wrong) console.error(line);
+process.exit(wrong.length > 0 ? 1 : 0);
+
+async function measure(reference) {
+  if (!reference.includes(options.only)) return;
+  const library = reference.split(':')[0];
+  process.env.INTRINSIC_LR_PYTHON = options[library] ?? options.python;
+  let row;
+  try {
+    const { contract, ...optimizer } = await loadSubject(reference);
+    const profile = inferProfile(optimizer);
+    const wanted = expected[reference] ?? combination(contract?.symmetry);
+    if (wanted !== undefined && profile.intrinsic !== wanted)
+      wrong.push(`${reference}: ${profile.intrinsic}, expected ${wanted}`);
+    for (const note of profile.notes) if (note.startsWith('it runs in')) versions.add(note.slice(11));
+    row = {
+      reference,
+      intrinsic: profile.intrinsic,
+      symmetry: symmetry(profile.symmetry.value),
+      decay: `${profile.weightDecay.value}${profile.decayOrder.value === 'after' ? ', after the update' : ''}`,
+      notes: [...profile.notes.filter((note) => !note.startsWith('it runs in')), ...Object.values(profile.findings)],
+    };
+  } catch (thrown) {
+    wrong.push(`${reference}: ${thrown.message}`);
+    row = { reference, intrinsic: '?', symmetry: '', decay: '', notes: [thrown.message.split('\n')[0]] };
+  }
+  closeChildren();
+  rows.push(row);
+  console.error(`${reference}: ${row.intrinsic} ${row.symmetry} ${row.decay} ${row.notes.join('; ')}`);
+}
+
+/** Mirrors `intrinsicCombination`: what a contract's exponents leave invariant. */
+function combination(exponents) {
+  if (exponents === undefined) return undefined;
+  const { learningRate: a, weightDecay: b } = exponents;
+  if (a === 0) return b === 0 ? 'η,λ' : 'η';
+  return b === 0 ? 'λ' : b === -2 * a ? 'η²·λ' : 'η·λ';
+}
+
+function symmetry(exponents) {
+  if (exponents === null) return 'none';
+  const names = { learningRate: 'η', weightDecay: 'λ' };
+  return Object.entries(exponents)
+    .map(([name, exponent]) => `${names[name] ?? name} ${exponent}`.replace('-', '−'))
+    .join(', ');
+}
+
+function markdown() {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  return [
+    '# Intrinsic learning rates, measured',
+    '',
+    'Written by `node scripts/write-inferred.mjs`: nothing is claimed by a contract here, everything is read off updates on a synthetic',
+    'scale-invariant loss. The exponents say which rescaling (η, λ, ε, …) → (cᵃη, cᵇλ, cᵉε, …) turns the run from w₀ into the run from c·w₀,',
+    'bit for bit at c = 8; the combination is what they leave alone.',
+    '',
+    `Versions: ${[...versions].sort().join('; ')}.`,
+    '',
+    line(['optimizer', 'intrinsic', 'exponents', 'weight decay', 'notes']),
+    line(['---', '---', '---', '---', '---']),
+    ...rows.map(({ reference, intrinsic, symmetry: exponents, decay, notes }) =>
+      line([`\`${reference}\``, intrinsic, exponents, decay, notes.join('; ')]),
+    ),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,26 @@
+import { exitCode } from '../exit-code.ts';
+import { displayOptions } from '../options.ts';
+import type { CommandDefinition } from './command-definition.ts';
+
+/** `intrinsic-lr conformance -- <command>` */
+export const conformance: CommandDefinition = {
+  name: 'conformance',
+  arguments: '<command...>',
+  description: 'does this program speak the protocol of optimizers in other languages (docs/protocol.md)?',
+  options: displayOptions,
+  examples: ['conformance -- ./my-optimizer --beta 0.9', 'conformance -- python3 my_adapter.py'],
+  async run(program, options, rest) {
+    const { checkConformance } = await import('../../suite/process/conformance.ts');
+    const report = checkConformance([program!, ...rest]);
+    const conforms = report.findings.every(({ problem }) => problem === undefined);
+    if (options.json) process.stdout.write(`${JSON.stringify({ conforms, ...report }, null, 2)}\n`);
+    else {
+      for (const { requirement, problem } of report.findings) {
+        process.stdout.write(`${problem === undefined ? '✓' : '✗'}  ${requirement}\n`);
+        if (problem !== undefined) process.stdout.write(`   ${problem.replaceAll('\n', '\n   ')}\n`);
+      }
+      process.stdout.write(`\n${conforms ? 'it speaks the protocol' : 'it does not speak the protocol'}\n`);
+    }
+    return conforms ? exitCode.holds : exitCode.refuted;
+  },
+};
