@@ -1,10 +1,11 @@
 import type { Contract, Optimizer } from '../optimizers/optimizer.ts';
 import { inferDecay } from './decay.ts';
 import { inferGradientExponents } from './gradient-exponents.ts';
+import { tolerance } from './measuring-precision.ts';
 import type { Claim, Profile } from './profile.ts';
 import { inferResponse } from './response.ts';
 import { inferStepSizes } from './step-sizes.ts';
-import { inferSymmetry, intrinsicCombination } from './symmetry.ts';
+import { almostSymmetry, inferSymmetry, intrinsicCombination } from './symmetry.ts';
 
 /**
  * Completes an optimizer's contract by measurement: what the contract states is claimed, what it leaves out is inferred from the
@@ -53,8 +54,9 @@ export function inferProfile(optimizer: Optimizer): Profile {
   }
   if (contract.momentum === undefined && response.momentum === 'rate-inside')
     notes.push('the learning rate is inside the momentum buffer');
-  const [r0 = 1] = response.kernel ?? [];
-  const [later0 = r0] = response.laterKernel ?? [];
+  const unrounded = (weight: number): number => (Math.abs(weight - 1) <= tolerance(optimizer, 1e-9, 1e-5) ? 1 : weight);
+  const r0 = unrounded(response.kernel?.[0] ?? 1);
+  const later0 = unrounded(response.laterKernel?.[0] ?? r0);
   if (response.family === 'averaged')
     notes.push(`the momentum buffer averages gradients: each enters with weight ${Number(r0.toPrecision(4))}`);
   else if (response.family === 'heavy-ball' && response.finding === undefined && (r0 < 1 - 1e-9 || later0 < 1 - 1e-9)) {
@@ -66,6 +68,15 @@ export function inferProfile(optimizer: Optimizer): Profile {
     if (name !== 'learningRate' && name !== 'weightDecay' && exponent === -2 && contract.symmetry?.[name] === undefined) {
       notes.push(`${name} acts inside the root (exponent −2)`);
     }
+  }
+
+  const almost = symmetry === null ? almostSymmetry(optimizer) : undefined;
+  if (almost !== undefined) {
+    const { learningRate, weightDecay, ...others } = almost.exponents;
+    const exponents = Object.entries({ learningRate, weightDecay, ...others }).map(([name, value]) => `${name} ${value}`);
+    notes.push(
+      `directions follow ${intrinsicCombination(almost.exponents)} but for ${almost.deviation.toPrecision(1)} (exponents ${exponents.join(', ')}): a small constant with a dimension cannot be rescaled`,
+    );
   }
 
   const momentum = contract.momentum ?? response.momentum;

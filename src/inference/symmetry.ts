@@ -77,7 +77,7 @@ export function visible(hyperparameters: Readonly<Record<string, number>>): Reco
 export function isSymmetry(optimizer: Optimizer, exponents: SymmetryExponents, weightDecay: number): boolean {
   try {
     return visible(optimizer.hyperparameters ?? {}).every(
-      (setting) => deviation(optimizer, exponents, weightDecay, setting, true) === 0,
+      (setting) => deviation(optimizer, exponents, weightDecay, setting, 0) === 0,
     );
   } catch (thrown) {
     // A coefficient times a power of c may lie outside of its range, which is no symmetry; values of its own must not throw.
@@ -90,14 +90,14 @@ export function isSymmetry(optimizer: Optimizer, exponents: SymmetryExponents, w
  * Largest relative distance between the rescaled trajectory and the trajectory from rescaled hyperparameters; ∞ where either is
  * not finite.
  *
- * @param hasty stop at the first difference
+ * @param limit where to stop looking: what is larger is as good as any
  */
 function deviation(
   optimizer: Optimizer,
   exponents: SymmetryExponents,
   weightDecay: number,
   hyperparameters: Readonly<Record<string, number>>,
-  hasty = false,
+  limit = Infinity,
 ): number {
   const start = normalTensors(probeShapes, measuringPrecision(optimizer), stream('inference', 'symmetry').seek(0, 0));
   const gradient = new SphereGradient(probeShapes, 'inference');
@@ -114,7 +114,7 @@ function deviation(
       const relative = distance(tensor, image.parameters[i]) / norm(tensor);
       largest = Math.max(largest, Number.isFinite(relative) ? relative : Infinity);
     }
-    if (hasty && largest > 0) break;
+    if (largest > limit) break;
   }
   return largest;
 }
@@ -142,8 +142,36 @@ export function intrinsicCombination(exponents: SymmetryExponents | null): Intri
   return weightDecay === -2 * learningRate ? 'η²·λ' : 'η·λ';
 }
 
+/** Largest deviation that a constant may cause which is small beside everything that has its dimension. */
+const nearly = 1e-3;
+
+/**
+ * Exponents that keep directions but for a small deviation, for optimizers that have no exact ones: those of a rule with a small
+ * constant in it that has a dimension and cannot be set.
+ */
+export function almostSymmetry(
+  optimizer: Optimizer,
+): { readonly exponents: SymmetryExponents; readonly deviation: number } | undefined {
+  const { hyperparameters = {} } = optimizer;
+  const names = Object.keys(hyperparameters).filter((name) => hyperparameters[name] !== 0);
+  for (const extra of hyperparameterExponents(names)) {
+    for (const learningRate of [2, 1, 0]) {
+      const still = { learningRate, weightDecay: 0, ...extra };
+      if (!(deviation(optimizer, still, 0, hyperparameters, nearly) <= nearly)) continue;
+      for (const weightDecay of [-2, -1, 0]) {
+        const exponents = { ...still, weightDecay };
+        const stray = deviation(optimizer, exponents, weightDecayProbe, hyperparameters, nearly);
+        if (stray > 0 && stray <= nearly) return { exponents, deviation: stray };
+      }
+    }
+  }
+  return undefined;
+}
+
 /** The exponents under which a rescaled trajectory strays least, for optimizers that have no exact ones. */
 export function nearestSymmetry(optimizer: Optimizer): SymmetryExponents {
+  const almost = almostSymmetry(optimizer);
+  if (almost !== undefined) return almost.exponents;
   const candidates = [2, 1, 0].flatMap((learningRate) => [-2, -1, 0].map((weightDecay) => ({ learningRate, weightDecay })));
   const stray = candidates.map((exponents) => deviation(optimizer, exponents, weightDecayProbe, optimizer.hyperparameters ?? {}));
   return candidates[stray.indexOf(Math.min(...stray))];

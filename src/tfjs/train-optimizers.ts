@@ -19,7 +19,12 @@ const constructors: Readonly<Record<string, Constructor>> = {
     options: { initialAccumulatorValue: 0.1 },
     notes: ['its epsilon of 1e-7 is a constant: it cannot be rescaled with the gradients'],
   },
-  adadelta: { options: { rho: 0.95, epsilon } },
+  adadelta: {
+    options: { rho: 0.95, epsilon },
+    notes: [
+      'it divides by the gradients before this step, so that both its averages stay equal and it steps by ηg, as SGD does: rho and epsilon change nothing',
+    ],
+  },
   adam: { options: { beta1: 0.9, beta2: 0.999, epsilon } },
   adamax: { options: { beta1: 0.9, beta2: 0.999, epsilon, decay: 0 } },
   rmsprop: { options: { decay: 0.9, momentum: 0, epsilon, centered: false } },

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { powerOfTwo } from '../../arithmetic/elementary.ts';
 import { Replica } from '../../dynamics/replica.ts';
 import { distance, norm, scaled } from '../../inference/probe-problem.ts';
-import { alongOrbit, intrinsicCombination, isSymmetry, nearestSymmetry } from '../../inference/symmetry.ts';
-import type { SymmetryExponents } from '../../optimizers/optimizer.ts';
+import { almostSymmetry, alongOrbit, intrinsicCombination, isSymmetry, nearestSymmetry } from '../../inference/symmetry.ts';
+import type { Optimizer, SymmetryExponents } from '../../optimizers/optimizer.ts';
 import type { Law, Subject } from '../law.ts';
 import { exactConfigurations, multipliers, orbitExponents, type ExactConfiguration } from './drawn.ts';
 import { exactLaw } from './exact-law.ts';
@@ -63,7 +63,7 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
     return { effect: 0, tolerance: 0, steps: 2 * steps };
   },
 
-  diagnose: ({ subject }) => {
+  diagnose: ({ subject }, _, { effect }) => {
     const claimed = claimedExponents(subject);
     const { symmetry, intrinsic } = subject.profile.inferred;
     const describe = (exponents: SymmetryExponents): string =>
@@ -73,6 +73,10 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
     const { decay } = subject.profile.findings;
     // Where the symmetry holds without decay, it is the decay that breaks it.
     if (decay !== undefined && isSymmetry(subject.optimizer, claimed, 0)) return decay;
+    if (Number.isNaN(effect)) return 'parameters are not finite on one of the two trajectories: see the law finiteness';
+    const almost = symmetry === null ? almostSymmetry(subject.optimizer) : undefined;
+    if (almost !== undefined)
+      return `directions follow ${intrinsicCombination(almost.exponents)} but for ${almost.deviation.toPrecision(1)} (exponents ${describe(almost.exponents)}): a small constant with a dimension, such as an epsilon that cannot be set, is hidden in the rule`;
     if (symmetry === null)
       return 'no exponents keep the directions: a constant with a dimension (an epsilon, a clipping threshold) is hidden in the rule, or the rule changes with the step';
     if (symmetry.weightDecay !== claimed.weightDecay || symmetry.learningRate !== claimed.learningRate) {
@@ -86,5 +90,10 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
 
 /** The exponents under test: the contract's or the inferred ones, or those that come nearest where none keep the directions. */
 function claimedExponents({ optimizer, profile }: Subject): SymmetryExponents {
-  return profile.symmetry.value ?? nearestSymmetry(optimizer);
+  const claimed = profile.symmetry.value ?? nearest.get(optimizer) ?? nearestSymmetry(optimizer);
+  nearest.set(optimizer, claimed);
+  return claimed;
 }
+
+/** Measured once an optimizer. */
+const nearest = new WeakMap<Optimizer, SymmetryExponents>();

@@ -74,7 +74,7 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
         effect: Infinity,
         tolerance: 0,
         steps: 1,
-        where: { moves: isRounding(start, still.parameters) ? 'to float32' : 'away' },
+        where: { moves: isRounding(start, still.parameters) ? 'to float32' : isFinite(still.parameters) ? 'away' : 'to NaN' },
       };
 
     const run = new OptimizerRun(subject.optimizer, start, hyperparameters);
@@ -112,6 +112,8 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
   diagnose: ({ subject }, { warmUp, gradient, hyperparameters, shapes }, { where, effect }) => {
     if (where?.moves === 'to float32')
       return 'parameters are rounded to float32, or coarser, in a float64 run: what is below half a unit of its last place is lost';
+    if (where?.moves === 'to NaN')
+      return 'parameters are not finite after a step without gradient and decay: a division by zero or the root of a negative number';
     if (where?.moves !== undefined)
       return 'parameters move although gradient and decay are zero: a constant decay or drift is hidden in the rule';
     const { findings } = subject.profile;
@@ -133,6 +135,10 @@ function isRounding(start: readonly Tensor[], parameters: readonly Tensor[]): bo
     (tensor, i) =>
       tensor.data.every((w: number) => Math.fround(w) === w) && distance(tensor, start[i]) <= 2 ** -7 * norm(start[i]),
   );
+}
+
+function isFinite(parameters: readonly Tensor[]): boolean {
+  return parameters.every(({ data }) => data.every(Number.isFinite));
 }
 
 function claimedDecay({ profile }: Subject): DecayHypothesis {
