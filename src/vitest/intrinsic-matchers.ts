@@ -1,0 +1,15 @@
+import type { Law, LawId } from '../laws/law.ts';
+import type { MatchFingerprintOptions } from './to-match-fingerprint.ts';
+import type { ObeyLawsOptions } from './to-obey-laws.ts';
+
+/** The matchers as `expect` has them; each returns a promise, which a test awaits. */
+export interface IntrinsicMatchers {
+  /** Every law that is asked and applies holds. */
+  toObeyLaws(options?: ObeyLawsOptions): Promise<void>;
+  /** This law holds. */
+  toSatisfyLaw(law: LawId | Law, options?: Omit<ObeyLawsOptions, 'laws' | 'tier'>): Promise<void>;
+  /** The optimizer does what it did when this file was written; `vitest -u` writes it anew. */
+  toMatchFingerprint(file: string, options?: MatchFingerprintOptions): Promise<void>;
+  /** The model is exactly scale-invariant. */
+  toBeScaleInvariant(): Promise<void>;
+}

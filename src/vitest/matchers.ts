@@ -1,0 +1,11 @@
+/**
+ * Matchers for those who register them by hand: `expect.extend(matchers)`, in vitest or in Jest. `intrinsic-lr/vitest` registers them.
+ *
+ * @packageDocumentation
+ */
+export { toBeScaleInvariant } from './to-be-scale-invariant.ts';
+export { toMatchFingerprint, type MatchFingerprintOptions } from './to-match-fingerprint.ts';
+export { toObeyLaws, type ObeyLawsOptions } from './to-obey-laws.ts';
+export { toSatisfyLaw } from './to-satisfy-law.ts';
+export type { MatcherContext, MatcherResult } from './matcher-result.ts';
+export type { IntrinsicMatchers } from './intrinsic-matchers.ts';
