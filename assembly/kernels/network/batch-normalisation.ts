@@ -1,91 +1,116 @@
 import { address, integer, real } from '../../instruction';
 import { LANES, WORD, add, inverseRoot, multiply, splat, storeFirst, subtract } from '../../vector';
 
-// Even and odd rows are summed apart: two short chains of additions take half the time of a long one.
-
-/** Σ (x − origin) of the columns at x. */
-function sumFrom(x: usize, origin: v128, stride: i32, size: i32): v128 {
-  let even = splat(0);
-  let odd = even;
-  let i = 0;
-  for (; i + stride < size; i += 2 * stride) {
-    even = add(even, subtract(v128.load(x + i), origin));
-    odd = add(odd, subtract(v128.load(x + i + stride), origin));
-  }
-  if (i < size) even = add(even, subtract(v128.load(x + i), origin));
-  return add(even, odd);
-}
-
-/** Σ (x − origin)² of the columns at x. */
-function squaresFrom(x: usize, origin: v128, stride: i32, size: i32): v128 {
-  let even = splat(0);
-  let odd = even;
-  let i = 0;
-  for (; i + stride < size; i += 2 * stride) {
-    const a = subtract(v128.load(x + i), origin);
-    const b = subtract(v128.load(x + i + stride), origin);
-    even = add(even, multiply(a, a));
-    odd = add(odd, multiply(b, b));
-  }
-  if (i < size) {
-    const a = subtract(v128.load(x + i), origin);
-    even = add(even, multiply(a, a));
-  }
-  return add(even, odd);
-}
+// Columns are processed in pairs of vectors, which is one half of a cache line and two chains of additions; a single vector serves
+// where there are too few columns for two. `pair` is a constant of each call, so that two versions are compiled.
 
 /** y = (z − μ) r over the batch. Operands: z, y, r; rows, units, ε. The mean is summed from the first row on: equal rows give 0. */
 export function batchNormalisationForward(operands: usize): void {
+  const units = integer(operands, 4);
+  if (units >= 2 * LANES)
+    for (let unit = 0; unit < units; unit += 2 * LANES) forward(operands, min(unit, units - 2 * LANES) * WORD, true);
+  else for (let unit = 0; unit < units; unit += LANES) forward(operands, max(0, min(unit, units - LANES)) * WORD, false);
+}
+
+// @ts-ignore: decorator
+@inline
+function forward(operands: usize, column: usize, pair: bool): void {
+  const z = address(operands, 0) + column;
+  const y = address(operands, 1) + column;
+  const scales = address(operands, 2) + column;
   const rows = integer(operands, 3);
   const units = integer(operands, 4);
-  const count = splat(<Real>rows);
   const epsilon = splat(<Real>real(operands, 5));
+  const count = splat(<Real>rows);
   const stride = units * WORD;
   const size = rows * stride;
-  for (let unit = 0; unit < units; unit += LANES) {
-    const column = max(0, min(unit, units - LANES)) * WORD;
-    const z = address(operands, 0) + column;
-    const y = address(operands, 1) + column;
-    const first = v128.load(z);
-    const mean = add(first, v128.div<Real>(sumFrom(z, first, stride, size), count));
-    const variance = v128.div<Real>(squaresFrom(z, mean, stride, size), count);
-    const scale = inverseRoot(add(variance, epsilon));
-    storeFirst(address(operands, 2) + column, scale, units);
-    if (units >= LANES) {
-      for (let i = 0; i < size; i += stride) v128.store(y + i, multiply(subtract(v128.load(z + i), mean), scale));
-    } else {
-      for (let i = 0; i < size; i += stride) storeFirst(y + i, multiply(subtract(v128.load(z + i), mean), scale), units);
+
+  const left0 = v128.load(z);
+  const right0 = v128.load(z, 16);
+  let left = splat(0);
+  let right = left;
+  for (let i = 0; i < size; i += stride) {
+    left = add(left, subtract(v128.load(z + i), left0));
+    if (pair) right = add(right, subtract(v128.load(z + i, 16), right0));
+  }
+  const leftMean = add(left0, v128.div<Real>(left, count));
+  const rightMean = add(right0, v128.div<Real>(right, count));
+
+  left = splat(0);
+  right = left;
+  for (let i = 0; i < size; i += stride) {
+    const deviation = subtract(v128.load(z + i), leftMean);
+    left = add(left, multiply(deviation, deviation));
+    if (pair) {
+      const other = subtract(v128.load(z + i, 16), rightMean);
+      right = add(right, multiply(other, other));
     }
+  }
+  const leftScale = inverseRoot(add(v128.div<Real>(left, count), epsilon));
+  const rightScale = inverseRoot(add(v128.div<Real>(right, count), epsilon));
+  storeFirst(scales, leftScale, units);
+  if (pair) v128.store(scales, rightScale, 16);
+
+  for (let i = 0; i < size; i += stride) {
+    const value = multiply(subtract(v128.load(z + i), leftMean), leftScale);
+    if (pair) {
+      v128.store(y + i, value);
+      v128.store(y + i, multiply(subtract(v128.load(z + i, 16), rightMean), rightScale), 16);
+    } else storeFirst(y + i, value, units);
   }
 }
 
 /** ∂z = r (∂y − mean(∂y) − y·mean(∂y·y)). Operands: ∂y, y, r, ∂z; rows, units. */
 export function batchNormalisationBackward(operands: usize): void {
+  const units = integer(operands, 5);
+  if (units >= 2 * LANES)
+    for (let unit = 0; unit < units; unit += 2 * LANES) backward(operands, min(unit, units - 2 * LANES) * WORD, true);
+  else for (let unit = 0; unit < units; unit += LANES) backward(operands, max(0, min(unit, units - LANES)) * WORD, false);
+}
+
+// @ts-ignore: decorator
+@inline
+function backward(operands: usize, column: usize, pair: bool): void {
+  const outputGradient = address(operands, 0) + column;
+  const y = address(operands, 1) + column;
+  const scales = address(operands, 2) + column;
+  const inputGradient = address(operands, 3) + column;
   const rows = integer(operands, 4);
   const units = integer(operands, 5);
   const count = splat(<Real>rows);
   const stride = units * WORD;
   const size = rows * stride;
-  for (let unit = 0; unit < units; unit += LANES) {
-    const column = max(0, min(unit, units - LANES)) * WORD;
-    const outputGradient = address(operands, 0) + column;
-    const y = address(operands, 1) + column;
-    const inputGradient = address(operands, 3) + column;
-    let sum = splat(0);
-    let product = splat(0);
-    for (let i = 0; i < size; i += stride) {
-      const gradient = v128.load(outputGradient + i);
-      sum = add(sum, gradient);
-      product = add(product, multiply(gradient, v128.load(y + i)));
+
+  let left = splat(0);
+  let right = left;
+  let leftProduct = left;
+  let rightProduct = left;
+  for (let i = 0; i < size; i += stride) {
+    const gradient = v128.load(outputGradient + i);
+    left = add(left, gradient);
+    leftProduct = add(leftProduct, multiply(gradient, v128.load(y + i)));
+    if (pair) {
+      const other = v128.load(outputGradient + i, 16);
+      right = add(right, other);
+      rightProduct = add(rightProduct, multiply(other, v128.load(y + i, 16)));
     }
-    const mean = v128.div<Real>(sum, count);
-    const slope = v128.div<Real>(product, count);
-    const scale = v128.load(address(operands, 2) + column);
-    for (let i = 0; i < size; i += stride) {
-      const tangential = subtract(subtract(v128.load(outputGradient + i), mean), multiply(slope, v128.load(y + i)));
-      const gradient = multiply(scale, tangential);
-      if (units >= LANES) v128.store(inputGradient + i, gradient);
-      else storeFirst(inputGradient + i, gradient, units);
-    }
+  }
+  left = v128.div<Real>(left, count);
+  leftProduct = v128.div<Real>(leftProduct, count);
+  right = v128.div<Real>(right, count);
+  rightProduct = v128.div<Real>(rightProduct, count);
+
+  const leftScale = v128.load(scales);
+  const rightScale = v128.load(scales, 16);
+  for (let i = 0; i < size; i += stride) {
+    const value = multiply(
+      leftScale,
+      subtract(subtract(v128.load(outputGradient + i), left), multiply(leftProduct, v128.load(y + i))),
+    );
+    if (pair) {
+      v128.store(inputGradient + i, value);
+      const other = subtract(v128.load(outputGradient + i, 16), right);
+      v128.store(inputGradient + i, multiply(rightScale, subtract(other, multiply(rightProduct, v128.load(y + i, 16)))), 16);
+    } else storeFirst(inputGradient + i, value, units);
   }
 }

@@ -26,13 +26,19 @@ export function softmaxCrossEntropy(operands: usize): void {
     const g = gradient + row * stride;
     const label = <i32>load<u8>(labels + row) * WORD;
     const largest = largestOf(z, classes);
+    total += <f64>v128.extract_lane<Real>(largest, 0) - <f64>load<Real>(z + label);
     // What spills into the next row is overwritten there.
-    for (let i = 0; i < stride; i += 16) v128.store(g + i, exponential(subtract(v128.load(z + i), largest)));
+    for (let i = 0; i < stride; i += 16) v128.store(g + i, subtract(v128.load(z + i), largest));
+  }
+  // All rows at once: exponentials that do not wait for each other take a third of the time.
+  for (let i = 0; i < rows * stride; i += 16) v128.store(gradient + i, exponential(v128.load(gradient + i)));
+  for (let row = 0; row < rows; row++) {
+    const g = gradient + row * stride;
+    const label = <i32>load<u8>(labels + row) * WORD;
     let sums = splat(0);
     for (let i = 0; i < whole; i += 16) sums = add(sums, v128.load(g + i));
     let sum = sumOfLanes(sums);
     for (let i = whole; i < stride; i += WORD) sum += load<Real>(g + i);
-    total += <f64>v128.extract_lane<Real>(largest, 0) - <f64>load<Real>(z + label);
     product *= <f64>sum;
     if (product > LARGE) {
       total += log(product);

@@ -14,14 +14,19 @@ export function sgd(operands: usize): void {
   const size = integer(operands, 2) * WORD;
   const learningRate = splat(<Real>rate(0));
   const weightDecay = splat(<Real>rate(1));
-  for (let i = 0; i < size; i += 32) {
-    let w = v128.load(parameters + i);
-    let direction = add(v128.load(gradient + i), multiply(weightDecay, w));
-    v128.store(parameters + i, subtract(w, multiply(learningRate, direction)));
-    w = v128.load(parameters + i, 16);
-    direction = add(v128.load(gradient + i, 16), multiply(weightDecay, w));
-    v128.store(parameters + i, subtract(w, multiply(learningRate, direction)), 16);
+  // A cache line at a time: replicas begin at one.
+  for (let i = 0; i < size; i += 64) {
+    const w = parameters + i;
+    const g = gradient + i;
+    v128.store(w, descended(v128.load(w), v128.load(g), learningRate, weightDecay));
+    v128.store(w, descended(v128.load(w, 16), v128.load(g, 16), learningRate, weightDecay), 16);
+    v128.store(w, descended(v128.load(w, 32), v128.load(g, 32), learningRate, weightDecay), 32);
+    v128.store(w, descended(v128.load(w, 48), v128.load(g, 48), learningRate, weightDecay), 48);
   }
+}
+
+function descended(w: v128, g: v128, learningRate: v128, weightDecay: v128): v128 {
+  return subtract(w, multiply(learningRate, add(g, multiply(weightDecay, w))));
 }
 
 /** w ← keep w − η g. Operands: w, g; count. Rates: what decay leaves of w, η. */
