@@ -4,6 +4,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import { objective } from '../objectives/reference.ts';
 import { exactObjectives } from '../suite/defaults.ts';
+import { pythonProgram } from '../suite/process/python.ts';
 import { version } from '../suite/version.ts';
 import { createWorkerPool } from '../suite/worker-pool.ts';
 
@@ -97,12 +98,17 @@ function importProgram(name: string): string {
 }
 
 async function examinePython(): Promise<MachineFinding[]> {
-  const python = await tryProgram('python3', ['-c', 'import sys; print("\\x01" + sys.version.split()[0])']);
-  const findings: MachineFinding[] = [{ name: 'Python', state: python.state ? 'works' : 'absent', detail: python.text }];
+  const program = pythonProgram();
+  const python = await tryProgram(program, [
+    '-c',
+    'import sys; print("\\x01" + sys.version.split()[0] + " at " + sys.executable)',
+  ]);
+  const detail = python.state ? python.text : `${program}: ${python.text}`;
+  const findings: MachineFinding[] = [{ name: 'Python', state: python.state ? 'works' : 'absent', detail }];
   if (!python.state) return findings;
   const modules = await Promise.all(
-    ['torch', 'optax'].map(async (name): Promise<MachineFinding> => {
-      const { state, text } = await tryProgram('python3', ['-c', `import ${name}; print("\\x01" + ${name}.__version__)`]);
+    ['numpy', 'torch', 'jax', 'optax'].map(async (name): Promise<MachineFinding> => {
+      const { state, text } = await tryProgram(program, ['-c', `import ${name}; print("\\x01" + ${name}.__version__)`]);
       return { name: `Python ${name}`, state: state ? 'works' : 'absent', detail: text };
     }),
   );

@@ -2,7 +2,7 @@ import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
 import { size, type Precision, type Tensor } from '../../arithmetic/tensor.ts';
 import type { Contract, Optimizer } from '../../optimizers/optimizer.ts';
 import { validateOptimizer } from '../../optimizers/validate-optimizer.ts';
-import type { SubjectCall } from '../subject-error.ts';
+import { SubjectError, type SubjectCall } from '../subject-error.ts';
 import { ChildConnection, type ChildOptions } from './child-connection.ts';
 import { aligned, kinds, protocolVersion } from './frame.ts';
 
@@ -124,7 +124,8 @@ export function childOptimizer(
         const offset = writeTensors(bytes, 24 + 8 * names.length, parameters);
         writeTensors(bytes, offset, gradients);
       };
-      readTensors(connection.request(kinds.update, length, write, { function: 'update', step }), parameters, label);
+      const call: SubjectCall = { function: 'update', step };
+      readTensors(connection.request(kinds.update, length, write, call), parameters, label, call);
     },
 
     copyState({ instance: origin }) {
@@ -177,11 +178,11 @@ export function writeTensors(bytes: Uint8Array, start: number, tensors: readonly
 }
 
 /** Fills tensors from the body of an answer. */
-export function readTensors(body: Uint8Array, tensors: readonly Tensor[], label: string): void {
+export function readTensors(body: Uint8Array, tensors: readonly Tensor[], label: string, call: SubjectCall): void {
   if (body.length !== tensorBytes(tensors)) {
     const entries = tensors.reduce((sum, { shape }) => sum + size(shape), 0);
     const message = `${label} answers update with ${body.length} bytes, expected ${tensorBytes(tensors)} for ${entries} entries`;
-    throw new ConfigurationError('PROTOCOL_LENGTH', message);
+    throw new SubjectError('SUBJECT_PROTOCOL', message, call);
   }
   let offset = 0;
   for (const { data } of tensors) {

@@ -152,7 +152,7 @@ class Probe {
       function: 'update',
       step,
     });
-    readTensors(answer, parameters, 'it');
+    readTensors(answer, parameters, 'it', call);
   }
 
   compareReplicas(precision: Precision): void {
