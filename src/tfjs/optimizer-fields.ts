@@ -65,7 +65,9 @@ function restore(saved: Saved, present: unknown, tf: TensorFlow): unknown {
       return tf.tensor(saved.data.slice(), saved.shape, saved.dtype);
     case 'variable': {
       const initial = restore(saved.of, undefined, tf) as TfTensor;
-      return tf.variable(initial, saved.trainable, saved.name);
+      const variable = tf.variable(initial, saved.trainable, saved.name);
+      initial.dispose();
+      return variable;
     }
     case 'list':
       return saved.items.map((item, i) => restore(item, Array.isArray(present) ? present[i] : undefined, tf));

@@ -1,0 +1,44 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { OptimizerRun } from '../../../src/dynamics/optimizer-run.ts';
+import { validateOptimizer } from '../../../src/optimizers/validate-optimizer.ts';
+import { subjectKinds } from '../../../src/suite/subject-kinds/index.ts';
+import { tfjs } from '../../../src/suite/subject-kinds/tfjs.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'intrinsic-lr-tfjs-'));
+const load = async (reference: string): Promise<ReturnType<typeof validateOptimizer>> =>
+  validateOptimizer(await tfjs.load(reference, folder), reference);
+
+test('recognises its references, and no other kind does', () => {
+  for (const reference of ['tfjs:adam', 'tfjs:momentum?momentum=0.5&backend=wasm', 'tfjs:./mine.ts', 'tfjs:/somewhere/mine.mjs'])
+    expect(subjectKinds.filter((kind) => kind.recognises(reference)).map(({ name }) => name)).toEqual(['TensorFlow.js']);
+});
+
+test('an optimizer of tf.train with options and back end', async () => {
+  const optimizer = await load('tfjs:momentum?momentum=0.5&backend=wasm');
+  expect(optimizer).toMatchObject({ name: 'tfjs:momentum', hyperparameters: { momentum: 0.5 }, precision: 'float32' });
+  expect(optimizer.notes?.[0]).toContain('wasm back end');
+  await expect(load('tfjs:momentum?momentum=0.5&momentum=0.6')).rejects.toThrow('momentum twice');
+  await expect(load('tfjs:momentun')).rejects.toThrow('did you mean "momentum"?');
+});
+
+test.each(['mine.ts', 'mine.mjs'])('a module %s', async (file) => {
+  const annotation = file.endsWith('.ts') ? ': number' : '';
+  writeFileSync(
+    join(folder, file),
+    `export const hyperparameters = { factor: 2 };
+     class Doubled {
+       learningRate${annotation} = 0;
+       applyGradients(list${file.endsWith('.ts') ? ': { name: string }[]' : ''}) { this.count = (this.count ?? 0) + list.length; }
+     }
+     export default (learningRate${annotation}, { factor }) => Object.assign(new Doubled(), { learningRate, factor });`,
+  );
+  const optimizer = await load(`tfjs:./${file}?factor=3`);
+  expect(optimizer).toMatchObject({ name: 'Doubled', hyperparameters: { factor: 3 } });
+  const run = new OptimizerRun(optimizer, [{ data: Float32Array.of(1), shape: [1] }]);
+  run.step([{ data: Float32Array.of(1), shape: [1] }], 0.1, 0);
+  expect(run.parameters[0].data[0]).toBe(1);
+  await expect(load(`tfjs:./${file}?speed=3`)).rejects.toThrow('hyperparameters (factor)');
+});
