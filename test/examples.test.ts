@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import * as entry from '../src/index.ts';
+import '../src/vitest/register.ts';
 
 const root = new URL('../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
@@ -37,7 +38,12 @@ function markdownExamples(path: string, text: string): Example[] {
 }
 
 const names = Object.keys(entry);
-const modules: Record<string, unknown> = { 'intrinsic-lr': entry, 'fast-check': fc, vitest: { describe, expect, test } };
+const modules: Record<string, unknown> = {
+  'intrinsic-lr': entry,
+  'intrinsic-lr/vitest': {},
+  'fast-check': fc,
+  vitest: { describe, expect, test },
+};
 
 /** Runs an example with every public name, `expect` and `fc` in scope; it may also import them. */
 async function run({ place, code }: Example): Promise<void> {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -73,6 +73,59 @@ describe('the packed tarball, installed into an empty project', () => {
       'console.log(verdict);',
     ]);
     expect(execFileSync(process.execPath, ['use.mjs'], { cwd: project, encoding: 'utf8' })).toBe('holds\n');
+  });
+
+  test('has matchers that vitest runs, with types for vitest 4 and 5', () => {
+    expect(packed).toEqual(expect.arrayContaining(['dist/model-schema.json', 'dist/fingerprint-schema.json']));
+    const modules = join(project, 'node_modules');
+    symlinkSync(join(root, 'node_modules/vitest'), join(modules, 'vitest'));
+    write('vitest.config.mjs', ['export default {};']);
+    write('matchers.test.ts', [
+      "import 'intrinsic-lr/vitest';",
+      "import { expect, test } from 'vitest';",
+      "import { sgd, type Optimizer } from 'intrinsic-lr';",
+      "import { toSatisfyLaw } from 'intrinsic-lr/matchers';",
+      'const strong: Optimizer = { ...sgd, update: (step) => sgd.update({ ...step, weightDecay: 1.05 * step.weightDecay }) };',
+      "test('holds', async () => {",
+      "  await expect(sgd).toSatisfyLaw('scaling-symmetry', { configurations: 5 });",
+      "  await expect(sgd).toMatchFingerprint('sgd.json', { update: true });",
+      "  const { pass, message } = await toSatisfyLaw(strong, 'radial-identity', { configurations: 5 });",
+      '  if (!pass) throw new Error(message());',
+      '});',
+    ]);
+    const run = spawnSync(process.execPath, [join(modules, 'vitest/vitest.mjs'), 'run', '--root', project], {
+      cwd: project,
+      encoding: 'utf8',
+      env: { ...process.env, NO_COLOR: '1', VITEST: undefined, NODE_ENV: undefined },
+    });
+    expect(run.stdout + run.stderr).toMatch(/Error: radial-identity is refuted for sgd on digits-mlp/);
+    expect(run.status).toBe(1);
+    expect(existsSync(join(project, 'sgd.json'))).toBe(true);
+    const compile = (file: string): SpawnSyncReturns<string> =>
+      spawnSync(
+        process.execPath,
+        [compiler, '--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2023', file],
+        {
+          cwd: project,
+          encoding: 'utf8',
+        },
+      );
+    expect(compile('matchers.test.ts')).toMatchObject({ stdout: '', status: 0 });
+    // The part of vitest 5 that counts, whose parameters differ.
+    rmSync(join(modules, 'vitest'));
+    mkdirSync(join(modules, 'vitest'));
+    write('node_modules/vitest/package.json', ['{ "name": "vitest", "version": "5.0.0", "types": "index.d.ts" }']);
+    write('node_modules/vitest/index.d.ts', [
+      'export interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {}',
+      'export declare const expect: { <T>(actual: T): Matchers<void, T> & { not: Matchers<void, T> } };',
+    ]);
+    write('five.ts', [
+      "import 'intrinsic-lr/vitest5';",
+      "import { expect } from 'vitest';",
+      "export const promise: Promise<void> = expect({}).toSatisfyLaw('determinism');",
+    ]);
+    expect(compile('five.ts')).toMatchObject({ stdout: '', status: 0 });
+    rmSync(join(modules, 'vitest'), { recursive: true });
   });
 
   test('has types that a strict compiler accepts, and that refuse what is wrong', () => {
