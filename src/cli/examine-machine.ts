@@ -7,6 +7,7 @@ import { exactObjectives } from '../suite/defaults.ts';
 import { pythonProgram } from '../suite/process/python.ts';
 import { version } from '../suite/version.ts';
 import { createWorkerPool } from '../suite/worker-pool.ts';
+import { backends, type Backend } from '../tfjs/load-tensorflow.ts';
 
 /** One thing that was looked at. `absent`: it is optional and not there; `broken`: nothing works without it. */
 export interface MachineFinding {
@@ -68,31 +69,36 @@ function examineData(): MachineFinding {
   }
 }
 
-/** Imports are spelt so that no bundler or type checker insists on packages that are optional. */
-const backends: readonly { readonly package: string; readonly needs: string }[] = [
-  { package: '@tensorflow/tfjs', needs: 'optimizers of TensorFlow.js' },
-  { package: '@tensorflow/tfjs-backend-wasm', needs: 'its WebAssembly back end' },
-  { package: '@tensorflow/tfjs-node', needs: 'its native back end' },
-];
-
 async function examineBackends(): Promise<MachineFinding[]> {
-  return Promise.all(
-    backends.map(async ({ package: name, needs }): Promise<MachineFinding> => {
-      const { state, text } = await tryProgram(process.execPath, ['--input-type=module', '--eval', importProgram(name)]);
-      return { name, state: state ? 'works' : 'absent', detail: state ? `${text} (${needs})` : `${needs}: ${text}` };
+  const trials = await Promise.all(
+    backends.map(async (backend) => {
+      const trial = await tryProgram(process.execPath, ['--input-type=module', '--eval', backendProgram(backend)]);
+      return { backend, ...trial };
     }),
   );
+  const live = trials.find(({ state }) => state);
+  const order = backends.map(({ name }) => name).join(', ');
+  return trials.map((trial): MachineFinding => {
+    const { backend, state, text } = trial;
+    const use =
+      trial === live ? `what tfjs: subjects run on, as the first that works of ${order}` : `for ?backend=${backend.name}`;
+    const detail = state ? `${backend.package} ${text} (${use})` : `${backend.package}: ${text}`;
+    return { name: `TensorFlow.js ${backend.name}`, state: state ? 'works' : 'absent', detail };
+  });
 }
 
-/** Imported in another process: a native addon may end it, and its banner must not reach our output. */
-function importProgram(name: string): string {
+/** Multiplies in another process: a native addon may end it, and its banner must not reach our output. */
+function backendProgram({ package: name, registered }: Backend): string {
   return `
     import { createRequire } from 'node:module';
-    const util = createRequire(import.meta.url)('node:util');
-    util.isNullOrUndefined ??= (value) => value == null;
-    const module = await import('${name}');
-    const { version_core, version, version_wasm } = module.default ?? module;
-    console.log('\\u0001' + (version?.['tfjs-core'] ?? version_core ?? version_wasm ?? 'loads'));
+    createRequire(import.meta.url)('node:util').isNullOrUndefined ??= (value) => value == null;
+    const { default: tf } = await import('@tensorflow/tfjs');
+    tf.env().set('PROD', true);
+    await import('${name}');
+    if (!(await tf.setBackend('${registered}'))) throw new Error('it does not start');
+    const product = tf.matMul([[1, 2]], [[3], [4]]).dataSync()[0];
+    if (product !== 11) throw new Error('1·3 + 2·4 comes out as ' + product);
+    console.log('\\u0001' + tf.version.tfjs);
     process.exit(0);
   `;
 }
