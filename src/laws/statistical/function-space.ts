@@ -26,6 +26,8 @@ export const labelDistance: Quantity = {
   ofPairs: true,
   value: ([a, b], [a2, b2]) => agreement(a, a2) + agreement(b, b2) - agreement(a, b2) - agreement(a2, b),
   tolerance: 0.01,
+  // Two replicas contribute one number: a smaller distance would take more than the usual number of them to show.
+  detectable: 0.06,
 };
 
 /**

@@ -88,11 +88,12 @@ const absolute: ReplicaLawDefinition<Configuration> = {
       ...(isPlain(context.subject) && rate <= 0.05
         ? [
             {
+              // Relative error of the rate to first order: after the time 1/rate, e times the error of what is left.
               name: 'relaxation rate',
               value: ([reading]: readonly Reading[]) => {
                 const norm = log(form(reading.mean(gradientMoment, 0)).norm);
                 const [start, later] = [0, 1].map((point) => exp(4 * (reading.at(logWeightNorm, point) - norm)));
-                return log((start - 1) / (later - 1)) / log((start - 1) / (relaxed(start, rate) - 1)) - 1;
+                return (relaxed(start, rate) - later) / ((start - 1) * exp(-1));
               },
               tolerance: 0.03,
             },
