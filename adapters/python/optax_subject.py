@@ -65,6 +65,7 @@ class OptaxSubject:
         self.numpy = numpy
         self.factory = factory
         self.name = name
+        self.contract = getattr(factory, "contract", None)
         self.libraries = {"jax": self.jax.__version__, "optax": self.optax.__version__}
         self.dtypes = {4: numpy.float32, 8: numpy.float64}
         self.options = parse_options(query)

@@ -40,6 +40,7 @@ class TorchSubject:
         self.torch = torch
         self.kind = kind
         self.name = name
+        self.contract = getattr(kind, "contract", None)
         self.libraries = {"torch": torch.__version__}
         torch.set_num_threads(1)
         self.dtypes = {4: torch.float32, 8: torch.float64}

@@ -75,20 +75,14 @@ export function visible(hyperparameters: Readonly<Record<string, number>>): Reco
 
 /** Whether the exponents keep a 12-step trajectory bit for bit. */
 export function isSymmetry(optimizer: Optimizer, exponents: SymmetryExponents, weightDecay: number): boolean {
-  try {
-    return visible(optimizer.hyperparameters ?? {}).every(
-      (setting) => deviation(optimizer, exponents, weightDecay, setting, 0) === 0,
-    );
-  } catch (thrown) {
-    // A coefficient times a power of c may lie outside of its range, which is no symmetry; values of its own must not throw.
-    if (Object.keys(exponents).length > 2) return false;
-    throw thrown;
-  }
+  return visible(optimizer.hyperparameters ?? {}).every(
+    (setting) => deviation(optimizer, exponents, weightDecay, setting, 0) === 0,
+  );
 }
 
 /**
  * Largest relative distance between the rescaled trajectory and the trajectory from rescaled hyperparameters; ∞ where either is
- * not finite.
+ * not finite, or the optimizer throws because a rescaled coefficient lies outside of its range.
  *
  * @param limit where to stop looking: what is larger is as good as any
  */
@@ -98,6 +92,22 @@ function deviation(
   weightDecay: number,
   hyperparameters: Readonly<Record<string, number>>,
   limit = Infinity,
+): number {
+  try {
+    return measureDeviation(optimizer, exponents, weightDecay, hyperparameters, limit);
+  } catch (thrown) {
+    // Its own values must not throw.
+    if (Object.keys(exponents).length > 2) return Infinity;
+    throw thrown;
+  }
+}
+
+function measureDeviation(
+  optimizer: Optimizer,
+  exponents: SymmetryExponents,
+  weightDecay: number,
+  hyperparameters: Readonly<Record<string, number>>,
+  limit: number,
 ): number {
   const start = normalTensors(probeShapes, measuringPrecision(optimizer), stream('inference', 'symmetry').seek(0, 0));
   const gradient = new SphereGradient(probeShapes, 'inference');

@@ -1,0 +1,94 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Tensor } from '../../../src/arithmetic/tensor.ts';
+import { OptimizerRun } from '../../../src/dynamics/optimizer-run.ts';
+import { heavyBall } from '../../../src/optimizers/heavy-ball.ts';
+import { accumulateGradients } from '../../../src/optimizers/accumulate-gradients.ts';
+import { loadSubject } from '../../../src/suite/load-subject.ts';
+import { ChildConnection } from '../../../src/suite/process/child-connection.ts';
+import { closeChildren, greet } from '../../../src/suite/process/child-optimizer.ts';
+import { createWorkerPool } from '../../../src/suite/worker-pool.ts';
+
+const program = `command:${process.execPath} fixtures/protocol/heavy-ball.mjs`;
+const tensors = (...entries: number[][]): Tensor[] =>
+  entries.map((data) => ({ data: Float64Array.from(data), shape: [data.length] }));
+const values = ({ parameters }: OptimizerRun): number[][] => parameters.map(({ data }) => Array.from(data));
+
+afterAll(closeChildren);
+
+describe('an optimizer in another process', () => {
+  test('describes itself and computes what the built-in one computes, bit for bit', async () => {
+    const subject = await loadSubject(program);
+    expect(subject).toMatchObject({ name: 'heavy-ball', hyperparameters: { momentum: 0.9 } });
+    expect(subject.notes).toEqual(['it runs in heavy-ball 1.0']);
+    const start = tensors([1, -2, 0.3], [4]);
+    const runs = [subject, heavyBall].map((optimizer) => new OptimizerRun(optimizer, start, { momentum: 0.8 }));
+    for (let step = 1; step <= 5; step++)
+      for (const run of runs) run.call(tensors([0.1 * step, 1, -1], [step]), 0.1 / step, 0.05 * step);
+    expect(values(runs[0])).toEqual(values(runs[1]));
+  });
+
+  test('is forked by copying its state where it lives, also inside a wrapper', async () => {
+    const subject = await loadSubject(program);
+    for (const optimizer of [subject, accumulateGradients(subject, 1)]) {
+      const run = new OptimizerRun(optimizer, tensors([1, 2]));
+      run.call(tensors([1, 1]), 0.1, 0);
+      const twin = run.fork();
+      run.call(tensors([1, 1]), 0.1, 0);
+      expect(values(twin)).not.toEqual(values(run));
+      twin.call(tensors([1, 1]), 0.1, 0);
+      expect(values(twin)).toEqual(values(run));
+    }
+  });
+
+  test('computes in float32 what it is given in float32', async () => {
+    const run = new OptimizerRun(await loadSubject(program), [{ data: Float32Array.of(1), shape: [1] }]);
+    run.call([{ data: Float32Array.of(0.1), shape: [1] }], 0.1, 0);
+    expect(run.parameters[0].data).toEqual(Float32Array.of(Math.fround(1) - 0.1 * Math.fround(0.1)));
+  });
+
+  test.each([
+    ['hangs', 'SUBJECT_HANGS', 'does not return from update at step 3: stopped after 1 second'],
+    ['dies', 'SUBJECT_EXITED', 'ends in update at step 3 (exit code 7)\n  | cannot go on'],
+    ['prints', 'SUBJECT_PROTOCOL', 'writes "step 3" to standard output in update at step 3'],
+    ['throws', 'SUBJECT_THROWS', 'throws in update at step 3: Error: no third step'],
+    ['short', 'SUBJECT_PROTOCOL', 'answers update with 0 bytes, expected 8 for 1 entries'],
+  ])('that %s is reported with the call and a stable code', async (fault, code, message) => {
+    const run = new OptimizerRun(await loadSubject(`${program} --fault ${fault}`, process.cwd(), 1), tensors([1]));
+    const attempt = (): void => {
+      for (let step = 1; step <= 3; step++) run.call(tensors([1]), 0.1, 0);
+    };
+    expect(attempt).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }));
+  });
+
+  test('that answers another message than was asked is given up', async () => {
+    await expect(loadSubject(`${program} --fault echoes`)).rejects.toMatchObject({ code: 'SUBJECT_PROTOCOL' });
+  });
+
+  test.each([
+    ['command:no-such-program', 'SUBJECT_PROGRAM_MISSING'],
+    ['command:', 'SUBJECT_PROGRAM_MISSING'],
+    [`command:${process.execPath} -e 0`, 'SUBJECT_EXITED'],
+  ])('cannot be started by %s', async (reference, code) => {
+    await expect(loadSubject(reference)).rejects.toMatchObject({ code });
+  });
+
+  test('ends with the connection', () => {
+    const command = [process.execPath, 'fixtures/protocol/heavy-ball.mjs'];
+    const connection = new ChildConnection({ command, directory: process.cwd(), label: 'heavy-ball' });
+    greet(connection, 'heavy-ball');
+    expect(connection.finish()).toBe('exit code 0');
+    expect(connection.alive).toBe(false);
+  });
+
+  test('runs in the worker threads of the suite, and a crash is answered', async () => {
+    const pool = createWorkerPool([program, `${program} --fault dies`], { workers: 1, timeLimit: 5, directory: process.cwd() });
+    try {
+      const settings = { seed: 1, configurations: 5, alpha: 1e-6, replicaLimit: 4 };
+      const task = { subject: 0, law: 'zero-gradient-decay', objective: 'isotropic-noise', settings } as const;
+      expect(await pool.run(task, () => {})).toMatchObject({ kind: 'done', value: { verdict: { verdict: 'holds' } } });
+      expect(await pool.open(1, [])).toMatchObject({ kind: 'failed', failure: { kind: 'subject', code: 'SUBJECT_EXITED' } });
+    } finally {
+      await pool.close();
+    }
+  });
+});

@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import type { Tensor } from '../../../src/arithmetic/tensor.ts';
+import { OptimizerRun } from '../../../src/dynamics/optimizer-run.ts';
+import { inferProfile } from '../../../src/inference/infer-profile.ts';
+import { adamw } from '../../../src/optimizers/adamw.ts';
+import { nesterov } from '../../../src/optimizers/nesterov.ts';
+import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
+import { lion } from '../../../src/optimizers/lion.ts';
+import { checkLaw } from '../../../src/suite/check-law.ts';
+import { loadSubject } from '../../../src/suite/load-subject.ts';
+import { closeChildren } from '../../../src/suite/process/child-optimizer.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { canRun } from './python-libraries.ts';
+
+const folder = temporaryFolder({
+  'syntax.py': 'def init(parameters:\n',
+  'throws.py': "raise ValueError('not today')\n",
+  'missing.py': 'import no_such_library\n',
+  'empty.py': 'x = 1\n',
+  'two.py': 'import torch\nclass A(torch.optim.SGD): pass\nclass B(torch.optim.SGD): pass\n',
+  'raises.py':
+    'def init(parameters): return {}\ndef update(parameters, gradients, state, **rest):\n    raise KeyError("no such key")\n',
+  'replaces.py':
+    'def init(parameters): return {}\ndef update(parameters, gradients, **rest):\n    parameters[0] = parameters[0] - gradients[0]\n',
+  'prints.py':
+    'print("hello")\ndef init(parameters): return {}\ndef update(parameters, gradients, learning_rate, **rest):\n' +
+    '    print("step")\n    for w, g in zip(parameters, gradients): w -= learning_rate * g\n',
+  'sleeps.py': 'import time\ndef init(parameters): return {}\ndef update(parameters, gradients, **rest):\n    time.sleep(60)\n',
+});
+
+const tensor = (...data: number[]): Tensor => ({ data: Float64Array.from(data), shape: [data.length] });
+
+/** Largest relative distance between five steps of two optimizers. */
+function distance(a: Optimizer, b: Optimizer): number {
+  const [left, right] = [a, b].map((optimizer) => {
+    const run = new OptimizerRun(optimizer, [tensor(1, -2, 0.5), tensor(3)]);
+    for (let step = 1; step <= 5; step++) run.call([tensor(0.3 * step, 1, -0.2), tensor(step - 2.5)], 0.1 / step, 0.05 * step);
+    return run.parameters.flatMap(({ data }) => Array.from(data));
+  });
+  return Math.max(...left.map((value, i) => Math.abs(value - right[i]) / Math.abs(right[i])));
+}
+
+afterEach(() => vi.unstubAllEnvs());
+afterAll(closeChildren);
+
+describe('without Python', () => {
+  test('the error says how to name one', async () => {
+    vi.stubEnv('INTRINSIC_LR_PYTHON', 'no-such-python');
+    await expect(loadSubject('torch:AdamW')).rejects.toMatchObject({
+      code: 'PYTHON_NOT_FOUND',
+      message: expect.stringContaining('INTRINSIC_LR_PYTHON'),
+    });
+  });
+});
+
+describe.runIf(canRun('torch'))('torch:', () => {
+  test('runs the optimizers of PyTorch as they are', async () => {
+    expect(distance(await loadSubject('torch:AdamW'), adamw)).toBeLessThan(1e-12);
+    expect(distance(await loadSubject('torch:SGD?momentum=0.9&nesterov=true'), nesterov)).toBeLessThan(1e-12);
+  });
+
+  test('options are arguments of the constructor, and numbers among them hyperparameters', async () => {
+    const subject = await loadSubject('torch:AdamW?betas=0.8,0.95&foreach=false');
+    expect(subject.hyperparameters).toEqual({ beta1: 0.8, beta2: 0.95, epsilon: 1e-8 });
+    const same = { ...adamw, hyperparameters: subject.hyperparameters };
+    expect(distance(subject, same)).toBeLessThan(1e-12);
+    expect(distance({ ...subject, hyperparameters: adamw.hyperparameters }, adamw)).toBeLessThan(1e-12);
+  });
+
+  test.each([
+    ['torch:AdanW', 'UNKNOWN_OPTIMIZER', 'did you mean "AdamW"?'],
+    ['torch:AdamW?beta=0.9', 'UNKNOWN_HYPERPARAMETER', 'did you mean "betas"?'],
+    ['torch:AdamW?lr=0.1', 'UNKNOWN_HYPERPARAMETER', 'what the laws vary'],
+    ['torch:AdamW?betas=7,8', 'INVALID_HYPERPARAMETER', 'refuses its options'],
+  ])('%s is a friendly error', async (reference, code, message) => {
+    await expect(loadSubject(reference)).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
+  });
+
+  test('the combination is inferred', async () => {
+    expect(inferProfile(await loadSubject('torch:Adam')).intrinsic).toBe('η²·λ');
+    expect(inferProfile(await loadSubject('torch:RAdam')).intrinsic).toBe('none');
+    expect(inferProfile(await loadSubject('torch:Adadelta')).intrinsic).toBe('η·λ');
+  });
+
+  test('a file with two optimizers asks which', async () => {
+    await expect(loadSubject('two.py', folder)).rejects.toMatchObject({ message: expect.stringContaining('A, B') });
+    expect((await loadSubject('two.py:B', folder)).name).toBe('B');
+  });
+});
+
+describe.runIf(canRun('jax', 'optax'))('optax:', () => {
+  test('runs the transformations of optax as they are', async () => {
+    expect(distance(await loadSubject('optax:adamw'), adamw)).toBeLessThan(1e-12);
+    expect(distance(await loadSubject('optax:lion'), lion)).toBeLessThan(1e-12);
+  });
+
+  test.each(['lamb', 'sgd?momentum=0.9', 'adafactor'])('%s is the same by NumPy and by XLA', async (name) => {
+    const compiled = await loadSubject(`optax:${name}${name.includes('?') ? '&' : '?'}backend=xla`);
+    expect(distance(await loadSubject(`optax:${name}`), compiled)).toBeLessThan(1e-12);
+  });
+
+  test('decay that a transformation does not have is chained before it, and that is said', async () => {
+    const subject = await loadSubject('optax:adam');
+    expect(subject.notes?.join()).toContain('adam has no weight decay');
+    expect(inferProfile(subject)).toMatchObject({ intrinsic: 'η²·λ', weightDecay: { value: 'coupled' } });
+  });
+
+  test('a name that does not exist has a nearest one', async () => {
+    const message = expect.stringContaining('did you mean "lion"?');
+    await expect(loadSubject('optax:loin')).rejects.toMatchObject({ code: 'UNKNOWN_OPTIMIZER', message });
+  });
+});
+
+describe.runIf(canRun('numpy'))('a Python file', () => {
+  test('in the plain shape is an optimizer with a contract', async () => {
+    const subject = await loadSubject('fixtures/python/numpy_adamw.py?beta1=0.8');
+    expect(subject).toMatchObject({ name: 'numpy-adamw', contract: { weightDecay: 'decoupled' } });
+    expect(distance(subject, { ...adamw, hyperparameters: { beta1: 0.8, beta2: 0.999, epsilon: 1e-8 } })).toBeLessThan(1e-12);
+  });
+
+  test.each([
+    ['syntax.py', 'SUBJECT_SYNTAX', 'syntax.py:1:'],
+    ['throws.py', 'SUBJECT_IMPORT_THROWS', 'ValueError: not today'],
+    ['missing.py', 'SUBJECT_IMPORT_MISSING', 'no_such_library'],
+    ['empty.py', 'INVALID_OPTIMIZER', 'no function update'],
+    ['absent.py', 'SUBJECT_NOT_FOUND', 'there is no file'],
+  ])('%s is a friendly error', async (file, code, message) => {
+    await expect(loadSubject(file, folder)).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
+  });
+
+  test.each([
+    ['raises.py', 'SUBJECT_THROWS', "KeyError: 'no such key'"],
+    ['raises.py', 'SUBJECT_THROWS', 'raises.py", line 3, in update'],
+    ['replaces.py', 'SUBJECT_THROWS', 'in place'],
+    ['sleeps.py', 'SUBJECT_HANGS', 'stopped after 1 second'],
+  ])('%s crashes in update at step 1 with %s', async (file, code, message) => {
+    const run = new OptimizerRun(await loadSubject(file, folder, 1), [tensor(1)]);
+    expect(() => run.call([tensor(1)], 0.1, 0)).toThrow(
+      expect.objectContaining({ code, message: expect.stringContaining(message), call: { function: 'update', step: 1 } }),
+    );
+  });
+
+  test('may print: that reaches no frame', async () => {
+    const run = new OptimizerRun(await loadSubject('prints.py', folder), [tensor(1)]);
+    run.call([tensor(1)], 0.25, 0);
+    expect(run.parameters[0].data[0]).toBe(0.75);
+  });
+});
+
+interface PlantedBug {
+  readonly reference: string;
+  readonly needs: string;
+  readonly law: 'zero-gradient-decay' | 'determinism' | 'scaling-symmetry';
+  readonly diagnosis: readonly string[];
+}
+
+const planted = JSON.parse(readFileSync('fixtures/planted-bugs/python/catalogue.json', 'utf8')) as PlantedBug[];
+
+describe('planted bugs in Python are refuted by name', () => {
+  for (const { reference, needs, law, diagnosis } of planted) {
+    test.runIf(canRun(needs))(reference, async () => {
+      const verdict = await checkLaw(law, `fixtures/planted-bugs/python/${reference}`, { configurations: 10 });
+      expect(verdict.verdict).toBe('refuted');
+      expect(diagnosis.some((word) => verdict.diagnosis!.includes(word))).toBe(true);
+    });
+  }
+});
