@@ -18,8 +18,8 @@ export function linearWeightGradient(operands: usize): void {
   matrixProduct(address(operands, 0), WORD, inputs * WORD, address(operands, 1), address(operands, 2), inputs, rows, outputs);
 }
 
-/** Wᵀ, which the gradient with respect to the input needs. Operands: W, Wᵀ; inputs, outputs. */
-export function transposeWeights(operands: usize): void {
+/** Aᵀ, which the gradient with respect to the input needs of one matrix or another. Operands: A, Aᵀ; rows, columns. */
+export function transposeMatrix(operands: usize): void {
   transpose(address(operands, 0), address(operands, 1), integer(operands, 2), integer(operands, 3));
 }
 

@@ -72,7 +72,7 @@ test.each(['float32', 'float64'] as const)('transposes of any shape, in %s', (pr
   fc.assert(
     fc.property(extent, extent, (rows, columns) => {
       const { a, c } = product(precision, [rows * columns, 1, rows * columns], (from, _, to) =>
-        call('transposeWeights', offset(region(from), 0), region(to), rows, columns),
+        call('transposeMatrix', offset(region(from), 0), region(to), rows, columns),
       );
       const expected = Array.from({ length: rows * columns }, (_, i) => a[(i % rows) * columns + Math.floor(i / rows)]);
       expect(Array.from(c)).toEqual(expected);

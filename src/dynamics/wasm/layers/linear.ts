@@ -1,23 +1,45 @@
-import { call } from '../program.ts';
+import { call, type Instruction, type Region } from '../program.ts';
 import type { CompiledLayer, LayerInput, Weights } from './layer.ts';
 
 /** z = x W. See `src/objectives/network/linear.ts`. */
-export function linear({ machine, rows, units: inputs, input }: LayerInput, outputs: number, weights: Weights): CompiledLayer {
+export function linear(layer: LayerInput, outputs: number, weights: Weights): CompiledLayer {
+  const { machine, rows, units: inputs, input } = layer;
   const output = machine.scratch(rows * outputs);
-  const transposed = machine.scratch(inputs * outputs);
-  const { region, gradient, constant } = weights;
-  if (constant !== undefined) {
-    const view = machine.view(transposed.address, inputs * outputs);
-    for (let i = 0; i < inputs; i++) for (let j = 0; j < outputs; j++) view[j * inputs + i] = constant[i * outputs + j];
-  }
+  const { region, gradient } = weights;
+  const propagate = propagation(layer, outputs, weights);
   return {
     output,
     units: outputs,
     forward: [call('linearForward', input, region, output, rows, inputs, outputs)],
     backward: (outputGradient, inputGradient) => [
       ...(gradient ? [call('linearWeightGradient', input, outputGradient, gradient, rows, inputs, outputs)] : []),
-      ...(inputGradient && constant === undefined ? [call('transposeWeights', region, transposed, inputs, outputs)] : []),
-      ...(inputGradient ? [call('linearInputGradient', outputGradient, transposed, inputGradient, rows, inputs, outputs)] : []),
+      ...(inputGradient ? propagate(outputGradient, inputGradient) : []),
     ],
   };
+}
+
+/** ∂x = ∂z Wᵀ, by the product that transposes least; the sums are the same. */
+function propagation(
+  { machine, rows, units: inputs }: LayerInput,
+  outputs: number,
+  { region, constant }: Weights,
+): (outputGradient: Region, inputGradient: Region) => readonly Instruction[] {
+  if (constant === undefined && rows * (inputs + outputs) < inputs * outputs) {
+    // (W ∂zᵀ)ᵀ
+    const [across, result] = [machine.scratch(outputs * rows), machine.scratch(inputs * rows)];
+    return (outputGradient, inputGradient) => [
+      call('transposeMatrix', outputGradient, across, rows, outputs),
+      call('linearForward', region, across, result, inputs, outputs, rows),
+      call('transposeMatrix', result, inputGradient, inputs, rows),
+    ];
+  }
+  const transposed = machine.scratch(inputs * outputs);
+  if (constant !== undefined) {
+    const view = machine.view(transposed.address, inputs * outputs);
+    for (let i = 0; i < inputs; i++) for (let j = 0; j < outputs; j++) view[j * inputs + i] = constant[i * outputs + j];
+  }
+  return (outputGradient, inputGradient) => [
+    ...(constant === undefined ? [call('transposeMatrix', region, transposed, inputs, outputs)] : []),
+    call('linearInputGradient', outputGradient, transposed, inputGradient, rows, inputs, outputs),
+  ];
 }
