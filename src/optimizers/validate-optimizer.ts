@@ -45,6 +45,8 @@ function unwrapDefault(value: unknown): unknown {
 /** What somebody did who did not hand over an object with `init` or `update` at all. */
 function misunderstood(value: unknown): string | undefined {
   if (value === undefined || value === null) return `it is ${value}; is the default export missing?`;
+  if (isOfTensorFlow(value) || (typeof value === 'function' && isOfTensorFlow(value.prototype)))
+    return 'it is an optimizer of TensorFlow.js: put tfjs: before the path of its module';
   if (typeof value === 'function') {
     return /^class\b/.test(Function.prototype.toString.call(value))
       ? `it is the class ${value.name}, which would have to be instantiated: export an object, for example new ${value.name}()`
@@ -57,6 +59,10 @@ function misunderstood(value: unknown): string | undefined {
   if (looksRight !== undefined)
     return `it has no default export, but "${looksRight}" looks like one: export { ${looksRight} as default }`;
   return undefined;
+}
+
+function isOfTensorFlow(value: unknown): boolean {
+  return isRecord(value) && typeof value.applyGradients === 'function';
 }
 
 function shapeProblems(optimizer: Record<string, unknown>): string[] {
