@@ -71,7 +71,13 @@ describe('validateOptimizer explains', () => {
     ['a namespace without exports', { default: undefined }, 'it is undefined'],
     ['a class', class Momentum {}, 'it is the class Momentum, which would have to be instantiated'],
     ['a tf.Optimizer', { applyGradients() {} }, 'put tfjs: before the path of its module'],
-    ['a class of them', class { applyGradients(): void {} }, 'put tfjs: before the path of its module'],
+    [
+      'a class of them',
+      class {
+        applyGradients(): void {}
+      },
+      'put tfjs: before the path of its module',
+    ],
     ['a factory', function makeSgd() {}, 'it is the function makeSgd: if it makes the optimizer, export what it returns'],
     ['an arrow function', (() => () => {})(), 'it is the function (anonymous)'],
     ['a promise', Promise.resolve(valid), 'it is a promise'],
