@@ -81,6 +81,8 @@ describe('a reference', () => {
       'torch:AdamW?betas=0.9',
       'optax:adamw',
       'my.py',
+      'folder/my.py:Mine?b1=0.9',
+      'command:./mine --flag',
     ];
     for (const reference of references) {
       expect(
@@ -110,13 +112,6 @@ describe.concurrent('a reference that cannot be loaded says why', () => {
     expect(await failure('./readme')).toMatchObject({ code: 'SUBJECT_UNKNOWN_KIND' });
     expect((await failure('./readme')).message).toContain('./my-optimizer.ts (TypeScript module)');
   });
-
-  test.each(['tfjs:momentum?momentum=0.9', 'torch:AdamW', 'optax:adamw', './mine.py'])(
-    '%s: a kind of another version',
-    async (reference) => {
-      expect(await failure(reference)).toMatchObject({ code: 'SUBJECT_KIND_UNAVAILABLE' });
-    },
-  );
 
   test.each([
     ['syntax.mjs', 'syntax.mjs:3:'],
