@@ -9,6 +9,8 @@ export { checkLaw, type CheckLawOptions } from './suite/check-law.ts';
 export { checkOptimizer, type CheckOptions } from './suite/check-optimizer.ts';
 export { lawApplies } from './suite/law-applies.ts';
 export { loadSubject } from './suite/load-subject.ts';
+export { checkConformance, type ConformanceFinding, type ConformanceReport } from './suite/process/conformance.ts';
+export type { ChildDescription } from './suite/process/child-optimizer.ts';
 export { defineConfig, type Configuration, type ConfiguredSubject, type LawGroup } from './suite/configuration.ts';
 export { decodeReplayToken, encodeReplayToken, type ReplayRecipe } from './suite/replay-token.ts';
 export type { Budget, Document, DocumentError, DocumentKind, Result, Skip, SubjectDescription } from './suite/document.ts';
