@@ -10,6 +10,7 @@ import { createWorkerPool } from '../suite/worker-pool.ts';
 import { deliverDocument, planDelivery } from './deliver-document.ts';
 import { documentExitCode, exitCode } from './exit-code.ts';
 import type { RunOptions } from './options.ts';
+import { requireOwnFile, writeRegressionTest } from './write-regression-test.ts';
 import { showProgress } from './progress.ts';
 
 /** Most that Node's timers can wait for, in seconds; longer budgets never run out. */
@@ -25,6 +26,7 @@ const longestTimer = 2 ** 31 / 1000 - 1;
 export async function executePlan(plan: SuitePlan, options: RunOptions): Promise<number> {
   const deliveries = planDelivery(options, process.env);
   const baseline = await baselineOf(options);
+  if (options.regressionTest !== undefined) requireOwnFile(options.regressionTest);
   const { quiet = false, budget, workers = availableParallelism(), timeLimit = defaultTimeLimit } = options;
   const controller = new AbortController();
   let interrupted = false;
@@ -54,6 +56,9 @@ export async function executePlan(plan: SuitePlan, options: RunOptions): Promise
     progress.stop();
     const compared = measured === undefined ? document : compareWithBaseline(document, measured, baseline!);
     deliverDocument(compared, deliveries, options);
+    if (options.regressionTest !== undefined && writeRegressionTest(compared, options.regressionTest) && !quiet) {
+      process.stderr.write(`intrinsic-lr: wrote ${options.regressionTest}, which fails until this is mended\n`);
+    }
     if (pool.writes > 0 && !quiet) {
       process.stderr.write(
         `intrinsic-lr: kept back ${pool.writes} write${pool.writes === 1 ? '' : 's'} of the optimizer to stdout\n`,

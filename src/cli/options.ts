@@ -19,6 +19,7 @@ export interface RunOptions {
   readonly undecided?: 'fail' | 'pass';
   readonly baseline?: string;
   readonly updateBaseline?: boolean;
+  readonly regressionTest?: string;
   readonly verbose?: boolean;
 }
 
@@ -72,10 +73,11 @@ export const runningOptions: readonly Option[] = [
   ),
 ];
 
-/** Comparison with what an optimizer did before. */
+/** Comparison with what an optimizer did before, or will do. */
 export const baselineOptions: readonly Option[] = [
   new Option('--baseline <file>', 'compare with the fingerprint in this file; write it where there is none (not on CI)'),
   new Option('--update-baseline', 'write the fingerprint anew'),
+  new Option('--regression-test <file>', 'write a test that fails while what is refuted here is there'),
 ];
 
 /** Which laws are asked, and how hard. */

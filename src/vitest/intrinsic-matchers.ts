@@ -10,6 +10,8 @@ export interface IntrinsicMatchers {
   toSatisfyLaw(law: LawId | Law, options?: Omit<ObeyLawsOptions, 'laws' | 'tier'>): Promise<void>;
   /** The optimizer does what it did when this file was written; `vitest -u` writes it anew. */
   toMatchFingerprint(file: string, options?: MatchFingerprintOptions): Promise<void>;
+  /** The optimizer passes at a counterexample that was once found, given by its replay token. */
+  toWithstand(token: string): Promise<void>;
   /** The model is exactly scale-invariant. */
   toBeScaleInvariant(): Promise<void>;
 }

@@ -6,6 +6,7 @@
 export { toBeScaleInvariant } from './to-be-scale-invariant.ts';
 export { toMatchFingerprint, type MatchFingerprintOptions } from './to-match-fingerprint.ts';
 export { toObeyLaws, type ObeyLawsOptions } from './to-obey-laws.ts';
+export { toWithstand } from './to-withstand.ts';
 export { toSatisfyLaw } from './to-satisfy-law.ts';
 export type { MatcherContext, MatcherResult } from './matcher-result.ts';
 export type { IntrinsicMatchers } from './intrinsic-matchers.ts';

@@ -5,6 +5,7 @@ import '../../src/vitest/register.ts';
 import { toMatchFingerprint } from '../../src/vitest/matchers.ts';
 import { sgd } from '../../src/optimizers/index.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+import { checkOptimizer } from '../../src/suite/check-optimizer.ts';
 import { temporaryFolder } from '../suite/temporary-folder.ts';
 
 const strong: Optimizer = {
@@ -63,6 +64,17 @@ describe('toObeyLaws', () => {
     expect(await failure(expect(broken).toObeyLaws({ ...few, laws: ['determinism'] }))).toContain(
       'SUBJECT_THROWS: sgd throws in update at step 1: Error: no',
     );
+  });
+});
+
+describe('toWithstand', () => {
+  test('replays a counterexample', async () => {
+    const { results } = await checkOptimizer(strong, { ...few, laws: ['radial-identity'] });
+    const token = results[0].replay!;
+    await expect(sgd).toWithstand(token);
+    const message = await failure(expect(strong).toWithstand(token));
+    expect(message).toMatch(/^radial-identity is refuted on digits-mlp\S+, as before\n {2}Counterexample: learningRate 1, /);
+    await expect(expect(sgd).toWithstand('ilr1.damaged')).rejects.toThrow(/replay token/);
   });
 });
 

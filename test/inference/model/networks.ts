@@ -1,7 +1,10 @@
 import type { ModelRandom, PlainModel } from '../../../src/objectives/model/model.ts';
 
 /** Sizes of the small networks that analysis is tested on. */
-export const [rows, inputs, units, classes] = [12, 5, 4, 3];
+export const rows = 12;
+export const inputs = 5;
+export const units = 4;
+export const classes = 3;
 
 export interface Batch {
   readonly x: number[];
