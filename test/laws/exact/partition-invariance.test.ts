@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
+import { checkLaw } from '../../../src/suite/check-law.ts';
 import { applies, expectHolds, expectRefuted, lawOf, loadModule, planted, simplest } from '../asking.ts';
 
 const law = lawOf('partition-invariance');
@@ -47,6 +49,49 @@ describe('refutes', () => {
       counterexample: { ...seen, shapes: [[3], [3]] },
       diagnosis: /tensor 0 of 2 moves otherwise in an instance of its own/,
     });
+  });
+});
+
+describe('where an optimizer knows tensors by name', () => {
+  /** Heavy-ball with one buffer for each key; steps are about the tensors that are listed. */
+  const selective = (
+    key: (tensor: number, place: number) => number,
+    strict = false,
+  ): Optimizer<{ buffers: number[][]; owners: number[] }> => ({
+    name: 'selective',
+    hyperparameters: { momentum: 0.9 },
+    selective: true,
+    init: () => ({ buffers: [], owners: [] }),
+    update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters, listed }) {
+      for (const [place, tensor] of (listed ?? parameters.map((_, i) => i)).entries()) {
+        const { data: w } = parameters[tensor];
+        const buffer = (state.buffers[key(tensor, place)] ??= Array.from(w, () => 0));
+        if (strict && (state.owners[key(tensor, place)] ??= tensor) !== tensor) throw new Error('shapes differ');
+        for (let j = 0; j < w.length; j++) {
+          buffer[j] = hyperparameters.momentum * (buffer[j] ?? 0) + gradients[tensor].data[j] + weightDecay * w[j];
+          w[j] -= learningRate * buffer[j];
+        }
+      }
+    },
+  });
+
+  test('a list that changes from step to step does not matter', () => {
+    expectHolds(
+      law,
+      selective((tensor) => tensor),
+    );
+  });
+
+  test.each([
+    [false, /moves otherwise when the list of the step changes \(without tensor 0 at step 2\): state is keyed by position/],
+    [true, /a step without tensor 0 of 2 on its list fails .*shapes differ.* state is keyed by position/],
+  ])('state that is keyed by the place in the list is refuted (throws: %s)', async (strict, diagnosis) => {
+    const verdict = await checkLaw(
+      'partition-invariance',
+      selective((_, place) => place, strict),
+      { seed: 2 },
+    );
+    expect(verdict).toMatchObject({ verdict: 'refuted', diagnosis: expect.stringMatching(diagnosis) });
   });
 });
 
