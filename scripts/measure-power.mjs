@@ -6,6 +6,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { fastestEngine, laws, objective, sgd } from '../dist/index.js';
+import { halfDecayed, rateInStep, rescaledAtDrop, strongDecay } from '../fixtures/planted-effects/sgd.mjs';
 import { inferProfile } from '../dist/inference/infer-profile.js';
 
 const { values: options } = parseArgs({
@@ -15,70 +16,17 @@ const seeds = Number(options.seeds);
 const alpha = 1e-6;
 const replicaLimit = 128;
 
-/** SGD with coupled decay, changed in one place. */
-function plantedSgd(name, change, elementwise = true) {
-  const contract = { symmetry: { learningRate: 2, weightDecay: -2 }, weightDecay: 'coupled' };
-  return {
-    name,
-    contract,
-    elementwise,
-    init: () => ({ learningRate: NaN }),
-    update({ parameters, gradients, state, learningRate, weightDecay }) {
-      parameters.forEach(({ data: w }, i) => {
-        const g = gradients[i].data;
-        const {
-          step = 1,
-          decay = () => 1,
-          rescale = 1,
-        } = change({ learningRate, previous: state.learningRate, length: w.length });
-        for (let j = 0; j < w.length; j++) w[j] = rescale * (w[j] - learningRate * (step * g[j] + decay(j) * weightDecay * w[j]));
-      });
-      state.learningRate = learningRate;
-    },
-  };
-}
-
 const noise = 'isotropic-noise';
 const digits = 'digits-mlp?widths=16&batch=16';
 const plans = [
-  {
-    effect: 'decay × 1.2',
-    law: 'norm-balance',
-    stage: noise,
-    optimizer: plantedSgd('decay × 1.2', () => ({ decay: () => 1.2 })),
-  },
-  {
-    effect: 'half of the weights are not decayed',
-    law: 'norm-balance',
-    stage: noise,
-    optimizer: plantedSgd('half decayed', ({ length }) => ({ decay: (j) => (j < length / 2 ? 1 : 0) }), false),
-  },
-  {
-    effect: 'half of the weights are not decayed',
-    law: 'norm-balance',
-    stage: digits,
-    optimizer: plantedSgd('half decayed', ({ length }) => ({ decay: (j) => (j < length / 2 ? 1 : 0) }), false),
-  },
-  ...[noise, digits].map((stage) => ({
-    effect: 'a drop of η that rescales the weights',
-    law: 'rate-drop',
-    stage,
-    optimizer: plantedSgd('rescaled at a drop', ({ learningRate, previous }) => ({
-      rescale: learningRate < previous ? Math.sqrt(learningRate / previous) : 1,
-    })),
-  })),
-  ...[noise, digits].map((stage) => ({
-    effect: 'an equilibrium that depends on η by 5 %',
-    law: 'equilibrium',
-    stage,
-    optimizer: plantedSgd('step × 1.05 above η = 1 and / 1.05 below', ({ learningRate }) => ({
-      step: learningRate > 1 ? 1.05 : learningRate < 1 ? 1 / 1.05 : 1,
-    })),
-  })),
+  { effect: 'decay × 1.2', law: 'norm-balance', stages: [noise], optimizer: strongDecay },
+  { effect: 'half of the weights are not decayed', law: 'norm-balance', stages: [noise, digits], optimizer: halfDecayed },
+  { effect: 'a drop of η that rescales the weights', law: 'rate-drop', stages: [noise, digits], optimizer: rescaledAtDrop },
+  { effect: 'an equilibrium that depends on η by 5 %', law: 'equilibrium', stages: [noise, digits], optimizer: rateInStep },
   ...laws
     .filter(({ tier }) => tier === 'statistical')
-    .flatMap(({ id }) => [noise, digits].map((stage) => ({ effect: 'none: correct SGD', law: id, stage, optimizer: sgd }))),
-];
+    .map(({ id }) => ({ effect: 'none: correct SGD', law: id, stages: [noise, digits], optimizer: sgd })),
+].flatMap(({ stages, ...plan }) => stages.map((stage) => ({ ...plan, stage })));
 
 const rows = [];
 for (const { effect, law: id, stage, optimizer } of plans.filter((plan) => plan.effect.includes(options.only))) {

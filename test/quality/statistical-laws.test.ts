@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { halfDecayed, rateInStep, rescaledAtDrop, strongDecay } from '../../fixtures/planted-effects/sgd.mjs';
+import type { LawId, Verdict } from '../../src/laws/law.ts';
+import { objective } from '../../src/objectives/reference.ts';
+import { adamw } from '../../src/optimizers/adamw.ts';
+import { heavyBall } from '../../src/optimizers/heavy-ball.ts';
+import { sgd } from '../../src/optimizers/sgd.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+import { contextOf, lawOf, subjectOf } from '../laws/asking.ts';
+
+// One or two seeds each of what scripts/measure-power.mjs measures over many: docs/power.md.
+
+const noise = 'isotropic-noise';
+const digits = 'digits-mlp?widths=16&batch=16';
+
+function check(optimizer: Optimizer, id: LawId, stage: string, seed: number): Promise<Verdict> {
+  const context = { ...contextOf(subjectOf(optimizer), { objective: objective(stage), seed }), replicaLimit: 128 };
+  expect(lawOf(id).applies(context.subject, context.objective)).toBe(true);
+  return Promise.resolve(lawOf(id).check(context));
+}
+
+describe('a planted effect is refuted by a statistical law alone', () => {
+  test.each([
+    ['norm-balance', strongDecay, /rotation is \d+\.\d % above|decay/],
+    ['norm-balance', halfDecayed, /closed form|decayed/],
+    ['rate-drop', rescaledAtDrop, /rescaled|stale/],
+    ['equilibrium', rateInStep, /log-effective-rate by [34567]\.\d %|more than the intrinsic learning rate/],
+  ] as const)('%s: $name', async (id, optimizer, words) => {
+    const verdict = await check(optimizer, id, noise, 3);
+    expect(verdict).toMatchObject({ verdict: 'refuted', counterexample: { learningRate: expect.any(Number) } });
+    expect(verdict.diagnosis).toMatch(words);
+  });
+});
+
+describe('correct optimizers hold', () => {
+  const laws = [
+    'equilibrium',
+    'discrimination',
+    'norm-balance',
+    'effective-rate-scaling',
+    'fast-equilibrium',
+    'rate-drop',
+  ] as const;
+  const cases = [
+    ...[sgd, heavyBall].flatMap((optimizer) =>
+      laws.flatMap((id) => [noise, digits].map((stage) => ({ optimizer, name: optimizer.name, id, stage }))),
+    ),
+    ...['equilibrium', 'norm-balance'].map((id) => ({ optimizer: adamw, name: adamw.name, id, stage: noise })),
+    { optimizer: adamw, name: adamw.name, id: 'equilibrium', stage: digits },
+  ];
+  test.each(cases)('$id for $name on $stage', async ({ optimizer, id, stage }) => {
+    const { verdict, detectable, evidence } = await check(optimizer, id, stage, 5);
+    expect(verdict).toBe('holds');
+    expect(detectable).toBeGreaterThan(0);
+    expect(evidence.kind).toBe('e-process');
+  });
+});
+
+test('equilibrium is compared in function space, with the number of trials', async () => {
+  const { observations, evidence } = await check(sgd, 'equilibrium', digits, 1);
+  expect(observations).toEqual([
+    expect.stringMatching(/^predicted labels: ℓ1 distance 0\.\d+ .* 0\.\d+ expected .* \(\d+ trials a start, 360 test inputs\)$/),
+  ]);
+  const metrics = (evidence as { metrics: readonly { metric: string }[] }).metrics.map(({ metric }) => metric);
+  expect(metrics).toEqual(['log-effective-rate', 'squared-angular-update', 'loss', 'test-accuracy', 'label-distribution']);
+});
+
+test('a failure that was found under noise fails again on 20 of 20 fresh seeds', async () => {
+  const law = lawOf('norm-balance');
+  const { counterexample } = await check(strongDecay, 'norm-balance', noise, 2);
+  const context = { ...contextOf(subjectOf(strongDecay), { objective: objective(noise) }), replicaLimit: 128 };
+  const verdicts = await Promise.all(
+    Array.from({ length: 20 }, async (_, seed) => (await law.replay({ ...context, seed: 1000 + seed }, counterexample!)).verdict),
+  );
+  expect(verdicts).toEqual(Array<string>(20).fill('refuted'));
+});
