@@ -13,7 +13,8 @@ import { replicaLaw, type ReplicaLawDefinition } from './replica-law.ts';
 import type { Arm, Quantity, Reading } from './replicas.ts';
 import { rotationalEquilibrium, type NoiseSetting, type RotationalEquilibrium } from './rotational-equilibrium.ts';
 
-interface Configuration extends Counterexample {
+/** A triple on pure noise, started near equilibrium. */
+export interface NoiseConfiguration extends Counterexample {
   /** κ: share of the weights that decays in a step. */
   readonly decayRate: number;
   /** Second moment of the gradient on the unit sphere, from a pilot, for the start only. */
@@ -22,7 +23,7 @@ interface Configuration extends Counterexample {
 }
 
 /** Rotation and norm at equilibrium are those of the random-walk model, on pure noise. */
-const absolute: ReplicaLawDefinition<Configuration> = {
+const absolute: ReplicaLawDefinition<NoiseConfiguration> = {
   id: 'norm-balance',
   claim: 'At equilibrium each step rotates the weights by about √(2ηλ), and the norm is where decay and gradient noise balance.',
   formula:
@@ -46,12 +47,8 @@ const absolute: ReplicaLawDefinition<Configuration> = {
           seed: fc.nat(0xffff),
         })
         .map(
-          ({ decayRate: rate, seed }): Configuration => {
-            const triple = tripleOf(context, rate, moment);
-            const initScale = Number((1.25 * predict(context, triple, moment).norm).toPrecision(3));
-            return { ...triple, initScale, decayRate: rate, moment, seed };
-          },
-          (value) => ({ decayRate: (value as Configuration).decayRate, seed: (value as Configuration).seed }),
+          ({ decayRate: rate, seed }): NoiseConfiguration => noiseConfiguration(context, rate, moment, seed),
+          (value) => ({ decayRate: (value as NoiseConfiguration).decayRate, seed: (value as NoiseConfiguration).seed }),
         ),
     );
   },
@@ -128,6 +125,13 @@ export const normBalance: Law = {
   replay: (context, counterexample) => lawFor(context.objective).replay(context, counterexample),
 };
 
+/** The triple with this decay per step, started a quarter above its equilibrium norm; `moment` as `momentOf` measures it. */
+export function noiseConfiguration(context: LawContext, rate: number, moment: number, seed: number): NoiseConfiguration {
+  const triple = tripleOf(context, rate, moment);
+  const initScale = Number((1.25 * predict(context, triple, moment).norm).toPrecision(3));
+  return { ...triple, initScale, decayRate: rate, moment, seed };
+}
+
 /**
  * The triple with this decay per step at η = 1; where coupled decay in a scale-free rule makes it depend on the size of the
  * gradients, λ = 1 and the η at which decay takes the share κ: (2η²λ√d/s)^(2/3) = 2κ.
@@ -197,7 +201,7 @@ function formOf(subject: Subject): Exclude<ReturnType<typeof rotationalEquilibri
 }
 
 /** S by a hundred gradients at the start; pure noise does not depend on where it is measured. */
-function momentOf({ subject, objective, seed }: LawContext): number {
+export function momentOf({ subject, objective, seed }: LawContext): number {
   const replica = new Replica({
     objective,
     optimizer: subject.optimizer,
