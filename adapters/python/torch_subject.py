@@ -8,7 +8,7 @@ from options import law_name, parse_options, require_known, suggestion
 from protocol import ConfigurationError, library, serve
 
 #: Options that are no numbers to vary although they look like it, or only the constructor reads.
-FIXED = {"lr", "weight_decay", "initial_accumulator_value", "t0", "ns_steps", "ns_coefficients", "grad_averaging"}
+FIXED = {"lr", "weight_decay", "initial_accumulator_value", "t0", "ns_steps", "ns_coefficients", "grad_averaging", "beta2_decay"}
 RENAMED = {"d": "clipThreshold"}
 
 
@@ -60,6 +60,10 @@ class TorchSubject:
         self.notes = []
         if not self.decays:
             self.notes.append(f"{kind.__name__} has no weight decay: λw is added to the gradient before each step")
+        if isinstance(defaults.get("eps"), tuple) and defaults["eps"][0] is None:
+            # The machine epsilon of the parameters: another constant in each precision, and in float32 one that shows.
+            self.precisions = ["float64"]
+            self.notes.append(f"the first eps of {kind.__name__} follows the precision: run in float64 only, unless eps is given")
         if self.matrices:
             self.notes.append("Muon takes matrices only: a vector is given as one row, a higher tensor as a matrix with its first extent")
 
@@ -67,6 +71,9 @@ class TorchSubject:
         """Hyperparameters by the laws' names, with the option and the position in it."""
         for key, value in defaults.items():
             if key in FIXED or (key == "dampening" and (not defaults.get("momentum") or defaults.get("nesterov"))):
+                continue
+            # Off, a momentum has no state, which some optimizers cannot make later.
+            if key == "momentum" and not value and not issubclass(self.kind, self.torch.optim.SGD):
                 continue
             name = RENAMED.get(key, law_name(key))
             if isinstance(value, (tuple, list)):
