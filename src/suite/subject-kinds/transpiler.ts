@@ -10,7 +10,9 @@ import { syntaxError } from './module-file.ts';
  */
 export async function importTranspiled(path: string, directory: string): Promise<unknown> {
   const { createJiti } = await import('jiti');
-  const jiti = createJiti(import.meta.url, { moduleCache: false, fsCache: false, interopDefault: false });
+  // TensorFlow.js keeps what it registers for the whole process, and takes seconds to transpile.
+  const nativeModules = ['@tensorflow'];
+  const jiti = createJiti(import.meta.url, { moduleCache: false, fsCache: false, interopDefault: false, nativeModules });
   try {
     return await jiti.import(path);
   } catch (thrown) {

@@ -1,9 +1,11 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { OptimizerRun } from '../../../src/dynamics/optimizer-run.ts';
 import { validateOptimizer } from '../../../src/optimizers/validate-optimizer.ts';
+import { checkLaw } from '../../../src/suite/check-law.ts';
 import { subjectKinds } from '../../../src/suite/subject-kinds/index.ts';
 import { tfjs } from '../../../src/suite/subject-kinds/tfjs.ts';
 
@@ -41,4 +43,16 @@ test.each(['mine.ts', 'mine.mjs'])('a module %s', async (file) => {
   run.step([{ data: Float32Array.of(1), shape: [1] }], 0.1, 0);
   expect(run.parameters[0].data[0]).toBe(1);
   await expect(load(`tfjs:./${file}?speed=3`)).rejects.toThrow('hyperparameters (factor)');
+});
+
+test('a class that a TypeScript module derives from tf.Optimizer, with a mistake', async () => {
+  const root = fileURLToPath(new URL('../../../', import.meta.url));
+  const optimizer = validateOptimizer(await tfjs.load('tfjs:./fixtures/tfjs/decayed-momentum.ts', root));
+  expect(optimizer).toMatchObject({ name: 'DecayedMomentum', contract: { weightDecay: 'decoupled' } });
+  const options = { seed: 1, configurations: 40 };
+  expect(await checkLaw('partition-invariance', optimizer, options)).toMatchObject({ verdict: 'holds' });
+  expect(await checkLaw('zero-gradient-decay', optimizer, options)).toMatchObject({
+    verdict: 'refuted',
+    diagnosis: 'the decay is not multiplied by the learning rate: it is λ a step, not ηλ',
+  });
 });
