@@ -195,7 +195,7 @@ function assemble(
     } else if (aborted) {
       results.push(unfinished(subject, task, answer.reason));
     } else {
-      skipped.push({ subject, law: task.law, objective: nameOf(task), reason: answer.reason });
+      skipped.push({ subject, law: task.law, objective: loadedName(plan, openings, task), reason: answer.reason });
     }
   });
 
@@ -269,6 +269,13 @@ function toResult(subject: string, reference: string | undefined, task: Task, { 
 
 function pick<Key extends 'diagnosis' | 'reason'>(verdict: Verdict, key: Key): { [key in Key]?: string } {
   return (verdict[key] === undefined ? {} : { [key]: verdict[key] }) as { [key in Key]?: string };
+}
+
+/** The name of a task's objective, as the subject's worker told it. */
+function loadedName(plan: SuitePlan, openings: readonly Answer<OpenedSubject>[], task: Task): string {
+  const opening = openings[task.subject];
+  const pair = plan.subjects[task.subject].pairs.findIndex(({ objective }) => objective === task.objective);
+  return (opening.kind === 'done' ? opening.value.objectives[pair] : undefined) ?? nameOf(task);
 }
 
 /** A model's name is known where it is loaded; elsewhere its path stands for it. */
