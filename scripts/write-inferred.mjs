@@ -4,10 +4,11 @@
  *     node scripts/write-inferred.mjs [--python path] [--torch path] [--optax path] [--only text] [--dist path]
  *
  * Reads the built package (npm run build). `--torch` and `--optax` name a Python that has the library; the default of both is
- * `--python`, and that of `--python` is INTRINSIC_LR_PYTHON or python3. With --only nothing is written. Contracts of built-in
+ * `--python`, and that of `--python` is INTRINSIC_LR_PYTHON or python3. With --only the rows that match are measured anew and the
+ * others stay. Contracts of built-in
  * optimizers are left out, so that they are measured like the others. Exits with 1 where the combination is not the one of theory.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -64,12 +65,17 @@ const expected = {
   'optax:sign_sgd': 'η²·λ',
 };
 
+const line = (cells) => `| ${cells.join(' | ')} |`;
+const rowLine = ({ reference, intrinsic, symmetry: exponents, decay, notes }) =>
+  line([`\`${reference}\``, intrinsic, exponents, decay, notes.join('; ')]);
+
 const wrong = [];
 const rows = [];
 const versions = new Set();
 for (const { name } of optimizers) await measure(`builtin:${name}`);
 for (const reference of Object.keys(expected)) await measure(reference);
-if (options.only === '') writeFileSync(new URL('../docs/inferred.md', import.meta.url), markdown());
+const page = new URL('../docs/inferred.md', import.meta.url);
+writeFileSync(page, options.only === '' ? markdown() : merge(readFileSync(page, 'utf8')));
 for (const line of wrong) console.error(line);
 process.exit(wrong.length > 0 ? 1 : 0);
 
@@ -117,8 +123,14 @@ function symmetry(exponents) {
     .join(', ');
 }
 
+/** The page with the rows that were measured in the place of the old ones. */
+function merge(text) {
+  const lines = text.split('\n');
+  for (const row of rows) lines[lines.findIndex((old) => old.startsWith(`| \`${row.reference}\` |`))] = rowLine(row);
+  return lines.join('\n');
+}
+
 function markdown() {
-  const line = (cells) => `| ${cells.join(' | ')} |`;
   return [
     '# Intrinsic learning rates, measured',
     '',
@@ -130,9 +142,7 @@ function markdown() {
     '',
     line(['optimizer', 'intrinsic', 'exponents', 'weight decay', 'notes']),
     line(['---', '---', '---', '---', '---']),
-    ...rows.map(({ reference, intrinsic, symmetry: exponents, decay, notes }) =>
-      line([`\`${reference}\``, intrinsic, exponents, decay, notes.join('; ')]),
-    ),
+    ...rows.map(rowLine),
     '',
   ].join('\n');
 }

@@ -31,8 +31,12 @@ describe('the packed tarball, installed into an empty project', () => {
   test('holds what runs and what explains it, and nothing else', () => {
     const documents = ['package.json', 'LICENSE', 'README.md', 'CHANGELOG.md'];
     expect(packed).toEqual(expect.arrayContaining([...documents, 'dist/index.js', 'dist/index.d.ts', 'dist/cli/main.js']));
-    expect(packed).toEqual(expect.arrayContaining(['dist/schema.json', 'fixtures/digits/digits.csv.gz', 'adapters/python/protocol.py']));
-    const others = packed.filter((path) => !documents.includes(path) && !/^(dist|fixtures\/digits|adapters\/python)\//.test(path));
+    expect(packed).toEqual(
+      expect.arrayContaining(['dist/schema.json', 'fixtures/digits/digits.csv.gz', 'adapters/python/protocol.py']),
+    );
+    const others = packed.filter(
+      (path) => !documents.includes(path) && !/^(dist|fixtures\/digits|adapters\/python)\//.test(path),
+    );
     expect(others).toEqual([]);
     expect(packed.filter((path) => /\.tsbuildinfo|__pycache__/.test(path))).toEqual([]);
     expect(existsSync(join(project, 'node_modules', '@tensorflow'))).toBe(false);
