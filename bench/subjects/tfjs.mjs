@@ -9,6 +9,7 @@ export function tfjsSubject(backend, replicas) {
       const tf = await import('@tensorflow/tfjs');
       tf.env().set('PROD', true);
       if (backend === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
+      if (backend === 'tensorflow') await import('@tensorflow/tfjs-node');
       await tf.setBackend(backend);
       await tf.ready();
       const { pixels, labels } = digits();

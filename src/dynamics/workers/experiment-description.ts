@@ -21,7 +21,7 @@ export type Locate = (value: Objective | Optimizer | Metric) => ModuleExport | u
 /** A built-in optimizer, and what of it is plain data, since hyperparameters may have been changed. */
 interface BuiltInOptimizer {
   readonly builtIn: string;
-  readonly data: Pick<Optimizer, 'name' | 'hyperparameters' | 'elementwise' | 'microBatches'>;
+  readonly data: Omit<Optimizer, 'init' | 'update'>;
 }
 
 /** An experiment as plain data, in which functions are named by where they are found. */
@@ -47,16 +47,9 @@ export function describeExperiment(experiment: Experiment, locate: Locate = () =
   return { ...data, objective: whereObjective, optimizer: whereOptimizer, metrics: whereMetrics };
 }
 
-function builtInOptimizer({
-  init,
-  update,
-  name,
-  hyperparameters,
-  elementwise,
-  microBatches,
-}: Optimizer): BuiltInOptimizer | undefined {
+function builtInOptimizer({ init, update, ...data }: Optimizer): BuiltInOptimizer | undefined {
   const builtIn = optimizers.find((candidate) => candidate.init === init && candidate.update === update);
-  return builtIn && { builtIn: builtIn.name, data: { name, hyperparameters, elementwise, microBatches } };
+  return builtIn && { builtIn: builtIn.name, data };
 }
 
 /**

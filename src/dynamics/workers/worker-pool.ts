@@ -32,7 +32,15 @@ export function createWorkerPool(size: number, open: OpenChannel): WorkerPool {
       const job = queue.shift()!;
       busy.set(channel, job);
       channel.hold(true);
-      channel.send(job.request);
+      try {
+        channel.send(job.request);
+      } catch (error) {
+        // It holds something that is no plain data.
+        busy.delete(channel);
+        channel.hold(false);
+        idle.push(channel);
+        job.reject(error);
+      }
     }
   }
 

@@ -126,6 +126,13 @@ describe('what cannot be sent runs on the calling thread', () => {
 });
 
 describe.each(isolations)('what goes wrong in a %s', (isolation) => {
+  test('what is no plain data is refused, and the engine goes on', () =>
+    withEngine({ isolation }, async (engine) => {
+      const seed = (() => 1) as unknown as number;
+      await expect(engine.run({ ...short, seed })).rejects.toThrow('could not be cloned');
+      expect(await engine.run(short)).toEqual(wasmEngine.run(short));
+    }));
+
   test('an error arrives as it was thrown, and the engine goes on', () =>
     withEngine({ isolation }, async (engine) => {
       const error: unknown = await engine.run({ ...short, optimizer: thrower }).catch((thrown: unknown) => thrown);
