@@ -80,7 +80,6 @@ describe.runIf(canRun('torch'))('torch:', () => {
   test('the combination is inferred', async () => {
     expect(inferProfile(await loadSubject('torch:Adam')).intrinsic).toBe('η²·λ');
     expect(inferProfile(await loadSubject('torch:RAdam')).intrinsic).toBe('none');
-    expect(inferProfile(await loadSubject('torch:Adadelta')).intrinsic).toBe('η·λ');
   });
 
   test('a file with two optimizers asks which', async () => {
