@@ -98,6 +98,8 @@ export type { Range } from './hyperparameters/range.ts';
 
 // Training runs and what is read from them.
 export { fastestEngine } from './dynamics/fastest-engine.ts';
+export { wasmEngine } from './dynamics/wasm/wasm-engine.ts';
+export { workerEngine, type WorkerEngine, type WorkerEngineOptions } from './dynamics/workers/worker-engine.ts';
 export { referenceEngine } from './dynamics/reference-engine.ts';
 export { OptimizerRun } from './dynamics/optimizer-run.ts';
 export { Replica, type ReplicaOptions } from './dynamics/replica.ts';

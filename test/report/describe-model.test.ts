@@ -17,5 +17,7 @@ test('a model for people: a row a tensor, what is wrong, and the laws', async ()
   expect(text).toMatch(/– {2}idle +\[3\] +not used by the loss +the same/);
   expect(text).toContain('! shift is a bias that no normaliser follows');
   expect(text).toContain('scale-invariant in part: ');
-  expect(text).toMatch(/– {2}exponential-rate-equivalence, scaling-symmetry, .*: shift of ratio is trained and not scale-invariant/);
+  expect(text).toMatch(
+    /– {2}exponential-rate-equivalence, scaling-symmetry, .*: shift of ratio is trained and not scale-invariant/,
+  );
 });

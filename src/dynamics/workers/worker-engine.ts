@@ -58,6 +58,18 @@ export interface WorkerEngine extends Engine {
  * @param options see `WorkerEngineOptions`
  * @throws ConfigurationError `BAD_WORKERS`; `run` rejects with what an experiment's functions throw, as they throw it, or with `WorkerError`
  *   (`WORKER_LOST`, `WORKER_TIME_LIMIT`, `WORKERS_CLOSED`)
+ *
+ * @example
+ * ```ts
+ * const engine = workerEngine({ workers: 2 });
+ * const { windowMeans } = await engine.run({
+ *   objective: objective('isotropic-noise'), optimizer: sgd, learningRate: 1, weightDecay: 0.1, initScale: 3, precision: 'float64',
+ *   seed: 1, streams: { initialisation: 'initialisation', data: 'data' }, replicas: { first: 0, count: 4 }, steps: 50,
+ *   metrics: [squaredAngularUpdate], windows: [{ from: 1, to: 50 }],
+ * });
+ * await engine.close();
+ * expect(windowMeans['squared-angular-update']).toHaveLength(4);
+ * ```
  */
 export function workerEngine(options: WorkerEngineOptions = {}): WorkerEngine {
   const { workers = availableParallelism(), isolation = 'thread', engine = 'wasm', locate, timeLimit, signal } = options;
