@@ -30,6 +30,17 @@ const BLOCK_REPLICAS = 256;
  * Where `supports` gives a reason, use the reference engine.
  *
  * Synchronous, and not reentrant: a metric must not start another run.
+ *
+ * @example
+ * ```ts
+ * const experiment = {
+ *   objective: objective('quadratic-ratio'), optimizer: sgd, learningRate: 0.1, weightDecay: 0.5, initScale: 2, precision: 'float64',
+ *   seed: 1, streams: { initialisation: 'initialisation', data: 'data' }, replicas: { first: 0, count: 2 }, steps: 10,
+ *   metrics: [loss], windows: [{ from: 6, to: 10 }],
+ * } as const;
+ * expect(wasmEngine.supports(experiment)).toBe(true);
+ * expect(await wasmEngine.run(experiment)).toEqual(await referenceEngine.run(experiment));
+ * ```
  */
 export const wasmEngine: Engine = {
   name: 'wasm',
