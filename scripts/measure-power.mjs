@@ -29,7 +29,9 @@ const plans = [
 ].flatMap(({ stages, ...plan }) => stages.map((stage) => ({ ...plan, stage })));
 
 const rows = [];
-for (const { effect, law: id, stage, optimizer } of plans.filter((plan) => plan.effect.includes(options.only))) {
+for (const { effect, law: id, stage, optimizer } of plans.filter(({ effect, law, stage }) =>
+  `${effect}, ${law}, ${stage}`.includes(options.only),
+)) {
   const law = laws.find((each) => each.id === id);
   const context = {
     subject: { optimizer, profile: inferProfile(optimizer) },

@@ -125,10 +125,10 @@ export const normBalance: Law = {
   replay: (context, counterexample) => lawFor(context.objective).replay(context, counterexample),
 };
 
-/** The triple with this decay per step, started a quarter above its equilibrium norm; `moment` as `momentOf` measures it. */
+/** The triple with this decay per step, started at twice its equilibrium norm; `moment` as `momentOf` measures it. */
 export function noiseConfiguration(context: LawContext, rate: number, moment: number, seed: number): NoiseConfiguration {
   const triple = tripleOf(context, rate, moment);
-  const initScale = Number((1.25 * predict(context, triple, moment).norm).toPrecision(3));
+  const initScale = Number((2 * predict(context, triple, moment).norm).toPrecision(3));
   return { ...triple, initScale, decayRate: rate, moment, seed };
 }
 
