@@ -366,10 +366,11 @@ function detectableEffect(
   claims: 'equal' | 'different',
   { alpha, replicaLimit }: LawContext,
 ): number {
-  const standardDeviation = Math.max(
-    0,
-    ...valuesOf(quantity, pilots).map((values) => (values.length < 2 ? 0 : sampleStandardDeviation(values))),
-  );
+  // Pooled over the configurations: the largest of several small samples' would reject every tenth fair setting.
+  const variances = valuesOf(quantity, pilots)
+    .filter((values) => values.length >= 2)
+    .map((values) => sampleStandardDeviation(values) ** 2);
+  const standardDeviation = variances.length === 0 ? 0 : Math.sqrt(average(variances));
   const { tolerance, ofPairs } = quantity;
   const detectable = detectableOf(quantity);
   const values = ofPairs === true ? Math.floor(replicaLimit / 2) : replicaLimit;
