@@ -125,10 +125,12 @@ export const normBalance: Law = {
   replay: (context, counterexample) => lawFor(context.objective).replay(context, counterexample),
 };
 
-/** The triple with this decay per step, started at twice its equilibrium norm; `moment` as `momentOf` measures it. */
+/** The triple with this decay per step, started above its equilibrium norm; `moment` as `momentOf` measures it. */
 export function noiseConfiguration(context: LawContext, rate: number, moment: number, seed: number): NoiseConfiguration {
   const triple = tripleOf(context, rate, moment);
-  const initScale = Number((2 * predict(context, triple, moment).norm).toPrecision(3));
+  // The rate of relaxation, which is claimed of plain SGD, shows from further away.
+  const start = isPlain(context.subject) ? 2 : 1.25;
+  const initScale = Number((start * predict(context, triple, moment).norm).toPrecision(3));
   return { ...triple, initScale, decayRate: rate, moment, seed };
 }
 
