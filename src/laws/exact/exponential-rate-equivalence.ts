@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { zeros } from '../../arithmetic/tensor.ts';
-import { Replica } from '../../dynamics/replica.ts';
+import { Replica, type ReplicaOptions } from '../../dynamics/replica.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { measuringPrecision } from '../../inference/measuring-precision.ts';
 import { directionDistances, unitNames } from '../../metrics/groups.ts';
@@ -96,16 +96,18 @@ function compare(
   return worst;
 }
 
+/** What both runs of a comparison have in common. */
+function replicaOptions(
+  { subject: { optimizer }, objective }: LawContext,
+  { seed, initScale }: Pick<Configuration, 'seed' | 'initScale'>,
+): ReplicaOptions {
+  return { objective, optimizer, precision: measuringPrecision(optimizer), seed, initScale };
+}
+
 function plainImage(context: LawContext, { learningRate, weightDecay, initScale, seed, steps, rates }: Configuration): Run {
-  const { subject, objective } = context;
+  const { subject } = context;
   const { kind, order } = { kind: subject.profile.weightDecay.value, order: subject.profile.decayOrder.value };
-  const shared = {
-    objective,
-    optimizer: subject.optimizer,
-    precision: measuringPrecision(subject.optimizer),
-    seed,
-    initScale,
-  } as const;
+  const shared = replicaOptions(context, { seed, initScale });
   const [replica, image] = [new Replica(shared), new Replica(shared)];
   let kept = 1;
   return compare(context, steps, replica, image, (step) => {
@@ -120,13 +122,7 @@ function plainImage(context: LawContext, { learningRate, weightDecay, initScale,
 function momentumImage(context: LawContext, { learningRate, weightDecay, initScale, seed, steps }: Configuration): Run {
   const { subject, objective } = context;
   const { momentumCoefficient: momentum, momentum: convention } = subject.profile;
-  const shared = {
-    objective,
-    optimizer: subject.optimizer,
-    precision: measuringPrecision(subject.optimizer),
-    seed,
-    initScale,
-  } as const;
+  const shared = replicaOptions(context, { seed, initScale });
   const replica = new Replica(shared);
   const sum = 1 + momentum - learningRate * weightDecay;
   const alpha = (sum + Math.sqrt(sum * sum - 4 * momentum)) / 2;
