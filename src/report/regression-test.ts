@@ -2,43 +2,71 @@ import type { Document, Result } from '../suite/document.ts';
 import { formatCounterexample } from './describe-refutation.ts';
 
 /** Test frameworks for which a regression test can be written. */
-export type RegressionFramework = 'vitest' | 'node:test';
+export type RegressionFramework = 'vitest' | 'node:test' | 'pytest';
 
-/** The first line of every file written here: what has it may be written anew. */
-export const regressionHeader = '// Written by intrinsic-lr check --regression-test.';
+/** Where a test finds what the run found. Paths are relative to the folder of the test, with `/` between folders. */
+export interface RegressionPaths {
+  /** The directory of the run, where relative references begin. */
+  readonly directory: string;
+  /** The optimizer's file, where its reference names one. */
+  readonly file?: RegressionFile;
+}
+
+/** A file with what its reference says before it (`tfjs:`) and after it (`:Name?beta=0.8`). */
+export interface RegressionFile {
+  readonly before: string;
+  readonly path: string;
+  readonly after: string;
+}
 
 /** A refutation as a template sees it. */
 interface Case {
-  readonly title: string;
+  readonly law: string;
+  readonly objective: string;
   /** Lines of a comment: what failed where, and why. */
   readonly comment: readonly string[];
   readonly token: string;
 }
 
-/** One template a framework. `subject` is an expression. */
-const templates: Readonly<
-  Record<RegressionFramework, { imports: readonly string[]; test: (subject: string, of: Case) => string[] }>
-> = {
+/** How the tests of one framework are written. */
+interface Template {
+  readonly comment: '//' | '#';
+  readonly head: (paths: RegressionPaths, reference: string) => readonly string[];
+  readonly test: (of: Case, subject: string, index: number) => readonly string[];
+  /** Empty lines between tests. */
+  readonly space: number;
+}
+
+/** One template a framework. */
+const templates: Readonly<Record<RegressionFramework, Template>> = {
   vitest: {
-    imports: ["import 'intrinsic-lr/vitest';", "import { expect, test } from 'vitest';"],
-    test: (subject, { title, comment, token }) => [
-      ...comment.map((line) => `// ${line}`),
-      `test('${title}', async () => {`,
+    comment: '//',
+    head: (paths) => [
+      "import 'intrinsic-lr/vitest';",
+      ...importsFor(paths),
+      "import { expect, test } from 'vitest';",
+      ...optimizerOf(paths),
+    ],
+    test: ({ law, objective, token }, subject) => [
+      `test('${title(law, objective)}', async () => {`,
       `  await expect(${subject}).toWithstand(`,
       `    '${token}',`,
       '  );',
       '});',
     ],
+    space: 1,
   },
   'node:test': {
-    imports: [
+    comment: '//',
+    head: (paths) => [
       "import assert from 'node:assert/strict';",
       "import { test } from 'node:test';",
+      ...importsFor(paths),
       "import { replayCounterexample } from 'intrinsic-lr';",
+      ...optimizerOf(paths),
     ],
-    test: (subject, { title, comment, token }) => [
-      ...comment.map((line) => `// ${line}`),
-      `test('${title}', async () => {`,
+    test: ({ law, objective, token }, subject) => [
+      `test('${title(law, objective)}', async () => {`,
       '  const { verdict, diagnosis } = await replayCounterexample(',
       `    '${token}',`,
       `    ${subject},`,
@@ -46,35 +74,89 @@ const templates: Readonly<
       "  assert.notEqual(verdict, 'refuted', diagnosis);",
       '});',
     ],
+    space: 1,
+  },
+  pytest: {
+    comment: '#',
+    head: ({ directory, file }, reference) => [
+      '# Needs Node.js, and `npm install --save-dev intrinsic-lr`.',
+      'import os',
+      'import shutil',
+      'import subprocess',
+      'import sys',
+      'from pathlib import Path',
+      '',
+      'HERE = Path(__file__).resolve().parent',
+      `OPTIMIZER = ${file === undefined ? JSON.stringify(reference) : located(file, `str(HERE / ${JSON.stringify(file.path)})`, JSON.stringify)}`,
+      '',
+      '',
+      'def withstand(token):',
+      '    """Fails, with the diagnosis, as long as the counterexample refutes the optimizer."""',
+      '    npx = shutil.which("npx") or "npx"',
+      '    replay = subprocess.run(',
+      '        [npx, "--no", "intrinsic-lr", "replay", token, "--optimizer", OPTIMIZER, "--quiet"],',
+      `        cwd=HERE / ${JSON.stringify(directory)},`,
+      '        env={"INTRINSIC_LR_PYTHON": sys.executable, **os.environ},',
+      '        stdin=subprocess.DEVNULL,',
+      '        capture_output=True,',
+      '        encoding="utf-8",',
+      '    )',
+      '    # 1: refuted as before; 0: mended; 4: too noisy to tell; anything else: it did not run.',
+      '    assert replay.returncode in (0, 4), "\\n" + replay.stdout + replay.stderr',
+    ],
+    test: ({ law, objective, token }, _, index) => [
+      `def test_${identifier(law)}_on_${identifier(objective)}${index === 0 ? '' : `_${index + 1}`}():`,
+      '    withstand(',
+      `        "${token}"`,
+      '    )',
+    ],
+    space: 2,
   },
 };
+
+/**
+ * Whether a file begins as every file written here does: then it may be written anew.
+ *
+ * @param text what the file holds
+ */
+export function isRegressionTest(text: string): boolean {
+  return Object.values(templates).some(({ comment }) => text.startsWith(`${comment} ${signature}`));
+}
+
+const signature = 'Written by intrinsic-lr check --regression-test.';
 
 /**
  * The text of a test that fails as long as the mistakes that a run found are there: one case a refutation.
  *
  * @param document what the run found, of one subject
  * @param framework whose test it is to be
- * @param specifier how the test imports the optimizer's module; absent where it is named by reference
  * @returns `undefined` when nothing was refuted
  */
-export function regressionTest(document: Document, framework: RegressionFramework, specifier?: string): string | undefined {
+export function regressionTest(document: Document, framework: RegressionFramework, paths: RegressionPaths): string | undefined {
   const refuted = document.results.filter((result) => result.verdict === 'refuted' && result.replay !== undefined);
   if (refuted.length === 0) return undefined;
-  const { imports, test } = templates[framework];
+  const { comment, head, test, space } = templates[framework];
   const reference = document.subjects.find(({ name }) => name === refuted[0].subject)?.reference ?? refuted[0].subject;
-  const subject = specifier === undefined ? quote(reference) : 'optimizer';
+  const subject = paths.file === undefined ? quote(reference) : 'optimizer';
+  const cases = refuted.map(caseOf);
+  const before = Array.from({ length: space }, () => '');
   return [
-    regressionHeader,
-    ...imports,
-    ...(specifier === undefined ? [] : [`import optimizer from ${quote(specifier)};`]),
-    ...refuted.flatMap((result) => ['', ...test(subject, caseOf(result))]),
+    `${comment} ${signature}`,
+    ...head(paths, reference),
+    ...cases.flatMap((of, i) => {
+      const same = cases
+        .slice(0, i)
+        .filter(({ law, objective }) => identifier(law + objective) === identifier(of.law + of.objective));
+      return [...before, ...of.comment.map((line) => `${comment} ${line}`), ...test(of, subject, same.length)];
+    }),
     '',
   ].join('\n');
 }
 
 function caseOf({ law, objective, counterexample, diagnosis, replay }: Result): Case {
   return {
-    title: `${law} on ${objective}`.replaceAll("'", ''),
+    law,
+    objective,
     comment: [
       ...(diagnosis === undefined ? [] : [diagnosis.replaceAll('\n', ' ')]),
       ...(counterexample === undefined ? [] : [formatCounterexample(counterexample)]),
@@ -82,6 +164,29 @@ function caseOf({ law, objective, counterexample, diagnosis, replay }: Result): 
     token: replay!,
   };
 }
+
+/** A module that exports the optimizer is imported; any other file is named, wherever the tests are started. */
+const isModule = ({ before, path }: RegressionFile): boolean => before === '' && !path.endsWith('.py');
+
+function importsFor({ file }: RegressionPaths): string[] {
+  return file === undefined || isModule(file) ? [] : ["import { fileURLToPath } from 'node:url';"];
+}
+
+function optimizerOf({ file }: RegressionPaths): string[] {
+  if (file === undefined) return [];
+  if (isModule(file)) return [`import optimizer from ${quote(file.path)};`];
+  const url = quote(file.path.split('/').map(encodeURIComponent).join('/'));
+  return ['', `const optimizer = ${located(file, `fileURLToPath(new URL(${url}, import.meta.url))`, quote)};`];
+}
+
+/** The reference of a file as a sum of strings. */
+function located({ before, after }: RegressionFile, path: string, literal: (text: string) => string): string {
+  return [before && literal(before), path, after && literal(after)].filter((term) => term !== '').join(' + ');
+}
+
+const title = (law: string, objective: string): string => `${law} on ${objective}`.replaceAll("'", '');
+
+const identifier = (text: string): string => text.replace(/\W+/g, '_');
 
 function quote(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
