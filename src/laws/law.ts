@@ -149,6 +149,8 @@ export interface Law {
   readonly source: string;
   /** Where it is claimed: which optimizers, objectives and hyperparameters. */
   readonly domain: string;
+  /** How long a check takes, in calls of the optimizer, against that of other laws; the longest are started first. Default 1. */
+  readonly duration?: number;
   /** `true`, or the reason why this law claims nothing of this subject on this objective. */
   applies(subject: Subject, objective: Objective): true | string;
   /** Draws experiments and reaches a verdict. */

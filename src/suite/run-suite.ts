@@ -123,7 +123,9 @@ async function runTasks(
   };
   // Exact laws take milliseconds and tell most of what there is to tell: they run first, and a refutation settles the subject.
   const answers = Array.from<Promise<Answer<TaskOutcome>>>({ length: tasks.length });
-  const indices = tasks.map((_, index) => index);
+  // Of either kind the longest are started first, so that no worker is left with one while the others have nothing to do.
+  const durationOf = ({ law }: Task): number => plan.laws.find(({ id }) => id === law)?.duration ?? 1;
+  const indices = tasks.map((_, index) => index).toSorted((a, b) => durationOf(tasks[b]) - durationOf(tasks[a]));
   const exact = indices.filter((index) => !isStatistical(plan, tasks[index]));
   for (const index of exact) answers[index] = run(tasks[index], index);
   for (const index of indices.filter((i) => !exact.includes(i))) {

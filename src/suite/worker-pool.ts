@@ -86,8 +86,14 @@ export function createWorkerPool(references: readonly string[], { workers: size,
   }
 
   return {
-    open: (subject: number, pairs: readonly Pair[]) =>
-      submit<OpenedSubject>(subject, { kind: 'open', reference: references[subject], pairs }),
+    open(subject: number, pairs: readonly Pair[]) {
+      const reference = references[subject];
+      const opened = submit<OpenedSubject>(subject, { kind: 'open', reference, pairs });
+      // Workers that no subject of the run needs yet get ready for this one meanwhile.
+      for (let spare = Math.min(size, pairs.length) - references.length; spare > 0; spare--)
+        void submit(subject, { kind: 'open', reference, pairs: [] });
+      return opened;
+    },
     fingerprint: (subject: number) => submit<Fingerprint>(subject, { kind: 'fingerprint', reference: references[subject] }),
     run: (task: Task, progress: TaskProgress) =>
       submit<TaskOutcome>(task.subject, { kind: 'run', reference: references[task.subject], task }, progress),

@@ -23,6 +23,7 @@ export const determinism: Law = exactLaw<Configuration>({
   source: 'the definition of an update rule',
   domain: 'every optimizer; up to 10 steps',
   unit: 'relative distance of iterates',
+  duration: 7,
   refutedOnce: true,
   stage: 'synthetic-gradients',
   applies: () => true,

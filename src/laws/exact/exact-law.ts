@@ -26,6 +26,8 @@ export interface ExactLawDefinition<Configuration extends Counterexample> {
   readonly domain: string;
   /** What effects are measured in. */
   readonly unit: string;
+  /** See `Law`. */
+  readonly duration?: number;
   /** Whether a deviation that does not come back refutes the claim as well, which by default leaves it undecided. */
   readonly refutedOnce?: boolean;
   /** Whether it runs on the objective or on synthetic gradients of its own. */
@@ -42,7 +44,7 @@ export interface ExactLawDefinition<Configuration extends Counterexample> {
  * the shrunk one again for the report. There is no randomness in the verdict beyond what is drawn, so nothing has to be confirmed.
  */
 export function exactLaw<Configuration extends Counterexample>(definition: ExactLawDefinition<Configuration>): Law {
-  const { id, claim, formula, source, domain, unit } = definition;
+  const { id, claim, formula, source, domain, unit, duration } = definition;
 
   const stage = (context: LawContext): string => (definition.stage === 'objective' ? context.objective.name : definition.stage);
   const deviates = ({ effect, tolerance }: Measurement): boolean => !(effect <= tolerance);
@@ -84,6 +86,7 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
     formula,
     source,
     domain,
+    ...(duration !== undefined && { duration }),
 
     applies: (subject, objective) => {
       const reason = subject.optimizer.contract?.exempt?.[id];

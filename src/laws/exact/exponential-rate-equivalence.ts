@@ -25,6 +25,7 @@ export const exponentialRateEquivalence: Law = exactLaw<Configuration>({
   domain:
     'SGD with any decay under a schedule; heavy-ball with coupled decay at constant rates, ηλ ≤ 0.9(1 − √μ)²; float64 where the optimizer has it, up to 10 steps',
   unit: 'distance between the directions of a scale-invariant unit',
+  duration: 5,
   stage: 'objective',
   applies: ({ profile, optimizer }, objective) => {
     if (objective.groups.length === 0 || objective.normaliserEpsilon > 0)

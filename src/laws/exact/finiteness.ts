@@ -25,6 +25,7 @@ export const finiteness: Law = exactLaw<Configuration>({
   source: 'what users expect of any optimizer',
   domain: 'default hyperparameters; zero gradients only where no epsilon is 0; up to 30 steps',
   unit: 'steps until a parameter is not finite (∞: an effect)',
+  duration: 7,
   stage: 'synthetic-gradients',
   applies: () => true,
   configurations: ({ subject }) => {

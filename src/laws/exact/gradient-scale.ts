@@ -27,6 +27,7 @@ export const gradientScale: Law = exactLaw<Configuration>({
   source: 'dimensional analysis of the update in units of the gradient',
   domain: 'optimizers with exponents; gradients from 2^−10 to 2^10, k = 2^j with |j| ≤ 8',
   unit: 'relative distance of iterates',
+  duration: 3,
   stage: 'synthetic-gradients',
   applies: ({ profile }) => profile.symmetry.value !== null || 'no exponents keep the directions, so none can undo a scale',
   configurations: ({ subject }) =>

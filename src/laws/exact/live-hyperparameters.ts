@@ -35,6 +35,7 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
   domain:
     'every optimizer; hyperparameters are doubled or moved halfway to the other end of [0, 1], then divided by 1024, then 0',
   unit: '1 where a hyperparameter is dead',
+  duration: 4,
   stage: 'synthetic-gradients',
   applies: () => true,
   configurations: (context) =>

@@ -24,6 +24,7 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
   source: 'the definition of a per-tensor (or element-wise) update',
   domain: 'every optimizer; instances are stepped in turn, so that shared state shows; up to 8 steps',
   unit: 'relative distance of iterates',
+  duration: 11,
   stage: 'synthetic-gradients',
   applies: () => true,
   configurations: ({ subject }) =>

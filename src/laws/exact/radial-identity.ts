@@ -24,6 +24,7 @@ export const radialIdentity: Law = exactLaw<Configuration>({
   domain:
     'SGD and heavy-ball, with coupled, decoupled or independent decay, on exactly scale-invariant objectives, per column where columns are invariant',
   unit: 'error of ⟨w⁺, w⟩, relative to ‖w‖·max(‖w‖, ‖w⁺‖)',
+  duration: 3,
   stage: 'objective',
   applies: ({ profile, optimizer }, objective) => {
     if (objective.groups.length === 0 || objective.normaliserEpsilon > 0)

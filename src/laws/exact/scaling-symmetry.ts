@@ -23,6 +23,7 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
   source: 'dimensional analysis of the update: w has dimension 1 and its gradient −1; for SGD Li & Arora 2020, lemma 2.4',
   domain: 'exactly scale-invariant objectives; any optimizer with exponents; c = 2^k, |k| ≤ 8; up to 12 steps under a schedule',
   unit: 'relative distance of the rescaled iterates',
+  duration: 6,
   stage: 'objective',
   applies: (_, objective) =>
     objective.groups.length === 0

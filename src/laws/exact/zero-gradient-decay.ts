@@ -37,6 +37,7 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
   source: 'Loshchilov & Hutter 2019, equations 2–5; the subject itself at λ = 0 is the reference',
   domain: 'every optimizer whose decay is separable; ηλ in [1e-3, 0.3], rates and decays changing from step to step',
   unit: 'error of the decay, relative to the decay',
+  duration: 17,
   stage: 'synthetic-gradients',
   applies: ({ profile, optimizer }) =>
     profile.symmetry.value?.learningRate === 0 &&

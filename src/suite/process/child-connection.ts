@@ -14,6 +14,9 @@ const program = new URL(
 /** Lines of the child's standard error that are shown. */
 const shownLines = 6;
 
+/** Writes the body of a request. */
+type Fill = (body: DataView, bytes: Uint8Array<ArrayBuffer>) => void;
+
 /** How to start a child, and what it may take. */
 export interface ChildOptions {
   /** Program and arguments. */
@@ -29,7 +32,7 @@ export interface ChildOptions {
 }
 
 /**
- * A child process that answers one request at a time while the caller waits.
+ * A child process that answers requests in their order while the caller waits.
  *
  * The caller's thread sleeps in `Atomics.wait`, which the end of a worker thread interrupts, unlike a blocking read. The child ends
  * when its standard input closes: with `close`, and with the thread or process that started it, whatever ended that.
@@ -41,6 +44,8 @@ export class ChildConnection {
   #received = 0;
   #sequence = 0;
   #alive = true;
+  /** Requests whose answers nobody has looked at yet, in the order in which they were sent. */
+  readonly #unanswered: { readonly sequence: number; readonly call: SubjectCall }[] = [];
 
   constructor(options: ChildOptions) {
     this.#options = options;
@@ -74,31 +79,50 @@ export class ChildConnection {
    * @returns the body of the answer
    * @throws `SubjectError` when the subject throws, hangs, ends or answers something else; `ConfigurationError` when it refuses
    */
-  request(
-    kind: number,
-    length: number,
-    fill: (body: DataView, bytes: Uint8Array<ArrayBuffer>) => void,
-    call: SubjectCall,
-  ): Uint8Array {
+  request(kind: number, length: number, fill: Fill, call: SubjectCall): Uint8Array {
     const frame = this.exchange(kind, length, fill, call);
     if (frame.kind === kinds.done) return frame.body;
     throw this.#refusal(frame.body, call);
   }
 
+  /**
+   * Sends a request whose answer carries nothing, and does not wait for it: a round trip through two pipes costs more than most
+   * updates. The next request that waits takes its answer first, and throws what this one would have thrown.
+   *
+   * @param length bytes of the body
+   * @param fill writes the body
+   * @param call what to blame
+   */
+  post(kind: number, length: number, fill: Fill, call: SubjectCall): void {
+    this.#unanswered.push({ sequence: this.#send(kind, length, fill, call), call });
+  }
+
   /** As `request`, for whoever wants to see refusals: the answer, whatever it says. */
-  exchange(
-    kind: number,
-    length: number,
-    fill: (body: DataView, bytes: Uint8Array<ArrayBuffer>) => void,
-    call: SubjectCall,
-  ): Frame {
-    const { label } = this.#options;
-    if (!this.#alive)
-      throw new SubjectError('SUBJECT_EXITED', `the process of ${label} has ended before ${describeCall(call)}`, call);
+  exchange(kind: number, length: number, fill: Fill, call: SubjectCall): Frame {
+    const sequence = this.#send(kind, length, fill, call);
+    let refused: Error | undefined;
+    for (const posted of this.#unanswered.splice(0)) {
+      const frame = this.#answer(posted.sequence, posted.call);
+      if (frame.kind === kinds.error) refused ??= this.#refusal(frame.body, posted.call);
+    }
+    const frame = this.#answer(sequence, call);
+    if (refused !== undefined) throw refused;
+    return frame;
+  }
+
+  #send(kind: number, length: number, fill: Fill, call: SubjectCall): number {
+    if (!this.#alive) {
+      const message = `the process of ${this.#options.label} has ended before ${describeCall(call)}`;
+      throw new SubjectError('SUBJECT_EXITED', message, call);
+    }
     const sequence = (this.#sequence = (this.#sequence + 1) >>> 0);
     const { bytes, body } = createFrame(kind, sequence, length);
     fill(body, bytes.subarray(headerBytes));
-    this.#port.postMessage(bytes);
+    this.#port.postMessage(bytes, [bytes.buffer]);
+    return sequence;
+  }
+
+  #answer(sequence: number, call: SubjectCall): Frame {
     const answer = this.#next(
       call.function === 'import' ? this.#startLimit : (this.#options.timeLimit ?? defaultTimeLimit),
       call,
@@ -108,7 +132,8 @@ export class ChildConnection {
     if (frame.sequence !== sequence || (frame.kind !== kinds.done && frame.kind !== kinds.error)) {
       this.#giveUp();
       const got = `an answer of kind ${frame.kind} to message ${frame.sequence}, expected one to message ${sequence}`;
-      throw new SubjectError('SUBJECT_PROTOCOL', `${label} breaks the protocol in ${describeCall(call)}: ${got}`, call);
+      const message = `${this.#options.label} breaks the protocol in ${describeCall(call)}: ${got}`;
+      throw new SubjectError('SUBJECT_PROTOCOL', message, call);
     }
     return frame;
   }

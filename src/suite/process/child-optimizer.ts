@@ -134,7 +134,7 @@ export function childOptimizer(
         body.setUint32(0, origin, true);
         body.setUint32(4, instance, true);
       };
-      connection.request(kinds.copy, 8, write, { function: 'init', step: 0 });
+      connection.post(kinds.copy, 8, write, { function: 'init', step: 0 });
       return { instance };
     },
   };
@@ -149,7 +149,7 @@ function nextInstance(connection: ChildConnection): number {
   return instance;
 }
 
-/** Asks for a new instance; the entries of a tensor's replicas follow one another. */
+/** Asks for a new instance without waiting for it; the entries of a tensor's replicas follow one another. */
 export function sendInit(connection: ChildConnection, instance: number, tensors: readonly Tensor[], replicas: number): void {
   const shapes = tensors.map(({ shape }) => (replicas === 1 ? shape : shape.slice(1)));
   const head = aligned(shapes.reduce((bytes, { length }) => bytes + 4 + 4 * length, 16));
@@ -159,7 +159,7 @@ export function sendInit(connection: ChildConnection, instance: number, tensors:
     words.forEach((word, i) => body.setUint32(4 * i, word, true));
     writeTensors(bytes, head, tensors);
   };
-  connection.request(kinds.init, head + tensorBytes(tensors), write, { function: 'init', step: 0 });
+  connection.post(kinds.init, head + tensorBytes(tensors), write, { function: 'init', step: 0 });
 }
 
 /** Bytes that tensors take in a frame, each filled up to a multiple of 8. */

@@ -74,6 +74,10 @@ export function checkConformance(
   const [precision] = probe.precisions;
   meets('keeps instances apart that are stepped in turn', () => probe.compareInterleaved(precision));
   meets('copies an instance with its state', () => probe.compareCopy(precision));
+  meets('answers requests in their order when several are sent at once', () => {
+    const [first, second] = [probe.create(precision), probe.create(precision)];
+    same(probe.run(precision, second, 0, 2), probe.run(precision, first, 0, 2));
+  });
   meets('refuses a message of a kind that does not exist, and goes on', () => refuses(unknownKind, []));
   meets('refuses an update of an instance that does not exist, and goes on', () => {
     const words = [2 ** 31, 1, 0, 0, 0, 0, ...probe.names.flatMap(() => [0, 0])];

@@ -6,6 +6,7 @@ import { accumulateGradients } from '../../../src/optimizers/accumulate-gradient
 import { loadSubject } from '../../../src/suite/load-subject.ts';
 import { ChildConnection } from '../../../src/suite/process/child-connection.ts';
 import { closeChildren, greet } from '../../../src/suite/process/child-optimizer.ts';
+import { kinds } from '../../../src/suite/process/frame.ts';
 import { createWorkerPool } from '../../../src/suite/worker-pool.ts';
 
 const program = `command:${process.execPath} fixtures/protocol/heavy-ball.mjs`;
@@ -25,6 +26,22 @@ describe('an optimizer in another process', () => {
     for (let step = 1; step <= 5; step++)
       for (const run of runs) run.call(tensors([0.1 * step, 1, -1], [step]), 0.1 / step, 0.05 * step);
     expect(values(runs[0])).toEqual(values(runs[1]));
+  });
+
+  test('throws at the next answer what a request was refused for that nobody waited for', () => {
+    const connection = new ChildConnection({
+      command: [process.execPath, 'fixtures/protocol/heavy-ball.mjs'],
+      directory: process.cwd(),
+      label: 'heavy-ball',
+    });
+    greet(connection, 'heavy-ball');
+    const copy = { function: 'init', step: 0 } as const;
+    connection.post(kinds.copy, 8, (body) => body.setUint32(0, 99, true), copy);
+    const next = (): unknown => connection.request(kinds.reset, 0, () => {}, { function: 'import', step: 0 });
+    expect(next).toThrow(/no instance 99|99/);
+    // Both answers were taken: the connection goes on.
+    expect(next).not.toThrow();
+    connection.close();
   });
 
   test('is forked by copying its state where it lives, also inside a wrapper', async () => {
