@@ -60,7 +60,7 @@ const intensity = (subject, kernel) => [
 
 console.log(`node ${process.version}, ${repetitions} interleaved repetitions of ${seconds} s, medians\n`);
 console.log(`digits-mlp 64-32-32-10, batch ${settings.batch}, SGD, float32; ${REPLICAS} replicas where not said otherwise`);
-const [kernel, ours, ...others] = await interleaved([
+const [kernel, ours, both, ...others] = await interleaved([
   peak,
   workerSubject(REPLICAS, 1),
   workerSubject(REPLICAS, 2),
@@ -79,10 +79,12 @@ const [kernel, ours, ...others] = await interleaved([
   pythonSubject('jax', 'JAX, jit(vmap(scan))', REPLICAS),
   pythonSubject('jax', 'JAX, jit(vmap(scan)), one core', REPLICAS, 1),
 ]);
-row('', 'replica-steps/s', '1 worker is', 'GFLOP/s', 'of kernel');
-for (const subject of [ours, ...others])
-  row(subject.name, number(median(subject.rates)), `${number(ratio(ours, subject), 2)} ×`, ...intensity(subject, kernel));
-row('matrix kernel alone', '', '', number(median(kernel.rates) / 1e9, 1));
+row('', 'replica-steps/s', '1 worker is', '2 workers are', 'GFLOP/s', 'of kernel');
+for (const subject of [ours, both, ...others]) {
+  const times = [ours, both].map((engine) => `${number(ratio(engine, subject), 2)} ×`);
+  row(subject.name, number(median(subject.rates)), ...times, ...intensity(subject, kernel));
+}
+row('matrix kernel alone', '', '', '', number(median(kernel.rates) / 1e9, 1));
 const sizes = experiment({ replicas: REPLICAS, steps: 1 });
 console.log(
   `memory: ${number(bytesPerReplica(sizes, updateRuleOf(sizes.optimizer), 256) / 1e3, 1)} kB a replica, ` +
