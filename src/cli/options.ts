@@ -77,7 +77,10 @@ export const runningOptions: readonly Option[] = [
 export const baselineOptions: readonly Option[] = [
   new Option('--baseline <file>', 'compare with the fingerprint in this file; write it where there is none (not on CI)'),
   new Option('--update-baseline', 'write the fingerprint anew'),
-  new Option('--regression-test <file>', 'write a test that fails while what is refuted here is there'),
+  new Option(
+    '--regression-test <file>',
+    'write a test (vitest, node:test; pytest: *.py) that fails while what is refuted here is there',
+  ),
 ];
 
 /** Which laws are asked, and how hard. */

@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { pythonProgram } from '../../src/suite/process/python.ts';
+import { canRun } from '../suite/process/python-libraries.ts';
 import { sgdModule, temporaryFolder } from '../suite/temporary-folder.ts';
 import { runCli, type Finished } from './run-cli.ts';
 
@@ -52,4 +54,25 @@ test('--regression-test writes a test that fails until the mistake is mended', a
   writeFileSync(join(folder, 'test/found.test.mjs'), '// mine');
   expect(await check()).toMatchObject({ code: 2, stderr: expect.stringContaining('it was not written here') });
   expect(readFileSync(join(folder, 'test/found.test.mjs'), 'utf8')).toBe('// mine');
+});
+
+test.runIf(canRun('numpy'))('what it writes for a Python file runs under pytest, or without it', async () => {
+  const bug = 'numpy_sgd_vectors_not_decayed.py';
+  const folder = temporaryFolder({ 'package.json': '{}' });
+  mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true });
+  symlinkSync(root, join(folder, 'node_modules/intrinsic-lr'));
+  symlinkSync(join(root, 'dist/cli/main.js'), join(folder, 'node_modules/.bin/intrinsic-lr'));
+  copyFileSync(join(root, 'fixtures/planted-bugs/python', bug), join(folder, bug));
+  const asked = ['--laws', 'zero-gradient-decay', '--configurations', '10', '--seed', '1'];
+  const { code } = await runCli(['check', `./${bug}`, ...asked, '--regression-test', 'tests/test_sgd.py'], { directory: folder });
+  expect(code).toBe(1);
+
+  const script = 'import test_sgd; [call() for name, call in vars(test_sgd).items() if name.startswith("test_")]';
+  const run = (): { status: number | null; stderr: string } =>
+    spawnSync(pythonProgram(), ['-c', script], { cwd: join(folder, 'tests'), encoding: 'utf8' });
+  expect(run()).toMatchObject({ status: 1, stderr: expect.stringMatching(/AssertionError[^]*not decayed/) });
+  const mended = readFileSync(join(folder, bug), 'utf8').replace(/ if w\.ndim[^:\n]*/, '');
+  expect(mended).not.toBe(readFileSync(join(folder, bug), 'utf8'));
+  writeFileSync(join(folder, bug), mended);
+  expect(run()).toMatchObject({ status: 0 });
 });
