@@ -97,6 +97,7 @@ export { seeds } from './hyperparameters/seed.ts';
 export type { Range } from './hyperparameters/range.ts';
 
 // Training runs and what is read from them.
+export { ensembleMemory, type EnsembleMemory } from './dynamics/ensemble-memory.ts';
 export { fastestEngine } from './dynamics/fastest-engine.ts';
 export { wasmEngine } from './dynamics/wasm/wasm-engine.ts';
 export { workerEngine, type WorkerEngine, type WorkerEngineOptions } from './dynamics/workers/worker-engine.ts';

@@ -13,6 +13,8 @@ export interface Pair {
 export interface Task extends Pair {
   /** Index of the subject in the run. */
   readonly subject: number;
+  /** Tasks with the same name here can use what the others have run, in the same thread. */
+  readonly shares?: string;
   readonly settings: TaskSettings;
   /** Evaluate this one again instead of drawing new ones. */
   readonly counterexample?: Counterexample;

@@ -1,4 +1,5 @@
 import { fastestEngine } from '../dynamics/fastest-engine.ts';
+import { ensembleMemory } from '../dynamics/ensemble-memory.ts';
 import type { Law } from '../laws/law.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
@@ -26,6 +27,7 @@ export function createInProcessHost(
 ): Host {
   const loadObjective = objectiveSource(directory);
   const prepared = new Map<number, PreparedSubject>();
+  const memories = optimizers.map(() => ensembleMemory());
   const guarded = optimizers.map((optimizer) => guardSubject(optimizer, { marks: unwatched }));
   const cancelled = new Map<number | undefined, string>();
   let last: Promise<unknown> = Promise.resolve();
@@ -67,6 +69,7 @@ export function createInProcessHost(
           source: () => guarded[task.subject],
           profile: (await prepare(task.subject)).subject.profile,
           engine: fastestEngine,
+          memory: memories[task.subject],
           settings: task.settings,
           counterexample: task.counterexample,
           progress,

@@ -85,7 +85,13 @@ function divideTasks(plan: SuitePlan, openings: readonly Answer<OpenedSubject>[]
     const opening = openings[subject];
     if (opening.kind !== 'done') return [];
     if (replays !== undefined) return replays.map((replay) => ({ subject, ...replay }));
-    return pairs.filter((_, i) => opening.value.applies[i] === true).map((pair) => ({ subject, ...pair, settings }));
+    const shareOf = ({ law, objective }: Pair): Pick<Task, 'shares'> => {
+      const ensembles = plan.laws.find(({ id }) => id === law)?.ensembles;
+      return ensembles === undefined ? {} : { shares: `${subject} ${objective} ${ensembles}` };
+    };
+    return pairs
+      .filter((_, i) => opening.value.applies[i] === true)
+      .map((pair) => ({ subject, ...pair, ...shareOf(pair), settings }));
   });
   const spends = (task: Task): boolean => task.counterexample === undefined && isStatistical(plan, task);
   const hypotheses = tasks.filter(spends);

@@ -1,4 +1,5 @@
 import type { Engine } from '../dynamics/experiment.ts';
+import type { EnsembleMemory } from '../dynamics/ensemble-memory.ts';
 import type { Profile } from '../inference/profile.ts';
 import type { Counterexample, Law, LawContext, Verdict } from '../laws/law.ts';
 import type { Objective } from '../objectives/objective.ts';
@@ -31,6 +32,8 @@ export interface TaskInputs {
   /** Completed contract of the subject. */
   readonly profile: Profile;
   readonly engine: Engine;
+  /** What was run for this subject in this thread. */
+  readonly memory?: EnsembleMemory;
   readonly settings: TaskSettings;
   /** Evaluate this one again instead of drawing new ones. */
   readonly counterexample?: Counterexample;
@@ -54,7 +57,9 @@ export async function runTask(inputs: TaskInputs): Promise<TaskOutcome> {
 
 /** What a law is called with. */
 export async function createContext(inputs: TaskInputs): Promise<LawContext> {
-  const { source, reference, profile, objective, engine, settings, progress } = inputs;
-  const subject = { optimizer: await source(), profile, ...(reference !== undefined && { reference }) };
+  const { source, reference, profile, objective, memory, settings, progress } = inputs;
+  const optimizer = await source();
+  const subject = { optimizer, profile, ...(reference !== undefined && { reference }) };
+  const engine = memory?.engine(inputs.engine, optimizer) ?? inputs.engine;
   return { subject, objective, engine, ...settings, ...(progress !== undefined && { progress }) };
 }

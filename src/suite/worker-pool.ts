@@ -16,6 +16,8 @@ export interface WorkerPoolOptions extends IsolatedWorkerOptions {
 interface Job {
   readonly subject: number;
   readonly request: WorkerRequest;
+  /** See `Task`. */
+  readonly shares?: string;
   readonly progress?: TaskProgress;
   readonly resolve: (answer: Answer<unknown>) => void;
 }
@@ -42,34 +44,55 @@ export function createWorkerPool(references: readonly string[], { workers: size,
   const cancelled = new Map<number | undefined, string>();
   let writes = 0;
 
+  /** What was shared last where. */
+  const sharing = new Map<string, IsolatedWorker>();
+
   function submit<Value>(subject: number, request: WorkerRequest, progress?: TaskProgress): Promise<Answer<Value>> {
     const reason = cancelled.get(undefined) ?? cancelled.get(subject);
     if (reason !== undefined) return Promise.resolve({ kind: 'cancelled', reason });
     return new Promise((resolve) => {
-      queue.push({ subject, request, progress, resolve: resolve as Job['resolve'] });
+      const shares = request.kind === 'run' ? request.task.shares : undefined;
+      queue.push({ subject, request, shares, progress, resolve: resolve as Job['resolve'] });
       dispatch();
     });
   }
 
   function dispatch(): void {
-    while (queue.length > 0) {
-      const worker = workerFor(queue[0].request.reference);
+    for (let job = nextJob(); job !== undefined; job = nextJob()) {
+      const worker = workerFor(job);
       if (worker === undefined) return;
-      const job = queue.shift()!;
-      busy.set(worker, job);
-      void worker.perform(job.request, job.progress).then((answer) => {
-        busy.delete(worker);
-        if (!worker.alive) retire(worker);
-        job.resolve(answer);
-        dispatch();
-      });
+      queue.splice(queue.indexOf(job), 1);
+      start(job, worker);
     }
   }
 
-  function workerFor(reference: string): IsolatedWorker | undefined {
+  function start(job: Job, worker: IsolatedWorker): void {
+    busy.set(worker, job);
+    if (job.shares !== undefined) sharing.set(job.shares, worker);
+    void worker.perform(job.request, job.progress).then((answer) => {
+      busy.delete(worker);
+      if (!worker.alive) retire(worker);
+      job.resolve(answer);
+      dispatch();
+    });
+  }
+
+  /** What can use the memory of a worker that has nothing to do; else the first that need not wait for such a memory. */
+  function nextJob(): Job | undefined {
+    const isBusy = ({ shares }: Job): boolean | undefined => {
+      const worker = shares === undefined ? undefined : sharing.get(shares);
+      return worker === undefined || !worker.alive ? undefined : busy.has(worker);
+    };
+    const together = queue.find((job) => isBusy(job) === false);
+    const running = new Set([...busy.values()].map(({ shares }) => shares));
+    return together ?? queue.find(({ shares }) => shares === undefined || !running.has(shares));
+  }
+
+  function workerFor({ request: { reference }, shares }: Job): IsolatedWorker | undefined {
     for (const worker of workers) if (!worker.alive && !busy.has(worker)) retire(worker);
     const idle = [...workers].filter((worker) => !busy.has(worker));
-    const suitable = idle.find((worker) => worker.serves(reference));
+    const remembers = shares === undefined ? undefined : sharing.get(shares);
+    const suitable = idle.find((worker) => worker === remembers) ?? idle.find((worker) => worker.serves(reference));
     if (suitable !== undefined) return suitable;
     if (workers.size >= size) {
       if (idle.length === 0) return undefined;

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { EnsembleMemory } from '../dynamics/ensemble-memory.ts';
 import { markCalls, unwatched } from './call-monitor.ts';
 import { toFailure } from './failure.ts';
 import { guardSubject } from './guard-subject.ts';
@@ -42,6 +43,7 @@ const loadObjective = objectiveSource(directory);
 
 /** Measured by every worker for itself: completed contracts hold functions. */
 const prepared = new Map<string, PreparedSubject>();
+const memories = new Map<string, EnsembleMemory>();
 
 async function perform(request: WorkerRequest): Promise<unknown> {
   const { reference } = request;
@@ -52,13 +54,19 @@ async function perform(request: WorkerRequest): Promise<unknown> {
     const { measureFingerprint } = await import('../inference/fingerprint.ts');
     return measureFingerprint(subject.subject.optimizer);
   }
-  const [{ laws }, { fastestEngine }] = await Promise.all([import('../laws/index.ts'), import('../dynamics/fastest-engine.ts')]);
+  const [{ laws }, { fastestEngine }, { ensembleMemory }] = await Promise.all([
+    import('../laws/index.ts'),
+    import('../dynamics/fastest-engine.ts'),
+    import('../dynamics/ensemble-memory.ts'),
+  ]);
   const instantiate = async ({ law, objective }: Pair) => ({
     law: laws.find(({ id }) => id === law)!,
     objective: await loadObjective(objective),
   });
   if (request.kind === 'open') return openSubject(subject, await Promise.all(request.pairs.map(instantiate)));
   const { task } = request;
+  const memory = memories.get(reference) ?? ensembleMemory();
+  memories.set(reference, memory);
   let sent = 0;
   return runTask({
     ...(await instantiate(task)),
@@ -66,6 +74,7 @@ async function perform(request: WorkerRequest): Promise<unknown> {
     reference,
     profile: subject.subject.profile,
     engine: fastestEngine,
+    memory,
     settings: task.settings,
     counterexample: task.counterexample,
     progress: (done, activity) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { stream } from '../../random/stream.ts';
-import type { LawContext, LawId } from '../law.ts';
+import type { LawContext } from '../law.ts';
 
 /** A drawn value with what fast-check needs to shrink it. */
 export interface Drawn<Value> {
@@ -8,15 +8,15 @@ export interface Drawn<Value> {
   readonly context: unknown;
 }
 
-/** The first values that an arbitrary gives for the run's seed and the law. */
+/** The first values that an arbitrary gives for the run's seed and this name. */
 export function drawConfigurations<Value>(
   arbitrary: fc.Arbitrary<Value>,
   { seed }: LawContext,
-  law: LawId,
+  ensembles: string,
   count: number,
 ): Drawn<Value>[] {
   return fc
-    .sample(arbitrary, { seed: stream(seed, 'law', law).seek(0, 0).uint32() | 0, numRuns: count })
+    .sample(arbitrary, { seed: stream(seed, 'law', ensembles).seek(0, 0).uint32() | 0, numRuns: count })
     .map((value) => ({ value, context: undefined }));
 }
 

@@ -2,7 +2,7 @@ import { log } from '../../arithmetic/elementary.ts';
 import { gradientMoment } from '../../metrics/gradient-moment.ts';
 import type { Law } from '../law.ts';
 import { effectiveRateOf, scales } from './equilibrium-start.ts';
-import { factor, ratePairArms, ratePairs, type RatePair } from './rate-pairs.ts';
+import { factor, ratePairArms, ratePairMetrics, ratePairs, type RatePair } from './rate-pairs.ts';
 import { replicaLaw } from './replica-law.ts';
 
 /** The equilibrium effective rate grows as the root of the intrinsic learning rate. */
@@ -14,12 +14,13 @@ export const effectiveRateScaling: Law = replicaLaw<RatePair>({
   source: 'Li, Lyu & Arora 2020, equation for γ at equilibrium; van Laarhoven 2017; Wan et al. 2021',
   domain: 'pairs of κ and κ/4 with κ in [0.01, 0.05]; S is measured in each arm',
   unit: 'log ratio',
+  ensembles: 'rate-pairs',
   claims: 'equal',
   applies: scales,
 
   configurations: ratePairs,
   arms: ratePairArms,
-  metrics: (context) => [effectiveRateOf(context), gradientMoment],
+  metrics: ratePairMetrics,
 
   quantities: (context, { decayRate: rate }) => {
     const metric = effectiveRateOf(context);

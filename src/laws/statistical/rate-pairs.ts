@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { decayRate } from '../../inference/decay-rate.ts';
+import { gradientMoment } from '../../metrics/gradient-moment.ts';
+import { logWeightNorm } from '../../metrics/log-weight-norm.ts';
+import type { Metric } from '../../metrics/metric.ts';
+import { squaredAngularUpdate } from '../../metrics/squared-angular-update.ts';
 import type { Counterexample, LawContext } from '../law.ts';
-import { equilibriumScale, momentTime, quickMoments, scalingRates } from './equilibrium-start.ts';
+import { effectiveRateOf, equilibriumScale, momentTime, quickMoments, scalingRates } from './equilibrium-start.ts';
 import type { Arm } from './replicas.ts';
 
 /** Two triples of the same η, started at equilibrium. */
@@ -36,6 +40,11 @@ export async function ratePairs(context: LawContext): Promise<fc.Arbitrary<RateP
       }),
       (value) => ({ decayRate: (value as RatePair).decayRate, seed: (value as RatePair).seed }),
     );
+}
+
+/** What is recorded, for whichever law: the same ensembles then serve all of them. */
+export function ratePairMetrics(context: LawContext): readonly Metric[] {
+  return [effectiveRateOf(context), squaredAngularUpdate, logWeightNorm, gradientMoment];
 }
 
 /** Its arms: burn-in 6/κ, window 10/κ. */

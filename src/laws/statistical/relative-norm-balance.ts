@@ -3,7 +3,7 @@ import { gradientMoment } from '../../metrics/gradient-moment.ts';
 import { logWeightNorm } from '../../metrics/log-weight-norm.ts';
 import { squaredAngularUpdate } from '../../metrics/squared-angular-update.ts';
 import { scales } from './equilibrium-start.ts';
-import { factor, ratePairArms, ratePairs, type RatePair } from './rate-pairs.ts';
+import { factor, ratePairArms, ratePairMetrics, ratePairs, type RatePair } from './rate-pairs.ts';
 import type { ReplicaLawDefinition } from './replica-law.ts';
 
 /** How much looser than on pure noise: gradients of a network are correlated in time, and differ from unit to unit. */
@@ -18,12 +18,13 @@ export const relativeNormBalance: ReplicaLawDefinition<RatePair> = {
   source: 'as on pure noise; the constants of the closed forms cancel',
   domain: 'the SGD family on networks, pairs of κ and κ/4 with κ in [0.01, 0.05]',
   unit: 'log ratio',
+  ensembles: 'rate-pairs',
   claims: 'equal',
   applies: (subject, objective) =>
     subject.profile.kernel === undefined ? 'claimed of scale-free rules on isotropic noise only' : scales(subject, objective),
   configurations: ratePairs,
   arms: ratePairArms,
-  metrics: () => [squaredAngularUpdate, logWeightNorm, gradientMoment],
+  metrics: ratePairMetrics,
 
   quantities: (_, { decayRate: rate }) => [
     {

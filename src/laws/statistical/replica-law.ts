@@ -22,6 +22,12 @@ export interface ReplicaLawDefinition<Configuration extends Counterexample> {
   readonly source: string;
   readonly domain: string;
   readonly unit: string;
+  /**
+   * Laws with the same name here draw the same configurations and streams, so that what one has run need not be run for the other;
+   * default: the law's id. Their verdicts are then not independent, which a division of α (a union bound) does not ask for, and
+   * what one decides changes nothing of what the other sees.
+   */
+  readonly ensembles?: string;
   /** `equal`: every quantity is zero within its tolerance. `different`: every quantity is beyond its detectable size. */
   readonly claims: 'equal' | 'different';
   applies(subject: Subject, objective: Objective): true | string;
@@ -60,7 +66,7 @@ const shrinkLimit = 8;
  * 4. certify: the last accepted configuration on new streams with windows twice as long; effect and interval come from here only.
  */
 export function replicaLaw<Configuration extends Counterexample>(definition: ReplicaLawDefinition<Configuration>): Law {
-  const { id, claim, formula, source, domain, unit, claims } = definition;
+  const { id, claim, formula, source, domain, unit, claims, ensembles = id } = definition;
 
   /** Runs replicas until every quantity is decided or the limit is reached. */
   const decide = async (
@@ -114,7 +120,7 @@ export function replicaLaw<Configuration extends Counterexample>(definition: Rep
 
   const check = async (context: LawContext): Promise<Verdict> => {
     const arbitrary = await definition.configurations(context);
-    const drawn = drawConfigurations(arbitrary, context, id, searched);
+    const drawn = drawConfigurations(arbitrary, context, ensembles, searched);
     const work = { configurations: searched, replicas: 0, steps: 0 };
     const spend = (arms: number, replicas: number, steps: number): void => {
       work.replicas += arms * replicas;
@@ -128,7 +134,7 @@ export function replicaLaw<Configuration extends Counterexample>(definition: Rep
       const replicas = { first: 0, count: searchReplicas };
       const { readings, replicaSteps } = await runReplicas(
         context,
-        `${id}/search/${index}`,
+        `${ensembles}/search/${index}`,
         arms,
         definition.metrics(context),
         replicas,
@@ -152,7 +158,7 @@ export function replicaLaw<Configuration extends Counterexample>(definition: Rep
     if (weak !== undefined && !visible) throw underpowered(id, weak, context);
     const detectable = Math.max(...powers.map(({ shown }) => shown));
 
-    const confirmed = await decide(context, `${id}/confirm`, suspect, bounds, { alpha: context.alpha, stretch: 1 });
+    const confirmed = await decide(context, `${ensembles}/confirm`, suspect, bounds, { alpha: context.alpha, stretch: 1 });
     const armCount = definition.arms(context, suspect, 1).length;
     spend(armCount, confirmed.replicas, confirmed.steps);
     const report = (decision: Decision, shrinks: number, extra: Partial<Verdict>): Verdict =>
@@ -172,7 +178,7 @@ export function replicaLaw<Configuration extends Counterexample>(definition: Rep
       progress = false;
       for (const candidate of shrinkCandidates(arbitrary, chain[chain.length - 1])) {
         if (attempt++ >= shrinkLimit) break;
-        const decision = await decide(context, `${id}/shrink/${attempt}`, candidate.value, bounds, {
+        const decision = await decide(context, `${ensembles}/shrink/${attempt}`, candidate.value, bounds, {
           alpha: Math.max(context.alpha, shrinkAlpha),
           stretch: 1,
         });
@@ -203,7 +209,7 @@ export function replicaLaw<Configuration extends Counterexample>(definition: Rep
     });
   };
 
-  const certification = (configuration: Configuration): string => `${id}/certify/${JSON.stringify(configuration)}`;
+  const certification = (configuration: Configuration): string => `${ensembles}/certify/${JSON.stringify(configuration)}`;
 
   return {
     id,
@@ -212,6 +218,7 @@ export function replicaLaw<Configuration extends Counterexample>(definition: Rep
     formula,
     source,
     domain,
+    ...(definition.ensembles !== undefined && { ensembles }),
     applies: (subject, objective) => {
       const reason = subject.optimizer.contract?.exempt?.[id];
       return reason === undefined ? definition.applies(subject, objective) : `exempt by contract: ${reason}`;
