@@ -153,7 +153,7 @@ describe.concurrent('an interrupted run', () => {
 describe.concurrent('gate', () => {
   test('runs what the configuration says, goes on past a crash, and reports to several places at once', async () => {
     const { code, stdout, stderr } = await run(
-      'gate --reporter terminal,json,junit,github --output-file json=out/r.json --output-file junit=out/r.xml',
+      'gate --reporter terminal,json,junit,github --output-file json=out/r.json --output-file junit=out/r.xml --time-limit 60',
       {
         directory: join(folder, 'gate'),
         env: { GITHUB_STEP_SUMMARY: join(folder, 'summary.md') },
