@@ -1,13 +1,10 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadTensorFlow } from '../../src/tfjs/load-tensorflow.ts';
+import { temporaryFolder } from '../suite/temporary-folder.ts';
 
 test('cpu comes first, others by name, also from a folder without packages', async () => {
   expect((await loadTensorFlow(undefined, process.cwd())).backend.name).toBe('cpu');
-  const elsewhere = mkdtempSync(join(tmpdir(), 'intrinsic-lr-tfjs-'));
-  const { tf, backend, version } = await loadTensorFlow('wasm', elsewhere);
+  const { tf, backend, version } = await loadTensorFlow('wasm', temporaryFolder());
   expect([backend.name, tf.getBackend(), version]).toEqual(['wasm', 'wasm', '4.22.0']);
 });
 

@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -8,8 +7,9 @@ import { validateOptimizer } from '../../../src/optimizers/validate-optimizer.ts
 import { checkLaw } from '../../../src/suite/check-law.ts';
 import { subjectKinds } from '../../../src/suite/subject-kinds/index.ts';
 import { tfjs } from '../../../src/suite/subject-kinds/tfjs.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'intrinsic-lr-tfjs-'));
+const folder = temporaryFolder();
 const load = async (reference: string): Promise<ReturnType<typeof validateOptimizer>> =>
   validateOptimizer(await tfjs.load(reference, folder), reference);
 
