@@ -1,4 +1,10 @@
 /** Compares the engines with other libraries on one network, and shows how the cost of the fast one grows. See README.md. */
+import { defaultAlpha, defaultReplicaLimit, statisticalObjectives } from '../dist/suite/defaults.js';
+import { fastestEngine } from '../dist/dynamics/fastest-engine.js';
+import { inferProfile } from '../dist/inference/infer-profile.js';
+import { laws } from '../dist/laws/index.js';
+import { objective as objectiveOf } from '../dist/objectives/reference.js';
+import { sgd } from '../dist/optimizers/sgd.js';
 import { bytesPerReplica } from '../dist/dynamics/wasm/ensemble.js';
 import { updateRuleOf } from '../dist/dynamics/wasm/update-rules/update-rules.js';
 import { matrixPeak } from './matrix-peak.mjs';
@@ -119,3 +125,22 @@ const runs = await interleaved(
 row('', 'ms', 'steps', 'µs a replica-step');
 for (const { name, rates, steps } of runs)
   row(name, number((4000 * steps) / median(rates), 1), number(steps), number(1e6 / median(rates), 1));
+
+console.log('\ntime to verdict: SGD, α = 1e-6, one core, median over seeds; nothing is shared between laws');
+row('', 'ms', 'replicas', 'replica-steps', 'verdicts');
+const subject = { optimizer: sgd, profile: inferProfile(sgd) };
+for (const reference of statisticalObjectives) {
+  const objective = objectiveOf(reference);
+  for (const law of laws.filter(({ tier, applies }) => tier === 'statistical' && applies(subject, objective) === true)) {
+    const seen = [];
+    for (let seed = 1; seed <= repetitions; seed++) {
+      const settings = { seed, alpha: defaultAlpha, replicaLimit: defaultReplicaLimit, configurations: 1 };
+      const start = performance.now();
+      const { verdict, work } = await law.check({ subject, objective, engine: fastestEngine, ...settings });
+      seen.push({ milliseconds: performance.now() - start, verdict, ...work });
+    }
+    const typical = (key) => number(median(seen.map((run) => run[key])));
+    const verdicts = [...new Set(seen.map(({ verdict }) => verdict))].join(', ');
+    row(`${law.id}, ${reference}`, typical('milliseconds'), typical('replicas'), typical('steps'), verdicts);
+  }
+}
