@@ -6,6 +6,7 @@ sets of shapes, so the traced operations are carried out by NumPy; what uses oth
 
 import inspect
 import sys
+import weakref
 
 from options import law_name, parse_options, require_known, suggestion
 from protocol import ConfigurationError, library, serve
@@ -49,6 +50,10 @@ def optimizers(optax):
     return found
 
 
+#: Programs by factory and query.
+PROGRAMS = weakref.WeakKeyDictionary()
+
+
 class Instance:
     """The state of the transformation; `None` until the first update brings the hyperparameters."""
 
@@ -86,7 +91,8 @@ class OptaxSubject:
             self.notes.append(f"{title} has no weight decay: add_decayed_weights(λ) is chained before it, so λw is added to the gradient")
         #: Hyperparameters on which the factory branches, which cannot be traced.
         self.static = set()
-        self.programs = {}
+        # What was traced of a function that is still the same needs no second trace; a file that is loaded anew has new functions.
+        self.programs = PROGRAMS.setdefault(factory, {}).setdefault(query, {})
         self.probe(title)
 
     def probe(self, title):
