@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -62,6 +62,8 @@ test.runIf(canRun('numpy'))('what it writes for a Python file runs under pytest,
   mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true });
   symlinkSync(root, join(folder, 'node_modules/intrinsic-lr'));
   symlinkSync(join(root, 'dist/cli/main.js'), join(folder, 'node_modules/.bin/intrinsic-lr'));
+  // As npm does when it installs a command.
+  chmodSync(join(root, 'dist/cli/main.js'), 0o755);
   copyFileSync(join(root, 'fixtures/planted-bugs/python', bug), join(folder, bug));
   const asked = ['--laws', 'zero-gradient-decay', '--configurations', '10', '--seed', '1'];
   const { code } = await runCli(['check', `./${bug}`, ...asked, '--regression-test', 'tests/test_sgd.py'], { directory: folder });
