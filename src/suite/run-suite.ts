@@ -134,9 +134,11 @@ async function runTasks(
   const indices = tasks.map((_, index) => index).toSorted((a, b) => durationOf(tasks[b]) - durationOf(tasks[a]));
   const exact = indices.filter((index) => !isStatistical(plan, tasks[index]));
   for (const index of exact) answers[index] = run(tasks[index], index);
+  // The reason that is given does not depend on which law is started first.
+  const inOrder = exact.toSorted((a, b) => a - b);
   for (const index of indices.filter((i) => !exact.includes(i))) {
     const { subject } = tasks[index];
-    const earlier = plan.afterRefutation === true ? [] : exact.filter((other) => tasks[other].subject === subject);
+    const earlier = plan.afterRefutation === true ? [] : inOrder.filter((other) => tasks[other].subject === subject);
     answers[index] = Promise.all(earlier.map((other) => answers[other])).then((settled) => {
       const refuting = earlier.find((_, i) => isRefuted(settled[i]));
       if (refuting === undefined) return run(tasks[index], index);
