@@ -24,10 +24,8 @@ const home = join(root, 'node_modules/@tensorflow/tfjs-node');
 if (existsSync(home) && loads()) {
   say('the native back end works already');
 } else {
-  if (!existsSync(home)) {
-    say('package, without its install script');
-    run('npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund']);
-  }
+  say('package, without its install script');
+  run('npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund']);
   if (!existsSync(home)) throw new Error(`npm left @tensorflow/tfjs-node out of ${home}: is it in optionalDependencies?`);
   const scratch = mkdtempSync(join(root, 'node_modules/.tfjs-node-'));
   try {
