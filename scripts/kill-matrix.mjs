@@ -52,15 +52,14 @@ const modulesIn = (folder) =>
     .map((file) => ({ name: file, source: moduleSource(new URL(file, folder)) }));
 
 /** Every law that applies to a subject: its verdict, or the reason why it does not apply. */
-async function examine(source, among, objective, settings, known) {
-  const profile = known ?? inferProfile(await source());
+async function examine(source, profile, among, objective, settings) {
   const verdicts = [];
   for (const law of among) {
     const subject = { optimizer: await source(), profile };
     if (law.applies(subject, objective) !== true) continue;
     verdicts.push(await law.check({ subject, objective, engine, alpha: 1e-6, replicaLimit: 64, ...settings }));
   }
-  return { profile, verdicts };
+  return verdicts;
 }
 
 if (seeds > 0) await countFalseAlarms();
@@ -90,7 +89,7 @@ async function countFalseAlarms() {
     // No seed enters the inference.
     const profile = inferProfile(await source());
     for (let trial = seed; trial < seed + seeds; trial++) {
-      const { verdicts } = await examine(source, exactLaws, objective, { seed: trial, configurations }, profile);
+      const verdicts = await examine(source, profile, exactLaws, objective, { seed: trial, configurations });
       checks += 1;
       for (const { law, verdict, effect, diagnosis, reason, counterexample } of verdicts) {
         if (verdict === 'holds') continue;
@@ -111,11 +110,12 @@ async function writeKillMatrix() {
   const rows = [];
   for (const { file, bug, diagnosis: keywords, arguable } of catalogue.filter((entry) => entry.file.includes(options.only))) {
     const source = moduleSource(new URL(file, planted));
-    const { profile, verdicts: exact } = await examine(source, exactLaws, objective, { seed, configurations });
+    const profile = inferProfile(await source());
+    const exact = await examine(source, profile, exactLaws, objective, { seed, configurations });
     const verdicts = exact.filter(({ verdict }) => verdict === 'refuted');
     // Statistics cost minutes a subject, so they are asked only about what the exact laws do not see.
     for (const reference of verdicts.length > 0 ? [] : statisticalObjectives) {
-      const { verdicts: more } = await examine(source, statisticalLaws, objectiveOf(reference), { seed, configurations });
+      const more = await examine(source, profile, statisticalLaws, objectiveOf(reference), { seed, configurations });
       verdicts.push(...more.filter(({ verdict }) => verdict === 'refuted'));
     }
     const isNamed = (sentence) => keywords.some((keyword) => sentence.toLowerCase().includes(keyword.toLowerCase()));

@@ -54,6 +54,8 @@ class TorchSubject:
             defaults = self.construct([torch.nn.Parameter(torch.ones(2, 2))], {}).defaults
         except (TypeError, ValueError) as error:
             raise ConfigurationError("INVALID_HYPERPARAMETER", f"{kind.__name__} refuses its options: {error}") from None
+        #: What every optimizer has.
+        self.attributes = vars(torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=1.0)).keys()
         self.decays = "weight_decay" in defaults
         self.places = dict(self.numbers(defaults))
         self.hyperparameters = {name: float(self.read(defaults, place)) for name, place in self.places.items()}
@@ -148,26 +150,27 @@ class TorchSubject:
         return Instance(optimizer, parameters, dict(instance.values))
 
     def clones(self, instance):
-        """What deepcopy need not copy any more: it takes ten times as long for a tensor as clone, which laws call thousands of times."""
-        parameters = {id(p): self.torch.nn.Parameter(p.detach().clone(), p.requires_grad) for p in instance.parameters}
-        tensors = [
-            value
-            for state in instance.optimizer.state.values()
-            if isinstance(state, dict)
-            for value in state.values()
-            if type(value) is self.torch.Tensor and id(value) not in parameters
-        ]
-        addresses = [value.data_ptr() for value in tensors]
-        # Tensors that share their memory must share that of the copy: these are left to deepcopy.
-        whole = len(set(addresses)) == len(addresses)
-        owned = {id(value): value.clone() for value in tensors if whole and not value.requires_grad and self.owns(value)}
-        return {**parameters, **owned}
+        """What deepcopy need not copy any more, by id: laws copy thousands of times, and it takes longer than a step.
+
+        Tensors that share memory must share it in the copy, which deepcopy sees to. So only those of an optimizer without attributes of
+        its own are cloned, whose state is tensors and numbers, each tensor all of its memory.
+        """
+        memo = {id(p): self.torch.nn.Parameter(p.detach().clone(), p.requires_grad) for p in instance.parameters}
+        optimizer = instance.optimizer
+        states = list(optimizer.state.values())
+        if not vars(optimizer).keys() <= self.attributes or not all(isinstance(state, dict) for state in states):
+            return memo
+        values = [value for state in states for value in state.values() if not isinstance(value, (int, float, type(None)))]
+        if all(type(value) is self.torch.Tensor and self.owns(value) for value in values):
+            memo.update((id(value), value.clone()) for value in values)
+        return memo
 
     @staticmethod
     def owns(tensor):
-        """Whether a tensor is all of its memory, and nobody's view."""
+        """Whether a tensor is all of its memory, and not known to be a view of it."""
         storage = tensor.untyped_storage() if hasattr(tensor, "untyped_storage") else tensor.storage()
-        return tensor.is_contiguous() and storage.nbytes() == tensor.numel() * tensor.element_size()
+        whole = tensor.is_contiguous() and storage.nbytes() == tensor.numel() * tensor.element_size()
+        return whole and not tensor._is_view() and not tensor.requires_grad
 
 
 if __name__ == "__main__":

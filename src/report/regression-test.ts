@@ -130,6 +130,7 @@ const signature = 'Written by intrinsic-lr check --regression-test.';
  *
  * @param document what the run found, of one subject
  * @param framework whose test it is to be
+ * @param paths where the test finds the run's directory and the optimizer's file
  * @returns `undefined` when nothing was refuted
  */
 export function regressionTest(document: Document, framework: RegressionFramework, paths: RegressionPaths): string | undefined {

@@ -129,16 +129,15 @@ async function runTasks(
   };
   // Exact laws take milliseconds and tell most of what there is to tell: they run first, and a refutation settles the subject.
   const answers = Array.from<Promise<Answer<TaskOutcome>>>({ length: tasks.length });
-  // Of either kind the longest are started first, so that no worker is left with one while the others have nothing to do.
-  const durationOf = ({ law }: Task): number => plan.laws.find(({ id }) => id === law)?.duration ?? 1;
-  const indices = tasks.map((_, index) => index).toSorted((a, b) => durationOf(tasks[b]) - durationOf(tasks[a]));
+  const indices = tasks.map((_, index) => index);
   const exact = indices.filter((index) => !isStatistical(plan, tasks[index]));
-  for (const index of exact) answers[index] = run(tasks[index], index);
-  // The reason that is given does not depend on which law is started first.
-  const inOrder = exact.toSorted((a, b) => a - b);
+  // The longest are started first, so that no worker is left with one while the others have nothing to do.
+  const durationOf = ({ law }: Task): number => plan.laws.find(({ id }) => id === law)?.duration ?? 1;
+  for (const index of exact.toSorted((a, b) => durationOf(tasks[b]) - durationOf(tasks[a])))
+    answers[index] = run(tasks[index], index);
   for (const index of indices.filter((i) => !exact.includes(i))) {
     const { subject } = tasks[index];
-    const earlier = plan.afterRefutation === true ? [] : inOrder.filter((other) => tasks[other].subject === subject);
+    const earlier = plan.afterRefutation === true ? [] : exact.filter((other) => tasks[other].subject === subject);
     answers[index] = Promise.all(earlier.map((other) => answers[other])).then((settled) => {
       const refuting = earlier.find((_, i) => isRefuted(settled[i]));
       if (refuting === undefined) return run(tasks[index], index);

@@ -79,20 +79,23 @@ export function createWorkerPool(references: readonly string[], { workers: size,
 
   /** What can use the memory of a worker that has nothing to do; else the first that need not wait for such a memory. */
   function nextJob(): Job | undefined {
-    const isBusy = ({ shares }: Job): boolean | undefined => {
-      const worker = shares === undefined ? undefined : sharing.get(shares);
-      return worker === undefined || !worker.alive ? undefined : busy.has(worker);
-    };
-    const together = queue.find((job) => isBusy(job) === false);
     const running = new Set([...busy.values()].map(({ shares }) => shares));
-    return together ?? queue.find(({ shares }) => shares === undefined || !running.has(shares));
+    return (
+      queue.find((job) => idleMemory(job) !== undefined) ??
+      queue.find(({ shares }) => shares === undefined || !running.has(shares))
+    );
   }
 
-  function workerFor({ request: { reference }, shares }: Job): IsolatedWorker | undefined {
+  /** The worker that remembers what a job can use, if it has nothing to do. */
+  function idleMemory({ shares }: Job): IsolatedWorker | undefined {
+    const worker = shares === undefined ? undefined : sharing.get(shares);
+    return worker?.alive === true && !busy.has(worker) ? worker : undefined;
+  }
+
+  function workerFor(job: Job): IsolatedWorker | undefined {
     for (const worker of workers) if (!worker.alive && !busy.has(worker)) retire(worker);
     const idle = [...workers].filter((worker) => !busy.has(worker));
-    const remembers = shares === undefined ? undefined : sharing.get(shares);
-    const suitable = idle.find((worker) => worker === remembers) ?? idle.find((worker) => worker.serves(reference));
+    const suitable = idleMemory(job) ?? idle.find((worker) => worker.serves(job.request.reference));
     if (suitable !== undefined) return suitable;
     if (workers.size >= size) {
       if (idle.length === 0) return undefined;

@@ -60,6 +60,11 @@ describe.runIf(canRun('torch'))('torch:', () => {
     expect(distance(await loadSubject('torch:SGD?momentum=0.9&nesterov=true'), nesterov)).toBeLessThan(1e-12);
   });
 
+  test('copies what shares memory so that it shares memory in the copy', async () => {
+    const verdict = await checkLaw('determinism', 'fixtures/python/torch_flat_buffer.py', { configurations: 40 });
+    expect(verdict.verdict).toBe('holds');
+  });
+
   test('options are arguments of the constructor, and numbers among them hyperparameters', async () => {
     const subject = await loadSubject('torch:AdamW?betas=0.8,0.95&foreach=false');
     expect(subject.hyperparameters).toEqual({ beta1: 0.8, beta2: 0.95, epsilon: 1e-8 });
