@@ -1,20 +1,20 @@
 import { address, integer, real } from '../../instruction';
 import { LANES, WORD, add, inverseRoot, multiply, splat, storeFirst, subtract } from '../../vector';
 
-// Columns are processed in pairs of vectors, which is one half of a cache line and two chains of additions; a single vector serves
-// where there are too few columns for two. `pair` is a constant of each call, so that two versions are compiled.
+// Columns are processed four vectors at a time, which is as many chains of additions as hide their latency; a single vector serves
+// where there are too few columns for four. `four` is a constant of each call, so that two versions are compiled.
 
 /** y = (z − μ) r over the batch. Operands: z, y, r; rows, units, ε. The mean is summed from the first row on: equal rows give 0. */
 export function batchNormalisationForward(operands: usize): void {
   const units = integer(operands, 4);
-  if (units >= 2 * LANES)
-    for (let unit = 0; unit < units; unit += 2 * LANES) forward(operands, min(unit, units - 2 * LANES) * WORD, true);
+  if (units >= 4 * LANES)
+    for (let unit = 0; unit < units; unit += 4 * LANES) forward(operands, min(unit, units - 4 * LANES) * WORD, true);
   else for (let unit = 0; unit < units; unit += LANES) forward(operands, max(0, min(unit, units - LANES)) * WORD, false);
 }
 
 // @ts-ignore: decorator
 @inline
-function forward(operands: usize, column: usize, pair: bool): void {
+function forward(operands: usize, column: usize, four: bool): void {
   const z = address(operands, 0) + column;
   const y = address(operands, 1) + column;
   const scales = address(operands, 2) + column;
@@ -23,41 +23,67 @@ function forward(operands: usize, column: usize, pair: bool): void {
   const epsilon = splat(<Real>real(operands, 5));
   const count = splat(<Real>rows);
   const stride = units * WORD;
-  const size = rows * stride;
+  const end = z + rows * stride;
 
-  const left0 = v128.load(z);
-  const right0 = v128.load(z, 16);
-  let left = splat(0);
-  let right = left;
-  for (let i = 0; i < size; i += stride) {
-    left = add(left, subtract(v128.load(z + i), left0));
-    if (pair) right = add(right, subtract(v128.load(z + i, 16), right0));
-  }
-  const leftMean = add(left0, v128.div<Real>(left, count));
-  const rightMean = add(right0, v128.div<Real>(right, count));
-
-  left = splat(0);
-  right = left;
-  for (let i = 0; i < size; i += stride) {
-    const deviation = subtract(v128.load(z + i), leftMean);
-    left = add(left, multiply(deviation, deviation));
-    if (pair) {
-      const other = subtract(v128.load(z + i, 16), rightMean);
-      right = add(right, multiply(other, other));
+  const first0 = v128.load(z);
+  const first1 = v128.load(z, 16);
+  const first2 = v128.load(z, 32);
+  const first3 = v128.load(z, 48);
+  let s0 = splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  for (let at = z; at < end; at += stride) {
+    s0 = add(s0, subtract(v128.load(at), first0));
+    if (four) {
+      s1 = add(s1, subtract(v128.load(at, 16), first1));
+      s2 = add(s2, subtract(v128.load(at, 32), first2));
+      s3 = add(s3, subtract(v128.load(at, 48), first3));
     }
   }
-  const leftScale = inverseRoot(add(v128.div<Real>(left, count), epsilon));
-  const rightScale = inverseRoot(add(v128.div<Real>(right, count), epsilon));
-  storeFirst(scales, leftScale, units);
-  if (pair) v128.store(scales, rightScale, 16);
+  const mean0 = add(first0, v128.div<Real>(s0, count));
+  const mean1 = add(first1, v128.div<Real>(s1, count));
+  const mean2 = add(first2, v128.div<Real>(s2, count));
+  const mean3 = add(first3, v128.div<Real>(s3, count));
 
-  for (let i = 0; i < size; i += stride) {
-    const value = multiply(subtract(v128.load(z + i), leftMean), leftScale);
-    if (pair) {
-      v128.store(y + i, value);
-      v128.store(y + i, multiply(subtract(v128.load(z + i, 16), rightMean), rightScale), 16);
-    } else storeFirst(y + i, value, units);
+  s0 = splat(0);
+  s1 = s0;
+  s2 = s0;
+  s3 = s0;
+  for (let at = z; at < end; at += stride) {
+    s0 = addSquare(s0, subtract(v128.load(at), mean0));
+    if (four) {
+      s1 = addSquare(s1, subtract(v128.load(at, 16), mean1));
+      s2 = addSquare(s2, subtract(v128.load(at, 32), mean2));
+      s3 = addSquare(s3, subtract(v128.load(at, 48), mean3));
+    }
   }
+  const scale0 = inverseRoot(add(v128.div<Real>(s0, count), epsilon));
+  const scale1 = inverseRoot(add(v128.div<Real>(s1, count), epsilon));
+  const scale2 = inverseRoot(add(v128.div<Real>(s2, count), epsilon));
+  const scale3 = inverseRoot(add(v128.div<Real>(s3, count), epsilon));
+  storeFirst(scales, scale0, units);
+  if (four) {
+    v128.store(scales, scale1, 16);
+    v128.store(scales, scale2, 32);
+    v128.store(scales, scale3, 48);
+  }
+
+  let to = y;
+  for (let at = z; at < end; at += stride) {
+    const value = multiply(subtract(v128.load(at), mean0), scale0);
+    if (four) {
+      v128.store(to, value);
+      v128.store(to, multiply(subtract(v128.load(at, 16), mean1), scale1), 16);
+      v128.store(to, multiply(subtract(v128.load(at, 32), mean2), scale2), 32);
+      v128.store(to, multiply(subtract(v128.load(at, 48), mean3), scale3), 48);
+    } else storeFirst(to, value, units);
+    to += stride;
+  }
+}
+
+function addSquare(sum: v128, x: v128): v128 {
+  return add(sum, multiply(x, x));
 }
 
 /** ∂z = r (∂y − mean(∂y) − y·mean(∂y·y)). Operands: ∂y, y, r, ∂z; rows, units. */

@@ -6,11 +6,12 @@ import { affine } from '../layers/affine.ts';
 import { batchNormalisation } from '../layers/batch-normalisation.ts';
 import { bias } from '../layers/bias.ts';
 import { groupNormalisation } from '../layers/group-normalisation.ts';
-import type { CompiledLayer, LayerInput, Weights } from '../layers/layer.ts';
+import type { CompiledLayer, LayerInput, Support, Weights } from '../layers/layer.ts';
 import { linear } from '../layers/linear.ts';
 import { rmsNormalisation } from '../layers/rms-normalisation.ts';
 import { weightNormalisedLinear } from '../layers/weight-normalisation.ts';
 import { call, type Instruction, type Region } from '../program.ts';
+import { supportBits, wordsOf } from '../support.ts';
 import type { Compiler, CompilerContext } from './compiler.ts';
 
 /** The layers in the order of `buildNetwork`, mean cross-entropy, and the way back. */
@@ -18,11 +19,11 @@ export const multilayerPerceptron: Compiler<PerceptronComputation> = (computatio
   const { machine } = context;
   const { architecture, batch: rows } = computation;
   const { normaliser, epsilon, groups, widths, classes } = architecture;
-  const { before, inputs, labels } = examples(computation, context);
+  const { before, inputs, labels, support } = examples(computation, context);
   const find = arrays(computation, context);
 
   const layers: CompiledLayer[] = [];
-  let layer: LayerInput = { machine, rows, units: architecture.inputs, input: inputs };
+  let layer: LayerInput = { machine, rows, units: architecture.inputs, input: inputs, support };
   const push = (compiled: CompiledLayer): void => {
     layers.push(compiled);
     layer = { machine, rows, units: compiled.units, input: compiled.output };
@@ -64,22 +65,37 @@ export const multilayerPerceptron: Compiler<PerceptronComputation> = (computatio
 function examples(
   { architecture, inputs, labels, rows, batch }: PerceptronComputation,
   { machine, key }: CompilerContext,
-): { before: readonly Instruction[]; inputs: Region; labels: Region } {
+): { before: readonly Instruction[]; inputs: Region; labels: Region; support?: Support } {
   const units = architecture.inputs;
   const data = machine.constant(inputs.subarray(0, rows * units));
   const dataLabels = machine.constantBytes(labels.subarray(0, rows));
-  if (batch === rows) return { before: [], inputs: data, labels: dataLabels };
+  // In float64 products are seldom asked for, and not worth kernels of their own.
+  const bits = machine.precision === 'float32' ? supportBits(inputs, units) : undefined;
+  const words = wordsOf(units);
+  // `transposeBits` works on blocks of 16 rows and 64 columns.
+  const bitsOfRows = (count: number): Region => machine.doubles(16 * Math.ceil(count / 16) * words);
+  const dataBits = bitsOfRows(rows);
+  if (bits) machine.bytes(dataBits.address, rows * words * 8).set(bits.subarray(0, rows * words * 8));
+  const ofColumns = machine.doubles(64 * words * wordsOf(batch));
+  const transpose = (ofRows: Region): Instruction[] => (bits ? [call('transposeBits', ofRows, ofColumns, batch, units)] : []);
+  const support = (ofRows: Region): Support | undefined => bits && { ofRows, ofColumns };
+  if (batch === rows) return { before: transpose(dataBits), inputs: data, labels: dataLabels, support: support(dataBits) };
+
   const batchInputs = machine.scratch(batch * units);
   const batchLabels = machine.constantBytes(new Uint8Array(batch));
+  const batchBits = bitsOfRows(batch);
   const taken = machine.constantBytes(new Uint8Array(rows));
   const sample = machine.doubles(batch);
+  const places = [data, dataLabels, dataBits, batchInputs, batchLabels, batchBits, taken, sample];
   return {
     before: [
       call('seekStream', key[0], key[1]),
-      call('miniBatch', data, dataLabels, batchInputs, batchLabels, taken, sample, rows, batch, units),
+      call('miniBatch', ...places, rows, batch, units, bits ? words : 0),
+      ...transpose(batchBits),
     ],
     inputs: batchInputs,
     labels: batchLabels,
+    support: support(batchBits),
   };
 }
 

@@ -9,12 +9,20 @@ export interface Weights {
   readonly constant?: ArrayLike<number>;
 }
 
+/** A bit for each entry of a matrix that is not 0, in words of 64 for each row and each column: see `sparseProduct`. */
+export interface Support {
+  readonly ofRows: Region;
+  readonly ofColumns: Region;
+}
+
 /** What a layer is compiled for: the layer before it gives `input`, row-major [rows, inputs]. */
 export interface LayerInput {
   readonly machine: Machine;
   readonly rows: number;
   readonly units: number;
   readonly input: Region;
+  /** Where a good part of the input is 0. */
+  readonly support?: Support;
 }
 
 /** A layer as instructions. */

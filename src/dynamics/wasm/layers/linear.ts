@@ -1,18 +1,31 @@
 import { call, type Instruction, type Region } from '../program.ts';
 import type { CompiledLayer, LayerInput, Weights } from './layer.ts';
 
+/** Columns that `sparseProduct` computes at a time. */
+const SPARSE_PANEL = 16;
+
 /** z = x W. See `src/objectives/network/linear.ts`. */
 export function linear(layer: LayerInput, outputs: number, weights: Weights): CompiledLayer {
-  const { machine, rows, units: inputs, input } = layer;
+  const { machine, rows, units: inputs, input, support } = layer;
   const output = machine.scratch(rows * outputs);
   const { region, gradient } = weights;
+  const sizes = [rows, inputs, outputs];
+  const sparse = outputs % SPARSE_PANEL === 0 ? support : undefined;
   const propagate = propagation(layer, outputs, weights);
+  const weightGradient = (outputGradient: Region, to: Region): Instruction =>
+    sparse
+      ? call('sparseLinearWeightGradient', input, sparse.ofColumns, outputGradient, to, ...sizes)
+      : call('linearWeightGradient', input, outputGradient, to, ...sizes);
   return {
     output,
     units: outputs,
-    forward: [call('linearForward', input, region, output, rows, inputs, outputs)],
+    forward: [
+      sparse
+        ? call('sparseLinearForward', input, sparse.ofRows, region, output, ...sizes)
+        : call('linearForward', input, region, output, ...sizes),
+    ],
     backward: (outputGradient, inputGradient) => [
-      ...(gradient ? [call('linearWeightGradient', input, outputGradient, gradient, rows, inputs, outputs)] : []),
+      ...(gradient ? [weightGradient(outputGradient, gradient)] : []),
       ...(inputGradient ? propagate(outputGradient, inputGradient) : []),
     ],
   };
