@@ -84,8 +84,13 @@ function columnsOf(a: v128, b: v128, c: v128, d: v128, to: usize, size: usize): 
 
 /** One byte of each of 16 rows to 8 columns. */
 function eightColumns(bytes: v128, to: usize, size: usize): void {
-  for (let column: usize = 8; column > 0; column--) {
-    store<u16>(to + (column - 1) * size, <u16>i8x16.bitmask(bytes));
+  // The highest bit of each byte, then the next one.
+  to += 7 * size;
+  for (let i = 0; i < 4; i++) {
+    store<u16>(to, <u16>i8x16.bitmask(bytes));
     bytes = i8x16.add(bytes, bytes);
+    store<u16>(to - size, <u16>i8x16.bitmask(bytes));
+    bytes = i8x16.add(bytes, bytes);
+    to -= 2 * size;
   }
 }

@@ -71,6 +71,8 @@ export const openProcess: OpenChannel = ({ received, ended }) => {
       }
     },
     async end() {
+      // Whoever waits for its end is kept from ending before it.
+      child.ref();
       child.kill('SIGKILL');
       await gone;
     },

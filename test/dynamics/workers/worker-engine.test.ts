@@ -212,8 +212,10 @@ describe('nothing is left behind', () => {
     ['thread', 'by itself', 0],
     ['process', 'by itself', 0],
     ['process', 'killed', null],
-  ] as const)('a program with an open engine (%s) that ends %s leaves no process', async (isolation, end, expected) => {
-    const program = fileURLToPath(new URL('./left-open.mjs', import.meta.url));
+    ['thread', 'closed', 0],
+    ['process', 'closed', 0],
+  ] as const)('a program with an engine (%s) that ends %s leaves no process', async (isolation, end, expected) => {
+    const program = fileURLToPath(new URL('./one-run.mjs', import.meta.url));
     const child = spawn(process.execPath, [program, isolation, end], { stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     child.stdout.on('data', (text) => (output += String(text)));

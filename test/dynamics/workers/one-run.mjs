@@ -2,9 +2,10 @@ import { objective, sgd } from '../../../dist/index.js';
 import { loss } from '../../../dist/metrics/loss.js';
 import { workerEngine } from '../../../dist/dynamics/workers/worker-engine.js';
 
-// Runs once, and then ends without closing the engine: by itself, or killed.
+// Runs once, and then ends: by itself or killed, with the engine open, or after closing it.
 const [isolation, end] = process.argv.slice(2);
-const { replicaSteps } = await workerEngine({ workers: 2, isolation }).run({
+const engine = workerEngine({ workers: 2, isolation });
+const { replicaSteps } = await engine.run({
   objective: objective('isotropic-noise'),
   optimizer: sgd,
   learningRate: 0.1,
@@ -19,4 +20,5 @@ const { replicaSteps } = await workerEngine({ workers: 2, isolation }).run({
   windows: [],
 });
 console.log(replicaSteps);
+if (end === 'closed') await engine.close();
 if (end === 'killed') process.kill(process.pid, 'SIGKILL');
