@@ -1,4 +1,4 @@
-import { LANES, WORD, add, multiply, splat, storeFirst } from './vector';
+import { storeFirst } from './vector';
 
 // Every entry of a product is one sum in the order of k, whatever tile it is computed in; so tiles may overlap where the number of
 // rows is odd. A tile is 2 rows by 4 vectors: 8 sums, 4 vectors of B, two broadcast entries of A and a product are the 15 vector
@@ -6,9 +6,9 @@ import { LANES, WORD, add, multiply, splat, storeFirst } from './vector';
 
 /**
  * C = A B with entry (i, k) of A at `a + i·down + k·across` (bytes), B row-major [inner, columns] and C row-major [rows, columns].
- * C shares no memory with A and B. Up to LANES − 1 numbers behind B are read.
+ * C shares no memory with A and B. Up to 12 bytes behind B are read.
  */
-export function matrixProduct(
+export function matrixProduct<T>(
   a: usize,
   down: usize,
   across: usize,
@@ -18,17 +18,18 @@ export function matrixProduct(
   inner: i32,
   columns: i32,
 ): void {
-  const stride = <usize>columns * WORD;
-  while (columns >= 4 * LANES) {
-    dense4(a, down, across, b, c, stride, rows, inner, LANES);
+  const lanes: i32 = 16 / sizeof<T>();
+  const stride = <usize>columns * sizeof<T>();
+  while (columns >= 4 * lanes) {
+    dense4<T>(a, down, across, b, c, stride, rows, inner, lanes);
     b += 64;
     c += 64;
-    columns -= 4 * LANES;
+    columns -= 4 * lanes;
   }
-  if (columns > 3 * LANES) dense4(a, down, across, b, c, stride, rows, inner, columns - 3 * LANES);
-  else if (columns > 2 * LANES) dense3(a, down, across, b, c, stride, rows, inner, columns - 2 * LANES);
-  else if (columns > LANES) dense2(a, down, across, b, c, stride, rows, inner, columns - LANES);
-  else if (columns > 0) dense1(a, down, across, b, c, stride, rows, inner, columns);
+  if (columns > 3 * lanes) dense4<T>(a, down, across, b, c, stride, rows, inner, columns - 3 * lanes);
+  else if (columns > 2 * lanes) dense3<T>(a, down, across, b, c, stride, rows, inner, columns - 2 * lanes);
+  else if (columns > lanes) dense2<T>(a, down, across, b, c, stride, rows, inner, columns - lanes);
+  else if (columns > 0) dense1<T>(a, down, across, b, c, stride, rows, inner, columns);
 }
 
 /** Words of 64 bits that hold a bit for each of so many entries. */
@@ -43,7 +44,7 @@ export function wordsOf(entries: i32): i32 {
  *
  * The number of columns is a multiple of four vectors.
  */
-export function sparseProduct(
+export function sparseProduct<T>(
   a: usize,
   down: usize,
   across: usize,
@@ -54,13 +55,13 @@ export function sparseProduct(
   inner: i32,
   columns: i32,
 ): void {
-  const stride = <usize>columns * WORD;
+  const stride = <usize>columns * sizeof<T>();
   const words = wordsOf(inner);
   const last = stride - 64;
   for (let column: usize = 0; column < last; column += 64)
-    sparse4(a, down, across, b + column, c + column, stride, rows, words, support);
+    sparse4<T>(a, down, across, b + column, c + column, stride, rows, words, support);
   // A second call keeps `sparse4` a function of its own.
-  sparse4(a, down, across, b + last, c + last, stride, rows, words, support);
+  sparse4<T>(a, down, across, b + last, c + last, stride, rows, words, support);
 }
 
 /**
@@ -70,7 +71,7 @@ export function sparseProduct(
  */
 // @ts-ignore: decorator
 @inline
-function panel(
+function panel<T>(
   a: usize,
   down: usize,
   across: usize,
@@ -98,7 +99,7 @@ function panel(
     let upper = a;
     let lower = a + next * down;
     let w = b;
-    let s00 = splat(0);
+    let s00 = v128.splat<T>(0);
     let s01 = s00;
     let s02 = s00;
     let s03 = s00;
@@ -115,26 +116,26 @@ function panel(
       // V8 unrolls a loop of this size only if it is inside another one.
       while (sparse ? bits != 0 : w < end) {
         const k = sparse ? <usize>ctz(bits) : 0;
-        const x = v128.load_splat<Real>(upper + k * across);
-        const y = v128.load_splat<Real>(lower + k * across);
+        const x = v128.load_splat<T>(upper + k * across);
+        const y = v128.load_splat<T>(lower + k * across);
         const entries = w + k * stride;
         let z = v128.load(entries);
-        s00 = add(s00, multiply(x, z));
-        s10 = add(s10, multiply(y, z));
+        s00 = v128.add<T>(s00, v128.mul<T>(x, z));
+        s10 = v128.add<T>(s10, v128.mul<T>(y, z));
         if (vectors > 1) {
           z = v128.load(entries, 16);
-          s01 = add(s01, multiply(x, z));
-          s11 = add(s11, multiply(y, z));
+          s01 = v128.add<T>(s01, v128.mul<T>(x, z));
+          s11 = v128.add<T>(s11, v128.mul<T>(y, z));
         }
         if (vectors > 2) {
           z = v128.load(entries, 32);
-          s02 = add(s02, multiply(x, z));
-          s12 = add(s12, multiply(y, z));
+          s02 = v128.add<T>(s02, v128.mul<T>(x, z));
+          s12 = v128.add<T>(s12, v128.mul<T>(y, z));
         }
         if (vectors > 3) {
           z = v128.load(entries, 48);
-          s03 = add(s03, multiply(x, z));
-          s13 = add(s13, multiply(y, z));
+          s03 = v128.add<T>(s03, v128.mul<T>(x, z));
+          s13 = v128.add<T>(s13, v128.mul<T>(y, z));
         }
         if (sparse) {
           bits &= bits - 1;
@@ -164,15 +165,15 @@ function panel(
       v128.store(bottom, s12, 32);
     }
     const last = (vectors - 1) * 16;
-    storeFirst(c + last, vectors == 1 ? s00 : vectors == 2 ? s01 : vectors == 3 ? s02 : s03, count);
-    storeFirst(bottom + last, vectors == 1 ? s10 : vectors == 2 ? s11 : vectors == 3 ? s12 : s13, count);
+    storeFirst<T>(c + last, vectors == 1 ? s00 : vectors == 2 ? s01 : vectors == 3 ? s02 : s03, count);
+    storeFirst<T>(bottom + last, vectors == 1 ? s10 : vectors == 2 ? s11 : vectors == 3 ? s12 : s13, count);
     a += down << 1;
     c += stride << 1;
     if (sparse) support += <usize>words << 4;
   }
 }
 
-function dense4(
+function dense4<T>(
   a: usize,
   down: usize,
   across: usize,
@@ -183,10 +184,10 @@ function dense4(
   inner: i32,
   count: i32,
 ): void {
-  panel(a, down, across, b, c, stride, rows, inner, count, 4, 0, false);
+  panel<T>(a, down, across, b, c, stride, rows, inner, count, 4, 0, false);
 }
 
-function dense3(
+function dense3<T>(
   a: usize,
   down: usize,
   across: usize,
@@ -197,10 +198,10 @@ function dense3(
   inner: i32,
   count: i32,
 ): void {
-  panel(a, down, across, b, c, stride, rows, inner, count, 3, 0, false);
+  panel<T>(a, down, across, b, c, stride, rows, inner, count, 3, 0, false);
 }
 
-function dense2(
+function dense2<T>(
   a: usize,
   down: usize,
   across: usize,
@@ -211,10 +212,10 @@ function dense2(
   inner: i32,
   count: i32,
 ): void {
-  panel(a, down, across, b, c, stride, rows, inner, count, 2, 0, false);
+  panel<T>(a, down, across, b, c, stride, rows, inner, count, 2, 0, false);
 }
 
-function dense1(
+function dense1<T>(
   a: usize,
   down: usize,
   across: usize,
@@ -225,10 +226,10 @@ function dense1(
   inner: i32,
   count: i32,
 ): void {
-  panel(a, down, across, b, c, stride, rows, inner, count, 1, 0, false);
+  panel<T>(a, down, across, b, c, stride, rows, inner, count, 1, 0, false);
 }
 
-function sparse4(
+function sparse4<T>(
   a: usize,
   down: usize,
   across: usize,
@@ -239,36 +240,5 @@ function sparse4(
   inner: i32,
   support: usize,
 ): void {
-  panel(a, down, across, b, c, stride, rows, inner, LANES, 4, support, true);
-}
-
-/** Writes the transpose of row-major [rows, columns]. */
-export function transpose(from: usize, to: usize, rows: i32, columns: i32): void {
-  const down = <usize>columns * WORD;
-  const across = <usize>rows * WORD;
-  if (sizeof<Real>() == 4 && rows >= 4 && columns >= 4) {
-    for (let i = 0; i < rows; i += 4) {
-      const top = min(i, rows - 4);
-      for (let j = 0; j < columns; j += 4) {
-        const left = min(j, columns - 4);
-        const source = from + top * down + left * WORD;
-        const r0 = v128.load(source);
-        const r1 = v128.load(source + down);
-        const r2 = v128.load(source + 2 * down);
-        const r3 = v128.load(source + 3 * down);
-        const even0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
-        const odd0 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
-        const even1 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
-        const odd1 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
-        const target = to + left * across + top * WORD;
-        v128.store(target, v128.shuffle<f64>(even0, even1, 0, 2));
-        v128.store(target + across, v128.shuffle<f64>(even0, even1, 1, 3));
-        v128.store(target + 2 * across, v128.shuffle<f64>(odd0, odd1, 0, 2));
-        v128.store(target + 3 * across, v128.shuffle<f64>(odd0, odd1, 1, 3));
-      }
-    }
-    return;
-  }
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++) store<Real>(to + j * across + i * WORD, load<Real>(from + i * down + j * WORD));
+  panel<T>(a, down, across, b, c, stride, rows, inner, 16 / sizeof<T>(), 4, support, true);
 }

@@ -27,16 +27,16 @@ export function sumOfLanes(a: v128): Real {
   return <Real>(f32x4.extract_lane(a, 0) + f32x4.extract_lane(a, 2) + (f32x4.extract_lane(a, 1) + f32x4.extract_lane(a, 3)));
 }
 
-/** Stores the first `count` lanes; all of them where `count` is LANES or more. */
-export function storeFirst(at: usize, a: v128, count: i32): void {
-  if (count >= LANES) {
+/** Stores the first `count` lanes of numbers T; all of them where `count` is as large as their number. */
+export function storeFirst<T = Real>(at: usize, a: v128, count: i32): void {
+  if (count >= 16 / sizeof<T>()) {
     v128.store(at, a);
     return;
   }
-  v128.store_lane<Real>(at, a, 0);
-  if (sizeof<Real>() == 4) {
-    if (count > 1) v128.store_lane<Real>(at + 4, a, 1);
-    if (count > 2) v128.store_lane<Real>(at + 8, a, 2);
+  v128.store_lane<T>(at, a, 0);
+  if (sizeof<T>() == 4) {
+    if (count > 1) v128.store_lane<T>(at + 4, a, 1);
+    if (count > 2) v128.store_lane<T>(at + 8, a, 2);
   }
 }
 

@@ -1,5 +1,6 @@
 import { address, integer } from '../../instruction';
-import { matrixProduct, transpose } from '../../matrix-product';
+import { matrixProduct } from '../../matrix-product';
+import { transpose } from '../../transpose';
 import { WORD } from '../../vector';
 
 /** z = x W. Operands: x, W, z; rows, inputs, outputs. */
@@ -7,7 +8,7 @@ export function linearForward(operands: usize): void {
   const rows = integer(operands, 3);
   const inputs = integer(operands, 4);
   const outputs = integer(operands, 5);
-  matrixProduct(address(operands, 0), inputs * WORD, WORD, address(operands, 1), address(operands, 2), rows, inputs, outputs);
+  matrixProduct<Real>(address(operands, 0), inputs * WORD, WORD, address(operands, 1), address(operands, 2), rows, inputs, outputs);
 }
 
 /** ∂W = xᵀ ∂z. Operands: x, ∂z, ∂W; rows, inputs, outputs. */
@@ -15,12 +16,12 @@ export function linearWeightGradient(operands: usize): void {
   const rows = integer(operands, 3);
   const inputs = integer(operands, 4);
   const outputs = integer(operands, 5);
-  matrixProduct(address(operands, 0), WORD, inputs * WORD, address(operands, 1), address(operands, 2), inputs, rows, outputs);
+  matrixProduct<Real>(address(operands, 0), WORD, inputs * WORD, address(operands, 1), address(operands, 2), inputs, rows, outputs);
 }
 
 /** Aᵀ, which the gradient with respect to the input needs of one matrix or another. Operands: A, Aᵀ; rows, columns. */
 export function transposeMatrix(operands: usize): void {
-  transpose(address(operands, 0), address(operands, 1), integer(operands, 2), integer(operands, 3));
+  transpose<Real>(address(operands, 0), address(operands, 1), integer(operands, 2), integer(operands, 3));
 }
 
 /** ∂x = ∂z Wᵀ. Operands: ∂z, Wᵀ, ∂x; rows, inputs, outputs. */
@@ -28,5 +29,5 @@ export function linearInputGradient(operands: usize): void {
   const rows = integer(operands, 3);
   const inputs = integer(operands, 4);
   const outputs = integer(operands, 5);
-  matrixProduct(address(operands, 0), outputs * WORD, WORD, address(operands, 1), address(operands, 2), rows, outputs, inputs);
+  matrixProduct<Real>(address(operands, 0), outputs * WORD, WORD, address(operands, 1), address(operands, 2), rows, outputs, inputs);
 }

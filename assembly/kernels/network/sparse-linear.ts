@@ -12,7 +12,7 @@ export function sparseLinearForward(operands: usize): void {
   const inputs = integer(operands, 5);
   const rows = integer(operands, 4);
   const outputs = integer(operands, 6);
-  sparseProduct(x, inputs * WORD, WORD, bits, address(operands, 2), address(operands, 3), rows, inputs, outputs);
+  sparseProduct<Real>(x, inputs * WORD, WORD, bits, address(operands, 2), address(operands, 3), rows, inputs, outputs);
 }
 
 /** ∂W = xᵀ ∂z, passing over zeros of x. Operands: x, the bits of its columns, ∂z, ∂W; rows, inputs, outputs as above. */
@@ -22,7 +22,7 @@ export function sparseLinearWeightGradient(operands: usize): void {
   const inputs = integer(operands, 5);
   const rows = integer(operands, 4);
   const outputs = integer(operands, 6);
-  sparseProduct(x, WORD, inputs * WORD, bits, address(operands, 2), address(operands, 3), inputs, rows, outputs);
+  sparseProduct<Real>(x, WORD, inputs * WORD, bits, address(operands, 2), address(operands, 3), inputs, rows, outputs);
 }
 
 /**
