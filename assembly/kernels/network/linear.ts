@@ -8,7 +8,16 @@ export function linearForward(operands: usize): void {
   const rows = integer(operands, 3);
   const inputs = integer(operands, 4);
   const outputs = integer(operands, 5);
-  matrixProduct<Real>(address(operands, 0), inputs * WORD, WORD, address(operands, 1), address(operands, 2), rows, inputs, outputs);
+  matrixProduct<Real>(
+    address(operands, 0),
+    inputs * WORD,
+    WORD,
+    address(operands, 1),
+    address(operands, 2),
+    rows,
+    inputs,
+    outputs,
+  );
 }
 
 /** ∂W = xᵀ ∂z. Operands: x, ∂z, ∂W; rows, inputs, outputs. */
@@ -16,7 +25,16 @@ export function linearWeightGradient(operands: usize): void {
   const rows = integer(operands, 3);
   const inputs = integer(operands, 4);
   const outputs = integer(operands, 5);
-  matrixProduct<Real>(address(operands, 0), WORD, inputs * WORD, address(operands, 1), address(operands, 2), inputs, rows, outputs);
+  matrixProduct<Real>(
+    address(operands, 0),
+    WORD,
+    inputs * WORD,
+    address(operands, 1),
+    address(operands, 2),
+    inputs,
+    rows,
+    outputs,
+  );
 }
 
 /** Aᵀ, which the gradient with respect to the input needs of one matrix or another. Operands: A, Aᵀ; rows, columns. */
@@ -29,5 +47,14 @@ export function linearInputGradient(operands: usize): void {
   const rows = integer(operands, 3);
   const inputs = integer(operands, 4);
   const outputs = integer(operands, 5);
-  matrixProduct<Real>(address(operands, 0), outputs * WORD, WORD, address(operands, 1), address(operands, 2), rows, outputs, inputs);
+  matrixProduct<Real>(
+    address(operands, 0),
+    outputs * WORD,
+    WORD,
+    address(operands, 1),
+    address(operands, 2),
+    rows,
+    outputs,
+    inputs,
+  );
 }

@@ -34,11 +34,11 @@ export function transposeBits(operands: usize): void {
   const to = address(operands, 1);
   const rows = integer(operands, 2);
   const words = wordsOf(integer(operands, 3));
-  const size = <usize>wordsOf(rows) << 3;
-  const step = <usize>words << 3;
+  const size = (<usize>wordsOf(rows)) << 3;
+  const step = (<usize>words) << 3;
   for (let row = 0; row < rows; row += 16)
     for (let word = 0; word < words; word++)
-      transposeBlock(from + row * step + (<usize>word << 3), step, to + (<usize>word << 6) * size + (row >> 3), size);
+      transposeBlock(from + row * step + ((<usize>word) << 3), step, to + ((<usize>word) << 6) * size + (row >> 3), size);
 }
 
 /** Bytes of two rows in turn: the first halves of two vectors. */

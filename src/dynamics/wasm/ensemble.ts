@@ -6,7 +6,7 @@ import type { Experiment } from '../experiment.ts';
 import { compile } from './computations/compile.ts';
 import { emptyMachine, type Machine } from './machine.ts';
 import { call, offset, type Instruction, type Region } from './program.ts';
-import type { UpdateRule } from './update-rules/update-rule.ts';
+import type { TensorPlaces, UpdatePlaces, UpdateRule } from './update-rules/update-rule.ts';
 
 /** Numbers of a step's summary: loss, mean ln‖w‖², mean squared chord, mean ‖g‖²‖w‖². */
 export const SUMMARY_SIZE = 4;
@@ -77,7 +77,14 @@ export class Ensemble {
       key: deriveKey(seed, [streams.data]),
     });
     const length = bytes.reduce((sum, each) => sum + each, 0) / machine.word;
-    const update = rule ? [call(rule.kernel, this.parameterBlock, this.gradientBlock, ...buffers, length)] : [];
+    const places = (start: number, count: number): UpdatePlaces => ({
+      parameters: offset(this.parameterBlock, start),
+      gradients: offset(this.gradientBlock, start),
+      buffers: buffers.map((buffer) => offset(buffer, start)),
+      count,
+    });
+    const tensors = objective.parameters.map(({ shape }, i) => ({ ...places(starts[i], size(shape)), shape }));
+    const update = rule ? compileUpdate(rule, places(0, length), tensors, machine) : [];
     const readings = compileReadings(
       experiment,
       parameters,
@@ -198,6 +205,17 @@ export function bytesPerReplica(experiment: Experiment, rule: UpdateRule | undef
   const readings = 5;
   const arrays = 2 + (rule ? rule.buffers.length : readings);
   return arrays * strideOf(experiment) + 8 * SUMMARY_SIZE * chunk;
+}
+
+/** One update of all parameters. */
+function compileUpdate(
+  { update }: UpdateRule,
+  all: UpdatePlaces,
+  tensors: readonly TensorPlaces[],
+  machine: Machine,
+): readonly Instruction[] {
+  if (typeof update === 'function') return update(all, tensors, machine);
+  return [call(update, all.parameters, all.gradients, ...all.buffers, all.count)];
 }
 
 /** What has to be read before and after a step for the metrics that are functions of its summary. */

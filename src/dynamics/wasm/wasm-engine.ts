@@ -24,8 +24,8 @@ const BLOCK_REPLICAS = 256;
  * normalisers and activations compute in float32; update rules, metrics and objectives on spheres compute in float64 and round
  * what they store.
  *
- * Built-in element-wise optimizers run inside WebAssembly. Any other runs as it is on views of the memory: with `elementwise` on
- * all replicas of a block in one call, otherwise replica by replica.
+ * Built-in optimizers run inside WebAssembly. Any other runs as it is on views of the memory: with `elementwise` on all replicas of
+ * a block in one call, otherwise replica by replica.
  *
  * Where `supports` gives a reason, use the reference engine.
  *

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EnsembleRecord } from '../../../src/dynamics/experiment.ts';
 import { referenceEngine } from '../../../src/dynamics/reference-engine.ts';
+import { updateRuleOf } from '../../../src/dynamics/wasm/update-rules/update-rules.ts';
 import { wasmEngine } from '../../../src/dynamics/wasm/wasm-engine.ts';
 import { logWeightNorm } from '../../../src/metrics/log-weight-norm.ts';
 import { loss } from '../../../src/metrics/loss.ts';
@@ -23,16 +24,23 @@ describe('update rules', () => {
     (['float32', 'float64'] as const).map((precision) => ({ optimizer, precision })),
   );
   test.each(cases)('$optimizer.name in $precision: the bits of the optimizer itself', ({ optimizer, precision }) => {
-    const run = experiment({ objective: 'digits-mlp?widths=6,5', optimizer, precision, ...rates, steps: 8 });
-    const inside = capture(wasmEngine, run, [1, 2, 8]);
-    const outside = capture(wasmEngine, { ...run, optimizer: unknown(optimizer) }, [1, 2, 8]);
-    if (optimizer !== sgd || precision === 'float64') return expect(inside).toEqual(outside);
-    // This one rule computes in float32.
-    inside.forEach((steps, row) =>
-      steps.forEach(({ after }, step) =>
-        after.forEach(({ data }, i) => data.forEach((w, j) => expect(w).toBeCloseTo(outside[row][step].after[i].data[j], 5))),
-      ),
-    );
+    expect(updateRuleOf(optimizer)).toBeDefined();
+    // Tall and wide matrices, and vectors, of odd sizes too.
+    for (const objective of ['digits-mlp?widths=6,5', 'digits-mlp?widths=3,7&gain=trained&bias=trained']) {
+      const run = experiment({ objective, optimizer, precision, ...rates, steps: 8 });
+      const inside = capture(wasmEngine, run, [1, 2, 8]);
+      const outside = capture(wasmEngine, { ...run, optimizer: unknown(optimizer) }, [1, 2, 8]);
+      if (optimizer !== sgd || precision === 'float64') {
+        expect(inside).toEqual(outside);
+        continue;
+      }
+      // This one rule computes in float32.
+      inside.forEach((steps, row) =>
+        steps.forEach(({ after }, step) =>
+          after.forEach(({ data }, i) => data.forEach((w, j) => expect(w).toBeCloseTo(outside[row][step].after[i].data[j], 5))),
+        ),
+      );
+    }
   });
 
   test('hyperparameters of the experiment replace those of the optimizer', () => {
@@ -93,7 +101,8 @@ describe('replicas', () => {
   const nesterov = optimizers.find(({ name }) => name === 'nesterov')!;
   test.each([
     ['inside WebAssembly', nesterov],
-    ['in JavaScript, one by one', lamb],
+    ['inside WebAssembly, tensor by tensor', lamb],
+    ['in JavaScript, one by one', unknown(lamb)],
     ['in JavaScript, all at once', unknown(nesterov)],
   ])('do not depend on which others run: updates %s', (_, optimizer) => {
     const metrics = [loss, logWeightNorm, squaredAngularUpdate];

@@ -13,13 +13,13 @@ import type { StepRates, UpdateRule } from './update-rule.ts';
 /** Adam's rule with its bias corrections; `decay` says, each step, what the kernel gets for the decay. */
 function corrected(
   optimizer: Optimizer,
-  kernel: string,
+  update: string,
   buffers: UpdateRule['buffers'],
   decay: () => (rates: StepRates) => number,
 ): UpdateRule {
   return {
     optimizer,
-    kernel,
+    update,
     buffers,
     size: 6,
     begin: ({ beta1, beta2, epsilon }) => {
@@ -55,7 +55,7 @@ export const adamFamily: readonly UpdateRule[] = [
   corrected(amsgrad, 'amsgrad', ['zeros', 'zeros', 'zeros'], coupled),
   {
     optimizer: nadam,
-    kernel: 'nadam',
+    update: 'nadam',
     buffers: ['zeros', 'zeros'],
     size: 7,
     begin: ({ beta1, beta2, epsilon, momentumDecay }) => {
@@ -77,7 +77,7 @@ export const adamFamily: readonly UpdateRule[] = [
   },
   {
     optimizer: radam,
-    kernel: 'radam',
+    update: 'radam',
     buffers: ['zeros', 'zeros'],
     size: 6,
     begin: ({ beta1, beta2, epsilon }) => {
@@ -99,7 +99,7 @@ export const adamFamily: readonly UpdateRule[] = [
   },
   {
     optimizer: adamax,
-    kernel: 'adamax',
+    update: 'adamax',
     buffers: ['zeros', 'zeros'],
     size: 5,
     begin: ({ beta1, beta2, epsilon }) => {

@@ -7,7 +7,7 @@ import type { UpdateRule } from './update-rule.ts';
 export const adaptive: readonly UpdateRule[] = [
   {
     optimizer: adagrad,
-    kernel: 'adagrad',
+    update: 'adagrad',
     buffers: ['zeros'],
     size: 4,
     begin:
@@ -16,7 +16,7 @@ export const adaptive: readonly UpdateRule[] = [
   },
   {
     optimizer: rmsprop,
-    kernel: 'rmsprop',
+    update: 'rmsprop',
     buffers: ['zeros', 'zeros'],
     size: 5,
     begin:
@@ -25,7 +25,7 @@ export const adaptive: readonly UpdateRule[] = [
   },
   {
     optimizer: rmspropTf,
-    kernel: 'rmspropTf',
+    update: 'rmspropTf',
     buffers: ['zeros', 'zeros'],
     size: 5,
     begin:
@@ -34,7 +34,7 @@ export const adaptive: readonly UpdateRule[] = [
   },
   {
     optimizer: adadelta,
-    kernel: 'adadelta',
+    update: 'adadelta',
     buffers: ['zeros', 'zeros'],
     size: 4,
     begin:

@@ -5,7 +5,7 @@ import type { UpdateRule } from './update-rule.ts';
 export const gradientDescent: readonly UpdateRule[] = [
   {
     optimizer: sgd,
-    kernel: 'sgd',
+    update: 'sgd',
     buffers: [],
     size: 2,
     begin:
@@ -14,7 +14,7 @@ export const gradientDescent: readonly UpdateRule[] = [
   },
   {
     optimizer: sgdwIndependent,
-    kernel: 'sgdDecoupled',
+    update: 'sgdDecoupled',
     buffers: [],
     size: 2,
     begin:

@@ -6,7 +6,7 @@ import type { UpdateRule } from './update-rule.ts';
 export const momentum: readonly UpdateRule[] = [
   {
     optimizer: heavyBall,
-    kernel: 'heavyBall',
+    update: 'heavyBall',
     buffers: ['zeros'],
     size: 4,
     begin:
@@ -15,7 +15,7 @@ export const momentum: readonly UpdateRule[] = [
   },
   {
     optimizer: nesterov,
-    kernel: 'nesterov',
+    update: 'nesterov',
     buffers: ['zeros'],
     size: 3,
     begin:
@@ -24,7 +24,7 @@ export const momentum: readonly UpdateRule[] = [
   },
   {
     optimizer: scheduleFreeSgd,
-    kernel: 'scheduleFreeSgd',
+    update: 'scheduleFreeSgd',
     buffers: ['parameters'],
     size: 4,
     begin: ({ momentum: decay }) => {

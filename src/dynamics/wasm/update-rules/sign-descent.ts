@@ -6,7 +6,7 @@ import type { UpdateRule } from './update-rule.ts';
 export const signDescent: readonly UpdateRule[] = [
   {
     optimizer: signsgd,
-    kernel: 'signsgd',
+    update: 'signsgd',
     buffers: [],
     size: 2,
     begin:
@@ -15,7 +15,7 @@ export const signDescent: readonly UpdateRule[] = [
   },
   {
     optimizer: signsgdL2,
-    kernel: 'signsgdL2',
+    update: 'signsgdL2',
     buffers: [],
     size: 2,
     begin:
@@ -24,7 +24,7 @@ export const signDescent: readonly UpdateRule[] = [
   },
   {
     optimizer: lion,
-    kernel: 'lion',
+    update: 'lion',
     buffers: ['zeros'],
     size: 4,
     begin:
