@@ -64,6 +64,11 @@ def jax_steps(replicas):
 def torch_steps(replicas, vmapped):
     import torch
 
+    try:
+        from torch.func import grad, vmap
+    except ImportError:  # before PyTorch 2
+        from functorch import grad, vmap
+
     inputs, labels = examples()
     inputs, labels = torch.tensor(inputs), torch.tensor(labels)
     top = torch.randn(32, 10) / math.sqrt(32)
@@ -77,8 +82,7 @@ def torch_steps(replicas, vmapped):
             h = torch.relu(centred * torch.rsqrt((centred**2).mean(0)))
         return -torch.log_softmax(h @ top, 1).gather(1, y[:, None]).mean()
 
-    gradient = torch.func.grad(loss)
-    batched = torch.func.vmap(gradient)
+    batched = vmap(grad(loss))
 
     def steps(count):
         for _ in range(count):

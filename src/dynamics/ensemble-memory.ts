@@ -46,6 +46,7 @@ export function ensembleMemory(): EnsembleMemory {
     engine: (engine, subject) => ({
       name: engine.name,
       supports: (experiment) => engine.supports(experiment),
+      ...(engine.evaluator && { evaluator: engine.evaluator }),
       run(experiment) {
         if (experiment.snapshotAt !== undefined) return engine.run(experiment);
         const key = contentOf(experiment, (object) => (object === subject ? 0 : numberOf(object)));

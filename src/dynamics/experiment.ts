@@ -1,6 +1,6 @@
 import type { Precision, Tensor } from '../arithmetic/tensor.ts';
 import type { Metric } from '../metrics/metric.ts';
-import type { Objective } from '../objectives/objective.ts';
+import type { Objective, ObjectiveInstance } from '../objectives/objective.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -61,10 +61,15 @@ export interface EnsembleRecord {
   readonly replicaSteps: number;
 }
 
+/** Reads parameters on the full data of an objective. */
+export type Evaluator = Pick<ObjectiveInstance, 'evaluate' | 'predict'>;
+
 /** Runs ensembles. Engines differ in speed and arithmetic; laws see only this interface. */
 export interface Engine {
   readonly name: string;
   /** `true`, or the reason why this engine cannot run the experiment. */
   supports(experiment: Experiment): true | string;
   run(experiment: Experiment): EnsembleRecord | Promise<EnsembleRecord>;
+  /** What evaluates parameters on the full data in the arithmetic of this engine; left out: the objective does. */
+  evaluator?(objective: Objective, precision: Precision): Evaluator;
 }

@@ -20,4 +20,5 @@ export const fastestEngine: Engine = {
   name: 'fastest',
   supports: () => true,
   run: (experiment) => (wasmEngine.supports(experiment) === true ? wasmEngine : referenceEngine).run(experiment),
+  evaluator: wasmEngine.evaluator,
 };

@@ -192,19 +192,25 @@ class DigitsMlpInstance implements ObjectiveInstance {
   }
 
   evaluate(parameters: readonly Tensor[]): number[] {
-    const { trainSize, labels } = this;
-    const rows = trainSize + DIGIT_TEST_ROWS;
-    const logits = this.evaluateLogits(parameters);
-    return [
-      softmaxCrossEntropy(logits, labels, DIGIT_CLASSES, 0, trainSize),
-      softmaxCrossEntropy(logits, labels, DIGIT_CLASSES, trainSize, rows),
-      accuracy(logits, labels, DIGIT_CLASSES, trainSize, rows),
-    ];
+    return this.fromLogits(this.evaluateLogits(parameters)).evaluate();
   }
 
   predict(parameters: readonly Tensor[]): Uint8Array {
-    const logits = this.evaluateLogits(parameters).subarray(this.trainSize * DIGIT_CLASSES);
-    return Uint8Array.from({ length: DIGIT_TEST_ROWS }, (_, row) => predictedLabel(logits, row, DIGIT_CLASSES));
+    return this.fromLogits(this.evaluateLogits(parameters)).predict();
+  }
+
+  fromLogits(logits: FloatArray): { evaluate(): number[]; predict(): Uint8Array } {
+    const { trainSize, labels } = this;
+    const rows = trainSize + DIGIT_TEST_ROWS;
+    return {
+      evaluate: () => [
+        softmaxCrossEntropy(logits, labels, DIGIT_CLASSES, 0, trainSize),
+        softmaxCrossEntropy(logits, labels, DIGIT_CLASSES, trainSize, rows),
+        accuracy(logits, labels, DIGIT_CLASSES, trainSize, rows),
+      ],
+      predict: () =>
+        Uint8Array.from({ length: DIGIT_TEST_ROWS }, (_, row) => predictedLabel(logits, trainSize + row, DIGIT_CLASSES)),
+    };
   }
 
   /** Logits of all training and test rows, normalised by the statistics of the training rows. */

@@ -1,4 +1,4 @@
-import type { Precision, Tensor } from '../arithmetic/tensor.ts';
+import type { FloatArray, Precision, Tensor } from '../arithmetic/tensor.ts';
 import type { Stream } from '../random/stream.ts';
 import type { Computation } from './computation.ts';
 
@@ -60,6 +60,8 @@ export interface ObjectiveInstance {
   evaluate(parameters: readonly Tensor[]): number[];
   /** Predicted class of each test input, where the objective classifies. Deterministic. */
   predict?(parameters: readonly Tensor[]): Uint8Array;
+  /** `evaluate` and `predict` from the logits of all rows of `computation.inputs`, row-major, for engines that compute these. */
+  fromLogits?(logits: FloatArray): { evaluate(): number[]; predict(): Uint8Array };
   /** What `gradient` computes, for engines that compile it; left out where only `gradient` itself knows. */
   readonly computation?: Computation;
 }

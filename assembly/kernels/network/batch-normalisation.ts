@@ -4,7 +4,10 @@ import { LANES, WORD, add, inverseRoot, multiply, splat, storeFirst, subtract } 
 // Columns are processed four vectors at a time, which is as many chains of additions as hide their latency; a single vector serves
 // where there are too few columns for four. `four` is a constant of each call, so that two versions are compiled.
 
-/** y = (z − μ) r over the batch. Operands: z, y, r; rows, units, ε. The mean is summed from the first row on: equal rows give 0. */
+/**
+ * y = (z − μ) r. Operands: z, y, r; rows, units, ε, and how many of the rows, from the first on, μ and r are of. The mean is summed
+ * from the first row on: equal rows give 0.
+ */
 export function batchNormalisationForward(operands: usize): void {
   const units = integer(operands, 4);
   if (units >= 4 * LANES)
@@ -21,9 +24,10 @@ function forward(operands: usize, column: usize, four: bool): void {
   const rows = integer(operands, 3);
   const units = integer(operands, 4);
   const epsilon = splat(<Real>real(operands, 5));
-  const count = splat(<Real>rows);
+  const estimationRows = integer(operands, 6);
+  const count = splat(<Real>estimationRows);
   const stride = units * WORD;
-  const end = z + rows * stride;
+  const end = z + estimationRows * stride;
 
   const first0 = v128.load(z);
   const first1 = v128.load(z, 16);
@@ -70,7 +74,8 @@ function forward(operands: usize, column: usize, four: bool): void {
   }
 
   let to = y;
-  for (let at = z; at < end; at += stride) {
+  const last = z + rows * stride;
+  for (let at = z; at < last; at += stride) {
     const value = multiply(subtract(v128.load(at), mean0), scale0);
     if (four) {
       v128.store(to, value);

@@ -4,6 +4,7 @@ import type { Objective, ObjectiveInstance } from '../../objectives/objective.ts
 import type { Engine, Experiment } from '../experiment.ts';
 import { valueAt } from '../schedule.ts';
 import { bytesPerReplica, Ensemble, SUMMARY_SIZE } from './ensemble.ts';
+import { wasmEvaluator } from './evaluator.ts';
 import { Recorder } from './recorder.ts';
 import type { UpdateRule } from './update-rules/update-rule.ts';
 import { updateRuleOf } from './update-rules/update-rules.ts';
@@ -47,6 +48,8 @@ export const wasmEngine: Engine = {
 
   supports: ({ objective, precision }) =>
     objective.instantiate(precision).computation !== undefined || nothingToCompile(objective),
+
+  evaluator: wasmEvaluator,
 
   run(experiment) {
     const { replicas, objective, precision, optimizer } = experiment;

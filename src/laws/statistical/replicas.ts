@@ -75,7 +75,8 @@ export async function runReplicas(
 ): Promise<ReplicaBatch> {
   const { objective, subject, engine, seed } = context;
   const records: EnsembleRecord[] = [];
-  const evaluator = objective.instantiate(precisionOf(context));
+  const precision = precisionOf(context);
+  const evaluator = engine.evaluator?.(objective, precision) ?? objective.instantiate(precision);
   const windows = arms.map((arm) => arm.windows.flatMap(cut));
   for (const [i, arm] of arms.entries()) {
     const { learningRate, weightDecay, initScale, hyperparameters, traceAt = [], snapshots = 0 } = arm;
@@ -86,7 +87,7 @@ export async function runReplicas(
       learningRate,
       weightDecay,
       initScale,
-      precision: precisionOf(context),
+      precision,
       seed: `${seed}/${phase}`,
       streams: { initialisation: `initialisation/${arm.initialisation}`, data: 'data' },
       replicas,

@@ -18,15 +18,57 @@ import type { Compiler, CompilerContext } from './compiler.ts';
 export const multilayerPerceptron: Compiler<PerceptronComputation> = (computation, context) => {
   const { machine } = context;
   const { architecture, batch: rows } = computation;
-  const { normaliser, epsilon, groups, widths, classes } = architecture;
   const { before, inputs, labels, support } = examples(computation, context);
-  const find = arrays(computation, context);
+  const layers = compileLayers(computation, context, { rows, input: inputs, support });
+  const logits = layers[layers.length - 1].output;
 
+  // Gradients of outputs alternate between two buffers: a layer reads the one and writes the other.
+  const widest = rows * Math.max(...layers.map(({ units }) => units));
+  const buffers = [machine.scratch(widest), machine.scratch(widest)];
+  const loss = call('softmaxCrossEntropy', logits, labels, buffers[0], rows, architecture.classes);
+  const backward = [...layers.keys()]
+    .reverse()
+    .flatMap((i, turn) => layers[i].backward(buffers[turn % 2], i === 0 ? undefined : buffers[(turn + 1) % 2]));
+  return {
+    initialise: describeNetwork(architecture).parameters.map(({ role, shape }, i) =>
+      role === 'weight'
+        ? call('fillNormal', context.parameters[i], size(shape), { real: 1 / Math.sqrt(shape[0]) })
+        : call('fill', context.parameters[i], size(shape), { real: role === 'gain' ? 1 : 0 }),
+    ),
+    gradient: [...before, ...layers.flatMap(({ forward }) => forward), loss, ...backward],
+  };
+};
+
+/** The logits of all rows, with batch statistics of those that are trained on. */
+export function compileLogits(
+  computation: PerceptronComputation,
+  context: Pick<CompilerContext, 'machine' | 'parameters'>,
+): { instructions: readonly Instruction[]; logits: Region; length: number } {
+  const { architecture, inputs, rows: estimationRows } = computation;
+  const rows = inputs.length / architecture.inputs;
+  const input = context.machine.constant(inputs);
+  const layers = compileLayers(computation, { ...context, gradients: [] }, { rows, input, estimationRows });
+  return {
+    instructions: layers.flatMap(({ forward }) => forward),
+    logits: layers[layers.length - 1].output,
+    length: rows * architecture.classes,
+  };
+}
+
+/** The layers for these inputs, the first one first. */
+function compileLayers(
+  { architecture, constants }: PerceptronComputation,
+  context: Pick<CompilerContext, 'machine' | 'parameters' | 'gradients'>,
+  { rows, input, estimationRows, support }: Pick<LayerInput, 'rows' | 'input' | 'estimationRows' | 'support'>,
+): CompiledLayer[] {
+  const { machine } = context;
+  const { normaliser, epsilon, groups, widths, classes } = architecture;
+  const find = arrays(architecture, constants, context);
   const layers: CompiledLayer[] = [];
-  let layer: LayerInput = { machine, rows, units: architecture.inputs, input: inputs, support };
+  let layer: LayerInput = { machine, rows, units: architecture.inputs, input, estimationRows, support };
   const push = (compiled: CompiledLayer): void => {
     layers.push(compiled);
-    layer = { machine, rows, units: compiled.units, input: compiled.output };
+    layer = { machine, rows, units: compiled.units, input: compiled.output, estimationRows };
   };
   widths.forEach((units, i) => {
     const name = `hidden${i + 1}`;
@@ -43,23 +85,8 @@ export const multilayerPerceptron: Compiler<PerceptronComputation> = (computatio
     push(activation(layer, architecture.activation));
   });
   push(linear(layer, classes, find('top.weight')));
-
-  // Gradients of outputs alternate between two buffers: a layer reads the one and writes the other.
-  const widest = rows * Math.max(...layers.map(({ units }) => units));
-  const buffers = [machine.scratch(widest), machine.scratch(widest)];
-  const loss = call('softmaxCrossEntropy', layer.input, labels, buffers[0], rows, classes);
-  const backward = [...layers.keys()]
-    .reverse()
-    .flatMap((i, turn) => layers[i].backward(buffers[turn % 2], i === 0 ? undefined : buffers[(turn + 1) % 2]));
-  return {
-    initialise: describeNetwork(architecture).parameters.map(({ role, shape }, i) =>
-      role === 'weight'
-        ? call('fillNormal', context.parameters[i], size(shape), { real: 1 / Math.sqrt(shape[0]) })
-        : call('fill', context.parameters[i], size(shape), { real: role === 'gain' ? 1 : 0 }),
-    ),
-    gradient: [...before, ...layers.flatMap(({ forward }) => forward), loss, ...backward],
-  };
-};
+  return layers;
+}
 
 /** The mini-batch, and the instructions that draw it. */
 function examples(
@@ -101,8 +128,9 @@ function examples(
 
 /** Finds the arrays of the network by name. */
 function arrays(
-  { architecture, constants }: PerceptronComputation,
-  { machine, parameters, gradients }: CompilerContext,
+  architecture: PerceptronComputation['architecture'],
+  constants: PerceptronComputation['constants'],
+  { machine, parameters, gradients }: Pick<CompilerContext, 'machine' | 'parameters' | 'gradients'>,
 ): (name: string) => Weights {
   const description = describeNetwork(architecture);
   const known = new Map<string, Weights>();

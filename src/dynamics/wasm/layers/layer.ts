@@ -21,6 +21,8 @@ export interface LayerInput {
   readonly rows: number;
   readonly units: number;
   readonly input: Region;
+  /** Batch statistics are those of the first so many rows; default: all. */
+  readonly estimationRows?: number;
   /** Where a good part of the input is 0. */
   readonly support?: Support;
 }
