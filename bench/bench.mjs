@@ -109,7 +109,7 @@ const layers = (count, width) => ({ widths: Array(count).fill(width) });
 const [again, ...growth] = await interleaved([
   peak,
   ...[1, 16, 256, 1024].map((replicas) => grown(`${replicas} replicas`, replicas)),
-  ...[64, 128, 256].map((width) => grown(`width ${width}`, 4, layers(2, width))),
+  ...[40, 64, 128, 256].map((width) => grown(`width ${width}`, 4, layers(2, width))),
   ...[1, 4, 8].map((depth) => grown(`depth ${depth}`, 16, layers(depth, 32))),
   grown('width 256, depth 8', 2, layers(8, 256), 8),
   grown('batch 512', 4, { batch: 512 }),

@@ -7,9 +7,13 @@ import type { Objective } from '../../objectives/objective.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { LawContext, Subject } from '../law.ts';
 import { precisionOf } from './replicas.ts';
+import { startMemory } from './start-memory.ts';
+
+/** The fastest decay per step at which equilibrium is claimed. */
+const FASTEST = 0.1;
 
 /** The part of the objectives and optimizers in which equilibrium is claimed. */
-export function reachesEquilibrium({ profile }: Subject, objective: Objective): true | string {
+export function reachesEquilibrium({ profile, optimizer }: Subject, objective: Objective): true | string {
   if (objective.groups.length === 0) return `${objective.name} declares no scale-invariant group`;
   if (objective.noise === 'none') return 'without gradient noise there is no equilibrium: the oscillation remembers its start';
   const symmetry = profile.symmetry.value;
@@ -20,7 +24,28 @@ export function reachesEquilibrium({ profile }: Subject, objective: Objective): 
       ? 'there is no weight decay, so no equilibrium'
       : 'coupled decay in a scale-free rule: its time scale depends on the size of the gradients';
   }
+  const memory = memoryAtEquilibrium(optimizer);
+  if (memory > FORGOTTEN)
+    return `its moments do not forget the start: larger gradients there still change steps by ${(100 * memory).toFixed(1)} % when equilibrium is read`;
   return true;
+}
+
+/** A third of what `equilibrium` tolerates. */
+const FORGOTTEN = 0.005;
+
+const memories = new WeakMap<Optimizer, number>();
+
+/** What of the start is left in the window of the fastest decay that these laws draw, where the least time has passed. */
+function memoryAtEquilibrium(optimizer: Optimizer): number {
+  let memory = memories.get(optimizer);
+  if (memory === undefined) {
+    const hyperparameters = { ...optimizer.hyperparameters, ...quickMoments(optimizer) };
+    const slowest = momentTime(hyperparameters);
+    const burnIn = Math.ceil((6 + log(12)) / FASTEST + slowest);
+    memory = startMemory(optimizer, hyperparameters, { from: burnIn + 1, to: burnIn + Math.ceil(10 / FASTEST + slowest) });
+    memories.set(optimizer, memory);
+  }
+  return memory;
 }
 
 /** The effective learning rate of the subject's kind: η/‖w‖^a, a the exponent of η. */

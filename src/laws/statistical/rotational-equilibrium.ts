@@ -1,4 +1,5 @@
 import { asin, pow } from '../../arithmetic/elementary.ts';
+import { zeros } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { normalTensors, probeShapes } from '../../inference/probe-problem.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
@@ -89,6 +90,8 @@ export function rotationalEquilibrium({ optimizer, profile }: Subject): ClosedFo
     };
   }
   if (!known || !['corrected', 'uncorrected'].includes(profile.stepSizes.family.name)) return 'this rule has no closed form here';
+  if (!dividesByRootMeanSquare(optimizer))
+    return 'a rule that divides by anything but a root mean square has no closed form here';
   if (decoupled) {
     return (setting) => {
       const a = keep(setting);
@@ -135,4 +138,26 @@ function isSignLike(optimizer: Optimizer): boolean {
     if (lengths.some((length) => Math.abs(length - lengths[0]) > 1e-9)) return false;
   }
   return true;
+}
+
+/**
+ * Whether steps are gradients over their root mean square, and not over their maximum as in AdaMax: sizes 1 and 2 in turn make steps
+ * of mean length 1.5/√2.5 times the rate, or of 1.5/2.
+ */
+function dividesByRootMeanSquare(optimizer: Optimizer): boolean {
+  const precision = optimizer.precision ?? 'float64';
+  const run = new OptimizerRun(optimizer, normalTensors([[1]], precision, stream('closed forms', 'start').seek(0, 0)), {
+    beta2: 0.95,
+  });
+  const rate = 0.125;
+  const [steps, counted] = [400, 100];
+  let start = NaN;
+  for (let step = 1; step <= steps; step++) {
+    if (step === steps - counted + 1) [start] = run.parameters[0].data;
+    const gradient = zeros([1], precision);
+    gradient.data[0] = 1 + (step % 2);
+    run.step([gradient], rate, 0);
+  }
+  const length = Math.abs(run.parameters[0].data[0] - start) / (counted * rate);
+  return Math.abs(length * Math.sqrt(2.5) - 1.5) < 0.05;
 }

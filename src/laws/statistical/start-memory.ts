@@ -1,0 +1,43 @@
+import { log } from '../../arithmetic/elementary.ts';
+import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
+import { normalTensors } from '../../inference/probe-problem.ts';
+import type { Optimizer } from '../../optimizers/optimizer.ts';
+import { stream } from '../../random/stream.ts';
+
+/** What a start far below equilibrium is like: its first gradients are as many times as large. */
+const [EARLY_STEPS, EARLY_SIZE] = [5, 12];
+const SHAPES = [[4, 3], [5]];
+
+/**
+ * How much an optimizer still remembers of gradients at the start when equilibrium is read: the difference of the logarithms of step
+ * lengths, averaged over a window, between two runs on the same gradients of which the first few are 12 times as large in one.
+ *
+ * A moving average with a coefficient forgets them exponentially. One over ever more steps (Adafactor's β = 1 − t^−γ), a sum or a
+ * maximum does not, and then equilibrium depends on the start for a reason that is no mistake.
+ *
+ * @param hyperparameters what the law runs with
+ * @param window first and last step
+ * @returns a log ratio, at least 0
+ */
+export function startMemory(
+  optimizer: Optimizer,
+  hyperparameters: Readonly<Record<string, number>>,
+  window: { readonly from: number; readonly to: number },
+): number {
+  const source = stream('start memory', 'gradients');
+  const precision = optimizer.precision ?? 'float64';
+  const draw = (step: number, scale = 1): ReturnType<typeof normalTensors> =>
+    normalTensors(SHAPES, precision, source.seek(0, step), scale);
+  const runs = [1, EARLY_SIZE].map((size) => ({ size, run: new OptimizerRun(optimizer, draw(0), hyperparameters), logs: 0 }));
+  for (const each of runs) {
+    for (let step = 1; step <= window.to; step++) {
+      const before = each.run.parameters.map(({ data }) => data.slice());
+      each.run.step(draw(step, step <= EARLY_STEPS ? each.size : 1), 0.125, 0);
+      if (step < window.from) continue;
+      let square = 0;
+      each.run.parameters.forEach(({ data }, i) => data.forEach((w, j) => (square += (w - before[i][j]) ** 2)));
+      each.logs += 0.5 * log(square);
+    }
+  }
+  return Math.abs(runs[1].logs - runs[0].logs) / (window.to - window.from + 1);
+}
