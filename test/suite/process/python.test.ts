@@ -99,9 +99,14 @@ describe.runIf(canRun('jax', 'optax'))('optax:', () => {
     expect(distance(await loadSubject('optax:lion'), lion)).toBeLessThan(1e-12);
   });
 
-  test.each(['lamb', 'sgd?momentum=0.9', 'adafactor'])('%s is the same by NumPy and by XLA', async (name) => {
+  test.each([
+    ['lamb', 1e-12],
+    ['sgd?momentum=0.9', 1e-12],
+    // Its β = 1 − t^−0.8 is computed in float32, whose powers are not the same bits in both libraries on every processor.
+    ['adafactor', 1e-7],
+  ] as const)('%s is the same by NumPy and by XLA', async (name, tolerance) => {
     const compiled = await loadSubject(`optax:${name}${name.includes('?') ? '&' : '?'}backend=xla`);
-    expect(distance(await loadSubject(`optax:${name}`), compiled)).toBeLessThan(1e-12);
+    expect(distance(await loadSubject(`optax:${name}`), compiled)).toBeLessThan(tolerance);
   });
 
   test('decay that a transformation does not have is chained before it, and that is said', async () => {
