@@ -30,7 +30,7 @@ export const equilibrium: Law = replicaLaw<PairConfiguration>({
     'ηλ = η′λ′  ⇒  E ln(η/‖w‖^a), the rms angular update and, on networks, E loss, test accuracy and the distribution of predicted labels agree at equilibrium, from ρ₀ = ρ*/16 … ρ*/12 and 12ρ* … 16ρ*',
   source: 'Li, Lyu & Arora 2020, the fast equilibrium conjecture; exact up to uniqueness of the stationary law for SGD',
   domain:
-    'scale-invariant objectives with gradient noise; optimizers with a decay rate κ known from η and λ, κ in [0.01, 0.1]; burn-in 6/κ + ln(16)/κ, window 10/κ',
+    'scale-invariant objectives with gradient noise; optimizers whose moments forget their start, with a decay rate κ known from η and λ in [0.01, 0.1]; burn-in 6/κ + ln(16)/κ, window 10/κ',
   unit: 'log ratio',
   claims: 'equal',
   applies: reachesEquilibrium,
