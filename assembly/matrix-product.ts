@@ -2,7 +2,7 @@ import { storeFirst } from './vector';
 
 // Every entry of a product is one sum in the order of k, whatever tile it is computed in; so tiles may overlap where the number of
 // rows is odd. A tile is 2 rows by 4 vectors: 8 sums, 4 vectors of B, two broadcast entries of A and a product are the 15 vector
-// registers that V8 has on x64. It loads all that a step needs before it computes, so that one more would be spilled.
+// registers that V8 has on x64. V8 loads all that a step needs before it computes, so that one more would be spilled.
 
 /**
  * C = A B with entry (i, k) of A at `a + i·down + k·across` (bytes), B row-major [inner, columns] and C row-major [rows, columns].
@@ -20,16 +20,14 @@ export function matrixProduct<T>(
 ): void {
   const lanes: i32 = 16 / sizeof<T>();
   const stride = <usize>columns * sizeof<T>();
-  while (columns >= 4 * lanes) {
-    dense4<T>(a, down, across, b, c, stride, rows, inner, lanes);
+  for (; columns > 3 * lanes; columns -= 4 * lanes) {
+    panel<T>(a, down, across, b, c, stride, rows, inner, columns - 3 * lanes, 4, 0, false);
     b += 64;
     c += 64;
-    columns -= 4 * lanes;
   }
-  if (columns > 3 * lanes) dense4<T>(a, down, across, b, c, stride, rows, inner, columns - 3 * lanes);
-  else if (columns > 2 * lanes) dense3<T>(a, down, across, b, c, stride, rows, inner, columns - 2 * lanes);
-  else if (columns > lanes) dense2<T>(a, down, across, b, c, stride, rows, inner, columns - lanes);
-  else if (columns > 0) dense1<T>(a, down, across, b, c, stride, rows, inner, columns);
+  if (columns > 2 * lanes) panel<T>(a, down, across, b, c, stride, rows, inner, columns - 2 * lanes, 3, 0, false);
+  else if (columns > lanes) panel<T>(a, down, across, b, c, stride, rows, inner, columns - lanes, 2, 0, false);
+  else if (columns > 0) panel<T>(a, down, across, b, c, stride, rows, inner, columns, 1, 0, false);
 }
 
 /** Words of 64 bits that hold a bit for each of so many entries. */
@@ -57,11 +55,12 @@ export function sparseProduct<T>(
 ): void {
   const stride = <usize>columns * sizeof<T>();
   const words = wordsOf(inner);
-  const last = stride - 64;
-  for (let column: usize = 0; column < last; column += 64)
-    sparse4<T>(a, down, across, b + column, c + column, stride, rows, words, support);
-  // A second call keeps `sparse4` a function of its own.
-  sparse4<T>(a, down, across, b + last, c + last, stride, rows, words, support);
+  const lanes: i32 = 16 / sizeof<T>();
+  for (; columns > 0; columns -= 4 * lanes) {
+    panel<T>(a, down, across, b, c, stride, rows, words, lanes, 4, support, true);
+    b += 64;
+    c += 64;
+  }
 }
 
 /**
@@ -171,74 +170,4 @@ function panel<T>(
     c += stride << 1;
     if (sparse) support += <usize>words << 4;
   }
-}
-
-function dense4<T>(
-  a: usize,
-  down: usize,
-  across: usize,
-  b: usize,
-  c: usize,
-  stride: usize,
-  rows: i32,
-  inner: i32,
-  count: i32,
-): void {
-  panel<T>(a, down, across, b, c, stride, rows, inner, count, 4, 0, false);
-}
-
-function dense3<T>(
-  a: usize,
-  down: usize,
-  across: usize,
-  b: usize,
-  c: usize,
-  stride: usize,
-  rows: i32,
-  inner: i32,
-  count: i32,
-): void {
-  panel<T>(a, down, across, b, c, stride, rows, inner, count, 3, 0, false);
-}
-
-function dense2<T>(
-  a: usize,
-  down: usize,
-  across: usize,
-  b: usize,
-  c: usize,
-  stride: usize,
-  rows: i32,
-  inner: i32,
-  count: i32,
-): void {
-  panel<T>(a, down, across, b, c, stride, rows, inner, count, 2, 0, false);
-}
-
-function dense1<T>(
-  a: usize,
-  down: usize,
-  across: usize,
-  b: usize,
-  c: usize,
-  stride: usize,
-  rows: i32,
-  inner: i32,
-  count: i32,
-): void {
-  panel<T>(a, down, across, b, c, stride, rows, inner, count, 1, 0, false);
-}
-
-function sparse4<T>(
-  a: usize,
-  down: usize,
-  across: usize,
-  b: usize,
-  c: usize,
-  stride: usize,
-  rows: i32,
-  inner: i32,
-  support: usize,
-): void {
-  panel<T>(a, down, across, b, c, stride, rows, inner, 16 / sizeof<T>(), 4, support, true);
 }
