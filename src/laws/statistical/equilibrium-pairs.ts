@@ -6,7 +6,7 @@ import { loss } from '../../metrics/loss.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import { squaredAngularUpdate } from '../../metrics/squared-angular-update.ts';
 import type { Counterexample, LawContext } from '../law.ts';
-import { adiabatic, effectiveRateOf, equilibriumScale, momentTime, quickMoments } from './equilibrium-start.ts';
+import { adiabatic, effectiveRateOf, equilibriumScale, quickMoments } from './equilibrium-start.ts';
 import { classifies, labelSnapshots } from './function-space.ts';
 import type { Arm, Quantity } from './replicas.ts';
 import type { SteadyMetric } from './stationarity.ts';
@@ -88,10 +88,8 @@ export async function pairsAroundEquilibrium(
 export function armsOf(context: LawContext, pair: PairConfiguration, stretch: number): readonly [Arm, Arm] {
   const { subject } = context;
   const snapshots = classifies(context) ? labelSnapshots : 0;
-  const quick = quickMoments(subject.optimizer);
-  const hyperparameters = { ...subject.optimizer.hyperparameters, ...quick };
+  const { changed: quick, hyperparameters, time: slowest } = quickMoments(subject);
   const orbit = alongOrbit(subject.profile.symmetry.value!, powerOfTwo(pair.exponent), 1, 1, hyperparameters);
-  const slowest = momentTime(hyperparameters);
   const reading = (rate: number): Pick<Arm, 'windows' | 'equilibrium' | 'snapshots'> => {
     const burnIn = Math.ceil((6 + log(pair.above)) / rate + slowest);
     return {

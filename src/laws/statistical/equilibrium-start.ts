@@ -4,7 +4,6 @@ import { logEffectiveRate } from '../../metrics/log-effective-rate.ts';
 import { logWeightNorm } from '../../metrics/log-weight-norm.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Objective } from '../../objectives/objective.ts';
-import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { LawContext, Subject } from '../law.ts';
 import { precisionOf } from './replicas.ts';
 import { startMemory } from './start-memory.ts';
@@ -13,7 +12,8 @@ import { startMemory } from './start-memory.ts';
 const FASTEST = 0.1;
 
 /** The part of the objectives and optimizers in which equilibrium is claimed. */
-export function reachesEquilibrium({ profile, optimizer }: Subject, objective: Objective): true | string {
+export function reachesEquilibrium(subject: Subject, objective: Objective): true | string {
+  const { profile } = subject;
   if (objective.groups.length === 0) return `${objective.name} declares no scale-invariant group`;
   if (objective.noise === 'none') return 'without gradient noise there is no equilibrium: the oscillation remembers its start';
   const symmetry = profile.symmetry.value;
@@ -24,7 +24,8 @@ export function reachesEquilibrium({ profile, optimizer }: Subject, objective: O
       ? 'there is no weight decay, so no equilibrium'
       : 'coupled decay in a scale-free rule: its time scale depends on the size of the gradients';
   }
-  const memory = memoryAtEquilibrium(optimizer);
+  // Momentum alone is as slow as it says, and decay is drawn to be slower.
+  const memory = profile.kernel === undefined ? memoryAtEquilibrium(subject) : 0;
   if (memory > FORGOTTEN)
     return `its moments do not forget the start: larger gradients there still change steps by ${(100 * memory).toFixed(1)} % when equilibrium is read`;
   return true;
@@ -33,17 +34,17 @@ export function reachesEquilibrium({ profile, optimizer }: Subject, objective: O
 /** A third of what `equilibrium` tolerates. */
 const FORGOTTEN = 0.005;
 
-const memories = new WeakMap<Optimizer, number>();
+const memories = new WeakMap<Subject, number>();
 
 /** What of the start is left in the window of the fastest decay that these laws draw, where the least time has passed. */
-function memoryAtEquilibrium(optimizer: Optimizer): number {
-  let memory = memories.get(optimizer);
+function memoryAtEquilibrium(subject: Subject): number {
+  let memory = memories.get(subject);
   if (memory === undefined) {
-    const hyperparameters = { ...optimizer.hyperparameters, ...quickMoments(optimizer) };
-    const slowest = momentTime(hyperparameters);
-    const burnIn = Math.ceil((6 + log(12)) / FASTEST + slowest);
-    memory = startMemory(optimizer, hyperparameters, { from: burnIn + 1, to: burnIn + Math.ceil(10 / FASTEST + slowest) });
-    memories.set(optimizer, memory);
+    const { hyperparameters, time } = quickMoments(subject);
+    const burnIn = Math.ceil((6 + log(12)) / FASTEST + time);
+    const window = { from: burnIn + 1, to: burnIn + Math.ceil(10 / FASTEST + time) };
+    memory = startMemory(subject.optimizer, hyperparameters, window);
+    memories.set(subject, memory);
   }
   return memory;
 }
@@ -91,34 +92,48 @@ export function adiabatic(rates: readonly number[], ratio: number, momentum: num
  *
  * @returns those of the rates, or the fastest legal one
  */
-export function scalingRates({ optimizer, profile }: Subject, rates: readonly number[]): readonly number[] {
-  const moments = Object.entries({ ...optimizer.hyperparameters, ...quickMoments(optimizer) });
+export function scalingRates(subject: Subject, rates: readonly number[]): readonly number[] {
+  const { profile } = subject;
+  const moments = Object.entries(quickMoments(subject).hyperparameters);
   const memory = Math.max(
     0,
-    ...moments.filter(([name, value]) => (isMoment(name) || name === 'momentum') && value < 1).map(([, value]) => value),
+    ...moments.filter(([name, value]) => isMoment(subject, name) && value < 1).map(([, value]) => value),
   );
   const limit = profile.kernel === undefined ? 0.1 * (1 - memory) : 0.5 * (1 - profile.momentumCoefficient);
   const slow = rates.filter((rate) => rate <= limit * (1 + 1e-9));
   return slow.length > 0 ? slow : [fewBits(limit)];
 }
 
-/**
- * Second moments that forget within a few tens of steps: the claim is for any β₂, and with the usual 0.999 an equilibrium of a
- * hundred steps would be one of the weights but not of the moments.
- */
-export function quickMoments({ hyperparameters = {} }: Optimizer): Record<string, number> {
-  const slow = Object.entries(hyperparameters).filter(([name, value]) => isMoment(name) && value > 0.95 && value < 1);
-  return Object.fromEntries(slow.map(([name]) => [name, 0.95]));
+/** Hyperparameters under which moments are quick. */
+export interface QuickMoments {
+  /** Those that are not the optimizer's own. */
+  readonly changed: Readonly<Record<string, number>>;
+  readonly hyperparameters: Readonly<Record<string, number>>;
+  /** Steps in which all moments forget. */
+  readonly time: number;
 }
 
-function isMoment(name: string): boolean {
-  return /^(beta|alpha|rho|decay)/.test(name);
+/**
+ * Moments that forget within a few tens of steps: the claim is for any β₂, and with the usual 0.999 an equilibrium of a hundred steps
+ * would be one of the weights but not of the moments.
+ */
+export function quickMoments(subject: Subject): QuickMoments {
+  const own = subject.optimizer.hyperparameters ?? {};
+  const slow = Object.entries(own).filter(([name, value]) => isMoment(subject, name) && value > 0.95 && value < 1);
+  const changed = Object.fromEntries(slow.map(([name]) => [name, 0.95]));
+  const hyperparameters = { ...own, ...changed };
+  return { changed, hyperparameters, time: momentTime(subject, hyperparameters) };
+}
+
+/** The coefficients of moving averages; the momentum of rules that are linear in the gradient is accounted for by their profile. */
+function isMoment({ profile }: Subject, name: string): boolean {
+  return /^(beta|alpha|rho|decay)/.test(name) || (name === 'momentum' && profile.kernel === undefined);
 }
 
 /** Steps in which moment estimates forget: the slowest moment's 6/(1 − β). */
-export function momentTime(hyperparameters: Readonly<Record<string, number>>): number {
+export function momentTime(subject: Subject, hyperparameters: Readonly<Record<string, number>>): number {
   const times = Object.entries(hyperparameters).map(([name, value]) =>
-    isMoment(name) && value > 0 && value < 1 ? 6 / (1 - value) : 0,
+    isMoment(subject, name) && value > 0 && value < 1 ? 6 / (1 - value) : 0,
   );
   return Math.max(0, ...times);
 }
@@ -128,15 +143,15 @@ async function equilibriumConstant(context: LawContext): Promise<number> {
   const { subject, objective, engine, seed } = context;
   const { profile, optimizer } = subject;
   const rate = 0.05;
-  const hyperparameters = quickMoments(optimizer);
-  const burnIn = Math.ceil(8 / rate + momentTime({ ...optimizer.hyperparameters, ...hyperparameters }));
+  const { changed, time } = quickMoments(subject);
+  const burnIn = Math.ceil(8 / rate + time);
   const exponent = profile.symmetry.value!.learningRate;
   let scale = 1;
   for (let attempt = 0; attempt < 2; attempt++) {
     const { windowMeans, traces } = await engine.run({
       objective,
       optimizer,
-      hyperparameters,
+      hyperparameters: changed,
       learningRate: 1,
       weightDecay: rate / decayRate(profile, 1, 1)!,
       initScale: scale,

@@ -5,7 +5,7 @@ import type { Metric } from '../../metrics/metric.ts';
 import { ordinaryLeastSquares } from '../../statistics/ordinary-least-squares.ts';
 import { loss } from '../../metrics/loss.ts';
 import type { Counterexample, Law, LawContext } from '../law.ts';
-import { effectiveRateOf, equilibriumScale, momentTime, quickMoments, scales, scalingRates } from './equilibrium-start.ts';
+import { effectiveRateOf, equilibriumScale, quickMoments, scales, scalingRates } from './equilibrium-start.ts';
 import { replicaLaw } from './replica-law.ts';
 import type { Arm, Reading } from './replicas.ts';
 
@@ -70,8 +70,7 @@ export const fastEquilibrium: Law = replicaLaw<Configuration>({
   },
 
   arms: ({ subject }, { rates, weightDecays, initScales, seed }, stretch) => {
-    const hyperparameters = quickMoments(subject.optimizer);
-    const moments = momentTime({ ...subject.optimizer.hyperparameters, ...hyperparameters });
+    const { changed: hyperparameters, time: moments } = quickMoments(subject);
     return rates.map((rate, arm): Arm => ({
       learningRate: 1,
       weightDecay: weightDecays[arm],

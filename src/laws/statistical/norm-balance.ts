@@ -53,12 +53,8 @@ const absolute: ReplicaLawDefinition<NoiseConfiguration> = {
     );
   },
 
-  arms: (
-    { subject: { optimizer } },
-    { learningRate, weightDecay, initScale, decayRate: rate, seed },
-    stretch,
-  ): readonly [Arm] => {
-    const burnIn = Math.ceil(6 / rate + momentTime(optimizer.hyperparameters ?? {}));
+  arms: ({ subject }, { learningRate, weightDecay, initScale, decayRate: rate, seed }, stretch): readonly [Arm] => {
+    const burnIn = Math.ceil(6 / rate + momentTime(subject, subject.optimizer.hyperparameters ?? {}));
     const window = { from: burnIn + 1, to: burnIn + Math.ceil((40 * stretch) / rate) };
     const traceAt = [1, 1 + relaxationSteps(rate)];
     return [

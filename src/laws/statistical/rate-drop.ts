@@ -3,7 +3,7 @@ import { exp, log } from '../../arithmetic/elementary.ts';
 import { decayRate } from '../../inference/decay-rate.ts';
 import { gradientMoment } from '../../metrics/gradient-moment.ts';
 import type { Counterexample, Law } from '../law.ts';
-import { effectiveRateOf, equilibriumScale, momentTime, quickMoments, scales, scalingRates } from './equilibrium-start.ts';
+import { effectiveRateOf, equilibriumScale, quickMoments, scales, scalingRates } from './equilibrium-start.ts';
 import { replicaLaw } from './replica-law.ts';
 import type { Arm, Quantity } from './replicas.ts';
 
@@ -60,8 +60,8 @@ export const rateDrop: Law = replicaLaw<Configuration>({
   },
 
   arms: ({ subject }, { learningRate, weightDecay, initScale, decayRate: rate, drop, seed }, stretch): readonly [Arm, Arm] => {
-    const hyperparameters = quickMoments(subject.optimizer);
-    const at = Math.ceil(8 / rate + momentTime({ ...subject.optimizer.hyperparameters, ...hyperparameters }));
+    const { changed: hyperparameters, time } = quickMoments(subject);
+    const at = Math.ceil(8 / rate + time);
     const slow = drop / rate;
     const shared = { weightDecay, initScale, hyperparameters, initialisation: `start/${seed}`, equilibrium: 0 };
     const before = { from: at + 1, to: at + Math.ceil((10 * stretch) / rate) };

@@ -5,7 +5,7 @@ import { logWeightNorm } from '../../metrics/log-weight-norm.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import { squaredAngularUpdate } from '../../metrics/squared-angular-update.ts';
 import type { Counterexample, LawContext } from '../law.ts';
-import { effectiveRateOf, equilibriumScale, momentTime, quickMoments, scalingRates } from './equilibrium-start.ts';
+import { effectiveRateOf, equilibriumScale, quickMoments, scalingRates } from './equilibrium-start.ts';
 import type { Arm } from './replicas.ts';
 
 /** Two triples of the same η, started at equilibrium. */
@@ -53,8 +53,7 @@ export function ratePairArms(
   { learningRate, weightDecay, initScale, decayRate: rate, other, seed }: RatePair,
   stretch: number,
 ): readonly [Arm, Arm] {
-  const hyperparameters = quickMoments(subject.optimizer);
-  const slowest = momentTime({ ...subject.optimizer.hyperparameters, ...hyperparameters });
+  const { changed: hyperparameters, time: slowest } = quickMoments(subject);
   const reading = (speed: number): Pick<Arm, 'windows' | 'equilibrium' | 'hyperparameters' | 'learningRate'> => {
     const burnIn = Math.ceil(6 / speed + slowest);
     return {

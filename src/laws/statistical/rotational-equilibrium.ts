@@ -25,6 +25,9 @@ export interface NoiseSetting {
   readonly moment: number;
 }
 
+/** From this β₂ on, the mean of 1/v is that of 1/E v within one per cent under normal noise: its relative variance is 2(1 − β₂)/(1 + β₂). */
+const STEADY = 0.99;
+
 type ClosedForm = (setting: NoiseSetting) => RotationalEquilibrium;
 
 /**
@@ -90,6 +93,7 @@ export function rotationalEquilibrium({ optimizer, profile }: Subject): ClosedFo
     };
   }
   if (!known || !['corrected', 'uncorrected'].includes(profile.stepSizes.family.name)) return 'this rule has no closed form here';
+  if (hyperparameters.beta2 < STEADY) return `the closed form is that of a steady second moment, of β₂ ≥ ${STEADY}`;
   if (!dividesByRootMeanSquare(optimizer))
     return 'a rule that divides by anything but a root mean square has no closed form here';
   if (decoupled) {
@@ -141,23 +145,22 @@ function isSignLike(optimizer: Optimizer): boolean {
 }
 
 /**
- * Whether steps are gradients over their root mean square, and not over their maximum as in AdaMax: sizes 1 and 2 in turn make steps
- * of mean length 1.5/√2.5 times the rate, or of 1.5/2.
+ * Whether steps are gradients over their root mean square of late, and not over a maximum as in AdaMax and AMSGrad: after larger
+ * ones, sizes 1 and 2 in turn make steps of mean length 1.5/√2.5 times the rate.
  */
 function dividesByRootMeanSquare(optimizer: Optimizer): boolean {
   const precision = optimizer.precision ?? 'float64';
-  const run = new OptimizerRun(optimizer, normalTensors([[1]], precision, stream('closed forms', 'start').seek(0, 0)), {
-    beta2: 0.95,
-  });
+  const start = normalTensors([[1]], precision, stream('closed forms', 'start').seek(0, 0));
+  const run = new OptimizerRun(optimizer, start, { beta2: 0.95 });
   const rate = 0.125;
-  const [steps, counted] = [400, 100];
-  let start = NaN;
+  const [large, steps, counted] = [20, 500, 100];
+  let before = NaN;
   for (let step = 1; step <= steps; step++) {
-    if (step === steps - counted + 1) [start] = run.parameters[0].data;
+    if (step === steps - counted + 1) [before] = run.parameters[0].data;
     const gradient = zeros([1], precision);
-    gradient.data[0] = 1 + (step % 2);
+    gradient.data[0] = step <= large ? 4 : 1 + (step % 2);
     run.step([gradient], rate, 0);
   }
-  const length = Math.abs(run.parameters[0].data[0] - start) / (counted * rate);
+  const length = Math.abs(run.parameters[0].data[0] - before) / (counted * rate);
   return Math.abs(length * Math.sqrt(2.5) - 1.5) < 0.05;
 }

@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest';
 import { inferProfile } from '../../../src/inference/infer-profile.ts';
-import { normBalance } from '../../../src/laws/statistical/norm-balance.ts';
 import { equilibrium } from '../../../src/laws/statistical/equilibrium.ts';
 import { startMemory } from '../../../src/laws/statistical/start-memory.ts';
 import { objective } from '../../../src/objectives/reference.ts';
 import { adafactor } from '../../../src/optimizers/adafactor.ts';
-import { adamax } from '../../../src/optimizers/adamax.ts';
 import { adamw } from '../../../src/optimizers/adamw.ts';
 import { amsgrad } from '../../../src/optimizers/amsgrad.ts';
 import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
@@ -42,12 +40,4 @@ test('equilibrium is claimed of those that forget', () => {
     },
   };
   expect(asked(maximum)).toMatch(/^its moments do not forget the start/);
-});
-
-test('the closed form of Adam is not asked of a rule that divides by a maximum', () => {
-  const applies = (optimizer: Optimizer): true | string =>
-    normBalance.applies({ optimizer, profile: inferProfile(optimizer) }, objective('isotropic-noise'));
-  expect(applies(adamw)).toBe(true);
-  expect(applies(adamax)).toMatch(/root mean square/);
-  expect(applies({ ...adamax, name: 'mine', contract: undefined })).toMatch(/root mean square/);
 });
