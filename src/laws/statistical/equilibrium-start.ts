@@ -24,6 +24,8 @@ export function reachesEquilibrium(subject: Subject, objective: Objective): true
       ? 'there is no weight decay, so no equilibrium'
       : 'coupled decay in a scale-free rule: its time scale depends on the size of the gradients';
   }
+  if (profile.response === 'varying') return 'its response to gradients changes in the course of a run';
+  if (profile.response === 'nonlinear') return 'its response to gradients depends on their size, so that far starts stay apart';
   // Momentum alone is as slow as it says, and decay is drawn to be slower.
   const memory = profile.kernel === undefined ? memoryAtEquilibrium(subject) : 0;
   if (memory > FORGOTTEN)
@@ -87,8 +89,8 @@ export function adiabatic(rates: readonly number[], ratio: number, momentum: num
 }
 
 /**
- * Rates at which the laws of scaling are claimed: slow beside momentum, and in scale-free rules far below 1 − β of every moment,
- * where their leading order is within a few per cent.
+ * Rates at which the laws of scaling are claimed: slow beside momentum where decay enters the momentum as well and the laws are almost
+ * exact, and far below 1 − β of every moment elsewhere, where their leading order is within a few per cent.
  *
  * @returns those of the rates, or the fastest legal one
  */
@@ -99,7 +101,9 @@ export function scalingRates(subject: Subject, rates: readonly number[]): readon
     0,
     ...moments.filter(([name, value]) => isMoment(subject, name) && value < 1).map(([, value]) => value),
   );
-  const limit = profile.kernel === undefined ? 0.1 * (1 - memory) : 0.5 * (1 - profile.momentumCoefficient);
+  const coupled = profile.weightDecay.value === 'coupled';
+  const exact = profile.response === 'plain' || (coupled && ['heavy-ball', 'averaged', 'nesterov'].includes(profile.response));
+  const limit = exact ? 0.5 * (1 - profile.momentumCoefficient) : 0.1 * (1 - Math.max(memory, profile.momentumCoefficient));
   const slow = rates.filter((rate) => rate <= limit * (1 + 1e-9));
   return slow.length > 0 ? slow : [fewBits(limit)];
 }

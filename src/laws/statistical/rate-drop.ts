@@ -29,10 +29,14 @@ export const rateDrop: Law = replicaLaw<Configuration>({
     'optimizers with a decay rate κ proportional to η; k in {2, 4}, κ in [0.02, 0.05]; S, the second moment of the gradient, is measured',
   unit: 'log ratio',
   claims: 'equal',
-  applies: (subject, objective) =>
-    subject.profile.weightDecay.value === 'independent'
-      ? 'the decay does not follow the learning rate, so a drop leaves the time scale and the equilibrium rotation alone'
-      : scales(subject, objective),
+  applies: (subject, objective) => {
+    const { weightDecay, momentum, momentumCoefficient } = subject.profile;
+    if (weightDecay.value === 'independent')
+      return 'the decay does not follow the learning rate, so a drop leaves the time scale and the equilibrium rotation alone';
+    if (momentum?.value === 'rate-inside' && momentumCoefficient > 0)
+      return 'past learning rates stay in the velocity, which notices a drop only in the course of its memory';
+    return scales(subject, objective);
+  },
 
   configurations: async (context) => {
     const scale = await equilibriumScale(context);

@@ -1,5 +1,4 @@
 import { asin, pow } from '../../arithmetic/elementary.ts';
-import { zeros } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { normalTensors, probeShapes } from '../../inference/probe-problem.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
@@ -74,8 +73,9 @@ export function rotationalEquilibrium({ optimizer, profile }: Subject): ClosedFo
   const hyperparameters = optimizer.hyperparameters ?? {};
   const known = 'beta1' in hyperparameters && 'beta2' in hyperparameters;
   if (isSignLike(optimizer)) {
-    if (known && decoupled) return (setting) => lion(setting, keep(setting));
-    if (known) return 'Lion with coupled decay has no closed form here';
+    if (known && !decoupled) return 'Lion with coupled decay has no closed form here';
+    if (!follows(optimizer, known ? lionDirection : signDirection)) return 'this rule has no closed form here';
+    if (known) return (setting) => lion(setting, keep(setting));
     if (decoupled) {
       return (setting) => {
         const a = keep(setting);
@@ -92,10 +92,8 @@ export function rotationalEquilibrium({ optimizer, profile }: Subject): ClosedFo
       return { rotation: (setting.learningRate * Math.sqrt(setting.dimension)) / norm, norm };
     };
   }
-  if (!known || !['corrected', 'uncorrected'].includes(profile.stepSizes.family.name)) return 'this rule has no closed form here';
+  if (!known || !follows(optimizer, adamDirection)) return 'this rule has no closed form here';
   if (hyperparameters.beta2 < STEADY) return `the closed form is that of a steady second moment, of β₂ ≥ ${STEADY}`;
-  if (!dividesByRootMeanSquare(optimizer))
-    return 'a rule that divides by anything but a root mean square has no closed form here';
   if (decoupled) {
     return (setting) => {
       const a = keep(setting);
@@ -144,23 +142,53 @@ function isSignLike(optimizer: Optimizer): boolean {
   return true;
 }
 
+/** A rule of which the closed form is known: its directions, gradient after gradient of one coordinate. */
+type Rule = (beta1: number, beta2: number) => (gradient: number) => number;
+
+const signDirection: Rule = () => Math.sign;
+
+const lionDirection: Rule = (beta1, beta2) => {
+  let m = 0;
+  return (gradient) => {
+    const direction = Math.sign(beta1 * m + (1 - beta1) * gradient);
+    m = beta2 * m + (1 - beta2) * gradient;
+    return direction;
+  };
+};
+
+const adamDirection: Rule = (beta1, beta2) => {
+  let [m, v] = [0, 0];
+  return (gradient) => {
+    m = beta1 * m + (1 - beta1) * gradient;
+    v = beta2 * v + (1 - beta2) * gradient * gradient;
+    return m / Math.sqrt(v);
+  };
+};
+
 /**
- * Whether steps are gradients over their root mean square of late, and not over a maximum as in AdaMax and AMSGrad: after larger
- * ones, sizes 1 and 2 in turn make steps of mean length 1.5/√2.5 times the rate.
+ * Whether steps under normal gradients come to be those of the rule: a variant of it (a maximum for a mean, a mask on the update, a
+ * buffer more) has another equilibrium and is not to be measured against this one.
  */
-function dividesByRootMeanSquare(optimizer: Optimizer): boolean {
+function follows(optimizer: Optimizer, rule: Rule): boolean {
+  const { beta1 = 0 } = optimizer.hyperparameters ?? {};
+  const beta2 = 0.95;
+  const source = stream('closed forms', 'rule');
   const precision = optimizer.precision ?? 'float64';
-  const start = normalTensors([[1]], precision, stream('closed forms', 'start').seek(0, 0));
-  const run = new OptimizerRun(optimizer, start, { beta2: 0.95 });
-  const rate = 0.125;
-  const [large, steps, counted] = [20, 500, 100];
-  let before = NaN;
+  const shape = [8];
+  const run = new OptimizerRun(optimizer, normalTensors([shape], precision, source.seek(0, 0)), { beta2 });
+  const directions = Array.from(run.parameters[0].data, () => rule(beta1, beta2));
+  const [rate, steps, compared] = [0.125, 400, 20];
+  let [difference, size] = [0, 0];
   for (let step = 1; step <= steps; step++) {
-    if (step === steps - counted + 1) [before] = run.parameters[0].data;
-    const gradient = zeros([1], precision);
-    gradient.data[0] = step <= large ? 4 : 1 + (step % 2);
-    run.step([gradient], rate, 0);
+    const gradients = normalTensors([shape], precision, source.seek(1, step));
+    const before = run.parameters[0].data.slice();
+    run.step(gradients, rate, 0);
+    gradients[0].data.forEach((gradient, j) => {
+      const expected = -rate * directions[j](gradient);
+      if (step <= steps - compared) return;
+      difference += (run.parameters[0].data[j] - before[j] - expected) ** 2;
+      size += expected ** 2;
+    });
   }
-  const length = Math.abs(run.parameters[0].data[0] - before) / (counted * rate);
-  return Math.abs(length * Math.sqrt(2.5) - 1.5) < 0.05;
+  return difference < 1e-4 * size;
 }
