@@ -10,6 +10,9 @@ import { startMemory } from './start-memory.ts';
 
 /** The fastest decay per step at which equilibrium is claimed. */
 const FASTEST = 0.1;
+/** The slowest decay per step that is run: a run to equilibrium takes tens of times its inverse. */
+const SLOWEST = 0.001;
+const TOO_SLOW = `weights that forget more slowly than its momentum take more than ${1 / SLOWEST} steps to do so`;
 
 /** The part of the objectives and optimizers in which equilibrium is claimed. */
 export function reachesEquilibrium(subject: Subject, objective: Objective): true | string {
@@ -26,6 +29,7 @@ export function reachesEquilibrium(subject: Subject, objective: Objective): true
   }
   if (profile.response === 'varying') return 'its response to gradients changes in the course of a run';
   if (profile.response === 'nonlinear') return 'its response to gradients depends on their size, so that far starts stay apart';
+  if (0.5 * (1 - profile.momentumCoefficient) < SLOWEST) return TOO_SLOW;
   // Momentum alone is as slow as it says, and decay is drawn to be slower.
   const memory = profile.kernel === undefined ? memoryAtEquilibrium(subject) : 0;
   if (memory > FORGOTTEN)
@@ -60,6 +64,7 @@ export function effectiveRateOf({ subject }: LawContext): Metric {
 export function scales(subject: Subject, objective: Objective): true | string {
   const reason = reachesEquilibrium(subject, objective);
   if (reason !== true) return reason;
+  if (scalingLimit(subject) < SLOWEST) return TOO_SLOW;
   return (
     subject.profile.kernel !== undefined ||
     objective.noise === 'injected' ||
@@ -95,6 +100,13 @@ export function adiabatic(rates: readonly number[], ratio: number, momentum: num
  * @returns those of the rates, or the fastest legal one
  */
 export function scalingRates(subject: Subject, rates: readonly number[]): readonly number[] {
+  const limit = scalingLimit(subject);
+  const slow = rates.filter((rate) => rate <= limit * (1 + 1e-9));
+  return slow.length > 0 ? slow : [fewBits(limit)];
+}
+
+/** The fastest decay per step at which the laws of scaling are claimed. */
+function scalingLimit(subject: Subject): number {
   const { profile } = subject;
   const moments = Object.entries(quickMoments(subject).hyperparameters);
   const memory = Math.max(
@@ -103,9 +115,7 @@ export function scalingRates(subject: Subject, rates: readonly number[]): readon
   );
   const coupled = profile.weightDecay.value === 'coupled';
   const exact = profile.response === 'plain' || (coupled && ['heavy-ball', 'averaged', 'nesterov'].includes(profile.response));
-  const limit = exact ? 0.5 * (1 - profile.momentumCoefficient) : 0.1 * (1 - Math.max(memory, profile.momentumCoefficient));
-  const slow = rates.filter((rate) => rate <= limit * (1 + 1e-9));
-  return slow.length > 0 ? slow : [fewBits(limit)];
+  return exact ? 0.5 * (1 - profile.momentumCoefficient) : 0.1 * (1 - Math.max(memory, profile.momentumCoefficient));
 }
 
 /** Hyperparameters under which moments are quick. */

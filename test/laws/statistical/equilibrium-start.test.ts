@@ -4,6 +4,7 @@ import type { Law, Subject } from '../../../src/laws/law.ts';
 import { effectiveRateScaling } from '../../../src/laws/statistical/effective-rate-scaling.ts';
 import { equilibrium } from '../../../src/laws/statistical/equilibrium.ts';
 import { quickMoments, scalingRates } from '../../../src/laws/statistical/equilibrium-start.ts';
+import { normBalance } from '../../../src/laws/statistical/norm-balance.ts';
 import { rateDrop } from '../../../src/laws/statistical/rate-drop.ts';
 import { objective } from '../../../src/objectives/reference.ts';
 import { adamw } from '../../../src/optimizers/adamw.ts';
@@ -23,6 +24,15 @@ test('equilibrium is claimed of responses that do not change, and do not clip', 
   expect(asked(equilibrium, await unusual('momentum-warm-up'))).toMatch(/changes in the course of a run/);
   expect(asked(equilibrium, await unusual('schedule-free'))).toMatch(/changes in the course of a run/);
   expect(asked(equilibrium, await unusual('adaptive-clipping'))).toMatch(/depends on their size/);
+});
+
+test('equilibria beside a very slow momentum are not waited for', () => {
+  const slow = { ...heavyBall, hyperparameters: { ...heavyBall.hyperparameters, momentum: 0.999 } };
+  expect(asked(equilibrium, slow)).toMatch(/more than 1000 steps/);
+  expect(asked(effectiveRateScaling, slow)).toMatch(/more than 1000 steps/);
+  expect(asked(normBalance, slow)).toMatch(/takes too long/);
+  const usual = { ...heavyBall, hyperparameters: { ...heavyBall.hyperparameters, momentum: 0.99 } };
+  expect(asked(equilibrium, usual)).toBe(true);
 });
 
 test('a drop is not asked of a velocity that keeps past rates', async () => {
