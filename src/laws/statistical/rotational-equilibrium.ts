@@ -41,15 +41,24 @@ type ClosedForm = (setting: NoiseSetting) => RotationalEquilibrium;
  *     signSGD           ρ² = η²d/(1 − a²), chord² = 2ηλ;   coupled: ρ³ = ηds√(π/2)/(2λ), chord = η√d/ρ
  *     Lion              ρ² = η²d[1 + (4/π) Σ aᵏ asin r_k]/(1 − a²), chord from the law of cosines
  *
+ * Decay after the update shrinks the update too: η is then (1 − ηλ)η in the norm. Of n micro-batches the gradient is the mean, of moment S/n.
+ *
  * @returns the form, or the reason why there is none
  *
  * Source: the random-walk model of Wan et al. 2021 and Kosson et al. 2024, derived anew in discrete time; Lion's by the arcsine law.
  */
-export function rotationalEquilibrium({ optimizer, profile }: Subject): ClosedForm | string {
+export function rotationalEquilibrium(subject: Subject): ClosedForm | string {
+  const form = formOfMean(subject);
+  const { microBatches = 1 } = subject.optimizer;
+  return typeof form === 'string' ? form : (setting) => form({ ...setting, moment: setting.moment / microBatches });
+}
+
+function formOfMean({ optimizer, profile }: Subject): ClosedForm | string {
   const kind = profile.weightDecay.value;
   const keep = ({ learningRate, weightDecay }: NoiseSetting): number =>
     1 - (kind === 'independent' ? weightDecay : learningRate * weightDecay);
   const decoupled = kind === 'decoupled' || kind === 'independent';
+  const shrunk = (setting: NoiseSetting): number => (decoupled && profile.decayOrder.value === 'after' ? keep(setting) : 1);
   if (kind === 'none') return 'there is no weight decay';
 
   if (profile.kernel !== undefined) {
@@ -66,7 +75,8 @@ export function rotationalEquilibrium({ optimizer, profile }: Subject): ClosedFo
       const decay = kind === 'independent' ? setting.weightDecay / setting.learningRate : setting.weightDecay;
       const boost = nesterov ? 1 + 2 * momentum - 2 * momentum * momentum * momentum : 1;
       const fourth = (rate * setting.moment) / (decay * (1 - momentum) * (2 - (rate * decay) / (1 + momentum)));
-      return { rotation: Math.sqrt((2 * rate * decay * boost) / (1 + momentum)), norm: Math.sqrt(Math.sqrt(fourth)) };
+      const norm = Math.sqrt(Math.sqrt(fourth) * shrunk(setting));
+      return { rotation: Math.sqrt((2 * rate * decay * boost) / (1 + momentum)), norm };
     };
   }
   if (profile.stepSizes?.family === undefined || profile.symmetry.value?.learningRate !== 1)
@@ -77,12 +87,12 @@ export function rotationalEquilibrium({ optimizer, profile }: Subject): ClosedFo
   if (isSignLike(optimizer)) {
     if (known && !decoupled) return 'Lion with coupled decay has no closed form here';
     if (!follows(optimizer, known ? lionDirection : signDirection)) return 'this rule has no closed form here';
-    if (known) return (setting) => lion(setting, keep(setting));
+    if (known) return (setting) => lion({ ...setting, learningRate: shrunk(setting) * setting.learningRate }, keep(setting));
     if (decoupled) {
       return (setting) => {
         const a = keep(setting);
         const squared = (setting.learningRate ** 2 * setting.dimension) / (1 - a * a);
-        return { rotation: Math.sqrt(2 * (1 - a)), norm: Math.sqrt(squared) };
+        return { rotation: Math.sqrt(2 * (1 - a)), norm: shrunk(setting) * Math.sqrt(squared) };
       };
     }
     return (setting) => {
@@ -103,7 +113,7 @@ export function rotationalEquilibrium({ optimizer, profile }: Subject): ClosedFo
       const update = setting.learningRate * Math.sqrt((setting.dimension * (1 - beta1)) / (1 + beta1));
       return {
         rotation: Math.sqrt((1 - a * a) * (1 - beta1 * beta1)) / (1 + a * beta1),
-        norm: update * Math.sqrt((1 + a * beta1) / ((1 - a * a) * (1 - a * beta1))),
+        norm: shrunk(setting) * update * Math.sqrt((1 + a * beta1) / ((1 - a * a) * (1 - a * beta1))),
       };
     };
   }

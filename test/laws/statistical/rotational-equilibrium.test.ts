@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { inferProfile } from '../../../src/inference/infer-profile.ts';
 import { rotationalEquilibrium } from '../../../src/laws/statistical/rotational-equilibrium.ts';
+import { accumulateGradients } from '../../../src/optimizers/accumulate-gradients.ts';
 import { adam } from '../../../src/optimizers/adam.ts';
 import { adamax } from '../../../src/optimizers/adamax.ts';
 import { adamw } from '../../../src/optimizers/adamw.ts';
@@ -20,6 +21,29 @@ test("SGD's form is the fixed point of its map", () => {
   // Q ← (1 − ηλ)² Q + η² S/Q, Q = ρ²
   expect((1 - 0.125) ** 2 * norm ** 2 + (0.25 * 3) / norm ** 2).toBeCloseTo(norm ** 2, 12);
   expect(rotation).toBe(Math.sqrt(2 * 0.125));
+});
+
+test('decay after the update and micro-batches have the fixed points of their own maps', () => {
+  const setting = { learningRate: 0.5, weightDecay: 0.25, hyperparameters: {}, dimension: 8, moment: 3 };
+  const normOf = (optimizer: Optimizer): number => {
+    const closed = form(optimizer);
+    if (typeof closed === 'string') throw new Error(closed);
+    return closed(setting).norm;
+  };
+  const after: Optimizer = {
+    name: 'decay-after',
+    init: () => ({}),
+    update({ parameters, gradients, learningRate, weightDecay }) {
+      parameters.forEach(({ data: w }, i) =>
+        w.forEach((x, j) => (w[j] = (1 - learningRate * weightDecay) * (x - learningRate * gradients[i].data[j]))),
+      );
+    },
+  };
+  // Q ← (1 − ηλ)² (Q + η² S/Q)
+  const q = normOf(after) ** 2;
+  expect((1 - 0.125) ** 2 * (q + (0.25 * 3) / q)).toBeCloseTo(q, 12);
+  const accumulating = accumulateGradients(sgd, 4);
+  expect(normOf(accumulating) ** 4).toBeCloseTo(normOf(sgd) ** 4 / 4, 12);
 });
 
 test.each([
