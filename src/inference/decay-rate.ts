@@ -20,8 +20,11 @@ export function decayRate(profile: Profile, learningRate: number, weightDecay: n
       if (profile.kernel === undefined) return undefined;
       // The kernel is that of the first gradient, which dampening leaves alone.
       const [first, later] = profile.gradientWeights ?? [1, 1];
-      const sum = (profile.kernel.reduce((total, r) => total + r, 0) * later) / first;
-      // Five digits: the kernel is measured, and cut off after a hundred steps or so.
+      // It is measured over a hundred steps or so; what follows falls by μ each.
+      const { kernel, momentumCoefficient: momentum } = profile;
+      const tail = (kernel[kernel.length - 1] * momentum) / (1 - momentum);
+      const sum = ((kernel.reduce((total, r) => total + r, 0) + tail) * later) / first;
+      // Five digits: a measurement has no more.
       return learningRate * weightDecay * Number(sum.toPrecision(5));
     }
     case 'none':

@@ -15,6 +15,7 @@ const rate = (optimizer: Optimizer): number | undefined => decayRate(inferProfil
 test.each([
   ['plain', sgd, 0.001],
   ['with momentum', { ...heavyBall, hyperparameters: { momentum: 0.9, dampening: 0 } }, 0.01],
+  ['with slow momentum', { ...heavyBall, hyperparameters: { momentum: 0.999, dampening: 0 } }, 1],
   ['with dampened momentum', { ...heavyBall, hyperparameters: { momentum: 0.9, dampening: 0.5 } }, 0.005],
   ['with an average', { ...heavyBall, hyperparameters: { momentum: 0.9, dampening: 0.9 } }, 0.001],
   ['Nesterov', { ...nesterov, hyperparameters: { momentum: 0.9 } }, 0.01],

@@ -64,7 +64,8 @@ export function effectiveRateOf({ subject }: LawContext): Metric {
 export function scales(subject: Subject, objective: Objective): true | string {
   const reason = reachesEquilibrium(subject, objective);
   if (reason !== true) return reason;
-  if (scalingLimit(subject) < SLOWEST) return TOO_SLOW;
+  const slow = tooSlow(subject);
+  if (slow !== undefined) return slow;
   return (
     subject.profile.kernel !== undefined ||
     objective.noise === 'injected' ||
@@ -103,6 +104,11 @@ export function scalingRates(subject: Subject, rates: readonly number[]): readon
   const limit = scalingLimit(subject);
   const slow = rates.filter((rate) => rate <= limit * (1 + 1e-9));
   return slow.length > 0 ? slow : [fewBits(limit)];
+}
+
+/** Why decay that is slow beside the subject's memory is not waited for; `undefined` where it is. */
+export function tooSlow(subject: Subject): string | undefined {
+  return scalingLimit(subject) < SLOWEST ? TOO_SLOW : undefined;
 }
 
 /** The fastest decay per step at which the laws of scaling are claimed. */

@@ -7,7 +7,7 @@ import { logWeightNorm } from '../../metrics/log-weight-norm.ts';
 import { squaredAngularUpdate } from '../../metrics/squared-angular-update.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import type { Counterexample, Law, LawContext, Subject } from '../law.ts';
-import { momentTime } from './equilibrium-start.ts';
+import { momentTime, scalingRates, tooSlow } from './equilibrium-start.ts';
 import { relativeNormBalance } from './relative-norm-balance.ts';
 import { replicaLaw, type ReplicaLawDefinition } from './replica-law.ts';
 import type { Arm, Quantity, Reading } from './replicas.ts';
@@ -35,7 +35,8 @@ const absolute: ReplicaLawDefinition<NoiseConfiguration> = {
   claims: 'equal',
   applies: (subject) => {
     const form = rotationalEquilibrium(subject);
-    return typeof form === 'string' ? form : true;
+    if (typeof form === 'string') return form;
+    return (subject.profile.kernel && tooSlow(subject)) ?? true;
   },
 
   configurations: (context) => {
@@ -43,7 +44,7 @@ const absolute: ReplicaLawDefinition<NoiseConfiguration> = {
     return Promise.resolve(
       fc
         .record({
-          decayRate: fc.constantFrom(...(isPlain(context.subject) ? [0.1, 0.3, 0.05, 0.02, 0.01, 0.005] : [0.02, 0.01])),
+          decayRate: fc.constantFrom(...ratesFor(context.subject)),
           seed: fc.nat(0xffff),
         })
         .map(
@@ -149,6 +150,13 @@ function tripleOf(
     learningRate: Number(Math.sqrt((2 * rate * Math.sqrt(2 * rate) * s) / (2 * Math.sqrt(dimension))).toPrecision(3)),
     weightDecay: 1,
   };
+}
+
+/** Decay per step: slow beside momentum, and beside moments where the form is of leading order in it. */
+function ratesFor(subject: Subject): readonly number[] {
+  if (isPlain(subject)) return [0.1, 0.3, 0.05, 0.02, 0.01, 0.005];
+  const rates = [0.02, 0.01];
+  return subject.profile.kernel === undefined ? rates : scalingRates(subject, rates);
 }
 
 /** The SGD without momentum, of which the forms are exact in discrete time. */

@@ -65,8 +65,6 @@ function formOfMean({ optimizer, profile }: Subject): ClosedForm | string {
     const momentum = profile.momentumCoefficient;
     const [, weight] = profile.gradientWeights!;
     if (momentum > 0 && decoupled) return 'momentum with decoupled decay has no closed form here';
-    // Beyond that its response, which is measured over a hundred steps, is known in part only.
-    if (momentum > 0.995) return 'momentum above 0.995 takes too long';
     const nesterov = profile.response === 'nesterov';
     if (!['plain', 'heavy-ball', 'averaged', 'nesterov'].includes(profile.response))
       return 'this response to gradients has no closed form here';

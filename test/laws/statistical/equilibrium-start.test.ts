@@ -30,7 +30,7 @@ test('equilibria beside a very slow momentum are not waited for', () => {
   const slow = { ...heavyBall, hyperparameters: { ...heavyBall.hyperparameters, momentum: 0.999 } };
   expect(asked(equilibrium, slow)).toMatch(/more than 1000 steps/);
   expect(asked(effectiveRateScaling, slow)).toMatch(/more than 1000 steps/);
-  expect(asked(normBalance, slow)).toMatch(/takes too long/);
+  expect(asked(normBalance, slow)).toMatch(/more than 1000 steps/);
   const usual = { ...heavyBall, hyperparameters: { ...heavyBall.hyperparameters, momentum: 0.99 } };
   expect(asked(equilibrium, usual)).toBe(true);
 });
