@@ -1,5 +1,6 @@
 import { copy, type Tensor } from '../arithmetic/tensor.ts';
 import { copyState } from '../optimizers/copy-state.ts';
+import { knownCallsOf, type KnownCall } from '../optimizers/known-calls.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 
 /**
@@ -54,6 +55,25 @@ export class OptimizerRun {
       step: this.calls,
       ...(listed === undefined ? {} : { listed }),
     });
+  }
+
+  /**
+   * Calls `update` once for each entry, whose gradients do not depend on where the parameters go: in one exchange where the
+   * optimizer lives in another process, so that whatever is known beforehand is best asked this way.
+   *
+   * @returns the parameters after each call, copied
+   */
+  follow(calls: readonly KnownCall[]): Tensor[][] {
+    const make = knownCallsOf(this.optimizer.update);
+    if (make === undefined) {
+      return calls.map(({ gradients, learningRate, weightDecay, listed }) => {
+        this.call(gradients, learningRate, weightDecay, listed);
+        return this.parameters.map(copy);
+      });
+    }
+    const { parameters, state, hyperparameters, calls: before } = this;
+    this.calls += calls.length;
+    return make({ parameters, state, hyperparameters, step: before + 1, calls });
   }
 
   /** Makes one step on this gradient: one call, or n equal micro-batches where the optimizer accumulates n of them. */

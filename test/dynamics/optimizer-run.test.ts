@@ -6,6 +6,7 @@ import { accumulateGradients } from '../../src/optimizers/accumulate-gradients.t
 import { adamw } from '../../src/optimizers/adamw.ts';
 import { heavyBall } from '../../src/optimizers/heavy-ball.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
+import { makesKnownCalls, type KnownCalls } from '../../src/optimizers/known-calls.ts';
 import type { Optimizer, UpdateArguments } from '../../src/optimizers/optimizer.ts';
 import { sgd } from '../../src/optimizers/sgd.ts';
 
@@ -43,6 +44,48 @@ describe('construction', () => {
     new OptimizerRun(optimizer, [vector(1)], { epsilon: 0 }).step([vector(1)], 0.1, 0.2);
     expect(calls[0].hyperparameters).toEqual({ momentum: 0.9, epsilon: 0 });
     expect(optimizer.hyperparameters).toEqual({ momentum: 0.9, epsilon: 0.5 });
+  });
+});
+
+describe('calls that are known beforehand', () => {
+  const calls = [1, -0.5, 2].map((g, i) => ({
+    gradients: [vector(g, g / 2)],
+    learningRate: 0.25 / (i + 1),
+    weightDecay: 0.5 * i,
+  }));
+
+  test('give the bits of one call after the other, and go on from there', () => {
+    const [together, apart] = [1, 2].map(() => new OptimizerRun(adamw, [vector(1, 2)]));
+    const followed = together.follow(calls).map(([{ data }]) => [...data]);
+    const stepped = calls.map(({ gradients, learningRate, weightDecay }) => {
+      apart.call(gradients, learningRate, weightDecay);
+      return numbers(apart)[0];
+    });
+    expect(followed).toEqual(stepped);
+    expect(together.calls).toBe(3);
+    for (const run of [together, apart]) run.step([vector(1, 1)], 0.1, 0.2);
+    expect(numbers(together)).toEqual(numbers(apart));
+  });
+
+  test('are handed over at once where the update is known to take them so, with the number of the first', () => {
+    const received: KnownCalls[] = [];
+    const optimizer: Optimizer = { ...sgd, update: (given) => sgd.update(given) };
+    makesKnownCalls(optimizer.update, (given) => {
+      received.push(given);
+      return given.calls.map(() => [vector(7)]);
+    });
+    const run = new OptimizerRun(optimizer, [vector(1)]);
+    run.step([vector(1)], 0.5, 0);
+    expect(run.follow(calls)).toEqual(calls.map(() => [vector(7)]));
+    expect(received).toMatchObject([{ step: 2, calls }]);
+    expect(run.calls).toBe(4);
+  });
+
+  test('are not handed over past a wrapper', () => {
+    const optimizer: Optimizer = { ...sgd, update: (given) => sgd.update(given) };
+    makesKnownCalls(optimizer.update, () => []);
+    const wrapped: Optimizer = { ...optimizer, update: (given) => optimizer.update({ ...given, weightDecay: 0 }) };
+    expect(new OptimizerRun(wrapped, [vector(1)]).follow(calls)).toHaveLength(3);
   });
 });
 
