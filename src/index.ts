@@ -36,6 +36,7 @@ export type {
 } from './laws/law.ts';
 export { compareFingerprints, type FingerprintChange, type FingerprintComparison } from './inference/compare-fingerprints.ts';
 export { measureFingerprint, type Fingerprint } from './inference/fingerprint.ts';
+export { causes, type Blame, type Cause, type CauseId, type CauseKind, type Diagnosis, type Note } from './inference/cause.ts';
 export { inferProfile } from './inference/infer-profile.ts';
 export type { Claim, IntrinsicCombination, Profile, Provenance, ResponseFamily } from './inference/profile.ts';
 
@@ -44,7 +45,9 @@ export * from './optimizers/index.ts';
 export {
   defineOptimizer,
   type Contract,
+  type DecayExemption,
   type DecayOrder,
+  type HyperparameterRole,
   type InitArguments,
   type MomentumConvention,
   type Optimizer,

@@ -1,5 +1,6 @@
 import type { Engine } from '../dynamics/experiment.ts';
 import type { Objective } from '../objectives/objective.ts';
+import type { Blame, CauseId } from '../inference/cause.ts';
 import type { Profile } from '../inference/profile.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 
@@ -106,6 +107,10 @@ export interface Verdict {
   readonly counterexample?: Counterexample;
   /** One sentence that names the likely mistake. */
   readonly diagnosis?: string;
+  /** The same as an id of the fixed vocabulary. */
+  readonly cause?: CauseId;
+  /** Whose doing it is; absent where nothing is refuted. */
+  readonly blame?: Blame;
   /** What was seen besides, and is not part of the claim. */
   readonly observations?: readonly string[];
   /** Why a verdict is `undecided`. */

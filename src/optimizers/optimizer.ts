@@ -24,8 +24,30 @@ export type WeightDecayKind = 'coupled' | 'decoupled' | 'independent' | 'none';
 /** Where the learning rate enters a momentum recursion: outside the buffer (PyTorch) or inside it (Sutskever, TensorFlow). */
 export type MomentumConvention = 'rate-outside' | 'rate-inside';
 
-/** Whether decoupled decay acts on the parameters `before` (or beside) the update, or `after` it, shrinking the update too. */
-export type DecayOrder = 'before' | 'after';
+/**
+ * Whether decoupled decay acts on the parameters `before` (or beside) the update, or `after` it, shrinking the update too; or is
+ * `proximal`: (w − ηu)/(1 + ηλ).
+ */
+export type DecayOrder = 'before' | 'after' | 'proximal';
+
+/** What a hyperparameter does, whatever it is called. */
+export type HyperparameterRole =
+  | 'momentum'
+  | 'first-moment'
+  | 'second-moment'
+  | 'epsilon'
+  | 'threshold'
+  | 'reference-rate'
+  | 'initial-value'
+  | 'count'
+  | 'switch'
+  | 'other';
+
+/**
+ * Which tensors are left out of the decay: all of fewer than two dimensions, those of these names, or those of which a function of
+ * name and shape says so. Probes call their tensors '0', '1', ….
+ */
+export type DecayExemption = 'vectors' | readonly string[] | ((name: string, shape: readonly number[]) => boolean);
 
 /** What the author of an optimizer claims. A claim that is left out is inferred by measurement. */
 export interface Contract {
@@ -33,6 +55,22 @@ export interface Contract {
   readonly weightDecay?: WeightDecayKind;
   readonly momentum?: MomentumConvention;
   readonly decayOrder?: DecayOrder;
+  /** Tensors that are not decayed. */
+  readonly decayExempt?: DecayExemption;
+  /** `cautious`: an entry is decayed only where the update beside the decay has its sign, and so shrinks it too. */
+  readonly decayMask?: 'cautious';
+  /** Name of the hyperparameter η₀ that the rate of the decay is relative to: λη/η₀ a step. */
+  readonly rateReference?: string;
+  /** First calls that only fill the state and move nothing by the gradient. */
+  readonly warmUp?: number;
+  /** One factor is computed from all tensors and multiplies all their steps: clipping by the global norm, D-Adaptation. */
+  readonly commonFactor?: boolean;
+  /** Steps depend on random numbers that are drawn from a generator in the state. */
+  readonly random?: boolean;
+  /** What hyperparameters do. */
+  readonly roles?: Readonly<Record<string, HyperparameterRole>>;
+  /** The number formats in which it computes; default: both. */
+  readonly precisions?: readonly Precision[];
   /** Laws that do not apply, each with the reason: `{ 'first-step': 'rescales the first update by design' }`. */
   readonly exempt?: Readonly<Record<string, string>>;
 }

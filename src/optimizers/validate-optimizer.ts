@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { nearestName } from '../arithmetic/nearest-name.ts';
-import type { Contract, Optimizer } from './optimizer.ts';
+import type { Contract, HyperparameterRole, Optimizer } from './optimizer.ts';
 
 const remedy =
   "export one plain object: export default { name: 'my-sgd', init({ parameters }) {…}, update({ parameters, gradients, … }) {…} }";
@@ -109,9 +109,30 @@ const contractKeys: { readonly [Key in keyof Required<Contract>]: readonly strin
   symmetry: undefined,
   weightDecay: ['coupled', 'decoupled', 'independent', 'none'],
   momentum: ['rate-outside', 'rate-inside'],
-  decayOrder: ['before', 'after'],
+  decayOrder: ['before', 'after', 'proximal'],
+  decayExempt: undefined,
+  decayMask: ['cautious'],
+  rateReference: undefined,
+  warmUp: undefined,
+  commonFactor: undefined,
+  random: undefined,
+  roles: undefined,
+  precisions: undefined,
   exempt: undefined,
 };
+
+const roles: readonly HyperparameterRole[] = [
+  'momentum',
+  'first-moment',
+  'second-moment',
+  'epsilon',
+  'threshold',
+  'reference-rate',
+  'initial-value',
+  'count',
+  'switch',
+  'other',
+];
 
 function contractProblems(
   contract: Record<string, unknown>,
@@ -142,6 +163,7 @@ function contractProblems(
       if (!known.includes(key)) problems.push(`contract.symmetry.${key}: no hyperparameter is called so; ${choice(key, known)}`);
     }
   }
+  claimProblems(contract, hyperparameters, problems, expect);
   expect(exempt === undefined || isPlain(exempt), 'contract.exempt', "an object { 'law-id': 'reason' }", exempt);
   for (const [law, reason] of Object.entries(isPlain(exempt) ? exempt : {})) {
     if (!/^[a-z]+(-[a-z]+)*$/.test(law)) problems.push(`contract.exempt: "${law}" is not the id of a law, such as 'first-step'`);
@@ -152,6 +174,35 @@ function contractProblems(
       reason,
     );
   }
+}
+
+/** Claims that are no single word. */
+function claimProblems(
+  { decayExempt, rateReference, warmUp, commonFactor, random, roles: given, precisions }: Record<string, unknown>,
+  hyperparameters: readonly string[],
+  problems: string[],
+  expect: (holds: boolean, path: string, expected: string, received: unknown) => void,
+): void {
+  const names = Array.isArray(decayExempt) && decayExempt.every((name) => typeof name === 'string');
+  const exemption = decayExempt === undefined || decayExempt === 'vectors' || names || typeof decayExempt === 'function';
+  expect(exemption, 'contract.decayExempt', "'vectors', a list of names, or a function of name and shape", decayExempt);
+  const isHyperparameter = (name: unknown): boolean => hyperparameters.includes(name as string);
+  const reference = rateReference === undefined || isHyperparameter(rateReference);
+  expect(reference, 'contract.rateReference', `the name of a hyperparameter (${hyperparameters.join(', ')})`, rateReference);
+  const calls = warmUp === undefined || (Number.isInteger(warmUp) && (warmUp as number) >= 0);
+  expect(calls, 'contract.warmUp', 'a whole number of calls from 0', warmUp);
+  for (const [key, flag] of Object.entries({ commonFactor, random }))
+    expect(flag === undefined || typeof flag === 'boolean', `contract.${key}`, 'true or false', flag);
+  expect(given === undefined || isPlain(given), 'contract.roles', "an object { hyperparameter: 'role' }", given);
+  for (const [name, role] of Object.entries(isPlain(given) ? given : {})) {
+    if (!isHyperparameter(name))
+      problems.push(`contract.roles.${name}: no hyperparameter is called so; ${choice(name, hyperparameters)}`);
+    expect(roles.includes(role as HyperparameterRole), `contract.roles.${name}`, `one of ${roles.join(', ')}`, role);
+  }
+  const formats =
+    precisions === undefined ||
+    (Array.isArray(precisions) && precisions.length > 0 && precisions.every((each) => each === 'float64' || each === 'float32'));
+  expect(formats, 'contract.precisions', "a list of 'float64' and 'float32' that is not empty", precisions);
 }
 
 function choice(key: string, known: readonly string[]): string {

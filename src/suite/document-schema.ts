@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { causes, type CauseId } from '../inference/cause.ts';
 import type { Document } from './document.ts';
 
 // One source for two readers: `replay` validates stored documents with it, and the build publishes it as JSON Schema.
@@ -15,11 +16,24 @@ const symmetry = z
   .describe('exponents of the scaling symmetry: learningRate, weightDecay, hyperparameters');
 const intrinsic = z.enum(['η·λ', 'η²·λ', 'η', 'λ', 'η,λ', 'none']).describe('combination of η and λ that governs the directions');
 
+const cause = z.enum(Object.keys(causes) as [CauseId, ...CauseId[]]).describe('what explains it: see docs/causes.md');
+
 const contract = z.looseObject({
   symmetry: symmetry.optional(),
   weightDecay: z.enum(['coupled', 'decoupled', 'independent', 'none']).optional(),
   momentum: z.enum(['rate-outside', 'rate-inside']).optional(),
-  decayOrder: z.enum(['before', 'after']).optional(),
+  decayOrder: z.enum(['before', 'after', 'proximal']).optional(),
+  decayExempt: z
+    .union([z.literal('vectors'), z.array(z.string())])
+    .optional()
+    .describe('absent where it is a function'),
+  decayMask: z.literal('cautious').optional(),
+  rateReference: z.string().optional(),
+  warmUp: z.number().optional(),
+  commonFactor: z.boolean().optional(),
+  random: z.boolean().optional(),
+  roles: z.record(z.string(), z.string()).optional(),
+  precisions: z.array(z.enum(['float64', 'float32'])).optional(),
   exempt: z.record(z.string(), z.string()).optional(),
 });
 
@@ -49,6 +63,8 @@ const result = z.looseObject({
   evidence: z.looseObject({ kind: z.enum(['exact', 'e-process', 'none']) }),
   counterexample: counterexample.optional(),
   diagnosis: z.string().optional().describe('one sentence that names the likely mistake'),
+  cause: cause.optional(),
+  blame: z.enum(['optimizer', 'objective', 'conjecture']).optional().describe('whose doing a refutation is'),
   observations: z.array(z.string()).optional().describe('what was seen besides'),
   reason: z.string().optional().describe('why a verdict is undecided'),
   reproducible: z.boolean().optional(),

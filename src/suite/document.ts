@@ -1,3 +1,4 @@
+import type { Blame, CauseId } from '../inference/cause.ts';
 import type { IntrinsicCombination, Profile } from '../inference/profile.ts';
 import type { Counterexample, Evidence, LawId, VerdictValue, Work } from '../laws/law.ts';
 import type { Contract, SymmetryExponents } from '../optimizers/optimizer.ts';
@@ -40,6 +41,8 @@ export interface Result {
   readonly evidence: Evidence | { readonly kind: 'none' };
   readonly counterexample?: Counterexample;
   readonly diagnosis?: string;
+  readonly cause?: CauseId;
+  readonly blame?: Blame;
   readonly observations?: readonly string[];
   readonly reason?: string;
   /** `false`: a second run of the counterexample in a new copy of the subject did not give the same numbers. */

@@ -1,4 +1,5 @@
 import type { Law, Subject } from '../laws/law.ts';
+import type { Contract } from '../optimizers/optimizer.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { claims } from './claims.ts';
 import type { SubjectDescription } from './document.ts';
@@ -38,11 +39,16 @@ export function openSubject(
   };
 }
 
+/** A contract without its function, which no document can hold. */
+function asData({ decayExempt, ...claims }: Contract): Contract {
+  return { ...claims, ...(decayExempt !== undefined && typeof decayExempt !== 'function' && { decayExempt }) };
+}
+
 function describeSubject({ optimizer: { name, contract }, profile }: Subject): OpenedSubject['description'] {
   const { symmetry, weightDecay, decayOrder, momentum, response, momentumCoefficient, intrinsic } = profile;
   return {
     name,
-    ...(contract !== undefined && { contract }),
+    ...(contract !== undefined && { contract: asData(contract) }),
     inferred: profile.inferred,
     profile: {
       symmetry,

@@ -259,6 +259,8 @@ function toResult(subject: string, reference: string | undefined, task: Task, { 
     evidence,
     ...(counterexample !== undefined && { counterexample }),
     ...pick(verdict, 'diagnosis'),
+    ...pick(verdict, 'cause'),
+    ...pick(verdict, 'blame'),
     ...pick(verdict, 'reason'),
     ...(verdict.observations !== undefined && { observations: verdict.observations }),
     ...(reproducible !== undefined && { reproducible }),
@@ -276,8 +278,8 @@ function toResult(subject: string, reference: string | undefined, task: Task, { 
   };
 }
 
-function pick<Key extends 'diagnosis' | 'reason'>(verdict: Verdict, key: Key): { [key in Key]?: string } {
-  return (verdict[key] === undefined ? {} : { [key]: verdict[key] }) as { [key in Key]?: string };
+function pick<Key extends 'diagnosis' | 'cause' | 'blame' | 'reason'>(verdict: Verdict, key: Key): Pick<Verdict, Key> {
+  return (verdict[key] === undefined ? {} : { [key]: verdict[key] }) as Pick<Verdict, Key>;
 }
 
 /** The name of a task's objective, as the subject's worker told it. */

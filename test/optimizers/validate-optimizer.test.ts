@@ -17,6 +17,19 @@ const complaint = (value: unknown): string => {
   throw new Error('it was accepted');
 };
 
+/** Claims that cannot be meant, and what is said of them. */
+const claims: readonly [object, string][] = [
+  [{ decayExempt: 'matrices' }, "contract.decayExempt: expected 'vectors', a list of names, or a function of name and shape"],
+  [{ decayMask: 'bold' }, "contract.decayMask: expected one of 'cautious'"],
+  [{ rateReference: 'rate' }, 'contract.rateReference: expected the name of a hyperparameter (beta)'],
+  [{ warmUp: -1 }, 'contract.warmUp: expected a whole number of calls from 0'],
+  [{ commonFactor: 1 }, 'contract.commonFactor: expected true or false'],
+  [{ random: 'yes' }, 'contract.random: expected true or false'],
+  [{ roles: { bta: 'momentum' } }, 'contract.roles.bta: no hyperparameter is called so; did you mean "beta"?'],
+  [{ roles: { beta: 'moment' } }, 'contract.roles.beta: expected one of momentum, first-moment'],
+  [{ precisions: [] }, "contract.precisions: expected a list of 'float64' and 'float32' that is not empty"],
+];
+
 describe('validateOptimizer accepts', () => {
   test.each(optimizers.map((optimizer) => [optimizer.name, optimizer] as const))('the built-in %s', (_, optimizer) => {
     expect(validateOptimizer(optimizer)).toBe(optimizer);
@@ -42,6 +55,24 @@ describe('validateOptimizer accepts', () => {
       },
     ],
     ['an empty contract', { ...valid, contract: {} }],
+    [
+      'every further claim',
+      {
+        ...valid,
+        hyperparameters: { beta: 0.9, rate0: 0.5 },
+        contract: {
+          decayOrder: 'proximal',
+          decayExempt: (_: string, shape: readonly number[]) => shape.length < 2,
+          decayMask: 'cautious',
+          rateReference: 'rate0',
+          warmUp: 1,
+          commonFactor: true,
+          random: true,
+          roles: { beta: 'second-moment' },
+          precisions: ['float64'],
+        },
+      },
+    ],
   ])('%s', (_, value) => {
     expect(validateOptimizer(value)).toBe(value);
   });
@@ -133,8 +164,13 @@ describe('validateOptimizer explains', () => {
     [
       'an unlike key of the contract',
       { ...valid, contract: { colour: 1 } },
-      'contract.colour: unknown key; the choice is symmetry, weightDecay, momentum, decayOrder, exempt',
+      'contract.colour: unknown key; the choice is symmetry, weightDecay, momentum, decayOrder, decayExempt, decayMask, rateReference, warmUp, commonFactor, random, roles, precisions, exempt',
     ],
+    ...claims.map(([claim, complaint]): [string, unknown, string] => [
+      `the claim ${JSON.stringify(claim)}`,
+      { ...valid, hyperparameters: { beta: 0.9 }, contract: claim },
+      complaint,
+    ]),
     ['a misspelt kind', { ...valid, contract: { weightDecay: 'decoupeld' } }, `received "decoupeld"; did you mean "decoupled"?`],
     [
       'a kind that is no word',

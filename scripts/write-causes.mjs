@@ -1,0 +1,30 @@
+/**
+ * Writes docs/causes.md from the vocabulary of causes.
+ *
+ *     node scripts/write-causes.mjs
+ *
+ * Reads the built package (npm run build).
+ */
+import { writeFileSync } from 'node:fs';
+import { causes } from '../dist/index.js';
+
+const kinds = {
+  design: "Somebody's published rule does this on purpose. It is a note, and refuted only where a contract claims otherwise.",
+  mistake: 'Nobody wants this, and a rule with this mistake behaves as the subject does. It is refuted.',
+  universal: 'What no optimizer may do, and what no claim may be: wrong. It is refuted.',
+  unknown: 'Nothing that is known behaves so, and nothing forbids it. It is undecided.',
+};
+
+const lines = [
+  '<!-- Written by scripts/write-causes.mjs; do not edit. -->',
+  '',
+  '# Causes',
+  '',
+  'What explains a verdict or a note: `cause` in the JSON document. Ids are never renamed; the sentence beside one has the numbers of the',
+  'case.',
+];
+for (const [kind, meaning] of Object.entries(kinds)) {
+  lines.push('', `## ${kind[0].toUpperCase()}${kind.slice(1)}`, '', meaning, '', '| id | what it is |', '| --- | --- |');
+  for (const [id, cause] of Object.entries(causes)) if (cause.kind === kind) lines.push(`| \`${id}\` | ${cause.sentence} |`);
+}
+writeFileSync(new URL('../docs/causes.md', import.meta.url), `${lines.join('\n')}\n`);
