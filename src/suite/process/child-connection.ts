@@ -86,6 +86,25 @@ export class ChildConnection {
   }
 
   /**
+   * Sends a request that is answered once for each of many calls.
+   *
+   * @param calls what to blame, call by call
+   * @returns the bodies of the answers
+   * @throws as `request`, for the first call that fails
+   */
+  requestSeries(kind: number, length: number, fill: Fill, calls: readonly SubjectCall[]): Uint8Array[] {
+    const sequence = this.#send(kind, length, fill, calls[0]);
+    const refused = this.#settlePosted();
+    const bodies = calls.map((call) => {
+      const { kind: answer, body } = this.#answer(sequence, call);
+      if (answer === kinds.error) throw refused ?? this.#refusal(body, call);
+      return body;
+    });
+    if (refused !== undefined) throw refused;
+    return bodies;
+  }
+
+  /**
    * Sends a request whose answer carries nothing, and does not wait for it: a round trip through two pipes costs more than most
    * updates. The next request that waits takes its answer first, and throws what this one would have thrown.
    *
@@ -100,14 +119,20 @@ export class ChildConnection {
   /** As `request`, for whoever wants to see refusals: the answer, whatever it says. */
   exchange(kind: number, length: number, fill: Fill, call: SubjectCall): Frame {
     const sequence = this.#send(kind, length, fill, call);
+    const refused = this.#settlePosted();
+    const frame = this.#answer(sequence, call);
+    if (refused !== undefined) throw refused;
+    return frame;
+  }
+
+  /** Takes the answers that nobody has looked at, and returns what the first that was refused would have thrown. */
+  #settlePosted(): Error | undefined {
     let refused: Error | undefined;
     for (const posted of this.#unanswered.splice(0)) {
       const frame = this.#answer(posted.sequence, posted.call);
       if (frame.kind === kinds.error) refused ??= this.#refusal(frame.body, posted.call);
     }
-    const frame = this.#answer(sequence, call);
-    if (refused !== undefined) throw refused;
-    return frame;
+    return refused;
   }
 
   #send(kind: number, length: number, fill: Fill, call: SubjectCall): number {

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
-import { size, type Precision, type Tensor } from '../../arithmetic/tensor.ts';
+import { copy, size, type Precision, type Tensor } from '../../arithmetic/tensor.ts';
+import { makesKnownCalls, type KnownCall, type KnownCalls } from '../../optimizers/known-calls.ts';
 import type { Contract, Optimizer } from '../../optimizers/optimizer.ts';
 import { validateOptimizer } from '../../optimizers/validate-optimizer.ts';
 import { SubjectError, type SubjectCall } from '../subject-error.ts';
@@ -17,6 +18,8 @@ export interface ChildDescription {
   /** Sentences that are reported with the subject. */
   readonly notes?: readonly string[];
   readonly precisions?: readonly string[];
+  /** What of the protocol it speaks beyond the first version: `calls`. */
+  readonly capabilities?: readonly string[];
   /** Versions by name. */
   readonly libraries?: Readonly<Record<string, string>>;
 }
@@ -93,6 +96,7 @@ export function childOptimizer(
     notes = [],
     libraries = {},
     precisions = [],
+    capabilities = [],
   }: ChildDescription,
   label: string,
 ): Optimizer<ChildState> {
@@ -138,7 +142,52 @@ export function childOptimizer(
       return { instance };
     },
   };
+  if (capabilities.includes('calls')) {
+    makesKnownCalls(optimizer.update, (known) =>
+      portions(known).flatMap((portion) => sendCalls(connection, names, portion, label)),
+    );
+  }
   return validateOptimizer(optimizer, label) as Optimizer<ChildState>;
+}
+
+/** Bytes of gradients that one exchange carries. */
+const portionBytes = 2 ** 22;
+
+/** Cuts a list of calls into what one exchange carries, each part with the number of its first call. */
+function portions({ calls, ...shared }: KnownCalls): KnownCalls[] {
+  const length = Math.max(1, Math.floor(portionBytes / Math.max(1, tensorBytes(shared.parameters))));
+  return Array.from({ length: Math.ceil(calls.length / length) }, (_, part) => ({
+    ...shared,
+    step: shared.step + part * length,
+    calls: calls.slice(part * length, (part + 1) * length),
+  }));
+}
+
+/** Makes many calls in one exchange: parameters are changed in place, and copies after each call returned. */
+function sendCalls(
+  connection: ChildConnection,
+  names: readonly string[],
+  { parameters, state, hyperparameters, step, calls }: KnownCalls,
+  label: string,
+): Tensor[][] {
+  const tensors = tensorBytes(parameters);
+  const head = 16 + 8 * names.length;
+  const write = (body: DataView, bytes: Uint8Array<ArrayBuffer>): void => {
+    [(state as ChildState).instance, step, calls.length, 0].forEach((word, i) => body.setUint32(4 * i, word, true));
+    names.forEach((key, i) => body.setFloat64(16 + 8 * i, hyperparameters[key], true));
+    let offset = writeTensors(bytes, head, parameters);
+    for (const { learningRate, weightDecay, gradients } of calls) {
+      body.setFloat64(offset, learningRate, true);
+      body.setFloat64(offset + 8, weightDecay, true);
+      offset = writeTensors(bytes, offset + 16, gradients);
+    }
+  };
+  const blamed = calls.map((_: KnownCall, i): SubjectCall => ({ function: 'update', step: step + i }));
+  const answers = connection.requestSeries(kinds.calls, head + tensors + calls.length * (16 + tensors), write, blamed);
+  return answers.map((answer, i) => {
+    readTensors(answer, parameters, label, blamed[i]);
+    return parameters.map(copy);
+  });
 }
 
 const lastInstance = new WeakMap<ChildConnection, number>();

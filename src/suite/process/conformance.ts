@@ -1,9 +1,19 @@
 import { zeros, type Precision, type Tensor } from '../../arithmetic/tensor.ts';
+import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
+import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { normal } from '../../random/normal.ts';
 import { stream } from '../../random/stream.ts';
 import type { SubjectCall } from '../subject-error.ts';
 import { ChildConnection, type ChildOptions } from './child-connection.ts';
-import { greet, readTensors, sendInit, tensorBytes, writeTensors, type ChildDescription } from './child-optimizer.ts';
+import {
+  childOptimizer,
+  greet,
+  readTensors,
+  sendInit,
+  tensorBytes,
+  writeTensors,
+  type ChildDescription,
+} from './child-optimizer.ts';
 import { kinds, protocolVersion } from './frame.ts';
 
 /** One requirement of the protocol, and what is wrong where it is not met. */
@@ -78,6 +88,10 @@ export function checkConformance(
     const [first, second] = [probe.create(precision), probe.create(precision)];
     same(probe.run(precision, second, 0, 2), probe.run(precision, first, 0, 2));
   });
+  if (description.capabilities?.includes('calls'))
+    meets('makes known calls in one exchange as it makes them one by one', () =>
+      compareCalls(childOptimizer(connection, description, label), precision),
+    );
   meets('refuses a message of a kind that does not exist, and goes on', () => refuses(unknownKind, []));
   meets('refuses an update of an instance that does not exist, and goes on', () => {
     const words = [2 ** 31, 1, 0, 0, 0, 0, ...probe.names.flatMap(() => [0, 0])];
@@ -195,6 +209,22 @@ class Probe {
     // The copy's steps must have left the original where it was.
     same(this.run(precision, origin, 3, 6), uninterrupted);
   }
+}
+
+/** Two lists of calls, the second from where the first ended, against the same calls one by one. */
+function compareCalls(optimizer: Optimizer, precision: Precision): void {
+  const calls = [1, 2, 3, 4, 5].map((step) => ({
+    gradients: draw(precision, 0, step),
+    learningRate: 0.125 / step,
+    weightDecay: 0.25 * step,
+  }));
+  const [together, singly] = [0, 1].map(() => new OptimizerRun(optimizer, draw(precision, 0, 0)));
+  const answers = [...together.follow(calls.slice(0, 2)), ...together.follow(calls.slice(2))];
+  calls.forEach(({ gradients, learningRate, weightDecay }, i) => {
+    singly.call(gradients, learningRate, weightDecay);
+    same(answers[i], singly.parameters);
+  });
+  same(together.parameters, singly.parameters);
 }
 
 /** Standard normal tensors of a replica: its start for step 0, then its gradients. */

@@ -10,6 +10,9 @@ export const headerBytes = 16;
 /** Longest body that is believed; a longer one is garbage. */
 export const longestBody: number = 2 ** 30;
 
+/** Bytes that are shown of what begins no frame. */
+const shownBytes = 80;
+
 /** Kinds of messages: requests to the child, then its answers. */
 export const kinds: {
   readonly hello: 1;
@@ -18,9 +21,10 @@ export const kinds: {
   readonly copy: 4;
   readonly release: 5;
   readonly reset: 6;
+  readonly calls: 7;
   readonly done: 0x80;
   readonly error: 0x81;
-} = { hello: 1, init: 2, update: 3, copy: 4, release: 5, reset: 6, done: 0x80, error: 0x81 };
+} = { hello: 1, init: 2, update: 3, copy: 4, release: 5, reset: 6, calls: 7, done: 0x80, error: 0x81 };
 
 /** One message. */
 export interface Frame {
@@ -42,34 +46,61 @@ export function createFrame(kind: number, sequence: number, length: number): { b
   return { bytes, body: new DataView(bytes.buffer, headerBytes) };
 }
 
-/** Reassembles frames from the pieces in which a pipe delivers them. */
+/** Reassembles frames from the pieces in which a pipe delivers them; every byte is copied once. */
 export class FrameReader {
-  #rest: Uint8Array = new Uint8Array(0);
+  /** Longest body that is believed, in bytes: whoever knows what he asked for lowers it. */
+  limit: number = longestBody;
+  readonly #header = new Uint8Array(headerBytes);
+  readonly #words = new Uint32Array(this.#header.buffer);
+  /** Bytes of the present frame that have arrived, its header included. */
+  #have = 0;
+  #body = new Uint8Array(0);
 
   /**
    * @returns the frames that this piece completes, and the first bytes that begin no frame, if there are any
    */
   push(piece: Uint8Array): { readonly frames: readonly Frame[]; readonly garbage?: Uint8Array } {
-    let bytes = piece;
-    if (this.#rest.length > 0) {
-      bytes = new Uint8Array(this.#rest.length + piece.length);
-      bytes.set(this.#rest);
-      bytes.set(piece, this.#rest.length);
-    }
     const frames: Frame[] = [];
-    let start = 0;
-    while (bytes.length - start >= 4) {
-      const view = new DataView(bytes.buffer, bytes.byteOffset + start, bytes.length - start);
-      if (view.getUint32(0, true) !== magic) return { frames, garbage: bytes.slice(start) };
-      if (view.byteLength < headerBytes) break;
-      const length = view.getUint32(12, true);
-      if (length > longestBody) return { frames, garbage: bytes.slice(start) };
-      if (view.byteLength < headerBytes + length) break;
-      const body = bytes.slice(start + headerBytes, start + headerBytes + length);
-      frames.push({ kind: view.getUint32(4, true), sequence: view.getUint32(8, true), body });
-      start += headerBytes + length;
+    for (let start = 0; start < piece.length || this.#complete;) {
+      if (this.#complete) {
+        frames.push({ kind: this.#words[1], sequence: this.#words[2], body: this.#body });
+        this.#have = 0;
+        continue;
+      }
+      start += this.#have < headerBytes ? this.#takeHeader(piece, start) : this.#takeBody(piece, start);
+      if (this.#begins()) continue;
+      const garbage = [
+        ...this.#header.subarray(0, Math.min(this.#have, headerBytes)),
+        ...piece.subarray(start, start + shownBytes),
+      ];
+      return { frames, garbage: Uint8Array.from(garbage) };
     }
-    this.#rest = bytes.slice(start);
     return { frames };
+  }
+
+  get #complete(): boolean {
+    return this.#have >= headerBytes && this.#have === headerBytes + this.#body.length;
+  }
+
+  /** Whether what has arrived can be the beginning of a frame. */
+  #begins(): boolean {
+    return (this.#have < 4 || this.#words[0] === magic) && (this.#have < headerBytes || this.#words[3] <= this.limit);
+  }
+
+  #takeHeader(piece: Uint8Array, start: number): number {
+    // Four bytes first: what prints a line instead of a frame is seen before it has printed sixteen.
+    const part = piece.subarray(start, start + (this.#have < 4 ? 4 : headerBytes) - this.#have);
+    this.#header.set(part, this.#have);
+    this.#have += part.length;
+    if (this.#have === headerBytes && this.#begins()) this.#body = new Uint8Array(this.#words[3]);
+    return part.length;
+  }
+
+  #takeBody(piece: Uint8Array, start: number): number {
+    const offset = this.#have - headerBytes;
+    const part = piece.subarray(start, start + this.#body.length - offset);
+    this.#body.set(part, offset);
+    this.#have += part.length;
+    return part.length;
   }
 }

@@ -77,6 +77,41 @@ describe('an optimizer in another process', () => {
     expect(attempt).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }));
   });
 
+  test('makes calls with known gradients in one exchange, as one by one', async () => {
+    const known = Array.from({ length: 3000 }, (_, i) => ({
+      gradients: tensors(
+        [Math.sin(i), 1, -1],
+        Array.from({ length: 200 }, (_, j) => i - j),
+      ),
+      learningRate: 0.1 / (i + 1),
+      weightDecay: 0.01 * (i % 3),
+    }));
+    const start = tensors([1, -2, 0.3], Array(200).fill(4));
+    const subjects = [await loadSubject(program), await loadSubject(`${program} --plain`), heavyBall];
+    const runs = subjects.map((optimizer) => new OptimizerRun(optimizer, start, { momentum: 0.8 }));
+    const answers = runs.map((run) => run.follow(known));
+    expect(answers[0]).toEqual(answers[2]);
+    expect(answers[1]).toEqual(answers[2]);
+    // They are at the same place in the child, too.
+    for (const run of runs) run.call(known[0].gradients, 0.1, 0);
+    expect(values(runs[0])).toEqual(values(runs[2]));
+    expect(runs[0].calls).toBe(3001);
+  });
+
+  test.each([
+    ['throws', 'throws in update at step 3'],
+    ['dies', 'ends in update at step 3'],
+    ['hangs', 'does not return from update at step 3'],
+  ])('that %s amid known calls is reported with the step', async (fault, message) => {
+    const subject = await loadSubject(`${program} --fault ${fault}`, process.cwd(), 1);
+    const known = [1, 2, 3, 4].map(() => ({ gradients: tensors([1]), learningRate: 0.1, weightDecay: 0 }));
+    expect(() => new OptimizerRun(subject, tensors([1])).follow(known)).toThrow(message);
+    if (fault !== 'throws') return;
+    // It goes on with the next request.
+    const again = new OptimizerRun(subject, tensors([1]));
+    expect(again.follow(known.slice(0, 2))).toHaveLength(2);
+  });
+
   test('that answers another message than was asked is given up', async () => {
     await expect(loadSubject(`${program} --fault echoes`)).rejects.toMatchObject({ code: 'SUBJECT_PROTOCOL' });
   });

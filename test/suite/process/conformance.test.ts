@@ -22,6 +22,18 @@ describe('the conformance kit', () => {
     expect(problems([...heavyBall, '--fault', 'shares'])).toEqual([expect.stringMatching(/^copies an instance/)]);
   });
 
+  test('passes a program that does no more than it must, and asks no known calls of it', () => {
+    const plain = [...heavyBall, '--plain'];
+    expect(problems(plain)).toEqual([]);
+    const asks = (command: string[]): boolean =>
+      checkConformance(command).findings.some(({ requirement }) => requirement.includes('known calls'));
+    expect([asks(plain), asks(heavyBall)]).toEqual([false, true]);
+  });
+
+  test('sees known calls whose answers forget a call', () => {
+    expect(problems([...heavyBall, '--fault', 'skips'])).toEqual([expect.stringMatching(/^makes known calls/)]);
+  });
+
   test.each(['short', 'dies', 'prints', 'throws', 'echoes'])('sees a program that %s', (fault) => {
     expect(problems([...heavyBall, '--fault', fault])).not.toEqual([]);
   });
