@@ -144,6 +144,11 @@ export interface LawContext {
   readonly progress?: (done: number, activity: string) => void;
 }
 
+/** Thrown by a law that finds by measuring that it claims nothing of this subject on this objective: it is skipped with the reason. */
+export class OutsideDomain extends Error {
+  override readonly name = 'OutsideDomain';
+}
+
 /** A claim about how training behaves, and the way to a verdict on it. */
 export interface Law {
   readonly id: LawId;

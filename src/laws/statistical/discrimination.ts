@@ -9,7 +9,7 @@ import {
   type PairConfiguration,
 } from './equilibrium-pairs.ts';
 import { reachesEquilibrium } from './equilibrium-start.ts';
-import type { Quantity } from './replicas.ts';
+import type { Quantity } from '../../experiments/reading.ts';
 import { replicaLaw } from './replica-law.ts';
 
 /** How much larger the second arm's intrinsic learning rate is. */

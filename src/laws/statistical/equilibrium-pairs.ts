@@ -8,7 +8,8 @@ import { squaredAngularUpdate } from '../../metrics/squared-angular-update.ts';
 import type { Counterexample, LawContext } from '../law.ts';
 import { adiabatic, effectiveRateOf, equilibriumScale, quickMoments } from './equilibrium-start.ts';
 import { classifies, labelSnapshots } from './function-space.ts';
-import type { Arm, Quantity } from './replicas.ts';
+import type { Arm } from '../../experiments/arm.ts';
+import type { Quantity } from '../../experiments/reading.ts';
 import type { SteadyMetric } from './stationarity.ts';
 
 /** Two triples, one of them started far below equilibrium and one far above. */

@@ -5,7 +5,7 @@ import { logWeightNorm } from '../../metrics/log-weight-norm.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import type { LawContext, Subject } from '../law.ts';
-import { precisionOf } from './replicas.ts';
+import { precisionOf } from '../../experiments/run-arms.ts';
 import { startMemory } from './start-memory.ts';
 
 /** The fastest decay per step at which equilibrium is claimed. */
@@ -175,7 +175,7 @@ async function equilibriumConstant(context: LawContext): Promise<number> {
       learningRate: 1,
       weightDecay: rate / decayRate(profile, 1, 1)!,
       initScale: scale,
-      precision: precisionOf(context),
+      precision: precisionOf({ objective, optimizer }),
       seed: `${seed}/equilibrium-constant`,
       streams: { initialisation: 'initialisation', data: 'data' },
       replicas: { first: 0, count: 1 },

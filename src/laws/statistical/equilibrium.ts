@@ -9,7 +9,7 @@ import {
 } from './equilibrium-pairs.ts';
 import { reachesEquilibrium } from './equilibrium-start.ts';
 import { classifies, describeLabelDistance, labelDistance } from './function-space.ts';
-import type { Quantity } from './replicas.ts';
+import type { Quantity } from '../../experiments/reading.ts';
 import { replicaLaw } from './replica-law.ts';
 
 /** Decay rates to draw from, simplest and cheapest first: 1/κ steps are one unit of the time in which a run forgets. */

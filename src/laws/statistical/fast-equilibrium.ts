@@ -7,7 +7,8 @@ import { loss } from '../../metrics/loss.ts';
 import type { Counterexample, Law, LawContext } from '../law.ts';
 import { effectiveRateOf, equilibriumScale, quickMoments, scales, scalingRates } from './equilibrium-start.ts';
 import { replicaLaw } from './replica-law.ts';
-import type { Arm, Reading } from './replicas.ts';
+import type { Arm } from '../../experiments/arm.ts';
+import type { Reading } from '../../experiments/reading.ts';
 
 interface Configuration extends Counterexample {
   /** Decay rates of the arms, the fastest first. */

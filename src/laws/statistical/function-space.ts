@@ -1,5 +1,5 @@
 import type { LawContext } from '../law.ts';
-import type { Quantity, Reading } from './replicas.ts';
+import type { Quantity, Reading } from '../../experiments/reading.ts';
 
 // Equilibrium in function space: the distribution over runs of the label that is predicted for an input does not depend on the start.
 

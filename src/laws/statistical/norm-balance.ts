@@ -10,7 +10,8 @@ import type { Counterexample, Law, LawContext, Subject } from '../law.ts';
 import { momentTime, scalingRates, tooSlow } from './equilibrium-start.ts';
 import { relativeNormBalance } from './relative-norm-balance.ts';
 import { replicaLaw, type ReplicaLawDefinition } from './replica-law.ts';
-import type { Arm, Quantity, Reading } from './replicas.ts';
+import type { Arm } from '../../experiments/arm.ts';
+import type { Quantity, Reading } from '../../experiments/reading.ts';
 import { rotationalEquilibrium, type NoiseSetting, type RotationalEquilibrium } from './rotational-equilibrium.ts';
 
 /** A triple on pure noise, started near equilibrium. */

@@ -5,7 +5,8 @@ import { gradientMoment } from '../../metrics/gradient-moment.ts';
 import type { Counterexample, Law } from '../law.ts';
 import { effectiveRateOf, equilibriumScale, quickMoments, scales, scalingRates } from './equilibrium-start.ts';
 import { replicaLaw } from './replica-law.ts';
-import type { Arm, Quantity } from './replicas.ts';
+import type { Arm } from '../../experiments/arm.ts';
+import type { Quantity } from '../../experiments/reading.ts';
 
 interface Configuration extends Counterexample {
   /** Share of the weights that decays in a step before the drop. */

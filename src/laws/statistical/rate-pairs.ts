@@ -6,7 +6,7 @@ import type { Metric } from '../../metrics/metric.ts';
 import { squaredAngularUpdate } from '../../metrics/squared-angular-update.ts';
 import type { Counterexample, LawContext } from '../law.ts';
 import { effectiveRateOf, equilibriumScale, quickMoments, scalingRates } from './equilibrium-start.ts';
-import type { Arm } from './replicas.ts';
+import type { Arm } from '../../experiments/arm.ts';
 
 /** Two triples of the same η, started at equilibrium. */
 export interface RatePair extends Counterexample {

@@ -11,7 +11,9 @@ import { sequentialEquivalence } from '../../statistics/sequential-equivalence.t
 import type { SequentialMeanTest } from '../../statistics/two-threshold-test.ts';
 import type { Counterexample, Law, LawContext, LawId, MetricVerdict, Subject, Verdict, VerdictValue, Work } from '../law.ts';
 import { drawConfigurations, shrinkCandidates } from './draw.ts';
-import { runReplicas, type Arm, type Quantity, type Reading } from './replicas.ts';
+import type { Arm } from '../../experiments/arm.ts';
+import type { Quantity, Reading } from '../../experiments/reading.ts';
+import { runArms, type Bench } from '../../experiments/run-arms.ts';
 import { stationarityProblem, type SteadyMetric } from './stationarity.ts';
 
 /** A statement about the mean of a few quantities over replicas: that they vanish, or (a positive control) that they do not. */
@@ -90,7 +92,7 @@ export function replicaLaw<Configuration extends Counterexample>(definition: Rep
       tests.some(({ verdict }) => verdict === 'undecided') && !tests.some(({ verdict }) => verdict === 'refuted');
     while (replicas < limit && open()) {
       const count = Math.min(batch, limit - replicas);
-      const record = await runReplicas(context, phase, arms, metrics, { first: replicas, count });
+      const record = await runArms(benchOf(context), phase, arms, metrics, { first: replicas, count });
       replicas += count;
       steps += record.replicaSteps;
       seen.push(...record.readings);
@@ -132,8 +134,8 @@ export function replicaLaw<Configuration extends Counterexample>(definition: Rep
       context.progress?.((0.3 * index) / searched, `${id}: search, configuration ${index + 1} of ${searched}`);
       const arms = definition.arms(context, value, 1);
       const replicas = { first: 0, count: searchReplicas };
-      const { readings, replicaSteps } = await runReplicas(
-        context,
+      const { readings, replicaSteps } = await runArms(
+        benchOf(context),
         `${ensembles}/search/${index}`,
         arms,
         definition.metrics(context),
@@ -409,6 +411,11 @@ function underpowered(law: LawId, { name, shown, ...quantity }: Quantity & { sho
     `${law} on ${context.objective.name}: with ${context.replicaLimit} replicas an effect on ${name} below ${shown.toPrecision(2)} would not be seen, and the law promises to see ${target.toPrecision(2)}`,
     'allow more replicas (replicaLimit), a larger batch, or a larger α',
   );
+}
+
+/** What the arms of a law share. */
+function benchOf({ engine, objective, subject: { optimizer }, seed }: LawContext): Bench {
+  return { engine, objective, optimizer, seed };
 }
 
 function average(values: readonly number[]): number {

@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
-import { runReplicas, type Arm } from '../../../src/laws/statistical/replicas.ts';
-import { height, syntheticContext, syntheticEngine } from './synthetic.ts';
+import type { Arm } from '../../src/experiments/arm.ts';
+import { runArms, type Bench } from '../../src/experiments/run-arms.ts';
+import { objective } from '../../src/objectives/reference.ts';
+import { sgd } from '../../src/optimizers/sgd.ts';
+import { height, syntheticEngine } from '../laws/statistical/synthetic.ts';
+
+const bench = (engine: Bench['engine'], seed = 1): Bench => ({
+  engine,
+  objective: objective('isotropic-noise'),
+  optimizer: sgd,
+  seed,
+});
 
 const arm = (changed: Partial<Arm>): Arm => ({
   learningRate: 1,
@@ -23,7 +33,7 @@ test('readings are window means and traces, arm by arm and replica by replica', 
     }),
     arm({ learningRate: 5 }),
   ];
-  const { readings, replicaSteps } = await runReplicas(syntheticContext(engine), 'phase', arms, [height], { first: 2, count: 3 });
+  const { readings, replicaSteps } = await runArms(bench(engine), 'phase', arms, [height], { first: 2, count: 3 });
   expect(readings).toHaveLength(3);
   for (const [first, second] of readings) {
     // Height is η plus the step, so a window mean is η plus its middle.
@@ -47,7 +57,7 @@ test('a window is cut into sixteen blocks, rounded up to them, which are the cha
       equilibrium: 1,
     }),
   ];
-  const batch = await runReplicas(syntheticContext(engine), 'phase', arms, [height], { first: 0, count: 2 });
+  const batch = await runArms(bench(engine), 'phase', arms, [height], { first: 0, count: 2 });
   const chains = batch.chains(height, 0);
   expect(chains.map(({ length }) => length)).toEqual([16, 16]);
   expect([...chains[1]]).toEqual(Array.from({ length: 16 }, (_, block) => 1 + 101.5 + 2 * block));
@@ -57,8 +67,8 @@ test('a window is cut into sixteen blocks, rounded up to them, which are the cha
 
 test('all arms see the same data, and start from directions of their own', async () => {
   const { engine, experiments } = syntheticEngine(0);
-  await runReplicas(
-    syntheticContext(engine, { seed: 7 }),
+  await runArms(
+    bench(engine, 7),
     'search',
     [arm({}), arm({ initialisation: 'second', hyperparameters: { momentum: 0.5 } })],
     [height],

@@ -1,53 +1,10 @@
-import type { EnsembleRecord, Window } from '../../dynamics/experiment.ts';
-import type { Schedule } from '../../dynamics/schedule.ts';
-import type { Precision, Tensor } from '../../arithmetic/tensor.ts';
-import type { Metric } from '../../metrics/metric.ts';
-import type { LawContext } from '../law.ts';
-
-/** One condition of an experiment: hyperparameters, a start, and the windows and steps at which it is read. */
-export interface Arm {
-  readonly learningRate: Schedule;
-  readonly weightDecay: Schedule;
-  readonly initScale: number;
-  readonly hyperparameters?: Readonly<Record<string, number>>;
-  /** Arms with different names start from different directions. */
-  readonly initialisation: string;
-  readonly windows: readonly Window[];
-  /** Steps at which momentary values are kept as well. */
-  readonly traceAt?: readonly number[];
-  /** Index of the window that is taken for equilibrium, if one is. */
-  readonly equilibrium?: number;
-  /** How many snapshots of the parameters are kept, evenly over the equilibrium window and at its end. */
-  readonly snapshots?: number;
-}
-
-/** What one replica showed in one arm. */
-export interface Reading {
-  /** Mean of a metric over a window. */
-  mean(metric: Metric, window: number): number;
-  /** Momentary value of a metric at the n-th of the traced steps. */
-  at(metric: Metric, point: number): number;
-  /** Parameters at the snapshots, in the order of time. */
-  readonly snapshots: readonly (readonly Tensor[])[];
-  /** Predicted labels of the test inputs at the snapshots. */
-  predictions(): readonly Uint8Array[];
-  /** Mean over the snapshots of what the objective evaluates under this name on its full data. */
-  evaluation(name: string): number;
-}
-
-/** A number that one replica contributes, whose mean over replicas is tested against zero. */
-export interface Quantity {
-  readonly name: string;
-  /**
-   * From the replica's readings, arm by arm: the deviation from what is claimed. With `ofPairs`, from those of two replicas: each
-   * pair contributes one number.
-   */
-  value(arms: readonly Reading[], partner: readonly Reading[]): number;
-  readonly ofPairs?: boolean;
-  readonly tolerance: number;
-  /** Default: three tolerances. */
-  readonly detectable?: number;
-}
+import type { Precision } from '../arithmetic/tensor.ts';
+import type { Engine, EnsembleRecord, Window } from '../dynamics/experiment.ts';
+import type { Metric } from '../metrics/metric.ts';
+import type { Objective } from '../objectives/objective.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import type { Arm } from './arm.ts';
+import type { Reading } from './reading.ts';
 
 /** Blocks that a window is cut into to see whether it is stationary. */
 const blocks = 16;
@@ -61,28 +18,36 @@ export interface ReplicaBatch {
   readonly replicaSteps: number;
 }
 
+/** What all arms have in common. */
+export interface Bench {
+  readonly engine: Engine;
+  readonly objective: Objective;
+  readonly optimizer: Optimizer;
+  readonly seed: number;
+}
+
 /**
  * Runs replicas: all arms see the same mini-batches and noise, replica by replica.
  *
  * @param phase names the streams: search, confirmation and certification never share one
  */
-export async function runReplicas(
-  context: LawContext,
+export async function runArms(
+  bench: Bench,
   phase: string,
   arms: readonly Arm[],
   metrics: readonly Metric[],
   replicas: { readonly first: number; readonly count: number },
 ): Promise<ReplicaBatch> {
-  const { objective, subject, engine, seed } = context;
+  const { objective, optimizer, engine, seed } = bench;
   const records: EnsembleRecord[] = [];
-  const precision = precisionOf(context);
+  const precision = precisionOf(bench);
   const evaluator = engine.evaluator?.(objective, precision) ?? objective.instantiate(precision);
   const windows = arms.map((arm) => arm.windows.flatMap(cut));
   for (const [i, arm] of arms.entries()) {
     const { learningRate, weightDecay, initScale, hyperparameters, traceAt = [], snapshots = 0 } = arm;
     const experiment = {
       objective,
-      optimizer: subject.optimizer,
+      optimizer,
       ...(hyperparameters === undefined ? {} : { hyperparameters }),
       learningRate,
       weightDecay,
@@ -124,7 +89,7 @@ export async function runReplicas(
 }
 
 /** Networks run at the speed of float32; norms under injected noise are compared with closed forms. */
-export function precisionOf({ objective: { noise }, subject: { optimizer } }: LawContext): Precision {
+export function precisionOf({ objective: { noise }, optimizer }: Pick<Bench, 'objective' | 'optimizer'>): Precision {
   return optimizer.precision ?? (noise === 'minibatch' ? 'float32' : 'float64');
 }
 
