@@ -130,3 +130,7 @@ export { asin, cos, erf, exp, expm1, log, log1p, pow, powerOfTwo, sin, tanh } fr
 
 // Statistics.
 export * from './statistics/index.ts';
+
+// Figures.
+export { renderFigure } from './report/figures/render-figure.ts';
+export type { Figure, FigureAxis, FigurePanel, FigurePoint, FigureSeries } from './report/figures/figure.ts';

@@ -1,0 +1,42 @@
+/** A measured or predicted point, with the interval that belongs to it. */
+export interface FigurePoint {
+  readonly x: number;
+  readonly y: number;
+  /** Ends of the interval of y; both or neither. */
+  readonly low?: number;
+  readonly high?: number;
+}
+
+/** Points that belong together. */
+export interface FigureSeries {
+  /** What it is called in the legend; series of one name, in any panel, have one colour and one entry. */
+  readonly name: string;
+  /** `theory` is a line without points, `measured` points with intervals joined by a faint line, `bound` a dashed line. */
+  readonly kind: 'theory' | 'measured' | 'bound';
+  readonly points: readonly FigurePoint[];
+}
+
+/** One direction of a panel. */
+export interface FigureAxis {
+  /** What is shown, with its unit. */
+  readonly label: string;
+  /** Default: `linear`. On a logarithmic axis, points that are not positive are left out. */
+  readonly scale?: 'linear' | 'logarithmic';
+}
+
+/** A pair of axes with what is drawn between them. */
+export interface FigurePanel {
+  readonly title: string;
+  readonly x: FigureAxis;
+  readonly y: FigureAxis;
+  readonly series: readonly FigureSeries[];
+}
+
+/** A figure as plain data: what a study or a campaign returns, and what is drawn of it. */
+export interface Figure {
+  readonly title: string;
+  /** Can be read alone: what was run, how often, what the lines are. */
+  readonly caption: string;
+  /** From left to right. */
+  readonly panels: readonly FigurePanel[];
+}
