@@ -8,7 +8,7 @@
 export { checkLaw, type CheckLawOptions } from './suite/check-law.ts';
 export { checkOptimizer, type CheckOptions } from './suite/check-optimizer.ts';
 export { lawApplies } from './suite/law-applies.ts';
-export { replayCounterexample } from './suite/replay-counterexample.ts';
+export { replayCounterexample, type ReplayOptions } from './suite/replay-counterexample.ts';
 export { loadSubject } from './suite/load-subject.ts';
 export { checkConformance, type ConformanceFinding, type ConformanceReport } from './suite/process/conformance.ts';
 export type { ChildDescription } from './suite/process/child-optimizer.ts';

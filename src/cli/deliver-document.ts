@@ -1,13 +1,17 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { appendFileSync, statSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import picocolors from 'picocolors';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
+import { printable, withoutCommands } from '../arithmetic/printable.ts';
 import { describeError } from '../report/describe-error.ts';
+import { printableDocument } from '../report/printable-document.ts';
 import { reporters } from '../report/reporters/index.ts';
 import type { Reporter } from '../report/reporters/reporter.ts';
 import type { Document } from '../suite/document.ts';
 import { suggestName } from '../suite/suggest-name.ts';
+import { writeFileWhole } from '../suite/write-file-whole.ts';
 import type { RunOptions } from './options.ts';
+import { print } from './print.ts';
 
 /** Where one reporter writes. */
 interface Delivery {
@@ -43,36 +47,58 @@ export function planDelivery({ json, reporter: named, outputFile = [] }: RunOpti
   });
 }
 
-/** Writes a document by all its reporters, and the job summary where the environment asks for one. */
-export function deliverDocument(document: Document, deliveries: readonly Delivery[], options: RunOptions): void {
+/**
+ * Writes a document by all its reporters, and the job summary where the environment asks for one.
+ *
+ * @returns whether every file that the user named was written; what went wrong is told, and the others are written all the same
+ */
+export function deliverDocument(document: Document, deliveries: readonly Delivery[], options: RunOptions): boolean {
   const { quiet = false, verbose = false } = options;
   // Stacks name folders of this machine and differ from run to run: they are shown only to whom asks for them.
   const shown = verbose ? document : { ...document, errors: document.errors.map((error) => ({ ...error, stack: undefined })) };
+  const failures: string[] = [];
   for (const { reporter, to } of deliveries) {
-    if (typeof to === 'object') {
-      writeReport(to.file, reporter.render(shown, { color: false, quiet: false, verbose, errors: 'inside' }));
+    if (to === 'stdout') {
+      print(reporter.render(shown, { color: usesColor(process.stdout, options), quiet, verbose, errors: 'elsewhere' }));
+    } else if (to === 'stderr') {
+      const color = usesColor(process.stderr, options);
+      process.stderr.write(reporter.render(shown, { color, quiet, verbose, errors: 'elsewhere' }));
     } else {
-      const stream = process[to];
-      stream.write(reporter.render(shown, { color: usesColor(stream, options), quiet, verbose, errors: 'elsewhere' }));
+      const text = reporter.render(shown, { color: false, quiet: false, verbose, errors: 'inside' });
+      failures.push(...attempt(() => writeReport(to.file, text), `--output-file ${to.file} cannot be written`));
     }
     const summaryFile = process.env.GITHUB_STEP_SUMMARY;
-    if (reporter.summarise !== undefined && summaryFile) appendFileSync(summaryFile, reporter.summarise(shown));
+    if (reporter.summarise !== undefined && summaryFile) {
+      const summary = reporter.summarise(shown);
+      attempt(() => appendFileSync(summaryFile, summary), 'warning: the job summary cannot be written');
+    }
   }
   const { red } = picocolors.createColors(usesColor(process.stderr, options));
-  for (const error of shown.errors) {
+  for (const error of printableDocument(shown.errors)) {
     const [headline, ...lines] = describeError(error, verbose);
-    process.stderr.write(`intrinsic-lr: ${[red(headline), ...lines].join('\n')}\n`);
+    process.stderr.write(withoutCommands(`intrinsic-lr: ${[red(headline), ...lines].join('\n')}\n`));
+  }
+  return failures.length === 0;
+}
+
+/** Does something, or tells why it could not be done: a verdict that is known is not lost for it. */
+function attempt(act: () => void, problem: string): string[] {
+  try {
+    act();
+    return [];
+  } catch (thrown) {
+    const message = printable(`${problem}: ${(thrown as Error).message}`);
+    process.stderr.write(`intrinsic-lr: ${message}\n`);
+    return [message];
   }
 }
 
+/** What is no ordinary file, such as a pipe, or names a descriptor of this process, is written to as it is. */
 function writeReport(file: string, text: string): void {
   const path = resolve(file);
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  } catch (thrown) {
-    throw new ConfigurationError('OUTPUT_FILE', `--output-file ${file} cannot be written: ${(thrown as Error).message}`);
-  }
+  const isStream = path.startsWith('/dev/') || statSync(path, { throwIfNoEntry: false })?.isFile() === false;
+  if (isStream) writeFileSync(path, text);
+  else writeFileWhole(path, text);
 }
 
 /** https://no-color.org and its counterpart FORCE_COLOR. */

@@ -1,4 +1,4 @@
-import type { Document } from '../suite/document.ts';
+import { isRefuted, type Document } from '../suite/document.ts';
 
 /** What the process exits with. */
 export const exitCode = {
@@ -14,18 +14,22 @@ export const exitCode = {
 /**
  * The exit code of a document.
  *
- * Where several apply, the first of this order is taken: interrupted, crashed (3), configuration error (2), refuted (1), nothing
- * selected (5), undecided (4), all hold (0). A crash comes before a refutation because what crashed was not checked.
+ * Where several apply, the first of this order is taken: refuted (1), interrupted (130), crashed (3), configuration error (2), nothing
+ * selected (5), undecided or without power (4), all hold (0). What is refuted stays so, whatever happened to the rest; and no crash
+ * passes for a run that only lacks power.
  *
- * @param undecidedPasses whether undecided laws are accepted
+ * @param undecidedPasses whether what is undecided or without power is accepted
  */
 export function documentExitCode(document: Document, undecidedPasses: boolean, interrupted: boolean): number {
-  const { errors, results, kind, baseline } = document;
+  const { results, kind } = document;
+  const errors = document.errors.filter(({ code }) => code !== 'UNDERPOWERED');
+  const powerless = errors.length < document.errors.length;
+  if (isRefuted(document)) return exitCode.refuted;
   if (interrupted) return exitCode.interrupted;
   if (errors.some((error) => error.kind !== 'configuration')) return exitCode.crash;
   if (errors.length > 0) return exitCode.usage;
   if (kind === 'infer') return exitCode.holds;
-  if (baseline?.state === 'changed' || results.some(({ verdict }) => verdict === 'refuted')) return exitCode.refuted;
-  if (results.length === 0) return exitCode.nothingSelected;
-  return undecidedPasses || results.every(({ verdict }) => verdict === 'holds') ? exitCode.holds : exitCode.undecided;
+  if (results.length === 0 && !powerless) return exitCode.nothingSelected;
+  const decided = !powerless && results.every(({ verdict }) => verdict === 'holds');
+  return decided || undecidedPasses ? exitCode.holds : exitCode.undecided;
 }

@@ -1,10 +1,5 @@
 #!/usr/bin/env node
-import { runProgram } from './program.ts';
+import { guardProcess } from './guard-process.ts';
 
-// Whoever reads our output may stop reading: `intrinsic-lr list | head`.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
-
-process.exitCode = await runProgram(process.argv.slice(2));
+// Imported inside: where there are too few descriptors, or half an installation, this is what fails.
+await guardProcess(async () => (await import('./program.ts')).runProgram(process.argv.slice(2)));

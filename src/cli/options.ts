@@ -8,6 +8,7 @@ export interface RunOptions {
   readonly objective?: readonly string[];
   readonly tier?: 'exact' | 'all';
   readonly configurations?: number;
+  readonly replicas?: number;
   readonly budget?: number;
   readonly workers?: number;
   readonly timeLimit?: number;
@@ -43,9 +44,11 @@ export function parseDuration(text: string): number {
 
 const list = (text: string): string[] => text.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()]));
 
-const repeated = (text: string, previous: string[] | undefined): string[] => [...(previous ?? []), text];
+/** Collects an option that is given several times. */
+export const repeated = (text: string, previous: string[] | undefined): string[] => [...(previous ?? []), text];
 
-const wholeNumber = number('a whole number from 1', (value) => Number.isInteger(value) && value >= 1);
+const wholeNumber = (most: number): ((text: string) => number) =>
+  number(`a whole number from 1 to ${most}`, (value) => Number.isInteger(value) && value >= 1 && value <= most);
 
 /** How the command behaves on the screen; every command takes these. */
 export const displayOptions: readonly Option[] = [
@@ -64,36 +67,54 @@ export const reportingOptions: readonly Option[] = [
 
 /** How subjects are run. */
 export const runningOptions: readonly Option[] = [
-  new Option('--workers <n>', 'worker threads (default: as many as the machine runs at once)').argParser(wholeNumber),
+  new Option('--workers <n>', 'worker threads (default: as many as the machine runs at once)').argParser(wholeNumber(1024)),
   new Option('--time-limit <seconds>', 'seconds that one call of the optimizer may last (default: 5)').argParser(
-    number('a positive number of seconds', (value) => value > 0 && Number.isFinite(value)),
+    number('a positive number of seconds, of at most a day', (value) => value > 0 && value <= 86_400),
   ),
   new Option('--budget <duration>', 'time for the whole run: 60s, 10m; what is not finished is undecided').argParser(
     parseDuration,
   ),
 ];
 
+/** Accepts what optimizers do now. */
+export const updateBaselineOption: Option = new Option('--update-baseline', 'write every fingerprint anew');
+
 /** Comparison with what an optimizer did before, or will do. */
 export const baselineOptions: readonly Option[] = [
   new Option('--baseline <file>', 'compare with the fingerprint in this file; write it where there is none (not on CI)'),
-  new Option('--update-baseline', 'write the fingerprint anew'),
+  updateBaselineOption,
   new Option(
     '--regression-test <file>',
     'write a test (vitest, node:test; pytest: *.py) that fails while what is refuted here is there',
   ),
 ];
 
+/** What undecided verdicts come to. */
+export const undecidedOption: Option = new Option('--undecided <what>', 'whether undecided laws fail or pass the run').choices([
+  'fail',
+  'pass',
+]);
+
+/** What subjects train on; for a replay, the model that a token names. */
+export const objectiveOption: Option = new Option(
+  '--objective <reference>',
+  'what to train on, such as digits-mlp?normaliser=layer (repeatable)',
+).argParser(repeated);
+
 /** Which laws are asked, and how hard. */
 export const selectionOptions: readonly Option[] = [
   new Option('--laws <ids>', 'laws, separated by commas; exact or statistical for all of a tier').argParser(list),
   new Option('--tier <tier>', 'exact: no statistics').choices(['exact', 'all']),
-  new Option('--objective <reference>', 'what to train on, such as digits-mlp?normaliser=layer (repeatable)').argParser(repeated),
+  objectiveOption,
   new Option('--seed <n>', 'selects every random number (default: drawn, and printed)').argParser(
     number('a whole number from 0 to 4294967295', (value) => Number.isInteger(value) && value >= 0 && value <= 0xffffffff),
   ),
   new Option('--alpha <rate>', 'rate of false alarms of the whole run (default: 1e-6)').argParser(
     number('a rate above 0 and at most 0.5', (value) => value > 0 && value <= 0.5),
   ),
-  new Option('--configurations <n>', 'configurations that each exact law draws (default: 200)').argParser(wholeNumber),
-  new Option('--undecided <what>', 'whether undecided laws fail or pass the run').choices(['fail', 'pass']),
+  new Option('--configurations <n>', 'configurations that each exact law draws (default: 200)').argParser(wholeNumber(1_000_000)),
+  new Option('--replicas <n>', 'replicas of each arm that a statistical law may use for one test (default: 128)').argParser(
+    wholeNumber(1_000_000),
+  ),
+  undecidedOption,
 ];

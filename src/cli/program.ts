@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
+import { printableLines, withoutCommands } from '../arithmetic/printable.ts';
 import { version } from '../suite/version.ts';
 import type { CommandDefinition } from './commands/command-definition.ts';
 import { commands } from './commands/index.ts';
@@ -18,12 +19,12 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     .version(version, '--version', 'print the version')
     .helpOption('--help', 'explain')
     .helpCommand('help [command]', 'explain a command')
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'intrinsic-lr: ')) })
+    .configureOutput({ outputError: (text, write) => write(withoutCommands(text.replace(/^error: /, 'intrinsic-lr: '))) })
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText(
       'after',
-      '\nExit codes: 0 all hold, 1 refuted, 2 usage, 3 crash, 4 undecided, 5 nothing selected, 130 interrupted.',
+      '\nExit codes: 0 all hold, 1 refuted, 2 usage, 3 crash, 4 undecided, 5 nothing selected or no configuration on CI, 130 interrupted.',
     );
   for (const definition of commands) {
     const command = declare(program, definition);
@@ -52,13 +53,12 @@ function declare(program: Command, { name, arguments: syntax, description, optio
 function report(thrown: unknown, verbose: boolean): number {
   // The parser has printed its message; help and version end it with 0.
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCode.holds : exitCode.usage;
-  const trace = verbose && thrown instanceof Error ? `${thrown.stack}\n` : '';
-  if (thrown instanceof ConfigurationError) {
-    process.stderr.write(`intrinsic-lr: ${thrown.message}\n${trace}`);
-    return exitCode.usage;
-  }
-  const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
-  const advice = verbose ? '' : '  --verbose shows where\n';
-  process.stderr.write(`intrinsic-lr: ${message}\n  this is a defect of intrinsic-lr, not of your optimizer\n${advice}${trace}`);
-  return exitCode.crash;
+  const trace = verbose && thrown instanceof Error ? `\n${thrown.stack}` : '';
+  const isUsage = thrown instanceof ConfigurationError;
+  const message = isUsage ? thrown.message : thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  const advice = isUsage
+    ? ''
+    : `\n  this is a defect of intrinsic-lr, not of your optimizer${verbose ? '' : '\n  --verbose shows where'}`;
+  process.stderr.write(withoutCommands(`intrinsic-lr: ${printableLines(message + advice + trace)}\n`));
+  return isUsage ? exitCode.usage : exitCode.crash;
 }

@@ -13,6 +13,6 @@ export function settingsOf(
     seed: options.seed ?? configuration.seed ?? drawSeed(),
     alpha: options.alpha ?? configuration.alpha ?? defaultAlpha,
     configurations: options.configurations ?? configuration.configurations ?? defaultConfigurations,
-    replicaLimit: configuration.replicaLimit ?? defaultReplicaLimit,
+    replicaLimit: options.replicas ?? configuration.replicaLimit ?? defaultReplicaLimit,
   };
 }

@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
+import { printable } from '../arithmetic/printable.ts';
 import { isRegressionTest, regressionTest, type RegressionFramework, type RegressionPaths } from '../report/regression-test.ts';
 import type { Document } from '../suite/document.ts';
+import { writeFileWhole } from '../suite/write-file-whole.ts';
 
 /**
  * Refuses, before anything runs, a file that somebody else has written.
@@ -16,7 +18,7 @@ export function requireOwnFile(file: string): void {
       'REGRESSION_TEST',
       `--regression-test ${file}: expected a JavaScript, TypeScript or Python file`,
     );
-  if (existsSync(path) && !isRegressionTest(readFileSync(path, 'utf8'))) {
+  if (existsSync(path) && !isRegressionTest(readIfReadable(path))) {
     throw new ConfigurationError(
       'REGRESSION_TEST',
       `--regression-test ${file}: there is such a file, and it was not written here`,
@@ -25,21 +27,36 @@ export function requireOwnFile(file: string): void {
   }
 }
 
+function readIfReadable(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 /** A reference that names a file: what comes before its path, the path, and what comes after it. */
 const form = /^(?<before>tfjs:)?(?!\w{2,}:|\w:(?![\\/]))(?<path>.+?\.(?:[mc]?[jt]s|py))(?<after>(?::\w+)?(?:\?.*)?)$/s;
 
 /**
  * Writes a test that fails while what was found is there: for pytest where the file is Python's, else for vitest where the working
- * directory's package has it, else for `node:test`.
+ * directory's package has it, else for `node:test`. What was done, or why it could not be, is told on standard error.
  *
- * @returns whether there was anything to write
+ * @param quiet tells only what could not be done
+ * @returns whether there was nothing to write, or it was written
  */
-export function writeRegressionTest(document: Document, file: string): boolean {
+export function writeRegressionTest(document: Document, file: string, quiet: boolean): boolean {
   const path = resolve(file);
   const text = regressionTest(document, frameworkOf(path, process.cwd()), pathsOf(document.subjects[0]?.reference, path));
-  if (text === undefined) return false;
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
+  if (text === undefined) return true;
+  try {
+    writeFileWhole(path, text);
+  } catch (thrown) {
+    const message = printable(`--regression-test ${file} cannot be written: ${(thrown as Error).message}`);
+    process.stderr.write(`intrinsic-lr: ${message}\n`);
+    return false;
+  }
+  if (!quiet) process.stderr.write(`intrinsic-lr: wrote ${printable(file)}, which fails until this is mended\n`);
   return true;
 }
 

@@ -1,8 +1,10 @@
 import picocolors from 'picocolors';
+import { withoutCommands } from '../arithmetic/printable.ts';
 import type { AnalysedGroup, AnalysedTensor } from '../inference/model/model-analysis.ts';
 import type { ModelDocument } from '../suite/model-document.ts';
 import { formatNumber } from './format-number.ts';
 import { formatTable, type Cell } from './format-table.ts';
+import { printableDocument } from './printable-document.ts';
 
 const gradients = {
   analytic: 'its own gradient',
@@ -11,9 +13,9 @@ const gradients = {
 };
 
 /** A model for people: its tensors, what keeps them from being scale-invariant, and the laws that can be expected. */
-export function describeModel(document: ModelDocument, { color }: { readonly color: boolean }): string {
+export function describeModel(received: ModelDocument, { color }: { readonly color: boolean }): string {
   const { bold, dim, green, red, yellow } = picocolors.createColors(color);
-  const { model, laws, scaleInvariant } = document;
+  const { model, laws, scaleInvariant } = printableDocument(received);
   const { name, reference, gradient, noise, tensors, groups, breaks, notes } = model;
   const head: Cell[] = ['', 'tensor', 'shape', 'scale-invariant', '|cos(g, w)|', 'loss when doubled'].map((text) => ({
     text,
@@ -45,7 +47,7 @@ export function describeModel(document: ModelDocument, { color }: { readonly col
     partly: yellow('scale-invariant in part'),
     none: red('not scale-invariant'),
   };
-  return [
+  const lines = [
     bold(name) + (reference === undefined ? '' : dim(`  ${reference}`)),
     dim(`  ${gradients[gradient]}; ${noise === 'none' ? 'no gradient noise' : 'noise from mini-batches'}`),
     ...formatTable([head, ...rows]).map((line) => `  ${line}`),
@@ -63,7 +65,8 @@ export function describeModel(document: ModelDocument, { color }: { readonly col
       ),
     ),
     '',
-  ].join('\n');
+  ];
+  return withoutCommands(lines.join('\n'));
 }
 
 function describeGroup(

@@ -1,3 +1,4 @@
+import { shellWord } from '../arithmetic/printable.ts';
 import type { Document, Result } from '../suite/document.ts';
 import { formatNumber } from './format-number.ts';
 
@@ -8,7 +9,8 @@ import { formatNumber } from './format-number.ts';
  * @returns plain lines without indentation; the first is the headline
  */
 export function describeRefutation(result: Result, document: Pick<Document, 'seed'>): string[] {
-  const { law, subject, objective, evidence, counterexample, effect, interval, tolerance, unit, diagnosis, replay } = result;
+  const { law, subject, objective, evidence, counterexample, effect, interval, tolerance, unit, diagnosis, replay, foreign } =
+    result;
   const lines = [`${law} is refuted for ${subject} on ${objective}`];
   if (evidence.kind !== 'none') {
     const { configurations, shrinks } = evidence;
@@ -26,8 +28,16 @@ export function describeRefutation(result: Result, document: Pick<Document, 'see
       'A new copy of the optimizer gave other numbers: it keeps something from run to run, or draws hidden random numbers',
     );
   }
-  if (replay !== undefined) lines.push(`Replay: intrinsic-lr replay ${replay}`);
+  if (replay !== undefined) lines.push(`Replay: intrinsic-lr replay ${[replay, ...namesOf(foreign)].join(' ')}`);
   return lines;
+}
+
+/** What a token names that is not built in has to be named by whoever replays it. */
+function namesOf({ optimizer, objective }: NonNullable<Result['foreign']> = {}): string[] {
+  return [
+    ...(optimizer === undefined ? [] : [`--optimizer ${shellWord(optimizer)}`]),
+    ...(objective === undefined ? [] : [`--objective ${shellWord(objective)}`]),
+  ];
 }
 
 /** `learningRate 0.5, weightDecay 0.25, initScale 1, steps 3`; the triple first. */

@@ -1,5 +1,7 @@
+import { printable } from '../arithmetic/printable.ts';
 import type { Document, Result } from '../suite/document.ts';
 import { formatCounterexample } from './describe-refutation.ts';
+import { printableDocument } from './printable-document.ts';
 
 /** Test frameworks for which a regression test can be written. */
 export type RegressionFramework = 'vitest' | 'node:test' | 'pytest';
@@ -26,6 +28,8 @@ interface Case {
   /** Lines of a comment: what failed where, and why. */
   readonly comment: readonly string[];
   readonly token: string;
+  /** The model that the token names, which a test has to name too. */
+  readonly model?: string;
 }
 
 /** How the tests of one framework are written. */
@@ -47,10 +51,11 @@ const templates: Readonly<Record<RegressionFramework, Template>> = {
       "import { expect, test } from 'vitest';",
       ...optimizerOf(paths),
     ],
-    test: ({ law, objective, token }, subject) => [
-      `test('${title(law, objective)}', async () => {`,
+    test: ({ law, objective, token, model }, subject) => [
+      `test(${title(law, objective)}, async () => {`,
       `  await expect(${subject}).toWithstand(`,
       `    '${token}',`,
+      ...optionsFor(model).map((line) => `    ${line}`),
       '  );',
       '});',
     ],
@@ -65,11 +70,12 @@ const templates: Readonly<Record<RegressionFramework, Template>> = {
       "import { replayCounterexample } from 'intrinsic-lr';",
       ...optimizerOf(paths),
     ],
-    test: ({ law, objective, token }, subject) => [
-      `test('${title(law, objective)}', async () => {`,
+    test: ({ law, objective, token, model }, subject) => [
+      `test(${title(law, objective)}, async () => {`,
       '  const { verdict, diagnosis } = await replayCounterexample(',
       `    '${token}',`,
       `    ${subject},`,
+      ...optionsFor(model).map((line) => `    ${line}`),
       '  );',
       "  assert.notEqual(verdict, 'refuted', diagnosis);",
       '});',
@@ -90,11 +96,11 @@ const templates: Readonly<Record<RegressionFramework, Template>> = {
       `OPTIMIZER = ${file === undefined ? JSON.stringify(reference) : located(file, `str(HERE / ${JSON.stringify(file.path)})`, JSON.stringify)}`,
       '',
       '',
-      'def withstand(token):',
+      'def withstand(token, *names):',
       '    """Fails, with the diagnosis, as long as the counterexample refutes the optimizer."""',
       '    npx = shutil.which("npx") or "npx"',
       '    replay = subprocess.run(',
-      '        [npx, "--no", "intrinsic-lr", "replay", token, "--optimizer", OPTIMIZER, "--quiet"],',
+      '        [npx, "--no", "intrinsic-lr", "replay", token, "--optimizer", OPTIMIZER, *names, "--quiet"],',
       `        cwd=HERE / ${JSON.stringify(directory)},`,
       '        env={"INTRINSIC_LR_PYTHON": sys.executable, **os.environ},',
       '        stdin=subprocess.DEVNULL,',
@@ -104,10 +110,12 @@ const templates: Readonly<Record<RegressionFramework, Template>> = {
       '    # 1: refuted as before; 0: mended; 4: too noisy to tell; anything else: it did not run.',
       '    assert replay.returncode in (0, 4), "\\n" + replay.stdout + replay.stderr',
     ],
-    test: ({ law, objective, token }, _, index) => [
+    test: ({ law, objective, token, model }, _, index) => [
       `def test_${identifier(law)}_on_${identifier(objective)}${index === 0 ? '' : `_${index + 1}`}():`,
       '    withstand(',
-      `        "${token}"`,
+      ...[token, ...(model === undefined ? [] : ['--objective', model])].map((word, i, words) =>
+        i === words.length - 1 ? `        ${JSON.stringify(word)}` : `        ${JSON.stringify(word)},`,
+      ),
       '    )',
     ],
     space: 2,
@@ -154,15 +162,21 @@ export function regressionTest(document: Document, framework: RegressionFramewor
   ].join('\n');
 }
 
-function caseOf({ law, objective, counterexample, diagnosis, replay }: Result): Case {
+function caseOf(result: Result): Case {
+  const { law, objective, counterexample, diagnosis } = printableDocument({
+    ...result,
+    diagnosis: result.diagnosis?.replaceAll('\n', ' '),
+  });
+  const { replay, foreign } = result;
   return {
     law,
     objective,
     comment: [
-      ...(diagnosis === undefined ? [] : [diagnosis.replaceAll('\n', ' ')]),
+      ...(diagnosis === undefined ? [] : [diagnosis]),
       ...(counterexample === undefined ? [] : [formatCounterexample(counterexample)]),
     ],
     token: replay!,
+    ...(foreign?.objective !== undefined && { model: foreign.objective }),
   };
 }
 
@@ -185,10 +199,14 @@ function located({ before, after }: RegressionFile, path: string, literal: (text
   return [before && literal(before), path, after && literal(after)].filter((term) => term !== '').join(' + ');
 }
 
-const title = (law: string, objective: string): string => `${law} on ${objective}`.replaceAll("'", '');
+const title = (law: string, objective: string): string => quote(`${law} on ${objective}`.replaceAll("'", ''));
+
+/** Options of `toWithstand` and `replayCounterexample`. */
+const optionsFor = (model: string | undefined): string[] => (model === undefined ? [] : [`{ objective: ${quote(model)} },`]);
 
 const identifier = (text: string): string => text.replace(/\W+/g, '_');
 
+/** A literal of JavaScript; what cannot be seen is written as an escape, which JavaScript reads as it was. */
 function quote(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+  return `'${printable(text.replaceAll('\\', '\\\\').replaceAll("'", "\\'"))}'`;
 }

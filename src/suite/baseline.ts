@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { compareFingerprints, type FingerprintChange } from '../inference/compare-fingerprints.ts';
 import type { Fingerprint } from '../inference/fingerprint.ts';
 import { version } from './version.ts';
+import { writeFileWhole } from './write-file-whole.ts';
 
 /** A stored fingerprint. */
 export interface Baseline extends Fingerprint {
@@ -123,13 +124,9 @@ export function settleBaseline(
   return { file, ...comparison! };
 }
 
-/** Writes beside the file and renames, so that nobody finds half of it. */
 function writeBaseline(path: string, file: string, baseline: Baseline): void {
-  const partial = `${path}.partial`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(partial, `${JSON.stringify(baseline, null, 2)}\n`);
-    renameSync(partial, path);
+    writeFileWhole(path, `${JSON.stringify(baseline, null, 2)}\n`);
   } catch (thrown) {
     throw new ConfigurationError('BASELINE_FILE', `the fingerprint ${file} cannot be written: ${(thrown as Error).message}`);
   }

@@ -9,6 +9,11 @@ export interface ConfiguredSubject {
   readonly optimizer: string;
   readonly laws?: readonly (LawId | LawGroup)[];
   readonly objectives?: readonly string[];
+  /**
+   * File of its fingerprint, as of `check --baseline`: a change of behaviour is refuted, `gate --update-baseline` accepts it, and a file
+   * that does not exist is written, except on CI.
+   */
+  readonly baseline?: string;
 }
 
 /** What `intrinsic-lr gate` runs. Options of the command line replace what is written here. */

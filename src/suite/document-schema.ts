@@ -37,6 +37,17 @@ const contract = z.looseObject({
   exempt: z.record(z.string(), z.string()).optional(),
 });
 
+const reading = z.union([z.number(), z.string(), z.null()]);
+
+const baseline = z
+  .looseObject({
+    file: z.string(),
+    state: z.enum(['written', 'updated', 'same', 'rounding', 'changed', 'unknown']),
+    changes: z.array(z.looseObject({ name: z.string(), before: reading, after: reading })),
+  })
+  .optional()
+  .describe('how the subject compares with its stored fingerprint');
+
 const subject = z.looseObject({
   name: z.string(),
   reference: z.string().optional().describe('how the user named it; absent for an object in memory'),
@@ -44,6 +55,7 @@ const subject = z.looseObject({
   inferred: z.looseObject({ intrinsic, symmetry: symmetry.nullable() }).describe('what was measured'),
   notes: z.array(z.string()).describe('legitimate conventions worth knowing'),
   findings: z.record(z.string(), z.string()).describe('what measurement found wrong, by probe'),
+  baseline,
 });
 
 const counterexample = z
@@ -70,9 +82,11 @@ const result = z.looseObject({
   reproducible: z.boolean().optional(),
   work,
   replay: z.string().optional().describe('argument of `intrinsic-lr replay`'),
+  foreign: z
+    .looseObject({ optimizer: z.string().optional(), objective: z.string().optional() })
+    .optional()
+    .describe('what `replay` names that is not built in: options that it has to be given'),
 });
-
-const reading = z.union([z.number(), z.string(), z.null()]);
 
 const error = z.looseObject({
   subject: z.string().optional(),
@@ -104,14 +118,7 @@ export const documentSchema: z.ZodType<Document> = z
     errors: z.array(error),
     work,
     budget: z.looseObject({ alpha: z.number(), statisticalTasks: z.number(), alphaPerTask: z.number() }),
-    baseline: z
-      .looseObject({
-        file: z.string(),
-        state: z.enum(['written', 'updated', 'same', 'rounding', 'changed', 'unknown']),
-        changes: z.array(z.looseObject({ name: z.string(), before: reading, after: reading })),
-      })
-      .optional()
-      .describe('how the subject compares with its stored fingerprint (--baseline)'),
+    baseline,
     interrupted: z.literal(true).optional(),
   })
   .describe('What one run of intrinsic-lr found.') as unknown as z.ZodType<Document>;

@@ -4,6 +4,7 @@ import type { Counterexample, Evidence, LawId, VerdictValue, Work } from '../law
 import type { Contract, SymmetryExponents } from '../optimizers/optimizer.ts';
 import type { BaselineResult } from './baseline.ts';
 import type { Failure } from './failure.ts';
+import type { ForeignReferences } from './replay-trust.ts';
 
 /** What ran: a suite, a stored counterexample, or an inference alone. */
 export type DocumentKind = 'check' | 'gate' | 'infer' | 'replay';
@@ -25,6 +26,8 @@ export interface SubjectDescription {
   readonly notes: readonly string[];
   /** What measurement found wrong, by probe. */
   readonly findings: Readonly<Record<string, string>>;
+  /** How it compares with its stored fingerprint, where it has one. */
+  readonly baseline?: BaselineResult;
 }
 
 /** The verdict of one law for one subject on one objective. Numbers that are not finite are `null`. */
@@ -50,6 +53,8 @@ export interface Result {
   readonly work: Work;
   /** Argument of `intrinsic-lr replay`. */
   readonly replay?: string;
+  /** What `replay` names that is not built in, and runs only if it is given on the command line too. */
+  readonly foreign?: ForeignReferences;
 }
 
 /** A law that was not run, and why. */
@@ -103,7 +108,7 @@ export interface Document {
   readonly errors: readonly DocumentError[];
   readonly work: Work;
   readonly budget: Budget;
-  /** How the subject compares with its stored fingerprint, where one was named. */
+  /** That of the subject, when there is exactly one and it has a stored fingerprint. */
   readonly baseline?: BaselineResult;
   /** Present when the run was ended from outside. */
   readonly interrupted?: true;
@@ -114,6 +119,12 @@ export function overallVerdict(results: readonly Result[], errors: readonly Docu
   if (results.some(({ verdict }) => verdict === 'refuted')) return 'refuted';
   const allHold = results.length > 0 && errors.length === 0 && results.every(({ verdict }) => verdict === 'holds');
   return allHold ? 'holds' : 'undecided';
+}
+
+/** Whether anything is refuted: a law of a subject, or that a subject does what its fingerprint says. */
+export function isRefuted({ results, subjects, baseline }: Pick<Document, 'results' | 'subjects' | 'baseline'>): boolean {
+  const baselines = [baseline, ...(subjects ?? []).map((subject) => subject.baseline)];
+  return results.some(({ verdict }) => verdict === 'refuted') || baselines.some((each) => each?.state === 'changed');
 }
 
 /** Sum of the work of all results. */

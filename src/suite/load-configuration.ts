@@ -1,19 +1,26 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import type { Configuration } from './configuration.ts';
-import { subjectKinds } from './subject-kinds/index.ts';
+import { javascriptModule, typescriptModule } from './subject-kinds/index.ts';
 import { suggestName } from './suggest-name.ts';
 
 const fileNames = ['ts', 'mts', 'js', 'mjs'].map((extension) => `intrinsic-lr.config.${extension}`);
 
 const names = z.array(z.string()).min(1);
-const whole = z.int().min(1);
+const whole = z.int().min(1).max(1_000_000);
+
+const subjectFields = {
+  optimizer: z.string().min(1),
+  laws: names.optional(),
+  objectives: names.optional(),
+  baseline: z.string().min(1).optional(),
+};
 
 const subject = z.preprocess(
   (value) => (typeof value === 'string' ? { optimizer: value } : value),
-  z.strictObject({ optimizer: z.string().min(1), laws: names.optional(), objectives: names.optional() }),
+  z.strictObject(subjectFields),
 );
 
 const schema = z.strictObject({
@@ -24,30 +31,72 @@ const schema = z.strictObject({
   alpha: z.number().gt(0).max(0.5).optional(),
   configurations: whole.optional(),
   replicaLimit: whole.optional(),
-  workers: whole.optional(),
-  timeLimit: z.number().gt(0).optional(),
+  workers: z.int().min(1).max(1024).optional(),
+  timeLimit: z.number().gt(0).max(86_400).optional(),
   budget: z
     .string()
     .regex(/^(?=[\d.]*[1-9])\d+(\.\d+)?(ms|s|m|h)$/, 'expected a duration such as "60s" or "10m"')
     .optional(),
 });
 
+/** What the files are called that are found without being named. */
+export const configurationNames = 'intrinsic-lr.config.{ts,mts,js,mjs}';
+
 /**
- * The configuration in a folder.
+ * The path of the configuration in a folder, or `undefined` when there is none.
  *
  * @param directory where to look; folders above it are not searched
- * @returns the validated configuration with the name of its file, or `undefined` when there is none
- * @throws `ConfigurationError` when there are two, when the file cannot be imported, or when something in it is not as it must be
+ * @throws `ConfigurationError` when there are two
  */
-export async function loadConfiguration(directory: string): Promise<{ file: string; configuration: Configuration } | undefined> {
+export function findConfiguration(directory: string): string | undefined {
   const [file, second] = fileNames.filter((name) => existsSync(join(directory, name)));
-  if (file === undefined) return undefined;
   if (second !== undefined) {
     throw new ConfigurationError('CONFIGURATION_AMBIGUOUS', `there are both ${file} and ${second}`, 'remove one of them');
   }
-  const reference = `./${file}`;
-  const namespace = await subjectKinds.find((kind) => kind.recognises(reference))!.load(reference, directory);
-  return { file, configuration: validateConfiguration((namespace as { default?: unknown }).default, file) };
+  return file === undefined ? undefined : join(directory, file);
+}
+
+/**
+ * The configuration in a folder, with the name of its file, or `undefined` when there is none.
+ *
+ * @throws `ConfigurationError` as `findConfiguration` and `readConfiguration` do
+ */
+export async function loadConfiguration(directory: string): Promise<{ file: string; configuration: Configuration } | undefined> {
+  const path = findConfiguration(directory);
+  return path === undefined ? undefined : { file: basename(path), configuration: await readConfiguration(path) };
+}
+
+/**
+ * The configuration in a file.
+ *
+ * @param file absolute path
+ * @param shown what messages call it
+ * @throws `ConfigurationError` when the file cannot be imported, or when something in it is not as it must be
+ */
+export async function readConfiguration(file: string, shown: string = basename(file)): Promise<Configuration> {
+  const kind = [typescriptModule, javascriptModule].find((candidate) => candidate.recognises(file));
+  if (kind === undefined) {
+    throw new ConfigurationError('CONFIGURATION_FILE', `${shown} is no configuration`, 'expected a .ts, .mts, .js or .mjs file');
+  }
+  let namespace: unknown;
+  try {
+    namespace = await kind.load(file, dirname(file));
+  } catch (thrown) {
+    throw asConfiguration(thrown, file, shown);
+  }
+  return validateConfiguration((namespace as { default?: unknown }).default, shown);
+}
+
+/** Modules are loaded as optimizers are: the same errors, in other words. */
+function asConfiguration(thrown: unknown, file: string, shown: string): unknown {
+  if (!(thrown instanceof ConfigurationError)) return thrown;
+  const [problem, advice] = thrown.message.replaceAll(file, shown).split('\n  ');
+  const words = advice
+    ?.replace('a module under test should only define its optimizer; ', '')
+    .replace('optimizer', 'configuration');
+  const error = new ConfigurationError(thrown.code.replace('SUBJECT', 'CONFIGURATION'), problem, words);
+  error.cause = thrown.cause;
+  return error;
 }
 
 /**
@@ -57,7 +106,7 @@ export async function loadConfiguration(directory: string): Promise<{ file: stri
  *   expected
  */
 export function validateConfiguration(value: unknown, file: string): Configuration {
-  const parsed = schema.safeParse(value, { reportInput: true });
+  const parsed = parse(value, file);
   if (parsed.success) return parsed.data as Configuration;
   const lines = parsed.error.issues.map((issue) => `${formatPath(issue.path)}: ${describeIssue(issue)}`);
   throw new ConfigurationError(
@@ -67,6 +116,25 @@ export function validateConfiguration(value: unknown, file: string): Configurati
   );
 }
 
+function parse(value: unknown, file: string): ReturnType<typeof schema.safeParse> {
+  const what = typeof value === 'function' ? 'a function' : isPromise(value) ? 'a promise' : undefined;
+  if (what !== undefined) {
+    const advice = what === 'a promise' ? 'write: export default await …' : 'export what it returns';
+    throw new ConfigurationError('CONFIGURATION_INVALID', `${file} exports ${what}, and not a configuration`, advice);
+  }
+  try {
+    return schema.safeParse(value, { reportInput: true });
+  } catch (thrown) {
+    const error = new ConfigurationError('CONFIGURATION_INVALID', `${file} throws while it is read: ${String(thrown)}`);
+    error.cause = thrown;
+    throw error;
+  }
+}
+
+function isPromise(value: unknown): boolean {
+  return value instanceof Promise;
+}
+
 function formatPath(path: readonly PropertyKey[]): string {
   if (path.length === 0) return 'default export';
   return path.map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i === 0 ? '' : '.'}${String(key)}`)).join('');
@@ -74,7 +142,7 @@ function formatPath(path: readonly PropertyKey[]): string {
 
 function describeIssue(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') {
-    const known = issue.path.length === 0 ? Object.keys(schema.shape) : ['optimizer', 'laws', 'objectives'];
+    const known = issue.path.length === 0 ? Object.keys(schema.shape) : Object.keys(subjectFields);
     return issue.keys.map((key) => `unknown key "${key}"; ${suggestName(key, known)}`).join('; ');
   }
   return `received ${describeValue(issue.input)}; ${issue.message.replace(/^Invalid input: /, '').replace(/, received .*$/, '')}`;

@@ -9,16 +9,27 @@ import { guardSubject } from './guard-subject.ts';
 import { loadObjective } from './load-objective.ts';
 import { loadSubject } from './load-subject.ts';
 import { prepareSubject } from './prepare-subject.ts';
+import { requireLaw } from './replay.ts';
 import { decodeReplayToken } from './replay-token.ts';
+import { trustedRecipe } from './replay-trust.ts';
 import { runTask } from './run-task.ts';
+
+/** What `replayCounterexample` may run of what a token names. */
+export interface ReplayOptions {
+  /** The model that the counterexample was found on, where it is none that is built in: the same path, or where it moved. */
+  readonly objective?: string;
+  /** Run whatever the token names; by default only what is built in, and what is given here. */
+  readonly trust?: boolean;
+}
 
 /**
  * Evaluates one stored counterexample again, in this thread: what a regression test does with the token that a refutation printed.
  *
- * @param token as printed by `check`
- * @param optimizer an object or a reference; default: the one that the token names
+ * @param token as printed by `check`; data that can come from anybody
+ * @param optimizer an object or a reference; default: the one that the token names, if it is built in or `trust` is set
  * @returns the verdict: `refuted` with the same numbers while the mistake is there, `holds` once it is mended
- * @throws `ConfigurationError` when the token is damaged, names no optimizer, or belongs to a law that does not exist here
+ * @throws `ConfigurationError` when the token is damaged or holds no counterexample of this version's laws (`REPLAY_TOKEN`), names no
+ *   optimizer, names code that is neither built in nor given (`REPLAY_UNTRUSTED`), or belongs to a law that does not exist here
  *
  * @example
  * ```ts
@@ -28,12 +39,17 @@ import { runTask } from './run-task.ts';
  * expect((await replayCounterexample(results[0].replay, sgd)).verdict).toBe('holds');
  * ```
  */
-export async function replayCounterexample(token: string, optimizer?: Optimizer | string): Promise<Verdict> {
-  const recipe = decodeReplayToken(token);
-  const law = laws.find(({ id }) => id === recipe.law);
-  if (law === undefined)
-    throw new ConfigurationError('UNKNOWN_LAW', `the counterexample belongs to the law "${recipe.law}", which is not known here`);
-  const named = optimizer ?? recipe.subject;
+export async function replayCounterexample(
+  token: string,
+  optimizer?: Optimizer | string,
+  options: ReplayOptions = {},
+): Promise<Verdict> {
+  const recipe = trustedRecipe(decodeReplayToken(token), {
+    ...options,
+    ...(optimizer !== undefined && { optimizer: typeof optimizer === 'string' ? optimizer : true }),
+  });
+  const law = requireLaw(recipe.law, laws);
+  const named = typeof optimizer === 'object' ? optimizer : recipe.subject;
   if (named === undefined)
     throw new ConfigurationError(
       'REPLAY_SUBJECT',

@@ -1,48 +1,17 @@
-import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { crc32, inflateRawSync } from 'node:zlib';
+import { prettifyError } from 'zod';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
-import type { Counterexample, LawId } from '../laws/law.ts';
+import { printable } from '../arithmetic/printable.ts';
+import { replayTokenPrefix as prefix, type ReplayRecipe } from './encode-replay-token.ts';
+import { replayRecipeSchema } from './replay-recipe-schema.ts';
 
-/** Changes when a token of an older form can no longer be read. */
-const prefix = 'ilr1.';
+export { encodeReplayToken, type ReplayRecipe } from './encode-replay-token.ts';
 
-/** Everything that evaluates one counterexample again, bit for bit. */
-export interface ReplayRecipe {
-  /** Version of this package that found it. */
-  readonly version: string;
-  /** The subject as the user named it; `undefined` for an object in memory. */
-  readonly subject?: string;
-  readonly law: LawId;
-  readonly objective: string;
-  readonly seed: number;
-  readonly alpha: number;
-  readonly configurations: number;
-  readonly replicaLimit: number;
-  readonly counterexample: Counterexample;
-}
+/** Bytes of the longest recipe that is read; one that was printed here has some hundreds. */
+const recipeLimit = 2 ** 20;
 
-/**
- * A recipe as one short word that survives shells, URLs and chat: `ilr1.` and the base64url of a CRC-32 and the deflated JSON.
- *
- * @example
- * ```ts
- * const recipe = {
- *   version: '0.1.0', subject: 'builtin:sgd', law: 'determinism', objective: 'digits-mlp', seed: 1, alpha: 1e-6,
- *   configurations: 200, replicaLimit: 256, counterexample: { learningRate: 0.1, weightDecay: 0.01, initScale: 1 },
- * } as const;
- * const token = encodeReplayToken(recipe);
- * expect(token).toMatch(/^ilr1\.[\w-]+$/);
- * expect(decodeReplayToken(token)).toEqual(recipe);
- * ```
- */
-export function encodeReplayToken(recipe: ReplayRecipe): string {
-  const { version, subject, law, objective, seed, alpha, configurations, replicaLimit, counterexample } = recipe;
-  // In a fixed order, so that the same recipe is the same token.
-  const text = JSON.stringify({ version, subject, law, objective, seed, alpha, configurations, replicaLimit, counterexample });
-  const payload = deflateRawSync(text, { level: 9 });
-  const checksum = Buffer.alloc(4);
-  checksum.writeUInt32BE(crc32(payload));
-  return prefix + Buffer.concat([checksum, payload]).toString('base64url');
-}
+/** Lines of what is wrong with one. */
+const shownProblems = 6;
 
 /** Whether a text is meant to be a token. */
 export function looksLikeReplayToken(text: string): boolean {
@@ -52,9 +21,18 @@ export function looksLikeReplayToken(text: string): boolean {
 /**
  * The inverse of `encodeReplayToken`; white space around and inside the token is ignored.
  *
- * @throws `ConfigurationError` (`REPLAY_TOKEN`) when a character was lost or the token is of another version
+ * A token is data that anybody may have made: it is read within bounds, and what it names is neither looked up nor run.
+ *
+ * @example
+ * ```ts
+ * expect(() => decodeReplayToken('ilr1.AAAABBBB')).toThrow('checksum does not match');
+ * ```
+ *
+ * @throws `ConfigurationError` (`REPLAY_TOKEN`) when a character was lost, the token is of another version, or what it holds is no recipe
  */
 export function decodeReplayToken(token: string): ReplayRecipe {
+  // Nothing that inflates to a recipe is longer than the recipe, but for base64's third, and line breaks that somebody put in.
+  if (token.length > 2 * recipeLimit) throw tooLong(`${token.length} characters`);
   const text = token.replace(/\s+/g, '');
   if (!text.startsWith(prefix)) {
     const advice = looksLikeReplayToken(text)
@@ -75,9 +53,35 @@ export function decodeReplayToken(token: string): ReplayRecipe {
       'a character is missing or changed; copy the whole token, or replay the JSON document instead',
     );
   }
-  return JSON.parse(inflateRawSync(payload).toString('utf8')) as ReplayRecipe;
+  return parseRecipe(payload);
+}
+
+function parseRecipe(payload: Buffer): ReplayRecipe {
+  let value: unknown;
+  try {
+    value = JSON.parse(inflateRawSync(payload, { maxOutputLength: recipeLimit }).toString('utf8'));
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLong(`more than ${recipeLimit} bytes`);
+    throw new ConfigurationError(
+      'REPLAY_TOKEN',
+      `what the replay token holds cannot be read: ${printable((thrown as Error).message)}`,
+      'it was not made by intrinsic-lr; copy it as it was printed',
+    );
+  }
+  const parsed = replayRecipeSchema.safeParse(value);
+  if (parsed.success) return value as ReplayRecipe;
+  const problems = prettifyError(parsed.error).split('\n').slice(0, shownProblems).map(printable);
+  throw new ConfigurationError('REPLAY_TOKEN', ['what the replay token holds is no counterexample:', ...problems].join('\n  '));
+}
+
+function tooLong(length: string): ConfigurationError {
+  return new ConfigurationError(
+    'REPLAY_TOKEN',
+    `the replay token is too long: it holds ${length}, and a counterexample some hundreds`,
+    'copy it as it was printed',
+  );
 }
 
 function abbreviate(text: string): string {
-  return text.length > 24 ? `${text.slice(0, 16)}…${text.slice(-4)}` : text;
+  return printable(text.length > 24 ? `${text.slice(0, 16)}…${text.slice(-4)}` : text);
 }

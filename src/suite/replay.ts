@@ -1,10 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { builtinOptimizer } from '../optimizers/reference.ts';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
+import { nearestName } from '../arithmetic/nearest-name.ts';
+import { printable, printableLines } from '../arithmetic/printable.ts';
 import type { Law } from '../laws/law.ts';
+import { objective as parseObjective } from '../objectives/reference.ts';
 import type { Document } from './document.ts';
+import { isTrusted } from './load-subject.ts';
+import { isModelReference } from './model-reference.ts';
+import { readTextFile } from './read-text-file.ts';
 import { decodeReplayToken, looksLikeReplayToken, type ReplayRecipe } from './replay-token.ts';
 import type { SuitePlan } from './run-suite.ts';
+
+/** Bytes of the longest document that is read. */
+const documentLimit = 2 ** 28;
 
 /**
  * The counterexamples that a user wants to see again.
@@ -16,15 +25,7 @@ import type { SuitePlan } from './run-suite.ts';
  */
 export async function readRecipes(source: string, directory: string): Promise<ReplayRecipe[]> {
   if (looksLikeReplayToken(source)) return [decodeReplayToken(source)];
-  const path = resolve(directory, source);
-  if (!existsSync(path)) {
-    throw new ConfigurationError(
-      'REPLAY_SOURCE',
-      `"${source}" is neither a replay token nor a file`,
-      'a token begins with "ilr1."; a file is what --json printed, or holds a token',
-    );
-  }
-  const text = readFileSync(path, 'utf8');
+  const text = await readSource(source, directory);
   if (looksLikeReplayToken(text)) return [decodeReplayToken(text)];
   const { results } = await parseDocument(text, source);
   const tokens = results.flatMap(({ verdict, replay }) => (verdict === 'refuted' && replay !== undefined ? [replay] : []));
@@ -34,34 +35,53 @@ export async function readRecipes(source: string, directory: string): Promise<Re
   return tokens.map(decodeReplayToken);
 }
 
+async function readSource(source: string, directory: string): Promise<string> {
+  try {
+    return await readTextFile(resolve(directory, source), documentLimit);
+  } catch (thrown) {
+    const { code, message } = thrown as NodeJS.ErrnoException;
+    const shown = printable(source.length > 80 ? `${source.slice(0, 80)}…` : source);
+    throw new ConfigurationError(
+      'REPLAY_SOURCE',
+      code === 'ENOENT' ? `"${shown}" is neither a replay token nor a file` : `"${shown}" cannot be read: ${printable(message)}`,
+      'a token begins with "ilr1."; a file is what --json printed, or holds a token',
+    );
+  }
+}
+
 async function parseDocument(text: string, source: string): Promise<Document> {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (thrown) {
-    throw new ConfigurationError('REPLAY_SOURCE', `${source} is neither a replay token nor JSON: ${(thrown as Error).message}`);
+    throw new ConfigurationError(
+      'REPLAY_SOURCE',
+      `${source} is neither a replay token nor JSON: ${printable((thrown as Error).message)}`,
+    );
   }
   const [{ documentSchema }, { prettifyError }] = await Promise.all([import('./document-schema.ts'), import('zod')]);
   const parsed = documentSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new ConfigurationError('REPLAY_SOURCE', `${source} is not a document of intrinsic-lr:\n${prettifyError(parsed.error)}`);
+  throw new ConfigurationError(
+    'REPLAY_SOURCE',
+    `${source} is not a document of intrinsic-lr:\n${printableLines(prettifyError(parsed.error))}`,
+  );
 }
 
 /**
  * The run that evaluates counterexamples again, each under the seed and settings under which it was found.
  *
+ * @param recipes whose references may run: what was read from a token has passed `trustedRecipe`
  * @param optimizer reference that replaces the recipes' own
- * @throws `ConfigurationError` when a law is unknown here, or the subject was an object in memory and no other is given
+ * @throws `ConfigurationError` when a law, an objective or a built-in optimizer is unknown here, or when the subject was an object in
+ *   memory and no other is given
  */
 export function planReplay(recipes: readonly ReplayRecipe[], laws: readonly Law[], optimizer?: string): SuitePlan {
-  const references = recipes.map(({ subject, law }) => {
-    if (!laws.some(({ id }) => id === law)) {
-      throw new ConfigurationError(
-        'UNKNOWN_LAW',
-        `the counterexample belongs to the law "${law}", which this version does not have`,
-      );
-    }
+  const references = recipes.map(({ subject, law, objective }) => {
+    requireLaw(law, laws);
+    if (!isModelReference(objective)) parseObjective(objective);
     const reference = optimizer ?? subject;
+    if (reference !== undefined && isTrusted(reference)) builtinOptimizer(reference);
     if (reference !== undefined) return reference;
     throw new ConfigurationError(
       'REPLAY_SUBJECT',
@@ -96,4 +116,17 @@ export function planReplay(recipes: readonly ReplayRecipe[], laws: readonly Law[
         })),
     })),
   };
+}
+
+/** A `ConfigurationError` where a recipe's law does not exist. */
+export function requireLaw(id: string, laws: readonly Law[]): Law {
+  const law = laws.find((candidate) => candidate.id === id);
+  if (law !== undefined) return law;
+  const ids = laws.map((candidate) => candidate.id);
+  const nearest = nearestName(id, ids);
+  throw new ConfigurationError(
+    'UNKNOWN_LAW',
+    `the counterexample belongs to the law "${printable(id)}", which this version does not have`,
+    nearest === undefined ? `it has: ${ids.join(', ')}` : `the nearest that it has is "${nearest}"`,
+  );
 }

@@ -15,7 +15,8 @@ import type { Failure } from './failure.ts';
 import type { Answer, Host, Pair, Task } from './host.ts';
 import { isModelReference } from './model-reference.ts';
 import type { OpenedSubject } from './open-subject.ts';
-import { encodeReplayToken } from './replay-token.ts';
+import { encodeReplayToken, type ReplayRecipe } from './encode-replay-token.ts';
+import { foreignReferences } from './replay-trust.ts';
 import type { TaskOutcome } from './run-task.ts';
 import { version } from './version.ts';
 
@@ -265,17 +266,17 @@ function toResult(subject: string, reference: string | undefined, task: Task, { 
     ...(verdict.observations !== undefined && { observations: verdict.observations }),
     ...(reproducible !== undefined && { reproducible }),
     work: verdict.work,
-    ...(counterexample !== undefined && {
-      replay: encodeReplayToken({
-        version,
-        ...(reference !== undefined && { subject: reference }),
-        law,
-        objective: task.objective,
-        ...task.settings,
-        counterexample,
-      }),
-    }),
+    ...(counterexample !== undefined && replayOf({ subject: reference, law, objective: task.objective, counterexample }, task)),
   };
+}
+
+function replayOf(
+  { subject, ...found }: Pick<ReplayRecipe, 'law' | 'objective' | 'counterexample'> & { subject: string | undefined },
+  { settings }: Task,
+): Pick<Result, 'replay' | 'foreign'> {
+  const recipe = { version, ...(subject !== undefined && { subject }), ...found, ...settings };
+  const foreign = foreignReferences(recipe);
+  return { replay: encodeReplayToken(recipe), ...(Object.keys(foreign).length > 0 && { foreign }) };
 }
 
 function pick<Key extends 'diagnosis' | 'cause' | 'blame' | 'reason'>(verdict: Verdict, key: Key): Pick<Verdict, Key> {

@@ -1,9 +1,13 @@
+import { ConfigurationError } from '../arithmetic/configuration-error.ts';
+import { printable } from '../arithmetic/printable.ts';
 import type { Engine } from '../dynamics/experiment.ts';
 import type { EnsembleMemory } from '../dynamics/ensemble-memory.ts';
 import type { Profile } from '../inference/profile.ts';
 import type { Counterexample, Law, LawContext, Verdict } from '../laws/law.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import { claims } from './claims.ts';
+import { SubjectError } from './subject-error.ts';
 
 /** What a law needs besides the subject, the objective and itself. */
 export interface TaskSettings {
@@ -48,11 +52,41 @@ export interface TaskInputs {
  */
 export async function runTask(inputs: TaskInputs): Promise<TaskOutcome> {
   const { law, counterexample } = inputs;
-  if (counterexample !== undefined) return { verdict: await law.replay(await createContext(inputs), counterexample) };
+  if (counterexample !== undefined) return { verdict: await replayed(inputs, counterexample) };
   const verdict = await law.check(await createContext(inputs));
   if (verdict.verdict !== 'refuted' || verdict.counterexample === undefined || law.tier !== 'exact') return { verdict };
   const again = await law.replay(await createContext({ ...inputs, progress: undefined }), verdict.counterexample);
   return { verdict, reproducible: again.verdict === 'refuted' && Object.is(again.effect, verdict.effect) };
+}
+
+/**
+ * Evaluates a counterexample that somebody else wrote down: what it holds may be of any form, and the subject another than it was found for.
+ *
+ * @throws `ConfigurationError` `LAW_DOES_NOT_APPLY`, or `REPLAY_TOKEN` where the law can make nothing of it; what the subject throws
+ */
+async function replayed(inputs: TaskInputs, counterexample: Counterexample): Promise<Verdict> {
+  const { law, objective } = inputs;
+  const context = await createContext(inputs);
+  const applies = claims(law, context.subject, objective);
+  if (applies !== true) {
+    throw new ConfigurationError(
+      'LAW_DOES_NOT_APPLY',
+      `${law.id} claims nothing of ${printable(context.subject.optimizer.name)} on ${printable(objective.name)}: ${printable(applies)}`,
+      'the counterexample was found for another optimizer or model, or for one that has changed since',
+    );
+  }
+  try {
+    return await law.replay(context, counterexample);
+  } catch (thrown) {
+    if (thrown instanceof SubjectError || thrown instanceof ConfigurationError) throw thrown;
+    const error = new ConfigurationError(
+      'REPLAY_TOKEN',
+      `${law.id} can make nothing of the counterexample: ${printable(String(thrown))}`,
+      'the token was made by another version, or not by intrinsic-lr',
+    );
+    error.cause = thrown;
+    throw error;
+  }
 }
 
 /** What a law is called with. */

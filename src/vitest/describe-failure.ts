@@ -1,9 +1,12 @@
+import { withoutCommands } from '../arithmetic/printable.ts';
 import { describeError } from '../report/describe-error.ts';
 import { describeRefutation } from '../report/describe-refutation.ts';
+import { printableDocument } from '../report/printable-document.ts';
 import type { Document } from '../suite/document.ts';
 
 /** What `intrinsic-lr check` would print of everything that keeps a document from holding. */
-export function describeFailure(document: Document): string {
+export function describeFailure(received: Document): string {
+  const document = printableDocument(received);
   const { results, errors, skipped } = document;
   const sections = [
     ...results.filter(({ verdict }) => verdict === 'refuted').map((result) => describeRefutation(result, document)),
@@ -13,5 +16,6 @@ export function describeFailure(document: Document): string {
     ...errors.map((error) => describeError(error, false)),
   ];
   const none = [...new Set(skipped.map(({ law, reason }) => `${law} claims nothing here: ${reason}`))];
-  return (sections.length > 0 ? sections : [none]).map(([headline, ...lines]) => [headline, ...lines].join('\n  ')).join('\n\n');
+  const blocks = sections.length > 0 ? sections : [none];
+  return withoutCommands(blocks.map(([headline, ...lines]) => [headline, ...lines].join('\n  ')).join('\n\n'));
 }

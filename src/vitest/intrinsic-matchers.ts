@@ -1,4 +1,5 @@
 import type { Law, LawId } from '../laws/law.ts';
+import type { ReplayOptions } from '../suite/replay-counterexample.ts';
 import type { MatchFingerprintOptions } from './to-match-fingerprint.ts';
 import type { ObeyLawsOptions } from './to-obey-laws.ts';
 
@@ -11,7 +12,7 @@ export interface IntrinsicMatchers {
   /** The optimizer does what it did when this file was written; `vitest -u` writes it anew. */
   toMatchFingerprint(file: string, options?: MatchFingerprintOptions): Promise<void>;
   /** The optimizer passes at a counterexample that was once found, given by its replay token. */
-  toWithstand(token: string): Promise<void>;
+  toWithstand(token: string, options?: ReplayOptions): Promise<void>;
   /** The model is exactly scale-invariant. */
   toBeScaleInvariant(): Promise<void>;
 }

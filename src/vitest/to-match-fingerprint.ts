@@ -1,6 +1,8 @@
+import { printable, withoutCommands } from '../arithmetic/printable.ts';
 import { measureFingerprint } from '../inference/fingerprint.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { describeBaseline } from '../report/describe-baseline.ts';
+import { printableDocument } from '../report/printable-document.ts';
 import { readBaseline, settleBaseline } from '../suite/baseline.ts';
 import { loadSubject } from '../suite/load-subject.ts';
 import { snapshotMode, type MatcherContext, type MatcherResult } from './matcher-result.ts';
@@ -38,10 +40,13 @@ export async function toMatchFingerprint(
   return {
     pass,
     message: () => {
-      const [headline, ...lines] = describeBaseline(result);
+      const [headline, ...lines] = describeBaseline(printableDocument(result));
       return pass
         ? `expected another behaviour: ${headline}`
-        : [`${subject.name}: ${headline}`, ...lines].join('\n  ').replace('say --update-baseline', 'run vitest with -u');
+        : withoutCommands([`${printable(subject.name)}: ${headline}`, ...lines].join('\n  ')).replace(
+            'say --update-baseline',
+            'run vitest with -u',
+          );
     },
   };
 }

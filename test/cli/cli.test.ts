@@ -61,7 +61,7 @@ describe.concurrent('check', () => {
       counterexample: { learningRate: expect.any(Number) },
     });
 
-    const replay = await run(`replay ${refuted.replay} --json`);
+    const replay = await run(`replay ${refuted.replay} --optimizer wrong.ts --json`);
     expect(replay.code).toBe(1);
     const [again] = documentOf(replay.stdout).results;
     expect(again.effect).not.toBeNull();
@@ -73,10 +73,14 @@ describe.concurrent('check', () => {
       replay: refuted.replay,
     });
 
-    const shown = await run(`replay ${refuted.replay}`);
+    const shown = await run(`replay ${refuted.replay} --trust`);
     expect(shown.stdout).toMatch(
-      new RegExp(`✗ ${refuted.law} is refuted for wrong on [^]*Replay: intrinsic-lr replay ${refuted.replay}`),
+      new RegExp(
+        `✗ ${refuted.law} is refuted for wrong on [^]*Replay: intrinsic-lr replay ${refuted.replay} --optimizer wrong\\.ts\\n`,
+      ),
     );
+    const untold = await run(`replay ${refuted.replay}`);
+    expect(untold).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('name it too: --optimizer wrong.ts;') });
   });
 
   test('keeps stdout to one document whatever the optimizer prints there', async () => {
@@ -159,7 +163,8 @@ describe.concurrent('gate', () => {
         env: { GITHUB_STEP_SUMMARY: join(folder, 'summary.md') },
       },
     );
-    expect(code).toBe(3);
+    // Refuted, whatever happened to the other subject.
+    expect(code).toBe(1);
     expect(stderr).toContain('SUBJECT_THROWS: throws throws in update at step 7');
     const document = documentOf(readFileSync(join(folder, 'gate/out/r.json'), 'utf8'));
     expect(document).toMatchObject({

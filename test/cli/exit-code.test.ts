@@ -18,15 +18,33 @@ describe('the exit code', () => {
     [['holds', 'holds'], [], 0],
     [['holds', 'refuted', 'undecided'], [], 1],
     [['holds'], ['configuration'], 2],
-    [['refuted'], ['configuration'], 2],
-    [['refuted'], ['configuration', 'subject'], 3],
+    [['refuted'], ['configuration'], 1],
+    [['refuted'], ['configuration', 'subject'], 1],
+    [['holds'], ['configuration', 'subject'], 3],
     [['holds'], ['internal'], 3],
     [['holds', 'undecided'], [], 4],
     [[], [], 5],
     [[], ['subject'], 3],
   ] as const)('of %j with errors %j is %i', (verdicts, kinds, code) => {
     expect(documentExitCode(document(verdicts, kinds), false, false)).toBe(code);
-    expect(documentExitCode(document(verdicts, kinds), false, true)).toBe(130);
+    expect(documentExitCode(document(verdicts, kinds), false, true)).toBe(code === 1 ? 1 : 130);
+  });
+
+  test('is 4 where nothing but power was lacking, whatever is refuted is 1, and a crash is no lack of power', () => {
+    const powerless = (...codes: string[]) =>
+      codes.map((code) => ({ kind: 'configuration', code })) as unknown as DocumentError[];
+    const lacking = { ...document([]), errors: powerless('UNDERPOWERED') };
+    expect(documentExitCode(lacking, false, false)).toBe(4);
+    expect(documentExitCode(lacking, true, false)).toBe(0);
+    expect(documentExitCode({ ...lacking, results: document(['refuted']).results }, false, false)).toBe(1);
+    expect(documentExitCode({ ...lacking, errors: powerless('UNDERPOWERED', 'UNKNOWN_LAW') }, true, false)).toBe(2);
+  });
+
+  test('is 1 where a fingerprint of any subject has changed', () => {
+    const baseline = { file: 'a.json', state: 'changed', changes: [] } as const;
+    const subjects = [{ name: 'a' }, { name: 'b', baseline }] as unknown as Document['subjects'];
+    expect(documentExitCode({ ...document(['holds']), subjects }, false, false)).toBe(1);
+    expect(documentExitCode({ ...document(['holds']), baseline }, false, false)).toBe(1);
   });
 
   test('accepts what is undecided when it is told to, and nothing else', () => {

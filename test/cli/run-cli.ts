@@ -23,6 +23,7 @@ export interface RunSettings {
 export function runCli(words: readonly string[], { directory, env, onStderr }: RunSettings = {}): Promise<Finished> {
   const clean = {
     ...process.env,
+    CI: undefined,
     GITHUB_ACTIONS: undefined,
     GITHUB_STEP_SUMMARY: undefined,
     NO_COLOR: undefined,

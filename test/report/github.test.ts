@@ -8,7 +8,7 @@ describe('the GitHub reporter', () => {
   test('writes one workflow command a line, escaped', () => {
     const lines = github.render(sample, options).split('\n');
     expect(lines).toHaveLength(4);
-    expect(lines[0]).toBe('::error file=other.mjs,title=SUBJECT_THROWS::other throws: <&"%25\u0007">, a, b:%0A  and on');
+    expect(lines[0]).toBe('::error file=other.mjs,title=SUBJECT_THROWS::other throws: <&"%25\\u0007">, a, b:%0A  and on');
     expect(lines[1]).toMatch(
       /^::error file=my-sgd\.ts,title=scaling-symmetry%3A my-sgd::scaling-symmetry is refuted .*%0A.*ilr1\.token$/,
     );
@@ -30,7 +30,7 @@ describe('the GitHub reporter', () => {
     const summary = github.summarise!({ ...sample, results: sample.results.map((result) => ({ ...result, objective: 'a|b' })) });
     expect(summary).toContain('### intrinsic-lr: refuted');
     expect(summary).toContain('| ❌ | scaling-symmetry | my-sgd | a\\|b | 0.313 | 0 |');
-    expect(summary).toContain('- **SUBJECT_THROWS** other throws: <&"%\u0007">, a, b: and on');
+    expect(summary).toContain('- **SUBJECT_THROWS** other throws: &lt;&amp;"%\\\\u0007">, a, b: and on');
     expect(summary).toContain('```\nscaling-symmetry is refuted for my-sgd');
     expect(summary).toContain('seed 42, α 1e-6');
   });

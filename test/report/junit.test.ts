@@ -46,8 +46,8 @@ describe('the JUnit reporter', () => {
       'no micro-batches are declared',
     ]);
     const [error] = find(root, 'error');
-    expect(error.attributes).toEqual({ type: 'SUBJECT_THROWS', message: 'other throws: <&"%\ufffd">, a, b:' });
-    expect(error.text).toBe('other throws: <&"%\ufffd">, a, b:\n  and on');
+    expect(error.attributes).toEqual({ type: 'SUBJECT_THROWS', message: 'other throws: <&"%\\u0007">, a, b:' });
+    expect(error.text).toBe('other throws: <&"%\\u0007">, a, b:\n  and on');
   });
 
   test('has no failure in a passing run', () => {

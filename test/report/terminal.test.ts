@@ -26,7 +26,7 @@ describe('the terminal reporter', () => {
   Likely cause: the decay is not multiplied by the learning rate
   Replay: intrinsic-lr replay ilr1.token
 
-SUBJECT_THROWS: other throws: <&"%\u0007">, a, b:
+SUBJECT_THROWS: other throws: <&"%\\u0007">, a, b:
   and on
   while checking finiteness
 
@@ -68,7 +68,7 @@ seed 42, 3.1 s
   test('prints nothing but errors for a subject that could not be loaded, and only claims for an inference', () => {
     const failed = { ...sample, subjects: [], results: [], skipped: [] };
     expect(terminal.render(failed, plain)).toBe(
-      'SUBJECT_THROWS: other throws: <&"%\u0007">, a, b:\n  and on\n  while checking finiteness\n',
+      'SUBJECT_THROWS: other throws: <&"%\\u0007">, a, b:\n  and on\n  while checking finiteness\n',
     );
     expect(terminal.render(failed, { ...plain, errors: 'elsewhere' })).toBe('');
     const inference = terminal.render({ ...passing, kind: 'infer', results: [] }, plain);

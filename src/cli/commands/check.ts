@@ -25,6 +25,7 @@ export const check: CommandDefinition = {
     return executePlan(
       { kind: 'check', subjects, laws, ...settingsOf(options), afterRefutation: options.laws !== undefined },
       options,
+      { baselines: [options.baseline] },
     );
   },
 };

@@ -1,5 +1,8 @@
+import { printable, printableLines, withoutCommands } from '../../arithmetic/printable.ts';
+import { printableJson } from '../../report/printable-json.ts';
 import { exitCode } from '../exit-code.ts';
 import { displayOptions } from '../options.ts';
+import { print } from '../print.ts';
 import type { CommandDefinition } from './command-definition.ts';
 
 /** `intrinsic-lr conformance -- <command>` */
@@ -13,13 +16,13 @@ export const conformance: CommandDefinition = {
     const { checkConformance } = await import('../../suite/process/conformance.ts');
     const report = checkConformance([program!, ...rest]);
     const conforms = report.findings.every(({ problem }) => problem === undefined);
-    if (options.json) process.stdout.write(`${JSON.stringify({ conforms, ...report }, null, 2)}\n`);
+    if (options.json) print(printableJson({ conforms, ...report }));
     else {
       for (const { requirement, problem } of report.findings) {
-        process.stdout.write(`${problem === undefined ? '✓' : '✗'}  ${requirement}\n`);
-        if (problem !== undefined) process.stdout.write(`   ${problem.replaceAll('\n', '\n   ')}\n`);
+        print(`${problem === undefined ? '✓' : '✗'}  ${printable(requirement)}\n`);
+        if (problem !== undefined) print(withoutCommands(`   ${printableLines(problem).replaceAll('\n', '\n   ')}\n`));
       }
-      process.stdout.write(`\n${conforms ? 'it speaks the protocol' : 'it does not speak the protocol'}\n`);
+      print(`\n${conforms ? 'it speaks the protocol' : 'it does not speak the protocol'}\n`);
     }
     return conforms ? exitCode.holds : exitCode.refuted;
   },

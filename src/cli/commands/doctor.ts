@@ -1,5 +1,6 @@
 import { exitCode } from '../exit-code.ts';
 import { displayOptions } from '../options.ts';
+import { print } from '../print.ts';
 import type { CommandDefinition } from './command-definition.ts';
 
 /** `intrinsic-lr doctor` */
@@ -10,16 +11,19 @@ export const doctor: CommandDefinition = {
   options: displayOptions,
   examples: ['doctor'],
   async run(_, options) {
-    const [{ examineMachine }, { formatTable }, { createColors }, { usesColor }] = await Promise.all([
-      import('../examine-machine.ts'),
-      import('../../report/format-table.ts'),
-      import('picocolors').then((module) => module.default),
-      import('../deliver-document.ts'),
-    ]);
-    const findings = await examineMachine(process.cwd());
+    const [{ examineMachine }, { formatTable }, { printableDocument }, { printableJson }, { createColors }, { usesColor }] =
+      await Promise.all([
+        import('../examine-machine.ts'),
+        import('../../report/format-table.ts'),
+        import('../../report/printable-document.ts'),
+        import('../../report/printable-json.ts'),
+        import('picocolors').then((module) => module.default),
+        import('../deliver-document.ts'),
+      ]);
+    const findings = printableDocument(await examineMachine(process.cwd()));
     const works = findings.every(({ state }) => state !== 'broken');
     if (options.json) {
-      process.stdout.write(`${JSON.stringify({ works, findings }, null, 2)}\n`);
+      print(printableJson({ works, findings }));
     } else {
       const { green, yellow, red } = createColors(usesColor(process.stdout, options));
       const marks = {
@@ -29,7 +33,7 @@ export const doctor: CommandDefinition = {
       };
       const rows = findings.map(({ name, state, detail }) => [marks[state], { text: name }, { text: detail }]);
       const verdict = works ? 'everything that is needed works' : 'something that is needed does not work';
-      process.stdout.write(`${formatTable(rows).join('\n')}\n\n${verdict}\n`);
+      print(`${formatTable(rows).join('\n')}\n\n${verdict}\n`);
     }
     return works ? exitCode.holds : exitCode.crash;
   },

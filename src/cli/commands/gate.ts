@@ -1,30 +1,56 @@
-import { parseDuration, reportingOptions, runningOptions, selectionOptions, type RunOptions } from '../options.ts';
+import { Option } from 'commander';
+import {
+  parseDuration,
+  repeated,
+  reportingOptions,
+  runningOptions,
+  selectionOptions,
+  updateBaselineOption,
+  type RunOptions,
+} from '../options.ts';
 import type { CommandDefinition } from './command-definition.ts';
+
+interface GateOptions extends RunOptions {
+  readonly config?: string;
+  readonly subject?: readonly string[];
+}
 
 /** `intrinsic-lr gate` */
 export const gate: CommandDefinition = {
   name: 'gate',
   arguments: '',
-  description: 'everything in intrinsic-lr.config.{ts,mts,js,mjs}, or the built-in default; made for CI',
-  options: [...selectionOptions, ...runningOptions, ...reportingOptions],
-  examples: ['gate', 'gate --reporter terminal,junit --output-file junit=report.xml'],
-  async run(_, options: RunOptions) {
-    const [{ executePlan }, { laws }, { planPairs }, { settingsOf }, { defaultConfiguration }, { loadConfiguration }] =
-      await Promise.all([
-        import('../execute-plan.ts'),
-        import('../../laws/index.ts'),
-        import('../../suite/plan.ts'),
-        import('../settings.ts'),
-        import('../../suite/defaults.ts'),
-        import('../../suite/load-configuration.ts'),
-      ]);
-    const loaded = await loadConfiguration(process.cwd());
-    if (loaded === undefined && !options.quiet) {
-      process.stderr.write('intrinsic-lr: there is no intrinsic-lr.config.{ts,mts,js,mjs} here; this is the built-in default\n');
-    }
-    const configuration = loaded?.configuration ?? defaultConfiguration;
-    const subjects = configuration.subjects.map((configured) => {
-      const subject = typeof configured === 'string' ? { optimizer: configured } : configured;
+  description: 'everything in intrinsic-lr.config.{ts,mts,js,mjs}; made for CI',
+  options: [
+    new Option('--config <file>', 'another file for the configuration; its paths start at its folder'),
+    new Option('--subject <reference>', 'an optimizer, in the place of those of the configuration (repeatable)').argParser(
+      repeated,
+    ),
+    ...selectionOptions,
+    updateBaselineOption,
+    ...runningOptions,
+    ...reportingOptions,
+  ],
+  examples: [
+    'gate',
+    'gate --config ci/optimizers.config.ts',
+    'gate --reporter terminal,junit --output-file junit=report.xml',
+    'gate --update-baseline',
+  ],
+  async run(_, options: GateOptions) {
+    const [{ executePlan }, { laws }, { planPairs }, { settingsOf }, { configurationFor }] = await Promise.all([
+      import('../execute-plan.ts'),
+      import('../../laws/index.ts'),
+      import('../../suite/plan.ts'),
+      import('../settings.ts'),
+      import('../gate-configuration.ts'),
+    ]);
+    const found = await configurationFor(options);
+    if (typeof found === 'number') return found;
+    const { configuration, directory } = found;
+    const configured = configuration.subjects.map((each) => (typeof each === 'string' ? { optimizer: each } : each));
+    const chosen =
+      options.subject?.map((optimizer) => configured.find((each) => each.optimizer === optimizer) ?? { optimizer }) ?? configured;
+    const subjects = chosen.map((subject) => {
       const selection = {
         laws: options.laws ?? subject.laws ?? configuration.laws,
         tier: options.tier,
@@ -36,6 +62,7 @@ export const gate: CommandDefinition = {
     return executePlan(
       { kind: 'gate', subjects, laws, ...settingsOf(options, configuration) },
       { workers, timeLimit, ...(budget !== undefined && { budget: parseDuration(budget) }), ...options },
+      { directory, baselines: chosen.map(({ baseline }) => baseline) },
     );
   },
 };

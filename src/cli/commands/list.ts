@@ -1,6 +1,8 @@
 import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
+import { printableJson } from '../../report/printable-json.ts';
 import { exitCode } from '../exit-code.ts';
 import { displayOptions } from '../options.ts';
+import { print } from '../print.ts';
 import type { CommandDefinition } from './command-definition.ts';
 
 /** What can be listed, each as name and description. */
@@ -41,7 +43,7 @@ export const list: CommandDefinition = {
     }
     const lists = await Promise.all(chosen.map(async (name) => [name, await topics[name]()] as const));
     if (json) {
-      process.stdout.write(`${JSON.stringify(Object.fromEntries(lists), null, 2)}\n`);
+      print(printableJson(Object.fromEntries(lists)));
       return exitCode.holds;
     }
     const { formatTable } = await import('../../report/format-table.ts');
@@ -51,7 +53,7 @@ export const list: CommandDefinition = {
         .map((line) => `  ${line}\n`)
         .join('')}`;
     });
-    process.stdout.write(sections.join('\n'));
+    print(sections.join('\n'));
     return exitCode.holds;
   },
 };

@@ -1,5 +1,6 @@
 import { exitCode } from '../exit-code.ts';
 import { displayOptions } from '../options.ts';
+import { print } from '../print.ts';
 import type { CommandDefinition } from './command-definition.ts';
 
 /** `intrinsic-lr model <file>` */
@@ -11,22 +12,19 @@ export const model: CommandDefinition = {
   options: displayOptions,
   examples: ['model ./my-model.ts', 'model ./my-model.mjs --json', 'check sgd --objective ./my-model.mjs'],
   async run(file, options) {
-    const [{ analyseModel }, { modelDocument }, { describeModel }, { usesColor }, { silenceOutput }] = await Promise.all([
-      import('../../suite/analyse-model.ts'),
-      import('../../suite/model-document.ts'),
-      import('../../report/describe-model.ts'),
-      import('../deliver-document.ts'),
-      import('../../suite/silence-output.ts'),
-    ]);
+    const [{ analyseModel }, { modelDocument }, { describeModel }, { printableJson }, { usesColor }, { silenceOutput }] =
+      await Promise.all([
+        import('../../suite/analyse-model.ts'),
+        import('../../suite/model-document.ts'),
+        import('../../report/describe-model.ts'),
+        import('../../report/printable-json.ts'),
+        import('../deliver-document.ts'),
+        import('../../suite/silence-output.ts'),
+      ]);
     // Standard output belongs to the report, and not to the module.
-    const write = process.stdout.write.bind(process.stdout);
     silenceOutput(() => {});
     const document = modelDocument(await analyseModel(file!), file);
-    write(
-      options.json
-        ? `${JSON.stringify(document, null, 2)}\n`
-        : describeModel(document, { color: usesColor(process.stdout, options) }),
-    );
+    print(options.json ? printableJson(document) : describeModel(document, { color: usesColor(process.stdout, options) }));
     return exitCode.holds;
   },
 };

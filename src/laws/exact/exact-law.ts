@@ -1,8 +1,14 @@
 import fc from 'fast-check';
+import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
+import { printable } from '../../arithmetic/printable.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream } from '../../random/stream.ts';
 import type { Counterexample, Law, LawContext, LawId, Subject, Verdict } from '../law.ts';
+import { differentForm } from './same-form.ts';
+
+/** Configurations that show what form a law's have. */
+const formExamples = 60;
 
 /** What one configuration showed. */
 export interface Measurement {
@@ -137,8 +143,13 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
       };
     },
 
-    replay: (context, counterexample) =>
-      refute(context, counterexample as Configuration, { configurations: 1, shrinks: 0, steps: 0 }),
+    replay: (context, counterexample) => {
+      const drawn = fc.sample(definition.configurations(context), { seed: 0, numRuns: formExamples });
+      const difference = differentForm(counterexample, drawn);
+      if (difference !== undefined)
+        throw new ConfigurationError('REPLAY_TOKEN', `this is no counterexample of ${id}: ${printable(difference)}`);
+      return refute(context, counterexample as Configuration, { configurations: 1, shrinks: 0, steps: 0 });
+    },
   };
 }
 

@@ -1,6 +1,9 @@
 import type { Result } from '../../suite/document.ts';
+import { baselinesOf } from '../baselines-of.ts';
+import { describeBaseline } from '../describe-baseline.ts';
 import { describeRefutation } from '../describe-refutation.ts';
 import { formatNumber } from '../format-number.ts';
+import { printableDocument } from '../printable-document.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Annotations and a job summary on GitHub Actions. */
@@ -8,7 +11,8 @@ export const github: Reporter = {
   name: 'github',
   description: 'annotations on GitHub Actions, and a job summary',
   form: 'text',
-  render(document) {
+  render(received) {
+    const document = printableDocument(received);
     const fileOf = (name: string | undefined): string | undefined => {
       const reference = document.subjects.find((subject) => subject.name === name)?.reference ?? name;
       return reference !== undefined && /\.\w+$/.test(reference) && !/^\w+:/.test(reference)
@@ -25,10 +29,19 @@ export const github: Reporter = {
         if (result.verdict === 'undecided') return [annotate('warning', title, `undecided: ${result.reason ?? ''}`, file)];
         return [];
       }),
+      ...baselinesOf(document).flatMap(({ subject, baseline }) => {
+        if (baseline.state !== 'changed') return [];
+        const name = subject ?? document.subjects[0]?.name;
+        return [annotate('error', `fingerprint: ${name}`, describeBaseline(baseline).join('\n'), fileOf(name))];
+      }),
     ];
     return lines.map((line) => `${line}\n`).join('');
   },
-  summarise(document) {
+  summarise(received) {
+    const document = printableDocument(received);
+    const refuted = document.results.filter((result) => result.verdict === 'refuted');
+    const blocks = refuted.map((result) => describeRefutation(result, document));
+    const fence = fenceFor(blocks.flat());
     const { verdict, seed, alpha, results, errors } = document;
     return [
       `### intrinsic-lr: ${verdict}`,
@@ -37,9 +50,7 @@ export const github: Reporter = {
       ...results.map(row),
       '',
       ...errors.map(({ code, message }) => `- **${code}** ${markdown(message)}`),
-      ...results
-        .filter((result) => result.verdict === 'refuted')
-        .flatMap((result) => ['', '```', ...describeRefutation(result, document), '```']),
+      ...blocks.flatMap((lines) => ['', fence, ...lines, fence]),
       '',
       `seed ${seed}, α ${formatNumber(alpha)}`,
       '',
@@ -50,12 +61,30 @@ export const github: Reporter = {
 const marks = { holds: '✅', refuted: '❌', undecided: '❔' } as const;
 
 function row({ verdict, law, subject, objective, effect, tolerance }: Result): string {
-  const cells = [marks[verdict], law, markdown(subject), markdown(objective), formatNumber(effect), formatNumber(tolerance)];
+  const cells = [
+    marks[verdict],
+    markdown(law),
+    markdown(subject),
+    markdown(objective),
+    formatNumber(effect),
+    formatNumber(tolerance),
+  ];
   return `| ${cells.join(' | ')} |`;
 }
 
+/** A text that is a text in a cell, too: no markup, no tag, no link, no line of its own. */
 function markdown(text: string): string {
-  return text.replaceAll('|', '\\|').replace(/\s*\n\s*/g, ' ');
+  return text
+    .replace(/\s*\n\s*/g, ' ')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replace(/[\\`*_[\]|~]/g, '\\$&');
+}
+
+/** Longer than whatever would end the block. */
+function fenceFor(lines: readonly string[]): string {
+  const runs = lines.flatMap((line) => line.match(/`+/g) ?? []);
+  return '`'.repeat(Math.max(3, ...runs.map(({ length }) => length + 1)));
 }
 
 /** Workflow commands end at a line break and separate properties by commas and colons, hence the escapes. */

@@ -1,3 +1,4 @@
+import { printableJson } from '../printable-json.ts';
 import type { Reporter } from './reporter.ts';
 
 /** The document itself. */
@@ -5,5 +6,5 @@ export const json: Reporter = {
   name: 'json',
   description: 'the whole document; its schema is intrinsic-lr/schema.json',
   form: 'data',
-  render: (document) => `${JSON.stringify(document, null, 2)}\n`,
+  render: printableJson,
 };

@@ -1,11 +1,14 @@
 import picocolors from 'picocolors';
+import { withoutCommands } from '../../arithmetic/printable.ts';
 import type { Document, Result, Skip, SubjectDescription } from '../../suite/document.ts';
+import { baselinesOf, type SubjectBaseline } from '../baselines-of.ts';
 import { describeBaseline } from '../describe-baseline.ts';
 import { describeError } from '../describe-error.ts';
 import { describeRefutation, plural } from '../describe-refutation.ts';
 import { describeSubject } from '../describe-subject.ts';
 import { formatCount, formatNumber } from '../format-number.ts';
 import { formatTable, type Cell } from '../format-table.ts';
+import { printableDocument } from '../printable-document.ts';
 import type { Reporter, RenderOptions } from './reporter.ts';
 
 type Colors = ReturnType<typeof picocolors.createColors>;
@@ -15,17 +18,18 @@ export const terminal: Reporter = {
   name: 'terminal',
   description: 'a table for people, and what failed in a few lines each',
   form: 'text',
-  render(document, options) {
+  render(received, options) {
+    const document = printableDocument(received);
     const colors = picocolors.createColors(options.color);
     const sections = [
       ...(options.quiet ? [] : subjectNames(document).map((name) => subjectSection(document, name, colors))),
       ...document.results.filter(({ verdict }) => verdict === 'refuted').map((result) => refutation(result, document, colors)),
-      baselineSection(document, options, colors),
+      ...baselinesOf(document).map((baseline) => baselineSection(baseline, options, colors)),
       ...(options.errors === 'elsewhere' ? [] : document.errors.map((error) => describeError(error, options.verbose))),
       summary(document, options, colors),
     ];
     const texts = sections.filter((lines) => lines.length > 0).map((lines) => `${lines.join('\n')}\n`);
-    return texts.join('\n');
+    return withoutCommands(texts.join('\n'));
   },
 };
 
@@ -93,9 +97,10 @@ function refutation(result: Result, document: Document, { red, bold }: Colors): 
 }
 
 /** A change of behaviour is a failure; agreement is one line, which --quiet leaves out. */
-function baselineSection({ baseline }: Document, { quiet }: RenderOptions, { red, bold, dim }: Colors): string[] {
-  if (baseline === undefined || (quiet && baseline.state !== 'changed')) return [];
-  const [headline, ...lines] = describeBaseline(baseline);
+function baselineSection({ subject, baseline }: SubjectBaseline, { quiet }: RenderOptions, { red, bold, dim }: Colors): string[] {
+  if (quiet && baseline.state !== 'changed') return [];
+  const [sentence, ...lines] = describeBaseline(baseline);
+  const headline = subject === undefined ? sentence : `${subject}: ${sentence}`;
   return [baseline.state === 'changed' ? red(`✗ ${bold(headline)}`) : dim(headline), ...lines.map(indent)];
 }
 
