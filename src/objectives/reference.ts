@@ -12,7 +12,8 @@ import { parseReference } from './reference-syntax.ts';
  *
  * @param reference name of a family and options
  * @returns the objective
- * @throws ConfigurationError `UNKNOWN_OBJECTIVE`, `UNKNOWN_OPTION`, `BAD_OPTION`, `CONFLICTING_OPTIONS`, `MALFORMED_REFERENCE`
+ * @throws ConfigurationError `UNKNOWN_OBJECTIVE`, `UNKNOWN_OPTION`, `BAD_OPTION`, `CONFLICTING_OPTIONS`, `VANISHING_GRADIENT`,
+ *   `MALFORMED_REFERENCE`
  *
  * @example
  * ```ts

@@ -10,6 +10,8 @@ const points = 12;
 const nudge = 2 ** -18;
 /** A gradient that changes by this share of itself under such a change, or with the precision, is nothing but rounding. */
 const rounding = 0.1;
+/** Below this, numbers of float32 lose digits. */
+const smallest = 2 ** -120;
 
 /** A scale-invariant unit: a group, or a column of one. */
 export interface Unit {
@@ -101,9 +103,11 @@ function entriesOf(gradients: readonly Tensor[], { tensors, columns = 1 }: Scale
 
 /** Whether a gradient is 0, or unlike what it should be equal to; one that leaves the range of float32 is told nothing by it. */
 function isRounding(here: Float64Array, other: Float64Array): boolean {
-  const largest = here.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0);
+  const [largest, largestOther] = [here, other].map((entries) =>
+    entries.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0),
+  );
   if (largest === 0) return true;
-  if (!(largest > 2 ** -100 && largest < 2 ** 120)) return false;
+  if (!Number.isFinite(largest + largestOther) || (largest < smallest && largestOther < smallest)) return false;
   let [square, change] = [0, 0];
   here.forEach((entry, i) => {
     square += (entry / largest) ** 2;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ConfigurationError } from '../../src/arithmetic/configuration-error.ts';
 import { powerOfTwo } from '../../src/arithmetic/elementary.ts';
 import { copy, type Precision, type Tensor } from '../../src/arithmetic/tensor.ts';
 import { DIGIT_TRAINING_ROWS } from '../../src/objectives/digits.ts';
@@ -53,6 +54,16 @@ function groupFactors(
   };
 }
 
+/** The objective, or another draw where its gradient vanishes identically. */
+function createMoving(options: Parameters<typeof digitsMlp.create>[0]): Objective {
+  try {
+    return digitsMlp.create(options);
+  } catch (error) {
+    fc.pre((error as ConfigurationError).code !== 'VANISHING_GRADIENT');
+    throw error;
+  }
+}
+
 describe('scale invariance, bit for bit', () => {
   const expectInvariance = (
     objective: Objective,
@@ -75,7 +86,7 @@ describe('scale invariance, bit for bit', () => {
   test('of all weights together', () => {
     fc.assert(
       fc.property(invariantOptions, precisions, fc.integer({ min: -20, max: 20 }), fc.nat(1e6), (options, precision, k, seed) => {
-        const objective = digitsMlp.create(options);
+        const objective = createMoving(options);
         expectInvariance(
           objective,
           precision,
@@ -90,7 +101,7 @@ describe('scale invariance, bit for bit', () => {
   test('of every group and every column by itself', () => {
     fc.assert(
       fc.property(invariantOptions, precisions, fc.nat(1e6), (options, precision, seed) => {
-        const objective = digitsMlp.create(options);
+        const objective = createMoving(options);
         const random = stream(seed, 'exponents');
         const exponents = Array.from({ length: 3 }, () => Array.from({ length: 16 }, () => (random.uint32() % 41) - 20));
         expectInvariance(
@@ -122,7 +133,7 @@ describe('scale invariance, bit for bit', () => {
 test('gradients are orthogonal to the weights of their group, up to rounding', () => {
   fc.assert(
     fc.property(invariantOptions, precisions, fc.nat(1e6), (options, precision, seed) => {
-      const objective = digitsMlp.create(options);
+      const objective = createMoving(options);
       const { instance, parameters, gradients, data } = begin(objective, precision, seed);
       instance.gradient(parameters, gradients, data.seek(0, 1));
       for (const { tensors } of objective.groups) {

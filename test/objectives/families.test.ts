@@ -10,7 +10,7 @@ import { begin, inner } from './begin.ts';
 const references = [
   ...objectiveFamilies.map(({ name }) => name),
   'digits-mlp?normaliser=layer',
-  'digits-mlp?normaliser=group&widths=8,8&batch=8',
+  'digits-mlp?normaliser=group&widths=8,8&batch=8&groups=2',
   'digits-mlp?normaliser=rms&activation=gelu',
   'digits-mlp?normaliser=weight&activation=leaky-relu',
   'digits-mlp?normaliser=none&activation=tanh&bias=trained',
@@ -20,7 +20,7 @@ const references = [
   'noisy-rayleigh-quotient?dimension=7&batch=3&condition=10&spectrumSeed=4',
   'quadratic-ratio?noise=0.5',
   'two-basins?dimension=2&barrier=1&tilt=0',
-  'von-mises-fisher?dimension=3&kappa=0&noise=0',
+  'von-mises-fisher?dimension=3&kappa=0.5&noise=0',
 ];
 
 const precisions: readonly Precision[] = ['float64', 'float32'];
