@@ -56,14 +56,13 @@ export async function checkLaw(
   const source = (): Optimizer => guarded;
   const prepared = await prepareSubject(source, undefined, false);
   const { applies, failure } = openSubject(prepared, [{ law, objective }]);
-  if (applies[0] !== true) {
-    throw new ConfigurationError(
-      'LAW_DOES_NOT_APPLY',
-      `${law.id} claims nothing of ${loaded.name} on ${objective.name}: ${failure?.message ?? applies[0]}`,
-    );
-  }
+  const notClaimed = (reason: string): ConfigurationError =>
+    new ConfigurationError('LAW_DOES_NOT_APPLY', `${law.id} claims nothing of ${loaded.name} on ${objective.name}: ${reason}`);
+  if (applies[0] !== true) throw notClaimed(failure?.message ?? applies[0]);
   const { seed = 0, configurations = defaultConfigurations, alpha = defaultAlpha, replicaLimit = defaultReplicaLimit } = options;
   const { profile } = prepared.subject;
   const settings = { seed, configurations, alpha, replicaLimit };
-  return (await runTask({ law, objective, source, profile, engine: fastestEngine, settings })).verdict;
+  const outcome = await runTask({ law, objective, source, profile, engine: fastestEngine, settings });
+  if ('outside' in outcome) throw notClaimed(outcome.outside);
+  return outcome.verdict;
 }

@@ -60,7 +60,7 @@ export async function replayCounterexample(
   const guarded = guardSubject(loaded, { marks: unwatched });
   const source = (): Optimizer => guarded;
   const { seed, alpha, configurations, replicaLimit, counterexample } = recipe;
-  const { verdict } = await runTask({
+  const outcome = await runTask({
     law,
     objective: await loadObjective(recipe.objective),
     source,
@@ -69,5 +69,6 @@ export async function replayCounterexample(
     settings: { seed, alpha, configurations, replicaLimit },
     counterexample,
   });
-  return verdict;
+  if ('outside' in outcome) throw new ConfigurationError('LAW_DOES_NOT_APPLY', `${law.id} claims nothing here: ${outcome.outside}`);
+  return outcome.verdict;
 }

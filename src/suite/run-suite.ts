@@ -17,7 +17,7 @@ import { isModelReference } from './model-reference.ts';
 import type { OpenedSubject } from './open-subject.ts';
 import { encodeReplayToken, type ReplayRecipe } from './encode-replay-token.ts';
 import { foreignReferences } from './replay-trust.ts';
-import type { TaskOutcome } from './run-task.ts';
+import type { JudgedTask, TaskOutcome } from './run-task.ts';
 import { version } from './version.ts';
 
 /** A subject of a run, and what to ask of it. */
@@ -109,18 +109,18 @@ async function runTasks(
   plan: SuitePlan,
   host: Host,
   { onProgress }: SuiteObserver,
-): Promise<Answer<TaskOutcome>[]> {
+): Promise<Answer<JudgedTask>[]> {
   const shares = tasks.map(() => 0);
   const advance = (index: number, done: number, activity: string): void => {
     shares[index] = done;
     onProgress?.(shares.reduce((sum, share) => sum + share, 0) / tasks.length, activity);
   };
-  const run = async (task: Task, index: number): Promise<Answer<TaskOutcome>> => {
+  const run = async (task: Task, index: number): Promise<Answer<JudgedTask>> => {
     const opening = openings[task.subject];
     if (opening.kind !== 'done') return opening;
     const title = `${task.law} for ${opening.value.description.name}`;
-    const answer = await host.run(task, (done, activity) =>
-      advance(index, done, `${title}: ${activity.replace(`${task.law}: `, '')}`),
+    const answer = judgedOrSkipped(
+      await host.run(task, (done, activity) => advance(index, done, `${title}: ${activity.replace(`${task.law}: `, '')}`)),
     );
     advance(index, 1, title);
     if (answer.kind === 'failed' && endsSubject(answer.failure)) {
@@ -129,7 +129,7 @@ async function runTasks(
     return answer;
   };
   // Exact laws take milliseconds and tell most of what there is to tell: they run first, and a refutation settles the subject.
-  const answers = Array.from<Promise<Answer<TaskOutcome>>>({ length: tasks.length });
+  const answers = Array.from<Promise<Answer<JudgedTask>>>({ length: tasks.length });
   const indices = tasks.map((_, index) => index);
   const exact = indices.filter((index) => !isStatistical(plan, tasks[index]));
   // The longest are started first, so that no worker is left with one while the others have nothing to do.
@@ -152,7 +152,14 @@ async function runTasks(
   return Promise.all(answers);
 }
 
-function isRefuted(answer: Answer<TaskOutcome>): boolean {
+/** A law that turned out to claim nothing is skipped, as one that said so beforehand. */
+function judgedOrSkipped(answer: Answer<TaskOutcome>): Answer<JudgedTask> {
+  if (answer.kind !== 'done') return answer;
+  const { value } = answer;
+  return 'outside' in value ? { kind: 'cancelled', reason: value.outside } : { kind: 'done', value };
+}
+
+function isRefuted(answer: Answer<JudgedTask>): boolean {
   return answer.kind === 'done' && answer.value.verdict.verdict === 'refuted';
 }
 
@@ -169,7 +176,7 @@ function assemble(
   plan: SuitePlan,
   openings: readonly Answer<OpenedSubject>[],
   tasks: readonly Task[],
-  answers: readonly Answer<TaskOutcome>[],
+  answers: readonly Answer<JudgedTask>[],
   elapsed: { readonly elapsedSeconds?: number },
   aborted: boolean,
 ): Document {
@@ -245,7 +252,7 @@ function relabel(description: OpenedSubject['description'], name: string, refere
   return { ...description, name, ...(reference !== undefined && { reference }) };
 }
 
-function toResult(subject: string, reference: string | undefined, task: Task, { verdict, reproducible }: TaskOutcome): Result {
+function toResult(subject: string, reference: string | undefined, task: Task, { verdict, reproducible }: JudgedTask): Result {
   const { law, evidence, interval, counterexample } = verdict;
   return {
     subject,

@@ -3,7 +3,7 @@ import { printable } from '../arithmetic/printable.ts';
 import type { Engine } from '../dynamics/experiment.ts';
 import type { EnsembleMemory } from '../dynamics/ensemble-memory.ts';
 import type { Profile } from '../inference/profile.ts';
-import type { Counterexample, Law, LawContext, Verdict } from '../laws/law.ts';
+import { OutsideDomain, type Counterexample, type Law, type LawContext, type Verdict } from '../laws/law.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { claims } from './claims.ts';
@@ -22,10 +22,13 @@ export interface TaskSettings {
 export type SubjectSource = () => Optimizer | Promise<Optimizer>;
 
 /** A verdict, and whether a second run in a new copy of the subject gave the same numbers. */
-export interface TaskOutcome {
+export interface JudgedTask {
   readonly verdict: Verdict;
   readonly reproducible?: boolean;
 }
+
+/** What came of a task: a verdict, or why the law found by measuring that it claims nothing here. */
+export type TaskOutcome = JudgedTask | { readonly outside: string };
 
 /** Everything that makes one law run for one subject on one objective. */
 export interface TaskInputs {
@@ -51,6 +54,15 @@ export interface TaskInputs {
  * that carries state from run to run, or draws hidden random numbers, gives other numbers then.
  */
 export async function runTask(inputs: TaskInputs): Promise<TaskOutcome> {
+  try {
+    return await judge(inputs);
+  } catch (thrown) {
+    if (thrown instanceof OutsideDomain) return { outside: thrown.message };
+    throw thrown;
+  }
+}
+
+async function judge(inputs: TaskInputs): Promise<JudgedTask> {
   const { law, counterexample } = inputs;
   if (counterexample !== undefined) return { verdict: await replayed(inputs, counterexample) };
   const verdict = await law.check(await createContext(inputs));
