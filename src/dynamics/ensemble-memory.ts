@@ -20,7 +20,7 @@ export interface EnsembleMemory {
  * (and metrics that are not this package's) as objects. A record is a function of exactly that, so it is what the engine would
  * compute again.
  *
- * The oldest records are forgotten first. Experiments that keep parameters are not remembered.
+ * The oldest records are forgotten first. Experiments that keep parameters, or are given them, are not remembered.
  *
  * @example
  * ```ts
@@ -48,7 +48,7 @@ export function ensembleMemory(): EnsembleMemory {
       supports: (experiment) => engine.supports(experiment),
       ...(engine.evaluator && { evaluator: engine.evaluator }),
       run(experiment) {
-        if (experiment.snapshotAt !== undefined) return engine.run(experiment);
+        if (experiment.snapshotAt !== undefined || experiment.starts !== undefined) return engine.run(experiment);
         const key = contentOf(experiment, (object) => (object === subject ? 0 : numberOf(object)));
         const known = records.get(key) ?? engine.run(experiment);
         records.set(key, known);

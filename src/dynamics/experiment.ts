@@ -30,8 +30,10 @@ export interface Experiment {
   readonly hyperparameters?: Readonly<Record<string, number>>;
   readonly learningRate: Schedule;
   readonly weightDecay: Schedule;
-  /** Multiplies the objective's standard initialisation. */
+  /** Multiplies the objective's standard initialisation, or `starts`; below 0 it mirrors them. */
   readonly initScale: number;
+  /** Where the replicas start instead, before `initScale`: [replica, counting from `replicas.first`][tensor]. */
+  readonly starts?: readonly (readonly Tensor[])[];
   readonly precision: Precision;
   readonly seed: number | string;
   readonly streams: StreamNames;

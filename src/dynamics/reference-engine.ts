@@ -30,7 +30,7 @@ export const referenceEngine: Engine = {
     const instance = experiment.objective.instantiate(experiment.precision);
 
     for (let row = 0; row < replicas.count; row++) {
-      const replica = new Replica({ ...experiment, replica: replicas.first + row, instance });
+      const replica = new Replica({ ...experiment, start: experiment.starts?.[row], replica: replicas.first + row, instance });
       const readings = new Float64Array(windows.length);
       let before: readonly Tensor[] = replica.parameters.map(copy);
       for (let step = 1; step <= steps; step++) {

@@ -15,6 +15,8 @@ export interface ReplicaOptions {
   readonly initScale: number;
   readonly seed: number | string;
   readonly streams?: StreamNames;
+  /** Where to start instead of the standard initialisation, before `initScale`. */
+  readonly start?: readonly Tensor[];
   /** Which replica of the ensemble; default 0. */
   readonly replica?: number;
   /** Scratch memory to share with other replicas that run in turn. */
@@ -58,7 +60,8 @@ export class Replica {
     this.index = replica;
     this.data = stream(seed, streams.data);
     const parameters = objective.parameters.map(({ shape }) => zeros(shape, precision));
-    this.instance.initialise(parameters, stream(seed, streams.initialisation).seek(replica, 0));
+    if (options.start === undefined) this.instance.initialise(parameters, stream(seed, streams.initialisation).seek(replica, 0));
+    else parameters.forEach(({ data }, i) => data.set(options.start![i].data));
     for (const { data } of parameters) for (let i = 0; i < data.length; i++) data[i] *= options.initScale;
     this.gradients = parameters.map(({ shape }) => zeros(shape, precision));
     this.run = new OptimizerRun(optimizer, parameters, options.hyperparameters);

@@ -22,6 +22,8 @@ export interface EnsembleOptions {
   readonly count: number;
   /** Steps that one call of `advance` may make. */
   readonly chunk: number;
+  /** Where these replicas start instead of the standard initialisation. */
+  readonly starts?: readonly (readonly Tensor[])[];
 }
 
 /**
@@ -44,7 +46,7 @@ export class Ensemble {
   private readonly summaries: Region;
   private readonly programs: { readonly plain: number; readonly recording: number; readonly after: number };
 
-  constructor({ experiment, instance, rule, first, count, chunk }: EnsembleOptions) {
+  constructor({ experiment, instance, rule, first, count, chunk, starts }: EnsembleOptions) {
     const { objective, precision, seed, streams } = experiment;
     const machine = emptyMachine(precision);
     this.machine = machine;
@@ -67,9 +69,9 @@ export class Ensemble {
     this.summaries = machine.doubles(count * chunk * SUMMARY_SIZE);
 
     const bytes = objective.parameters.map(({ shape }) => size(shape) * machine.word);
-    const starts = bytes.map((_, i) => bytes.slice(0, i).reduce((sum, each) => sum + each, 0));
-    const parameters = starts.map((start) => offset(this.parameterBlock, start));
-    const gradients = starts.map((start) => offset(this.gradientBlock, start));
+    const offsets = bytes.map((_, i) => bytes.slice(0, i).reduce((sum, each) => sum + each, 0));
+    const parameters = offsets.map((start) => offset(this.parameterBlock, start));
+    const gradients = offsets.map((start) => offset(this.gradientBlock, start));
     const { gradient, initialise } = compile(instance.computation!, {
       machine,
       parameters,
@@ -83,7 +85,7 @@ export class Ensemble {
       buffers: buffers.map((buffer) => offset(buffer, start)),
       count,
     });
-    const tensors = objective.parameters.map(({ shape }, i) => ({ ...places(starts[i], size(shape)), shape }));
+    const tensors = objective.parameters.map(({ shape }, i) => ({ ...places(offsets[i], size(shape)), shape }));
     const update = rule ? compileUpdate(rule, places(0, length), tensors, machine) : [];
     const readings = compileReadings(
       experiment,
@@ -102,14 +104,14 @@ export class Ensemble {
 
     const key = deriveKey(seed, [streams.initialisation]);
     const start = machine.load([
-      call('seekStream', key[0], key[1]),
-      ...initialise,
+      ...(starts === undefined ? [call('seekStream', key[0], key[1]), ...initialise] : []),
       call('scale', this.parameterBlock, length, { real: experiment.initScale }),
       ...buffers.flatMap((buffer, i) =>
         rule?.buffers[i] === 'parameters' ? [call('copy', this.parameterBlock, buffer, this.stride)] : [],
       ),
     ]);
     // From here on the memory does not grow, so that views stay valid.
+    starts?.forEach((tensors, row) => this.parameters(row).forEach(({ data }, i) => data.set(tensors[i].data)));
     this.execute(start, start, 0, count, 0, 1);
   }
 

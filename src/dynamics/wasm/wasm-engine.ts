@@ -62,7 +62,8 @@ export const wasmEngine: Engine = {
     const size = Math.max(1, Math.min(BLOCK_REPLICAS, room));
     for (let row = 0; row < replicas.count; row += size) {
       const count = Math.min(size, replicas.count - row);
-      const options = { experiment, instance, first: replicas.first + row, count };
+      const starts = experiment.starts?.slice(row, row + count);
+      const options = { experiment, instance, first: replicas.first + row, count, ...(starts && { starts }) };
       if (rule) runRule(new Ensemble({ ...options, rule, chunk: CHUNK }), experiment, instance, rule, recorder, row);
       else runOptimizer(new Ensemble({ ...options, chunk: 1 }), experiment, instance, recorder, row);
     }

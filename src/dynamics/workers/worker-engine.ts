@@ -116,7 +116,9 @@ export function workerEngine(options: WorkerEngineOptions = {}): WorkerEngine {
         timeLimit === undefined ? undefined : setTimeout(() => failed.abort(tooSlow(experiment, timeLimit)), 1000 * timeLimit);
       try {
         const answers = cutReplicas(experiment.replicas).map(async (replicas) => {
-          const request: WorkerRequest = { engine, description: { ...description, replicas } };
+          const from = replicas.first - experiment.replicas.first;
+          const starts = experiment.starts && { starts: experiment.starts.slice(from, from + replicas.count) };
+          const request: WorkerRequest = { engine, description: { ...description, replicas, ...starts } };
           const answer = (await pool.ask(request, over)) as WorkerAnswer;
           if ('record' in answer) return answer.record;
           throw unpackThrown(answer.thrown);
