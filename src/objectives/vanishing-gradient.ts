@@ -30,11 +30,6 @@ const measured = new WeakMap<Objective, readonly Unit[]>();
  * in another precision, or when the weights change in the sixth digit.
  *
  * @returns the units, groups in order and columns in order within them
- *
- * @example
- * ```ts
- * expect(unitsWithoutGradient(objective('digits-mlp?widths=8&batch=8'))).toEqual([]);
- * ```
  */
 export function unitsWithoutGradient(objective: Objective): readonly Unit[] {
   const known = measured.get(objective);
