@@ -1,10 +1,11 @@
 import type { Precision } from '../arithmetic/tensor.ts';
-import type { Engine, EnsembleRecord, Window } from '../dynamics/experiment.ts';
+import type { Engine, EnsembleRecord, Experiment, Window } from '../dynamics/experiment.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Arm } from './arm.ts';
 import type { Reading } from './reading.ts';
+import { startTensors, type Start, type TrainedStart } from './start.ts';
 
 /** Blocks that a window is cut into to see whether it is stationary. */
 const blocks = 16;
@@ -38,54 +39,96 @@ export async function runArms(
   metrics: readonly Metric[],
   replicas: { readonly first: number; readonly count: number },
 ): Promise<ReplicaBatch> {
-  const { objective, optimizer, engine, seed } = bench;
   const records: EnsembleRecord[] = [];
-  const precision = precisionOf(bench);
-  const evaluator = engine.evaluator?.(objective, precision) ?? objective.instantiate(precision);
-  const windows = arms.map((arm) => arm.windows.flatMap(cut));
-  for (const [i, arm] of arms.entries()) {
-    const { learningRate, weightDecay, initScale, hyperparameters, traceAt = [], snapshots = 0 } = arm;
-    const experiment = {
-      objective,
-      optimizer,
-      ...(hyperparameters === undefined ? {} : { hyperparameters }),
-      learningRate,
-      weightDecay,
-      initScale,
-      precision,
-      seed: `${seed}/${phase}`,
-      streams: { initialisation: `initialisation/${arm.initialisation}`, data: 'data' },
-      replicas,
-      steps: Math.max(...windows[i].map(({ to }) => to), ...traceAt),
-      metrics,
-      windows: windows[i],
-      traceAt,
-      ...(snapshots > 0 && { snapshotAt: snapshotSteps(arm, snapshots) }),
-    };
-    records.push(await engine.run(experiment));
-  }
+  const experiments = arms.map((arm) => experimentOf(bench, phase, arm, metrics, replicas));
+  for (const [i, arm] of arms.entries()) records.push(await bench.engine.run(await started(bench, arm, experiments[i])));
+  const before = arms.reduce((sum, { start }) => sum + (start?.kind === 'trained' ? start.steps * replicas.count : 0), 0);
+  const evaluators = experiments.map(
+    ({ objective, precision }) => bench.engine.evaluator?.(objective, precision) ?? objective.instantiate(precision),
+  );
   const blockMeans = ({ name }: Metric, arm: number, replica: number, window: number): Float64Array => {
-    const start = replica * windows[arm].length + window * blocks;
+    const start = replica * experiments[arm].windows.length + window * blocks;
     return records[arm].windowMeans[name].subarray(start, start + blocks);
+  };
+  const reading = (arm: number, replica: number): Reading => {
+    const { traceAt, objective } = experiments[arm];
+    const { traces, snapshots } = records[arm];
+    const evaluator = evaluators[arm];
+    return {
+      mean: (metric, window) => blockMeans(metric, arm, replica, window).reduce((sum, value) => sum + value, 0) / blocks,
+      at: ({ name }, point) => traces[name][replica * traceAt.length + point],
+      snapshots: snapshots?.[replica] ?? [],
+      predictions: once(() => snapshots![replica].map((parameters) => evaluator.predict!(parameters))),
+      evaluation: (name) => {
+        const index = objective.metrics.indexOf(name);
+        const taken = snapshots![replica];
+        return taken.reduce((sum, parameters) => sum + evaluator.evaluate(parameters)[index], 0) / taken.length;
+      },
+    };
   };
   const indices = Array.from({ length: replicas.count }, (_, replica) => replica);
   return {
-    readings: indices.map((replica) =>
-      arms.map(({ traceAt = [] }, arm) => ({
-        mean: (metric, window) => blockMeans(metric, arm, replica, window).reduce((sum, value) => sum + value, 0) / blocks,
-        at: ({ name }, point) => records[arm].traces[name][replica * traceAt.length + point],
-        snapshots: records[arm].snapshots?.[replica] ?? [],
-        predictions: once(() => records[arm].snapshots![replica].map((parameters) => evaluator.predict!(parameters))),
-        evaluation: (name) => {
-          const index = objective.metrics.indexOf(name);
-          const taken = records[arm].snapshots![replica];
-          return taken.reduce((sum, parameters) => sum + evaluator.evaluate(parameters)[index], 0) / taken.length;
-        },
-      })),
-    ),
+    readings: indices.map((replica) => arms.map((_, arm) => reading(arm, replica))),
     chains: (metric, arm) => indices.map((replica) => blockMeans(metric, arm, replica, arms[arm].equilibrium ?? 0)),
-    replicaSteps: records.reduce((sum, { replicaSteps }) => sum + replicaSteps, 0),
+    replicaSteps: records.reduce((sum, { replicaSteps }) => sum + replicaSteps, before),
   };
+}
+
+/** What an engine is asked for an arm, but for its start. */
+function experimentOf(
+  bench: Bench,
+  phase: string,
+  arm: Arm,
+  metrics: readonly Metric[],
+  replicas: Experiment['replicas'],
+): Experiment & { readonly traceAt: readonly number[] } {
+  const { learningRate, weightDecay, initScale, hyperparameters, traceAt = [], snapshots = 0 } = arm;
+  const { objective = bench.objective, optimizer = bench.optimizer } = arm;
+  const windows = arm.windows.flatMap(cut);
+  return {
+    objective,
+    optimizer,
+    ...(hyperparameters === undefined ? {} : { hyperparameters }),
+    learningRate,
+    weightDecay,
+    initScale,
+    precision: arm.precision ?? precisionOf({ objective, optimizer }),
+    seed: `${bench.seed}/${phase}`,
+    streams: { initialisation: `initialisation/${arm.initialisation}`, data: 'data' },
+    replicas,
+    steps: Math.max(...windows.map(({ to }) => to), ...traceAt),
+    metrics,
+    windows,
+    traceAt,
+    ...(snapshots > 0 && { snapshotAt: snapshotSteps(arm, snapshots) }),
+  };
+}
+
+/** The experiment with its start tensors, for which another run may have to be made first. */
+async function started(bench: Bench, { start }: Arm, experiment: Experiment): Promise<Experiment> {
+  if (start === undefined) return experiment;
+  const { objective, replicas, seed, streams } = experiment;
+  const evaluator = bench.engine.evaluator?.(objective, 'float64');
+  const tensorsOf = (from: Exclude<Start, TrainedStart>): Experiment['starts'] =>
+    startTensors(objective, from, { seed, ...streams }, replicas, evaluator);
+  if (start.kind !== 'trained') return { ...experiment, starts: tensorsOf(start) };
+  const { steps, start: first, learningRate, weightDecay, initScale, hyperparameters } = start;
+  const before: Experiment = {
+    ...experiment,
+    learningRate,
+    weightDecay,
+    initScale,
+    hyperparameters: hyperparameters ?? experiment.hyperparameters,
+    streams: { ...streams, data: 'data before' },
+    steps,
+    metrics: [],
+    windows: [],
+    traceAt: [],
+    snapshotAt: [steps],
+    ...(first && { starts: tensorsOf(first) }),
+  };
+  const { snapshots } = await bench.engine.run(before);
+  return { ...experiment, starts: snapshots!.map(([last]) => last) };
 }
 
 /** Networks run at the speed of float32; norms under injected noise are compared with closed forms. */

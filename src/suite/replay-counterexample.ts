@@ -69,6 +69,7 @@ export async function replayCounterexample(
     settings: { seed, alpha, configurations, replicaLimit },
     counterexample,
   });
-  if ('outside' in outcome) throw new ConfigurationError('LAW_DOES_NOT_APPLY', `${law.id} claims nothing here: ${outcome.outside}`);
+  if ('outside' in outcome)
+    throw new ConfigurationError('LAW_DOES_NOT_APPLY', `${law.id} claims nothing here: ${outcome.outside}`);
   return outcome.verdict;
 }

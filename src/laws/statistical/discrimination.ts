@@ -1,13 +1,7 @@
 import { loss } from '../../metrics/loss.ts';
 import type { Law } from '../law.ts';
-import {
-  armsOf,
-  equilibriumMetrics,
-  equilibriumQuantities,
-  pairsAroundEquilibrium,
-  steadyMetrics,
-  type PairConfiguration,
-} from './equilibrium-pairs.ts';
+import { equilibriumMetrics, equilibriumQuantities, steadyMetrics } from './comparisons.ts';
+import { armsOf, pairsAroundEquilibrium, type PairConfiguration } from './equilibrium-pairs.ts';
 import { reachesEquilibrium } from './equilibrium-start.ts';
 import type { Quantity } from '../../experiments/reading.ts';
 import { replicaLaw } from './replica-law.ts';
@@ -30,7 +24,7 @@ export const discrimination: Law = replicaLaw<PairConfiguration>({
   unit: 'log ratio',
   claims: 'different',
   applies: reachesEquilibrium,
-  configurations: (context) => pairsAroundEquilibrium(context, [0.02, 0.04, 0.0125, 0.01], ratio),
+  configurations: async (context) => (await pairsAroundEquilibrium(context, ratio)).near([0.02, 0.04, 0.0125, 0.01]),
   arms: armsOf,
   metrics: equilibriumMetrics,
   quantities: (context) => equilibriumQuantities(context).map(sensitive),

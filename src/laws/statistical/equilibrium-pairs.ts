@@ -1,141 +1,236 @@
 import fc from 'fast-check';
 import { log, powerOfTwo } from '../../arithmetic/elementary.ts';
+import type { Schedule } from '../../dynamics/schedule.ts';
+import type { Arm } from '../../experiments/arm.ts';
+import type { ExtremeStart, Start, TrainedStart } from '../../experiments/start.ts';
+import { chosen } from '../../hyperparameters/chosen.ts';
 import { decayRate } from '../../inference/decay-rate.ts';
 import { alongOrbit } from '../../inference/symmetry.ts';
-import { loss } from '../../metrics/loss.ts';
-import type { Metric } from '../../metrics/metric.ts';
-import { squaredAngularUpdate } from '../../metrics/squared-angular-update.ts';
+import { invariantOctaves } from '../../objectives/invariant-octaves.ts';
 import type { Counterexample, LawContext } from '../law.ts';
-import { adiabatic, effectiveRateOf, equilibriumScale, quickMoments } from './equilibrium-start.ts';
-import { classifies, labelSnapshots } from './function-space.ts';
-import type { Arm } from '../../experiments/arm.ts';
-import type { Quantity } from '../../experiments/reading.ts';
-import type { SteadyMetric } from './stationarity.ts';
+import { snapshotsOf } from './comparisons.ts';
+import { adiabatic, equilibriumScale, fastestRate, quickMoments } from './equilibrium-start.ts';
 
-/** Two triples, one of them started far below equilibrium and one far above. */
+/** Where an arm comes from. */
+export interface History {
+  /** It lies at c = 2^exponent on the orbit of the contract. */
+  readonly exponent: number;
+  /** Its start is 2^octaves times its equilibrium norm. */
+  readonly octaves: number;
+  /** Its η was so many times its present one for the first 1/κ steps; 1: it was not. */
+  readonly earlier: number;
+  /** Whether it starts, moved along the orbit, where another run at its own ηλ has ended. */
+  readonly trained: boolean;
+}
+
+/** Two triples that come from different sides of everything. */
 export interface PairConfiguration extends Counterexample {
   /** Share of the weights that decays in a step, in the first arm. */
   readonly decayRate: number;
   /** The second arm's rate as a multiple of the first's. */
   readonly ratio: number;
-  /** The second arm lies at c = 2^exponent on the orbit of the contract. */
-  readonly exponent: number;
-  /** Start of either arm as a multiple of its equilibrium norm. */
-  readonly below: number;
-  readonly above: number;
+  readonly first: History;
+  readonly second: History;
+  /** Metric of the objective of which the first arm starts where it is least, and the second where it is most; '': of none. */
+  readonly apart: string;
   readonly other: { readonly learningRate: number; readonly weightDecay: number; readonly initScale: number };
   readonly seed: number;
 }
 
-/**
- * Arbitrary of pairs around the equilibrium norm, which a short pilot measures: ρ* = K (η²/κ)^(1/2a), κ the decay per step.
- *
- * @param rates decay rates to draw from, simplest first
- * @param ratio rate of the second arm over the first
- */
-export async function pairsAroundEquilibrium(
-  context: LawContext,
-  rates: readonly number[],
-  ratio: number,
-): Promise<fc.Arbitrary<PairConfiguration>> {
-  const { profile } = context.subject;
+/** What a pair is made of. */
+type Draw = Pick<PairConfiguration, 'decayRate' | 'first' | 'second' | 'apart' | 'seed'>;
+
+/** Octaves around the equilibrium norm, and around the orbit's middle, from which runs have to come back. */
+const FAR = 20;
+/** How much larger, or smaller, a rate was before. */
+const EARLIER = 100;
+/** Directions of which the extreme one is taken. */
+const AMONG = 16;
+
+/** Arbitrary of pairs around the equilibrium norm, which a short pilot measures: ρ* = K (η²/κ)^(1/2a), κ the decay per step. */
+export interface PairArbitraries {
+  /** From a few octaves to either side, in any directions. */
+  near(rates: readonly number[]): fc.Arbitrary<PairConfiguration>;
+  /** From up to twenty octaves to either side and on the orbit, as far as the objective is claimed to be scale-invariant there. */
+  far(rates: readonly number[]): fc.Arbitrary<PairConfiguration>;
+  /** A trained start that is moved along the orbit, against one that another ηλ has made. */
+  histories(rates: readonly number[]): fc.Arbitrary<PairConfiguration>;
+}
+
+/** @param ratio rate of the second arm over the first */
+export async function pairsAroundEquilibrium(context: LawContext, ratio: number): Promise<PairArbitraries> {
+  const { subject, objective } = context;
+  const { profile } = subject;
   const scale = await equilibriumScale(context);
   const symmetry = profile.symmetry.value!;
+  // In units of the standard initialisation, a rate of 0.05 standing for all: the fourth root of a rate is less than an octave.
+  const equilibrium = Math.round(log(scale(1, 0.05, 1)) / log(2));
+  const { from, to } = invariantOctaves(objective);
+  const within = (octave: number): number => Math.max(Math.min(octave, to), from);
+  /** The furthest position on the orbit whose equilibrium is where the objective is scale-invariant, or at the edge of it. */
+  const orbit = (exponent: number): number => within(equilibrium + exponent) - equilibrium;
+
   /** The triple with this decay rate and η = 1, moved along the orbit, at a multiple of its equilibrium norm. */
-  const triple = (rate: number, exponent: number, multiple: number): PairConfiguration['other'] => {
-    const learningRate = 1;
-    const weightDecay = rate / decayRate(profile, 1, 1)!;
+  const triple = (rate: number, { exponent, octaves }: History): PairConfiguration['other'] => {
     const c = powerOfTwo(exponent);
     const moved = alongOrbit(
       { learningRate: symmetry.learningRate, weightDecay: symmetry.weightDecay },
       c,
-      learningRate,
-      weightDecay,
+      1,
+      rate / decayRate(profile, 1, 1)!,
       {},
     );
     return {
       learningRate: moved.learningRate,
       weightDecay: moved.weightDecay,
-      initScale: c * scale(learningRate, rate, multiple),
+      initScale: c * scale(1, rate, powerOfTwo(octaves)),
     };
   };
-  return fc
-    .record({
-      decayRate: fc.constantFrom(...adiabatic(rates, ratio, profile.momentumCoefficient)),
-      exponent: fc.constantFrom<number>(0, 1, -1, 2, -2, 3, -3, 4, -4),
-      below: fc.constantFrom(1 / 12, 1 / 16),
-      above: fc.constantFrom<number>(12, 16),
-      seed: fc.nat(0xffff),
-    })
-    .map(
-      ({ decayRate: rate, exponent, below, above, seed }): PairConfiguration => ({
-        ...triple(rate, 0, below),
-        decayRate: rate,
-        ratio,
-        exponent,
-        below,
-        above,
-        other: triple(rate * ratio, exponent, above),
-        seed,
+  const configuration = ({ decayRate: rate, first, second, apart, seed }: Draw): PairConfiguration => {
+    const started = (history: History): History => ({
+      ...history,
+      octaves: within(equilibrium + history.exponent + history.octaves) - equilibrium - history.exponent,
+    });
+    const [one, two] = [started(first), started(second)];
+    return {
+      ...triple(rate, one),
+      decayRate: rate,
+      ratio,
+      first: one,
+      second: two,
+      apart,
+      other: triple(rate * ratio, two),
+      seed,
+    };
+  };
+  const pairs = (rates: readonly number[], draw: Sides): fc.Arbitrary<PairConfiguration> =>
+    fc
+      .record<Draw>({
+        decayRate: fc.constantFrom(...adiabatic(rates, ratio, profile.momentumCoefficient)),
+        first: fc.record(draw.first),
+        second: fc.record(draw.second),
+        apart: draw.apart,
+        seed: fc.nat(0xffff),
+      })
+      .map(configuration, (value) => {
+        const { decayRate: rate, first, second, apart, seed } = value as PairConfiguration;
+        return { decayRate: rate, first, second, apart, seed };
+      });
+  const ends = (turn: number): fc.Arbitrary<string> => {
+    const { metrics } = objective;
+    return metrics.length === 0 ? fc.constant('') : chosen([metrics[turn % metrics.length]], ['']);
+  };
+  const plain = { earlier: fc.constant(1), trained: fc.constant(false) };
+  const around = fc.constantFrom(...new Set([0, 1, -1, 2, -2, 3, -3, 4, -4].map(orbit)));
+  return {
+    near: (rates) =>
+      pairs(rates, {
+        first: { ...plain, exponent: around, octaves: fc.constant(-4) },
+        second: { ...plain, exponent: around, octaves: fc.constant(4) },
+        apart: fc.constant(''),
       }),
-      (value) => {
-        const { decayRate: rate, exponent, below, above, seed } = value as PairConfiguration;
-        return { decayRate: rate, exponent, below, above, seed };
-      },
-    );
+    far: (rates) => {
+      const [low, high] = [
+        [-FAR, -FAR / 2],
+        [FAR, FAR / 2],
+      ].map((exponents) => chosen(exponents.map(orbit), [0]));
+      const [below, above] = [chosen([-FAR], [-4]), chosen([FAR], [4])];
+      return pairs(rates, {
+        first: { ...plain, exponent: low, octaves: below },
+        second: { ...plain, exponent: high, octaves: above },
+        apart: ends(1),
+      });
+    },
+    histories: (rates) => {
+      const limit = fastestRate(subject) / Math.max(...adiabatic(rates, ratio, profile.momentumCoefficient));
+      return pairs(rates, {
+        first: {
+          earlier: fc.constant(1),
+          exponent: chosen([orbit(-FAR / 2), orbit(-FAR / 4)], [0]),
+          octaves: fc.constant(0),
+          trained: chosen([true], [false]),
+        },
+        second: {
+          earlier: chosen([Math.min(EARLIER, limit), 1 / EARLIER], [1]),
+          exponent: chosen([orbit(FAR / 2)], [0]),
+          octaves: fc.constant(4),
+          trained: fc.constant(false),
+        },
+        apart: ends(2),
+      });
+    },
+  };
 }
+
+/** The arbitraries of what the arms differ in. */
+interface Sides {
+  readonly first: Histories;
+  readonly second: Histories;
+  readonly apart: fc.Arbitrary<string>;
+}
+
+type Histories = { readonly [Key in keyof History]: fc.Arbitrary<History[Key]> };
 
 /** The arms of a pair: burn-in for a far start and window, in units of 1/κ. */
 export function armsOf(context: LawContext, pair: PairConfiguration, stretch: number): readonly [Arm, Arm] {
-  const { subject } = context;
-  const snapshots = classifies(context) ? labelSnapshots : 0;
-  const { changed: quick, hyperparameters, time: slowest } = quickMoments(subject);
-  const orbit = alongOrbit(subject.profile.symmetry.value!, powerOfTwo(pair.exponent), 1, 1, hyperparameters);
-  const reading = (rate: number): Pick<Arm, 'windows' | 'equilibrium' | 'snapshots'> => {
-    const burnIn = Math.ceil((6 + log(pair.above)) / rate + slowest);
-    return {
-      windows: [{ from: burnIn + 1, to: burnIn + Math.ceil(stretch * (10 / rate + slowest)) }],
-      equilibrium: 0,
-      snapshots,
-    };
+  const { learningRate, weightDecay, initScale, decayRate: rate, ratio, other, first, second } = pair;
+  return [
+    armOf(context, pair, { triple: { learningRate, weightDecay, initScale }, rate, history: first, side: 'least', stretch }),
+    armOf(context, pair, { triple: other, rate: rate * ratio, history: second, side: 'most', stretch }),
+  ];
+}
+
+interface ArmParts {
+  readonly triple: PairConfiguration['other'];
+  readonly rate: number;
+  readonly history: History;
+  readonly side: ExtremeStart['side'];
+  readonly stretch: number;
+}
+
+function armOf(context: LawContext, pair: PairConfiguration, { triple, rate, history, side, stretch }: ArmParts): Arm {
+  const { changed: quick, hyperparameters, time: slowest } = quickMoments(context.subject);
+  const symmetry = context.subject.profile.symmetry.value!;
+  const c = powerOfTwo(history.exponent);
+  const { learningRate, weightDecay, initScale } = triple;
+  const extreme: Exclude<Start, TrainedStart> | undefined =
+    pair.apart === '' ? undefined : { kind: 'extreme', metric: pair.apart, side, among: AMONG };
+  const before = history.earlier === 1 ? 0 : Math.ceil(1 / rate);
+  const octaves = Math.max(Math.abs(pair.first.octaves), Math.abs(pair.second.octaves));
+  // Squared gradients of a start so far below have to be forgotten too, by a moment that forgets e^6 in its time.
+  const burnIn = Math.ceil((6 + octaves * log(2)) / rate + slowest * (1 + (2 * octaves * log(2)) / 6));
+  const unmoved = alongOrbit(symmetry, 1 / c, learningRate, weightDecay, {});
+  const trained: TrainedStart = {
+    kind: 'trained',
+    learningRate: unmoved.learningRate,
+    weightDecay: unmoved.weightDecay,
+    initScale: initScale / c,
+    hyperparameters: quick,
+    steps: burnIn,
+    ...(extreme && { start: extreme }),
   };
-  const { learningRate, weightDecay, initScale, decayRate: rate, ratio, other } = pair;
-  return [
-    { learningRate, weightDecay, initScale, hyperparameters: quick, initialisation: `first/${pair.seed}`, ...reading(rate) },
-    {
-      ...other,
-      hyperparameters: { ...quick, ...orbit.hyperparameters },
-      initialisation: `second/${pair.seed}`,
-      ...reading(rate * ratio),
-    },
-  ];
+  const start = history.trained ? trained : extreme;
+  // What another rate has made of the norm is less than the root of their ratio away.
+  const from = before + burnIn + Math.ceil(before > 0 ? (0.5 * log(EARLIER)) / rate : 0);
+  return {
+    learningRate: before === 0 ? learningRate : afterwards(history.earlier * learningRate, before, learningRate),
+    weightDecay,
+    initScale: history.trained ? c : initScale,
+    ...(start && { start }),
+    hyperparameters: { ...quick, ...alongOrbit(symmetry, c, 1, 1, hyperparameters).hyperparameters },
+    initialisation: `${side === 'least' ? 'first' : 'second'}/${pair.seed}`,
+    windows: [{ from: from + 1, to: from + Math.ceil(stretch * (10 / rate + slowest)) }],
+    equilibrium: 0,
+    snapshots: snapshotsOf(context),
+  };
 }
 
-/** What is compared at equilibrium, as log ratios: effective rate, angular update, and on networks the loss. */
-function comparisons(context: LawContext): SteadyMetric[] {
-  const ratio = (a: number, b: number): number => log(b / a);
-  return [
-    { metric: effectiveRateOf(context), drift: (a, b) => b - a, tolerance: 0.015 },
-    { metric: squaredAngularUpdate, drift: (a, b) => 0.5 * ratio(a, b), tolerance: 0.015 },
-    ...(context.objective.noise === 'minibatch' ? [{ metric: loss, drift: ratio, tolerance: 0.03 }] : []),
-  ];
-}
-
-/** The same comparisons between halves of a window have to vanish, to the accuracy of a window that is cut in two. */
-export function steadyMetrics(context: LawContext): SteadyMetric[] {
-  return comparisons(context).map((steady) => ({ ...steady, tolerance: 0.03 }));
-}
-
-/** What both arms record. */
-export function equilibriumMetrics(context: LawContext): Metric[] {
-  return comparisons(context).map(({ metric }) => metric);
-}
-
-/** Second arm against first, pair by pair. */
-export function equilibriumQuantities(context: LawContext): Quantity[] {
-  return comparisons(context).map(({ metric, drift, tolerance }) => ({
-    name: metric.name,
-    value: ([first, second]) => drift(first.mean(metric, 0), second.mean(metric, 0)),
-    tolerance,
-  }));
+/** One value for some steps, and another one from then on. */
+function afterwards(earlier: number, steps: number, value: number): Schedule {
+  return {
+    pieces: [
+      { from: 1, value: earlier },
+      { from: steps + 1, value },
+    ],
+  };
 }

@@ -88,6 +88,11 @@ export async function equilibriumScale(
     fewBits(multiple * constant * exp(log((learningRate * learningRate) / rate) / (2 * exponent)));
 }
 
+/** The fastest decay per step at which weights are not thrown about: slow beside a momentum buffer, and far from all in a step. */
+export function fastestRate({ profile }: Subject): number {
+  return Math.min(0.3, 0.5 * (1 - profile.momentumCoefficient));
+}
+
 /** Rates slow beside the momentum buffer in both arms, where κ alone is the time scale; the slowest one if none is. */
 export function adiabatic(rates: readonly number[], ratio: number, momentum: number): readonly number[] {
   const slow = rates.filter((rate) => rate * Math.max(1, ratio) <= 0.5 * (1 - momentum));

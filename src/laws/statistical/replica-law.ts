@@ -34,7 +34,7 @@ export interface ReplicaLawDefinition<Configuration extends Counterexample> {
   readonly claims: 'equal' | 'different';
   applies(subject: Subject, objective: Objective): true | string;
   /** Made after whatever pilot it needs. */
-  configurations(context: LawContext): Promise<fc.Arbitrary<Configuration>>;
+  configurations(context: LawContext): Promise<fc.Arbitrary<Configuration> | readonly fc.Arbitrary<Configuration>[]>;
   /** @param stretch windows are to be this many times as long */
   arms(context: LawContext, configuration: Configuration, stretch: number): readonly Arm[];
   /** What is recorded. */
@@ -121,8 +121,11 @@ export function replicaLaw<Configuration extends Counterexample>(definition: Rep
   };
 
   const check = async (context: LawContext): Promise<Verdict> => {
-    const arbitrary = await definition.configurations(context);
-    const drawn = drawConfigurations(arbitrary, context, ensembles, searched);
+    const arbitraries = [await definition.configurations(context)].flat() as fc.Arbitrary<Configuration>[];
+    const drawn = Array.from(
+      { length: searched },
+      (_, i) => drawConfigurations(arbitraries[i % arbitraries.length], context, ensembles, searched)[i],
+    );
     const work = { configurations: searched, replicas: 0, steps: 0 };
     const spend = (arms: number, replicas: number, steps: number): void => {
       work.replicas += arms * replicas;
@@ -175,6 +178,7 @@ export function replicaLaw<Configuration extends Counterexample>(definition: Rep
       return report(confirmed, 0, reason === undefined ? {} : { verdict: 'undecided', reason });
     }
 
+    const arbitrary = arbitraries[chosen % arbitraries.length];
     const chain = [drawn[chosen]];
     for (let attempt = 0, progress = true; progress;) {
       progress = false;

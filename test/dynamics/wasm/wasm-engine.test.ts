@@ -128,43 +128,46 @@ describe('supports', () => {
   });
 });
 
-test.each(['float64', 'float32'] as const)('replicas start at given tensors, whichever run together, in %s', async (precision) => {
-  const trained = objective('digits-mlp?widths=8&batch=8');
-  const given = Array.from({ length: 5 }, (_, replica) =>
-    trained.parameters.map(({ shape }, i) => {
-      const tensor = zeros(shape, precision);
-      tensor.data.forEach((_, j) => (tensor.data[j] = 1 + ((j * (replica + 2) + i) % 7)));
-      return tensor;
-    }),
-  );
-  const still = {
-    objective: trained,
-    optimizer: heavyBall,
-    learningRate: 0,
-    weightDecay: 0.5,
-    initScale: -0.25,
-    starts: given,
-    precision,
-    seed: 1,
-    streams: { initialisation: 'initialisation', data: 'data' },
-    replicas: { first: 3, count: 5 },
-    steps: 3,
-    metrics: [logWeightNorm],
-    windows: [{ from: 1, to: 3 }],
-    snapshotAt: [3],
-  };
-  const whole = await wasmEngine.run(still);
-  whole.snapshots!.forEach(([last], replica) =>
-    last.forEach(({ data }, i) => expect(data).toEqual(given[replica][i].data.map((w) => -0.25 * w))),
-  );
-  const moving = { ...still, learningRate: 0.1, steps: 40, windows: [{ from: 1, to: 40 }], snapshotAt: [40] };
-  const [all, last, reference] = [
-    await wasmEngine.run(moving),
-    await wasmEngine.run({ ...moving, replicas: { first: 7, count: 1 }, starts: given.slice(4) }),
-    await referenceEngine.run(moving),
-  ];
-  expect(last.snapshots![0]).toEqual(all.snapshots![4]);
-  all.windowMeans['log-weight-norm'].forEach((mean, i) =>
-    expect(mean).toBeCloseTo(reference.windowMeans['log-weight-norm'][i], precision === 'float64' ? 9 : 3),
-  );
-});
+test.each(['float64', 'float32'] as const)(
+  'replicas start at given tensors, whichever run together, in %s',
+  async (precision) => {
+    const trained = objective('digits-mlp?widths=8&batch=8');
+    const given = Array.from({ length: 5 }, (_, replica) =>
+      trained.parameters.map(({ shape }, i) => {
+        const tensor = zeros(shape, precision);
+        tensor.data.forEach((_, j) => (tensor.data[j] = 1 + ((j * (replica + 2) + i) % 7)));
+        return tensor;
+      }),
+    );
+    const still = {
+      objective: trained,
+      optimizer: heavyBall,
+      learningRate: 0,
+      weightDecay: 0.5,
+      initScale: -0.25,
+      starts: given,
+      precision,
+      seed: 1,
+      streams: { initialisation: 'initialisation', data: 'data' },
+      replicas: { first: 3, count: 5 },
+      steps: 3,
+      metrics: [logWeightNorm],
+      windows: [{ from: 1, to: 3 }],
+      snapshotAt: [3],
+    };
+    const whole = await wasmEngine.run(still);
+    whole.snapshots!.forEach(([last], replica) =>
+      last.forEach(({ data }, i) => expect(data).toEqual(given[replica][i].data.map((w) => -0.25 * w))),
+    );
+    const moving = { ...still, learningRate: 0.1, steps: 40, windows: [{ from: 1, to: 40 }], snapshotAt: [40] };
+    const [all, last, reference] = [
+      await wasmEngine.run(moving),
+      await wasmEngine.run({ ...moving, replicas: { first: 7, count: 1 }, starts: given.slice(4) }),
+      await referenceEngine.run(moving),
+    ];
+    expect(last.snapshots![0]).toEqual(all.snapshots![4]);
+    all.windowMeans['log-weight-norm'].forEach((mean, i) =>
+      expect(mean).toBeCloseTo(reference.windowMeans['log-weight-norm'][i], precision === 'float64' ? 9 : 3),
+    );
+  },
+);
