@@ -8,7 +8,7 @@ test('draws every value and nothing simpler', () => {
 });
 
 test('shrinks to what is simpler, simplest first', () => {
-  const arbitrary = chosen([-20, -10], [0, -1]);
+  const arbitrary = chosen<number>([-20, -10], [0, -1]);
   const simpler = (value: number): number[] => [...arbitrary.shrink(value, undefined)].map(({ value: each }) => each);
   expect(simpler(-10)).toEqual([0, -1, -20]);
   expect(simpler(-20)).toEqual([0, -1]);
