@@ -1,6 +1,6 @@
 /**
  * Writes `index.ts` in every folder that is a registry: one import a file, one list of all members. Adding a member is adding its
- * file; nothing else is edited. A file is a member when it exports a constant annotated with the registry's type.
+ * file; nothing else is edited. The ids of laws are written as a type, too. A file is a member when it exports a constant annotated with the registry's type.
  */
 import { readdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -40,6 +40,27 @@ for (const [folder, typeFile, type, list] of registries) {
     `export const ${list}: readonly ${type}[] = [${members.map(({ name }) => name).join(', ')}];`,
     '',
   ].join('\n');
-  const path = join(directory, 'index.ts');
+  writeIfChanged(join(directory, 'index.ts'), text);
+  if (folder === 'laws') writeIfChanged(join(directory, 'law-id.ts'), lawIds(directory, members));
+}
+
+/** The ids of laws as a type, so that one that does not exist does not compile. */
+function lawIds(directory, members) {
+  const ids = members.map(({ file }) => /\bid: '([\w-]+)'/.exec(readFileSync(join(directory, file), 'utf8'))[1]);
+  return [
+    '// Written by scripts/write-indexes.mjs from the files of this folder; do not edit.',
+    "import type { OwnLaws } from './own-laws.ts';",
+    '',
+    '/** The laws that ship with the package. */',
+    'export type BuiltinLawId =',
+    ...ids.map((id, i) => `  | '${id}'${i === ids.length - 1 ? ';' : ''}`),
+    '',
+    '/** What can be asked by name: a law that ships with the package, or one of `OwnLaws`. */',
+    'export type LawId = BuiltinLawId | Extract<keyof OwnLaws, string>;',
+    '',
+  ].join('\n');
+}
+
+function writeIfChanged(path, text) {
   if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text);
 }

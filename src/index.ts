@@ -26,7 +26,6 @@ export type {
   Evidence,
   Law,
   LawContext,
-  LawId,
   MetricVerdict,
   Subject,
   Tier,
@@ -34,6 +33,9 @@ export type {
   VerdictValue,
   Work,
 } from './laws/law.ts';
+export type { BuiltinLawId, LawId } from './laws/law-id.ts';
+// Whole, so that a declaration of a package that uses this one can add to it.
+export type * from './laws/own-laws.ts';
 export { compareFingerprints, type FingerprintChange, type FingerprintComparison } from './inference/compare-fingerprints.ts';
 export { measureFingerprint, type Fingerprint } from './inference/fingerprint.ts';
 export { causes, type Blame, type Cause, type CauseId, type CauseKind, type Diagnosis, type Note } from './inference/cause.ts';

@@ -21,6 +21,8 @@ export async function guardProcess(run: () => Promise<number>): Promise<void> {
   };
   process.on('uncaughtException', onUncaught);
   process.on('unhandledRejection', onUncaught);
+  // Node would open its inspector, and with it this process, to whoever may send a signal: a subject may.
+  process.on('SIGUSR1', () => {});
   process.on('exit', (leaving) => {
     if (code === undefined && leaving === exitCode.interrupted) return;
     if (code === undefined && !crashed) complain('the process was ended before the run was over, by a module that it imports');

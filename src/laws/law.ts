@@ -4,29 +4,6 @@ import type { Blame, CauseId } from '../inference/cause.ts';
 import type { Profile } from '../inference/profile.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 
-/** The laws that ship with the package, exact ones first; any other string names a law of your own. */
-export type LawId =
-  | 'scale-invariance'
-  | 'gradient-orthogonality'
-  | 'scaling-symmetry'
-  | 'zero-gradient-decay'
-  | 'radial-identity'
-  | 'exponential-rate-equivalence'
-  | 'gradient-scale'
-  | 'gradient-accumulation'
-  | 'partition-invariance'
-  | 'first-step'
-  | 'live-hyperparameters'
-  | 'determinism'
-  | 'finiteness'
-  | 'norm-balance'
-  | 'effective-rate-scaling'
-  | 'equilibrium'
-  | 'discrimination'
-  | 'fast-equilibrium'
-  | 'rate-drop'
-  | (string & {});
-
 /** `exact`: no tolerance, or one at the level of rounding, and no statistics. `statistical`: a statement about distributions. */
 export type Tier = 'exact' | 'statistical';
 
@@ -91,7 +68,7 @@ export interface Work {
 
 /** The answer of a law for one subject and objective. */
 export interface Verdict {
-  readonly law: LawId;
+  readonly law: string;
   /** Name of the objective, or of the synthetic stage that an exact law uses. */
   readonly objective: string;
   readonly verdict: VerdictValue;
@@ -151,7 +128,7 @@ export class OutsideDomain extends Error {
 
 /** A claim about how training behaves, and the way to a verdict on it. */
 export interface Law {
-  readonly id: LawId;
+  readonly id: string;
   readonly tier: Tier;
   /** What is claimed, in one sentence. */
   readonly claim: string;

@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { fastestEngine } from '../dynamics/fastest-engine.ts';
-import type { Law, LawId, Verdict } from '../laws/law.ts';
+import type { Law, Verdict } from '../laws/law.ts';
+import type { LawId } from '../laws/law-id.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { validateOptimizer } from '../optimizers/validate-optimizer.ts';

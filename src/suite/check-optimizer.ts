@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { laws as allLaws } from '../laws/index.ts';
-import type { Law, LawId } from '../laws/law.ts';
+import type { Law } from '../laws/law.ts';
+import type { LawId } from '../laws/law-id.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { validateOptimizer } from '../optimizers/validate-optimizer.ts';
 import { defaultAlpha, defaultConfigurations, defaultReplicaLimit, defaultTimeLimit } from './defaults.ts';

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
-import type { Law, LawId } from '../laws/law.ts';
+import type { Law } from '../laws/law.ts';
+import type { LawId } from '../laws/law-id.ts';
 import { laws } from '../laws/index.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { objective as parseObjective } from '../objectives/reference.ts';

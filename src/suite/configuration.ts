@@ -1,4 +1,4 @@
-import type { LawId } from '../laws/law.ts';
+import type { LawId } from '../laws/law-id.ts';
 
 /** The words that stand for every law of a tier. */
 export type LawGroup = 'exact' | 'statistical';

@@ -1,6 +1,6 @@
 import type { Blame, CauseId } from '../inference/cause.ts';
 import type { IntrinsicCombination, Profile } from '../inference/profile.ts';
-import type { Counterexample, Evidence, LawId, VerdictValue, Work } from '../laws/law.ts';
+import type { Counterexample, Evidence, VerdictValue, Work } from '../laws/law.ts';
 import type { Contract, SymmetryExponents } from '../optimizers/optimizer.ts';
 import type { BaselineResult } from './baseline.ts';
 import type { Failure } from './failure.ts';
@@ -33,7 +33,7 @@ export interface SubjectDescription {
 /** The verdict of one law for one subject on one objective. Numbers that are not finite are `null`. */
 export interface Result {
   readonly subject: string;
-  readonly law: LawId;
+  readonly law: string;
   readonly objective: string;
   readonly verdict: VerdictValue;
   readonly effect: number | null;
@@ -60,7 +60,7 @@ export interface Result {
 /** A law that was not run, and why. */
 export interface Skip {
   readonly subject: string;
-  readonly law: LawId;
+  readonly law: string;
   readonly objective: string;
   readonly reason: string;
 }
@@ -69,7 +69,7 @@ export interface Skip {
 export interface DocumentError extends Omit<Failure, 'stack'> {
   readonly subject?: string;
   /** The laws during which it happened; absent before the first. */
-  readonly laws?: readonly LawId[];
+  readonly laws?: readonly string[];
   readonly stack?: string;
 }
 

@@ -1,11 +1,11 @@
-import type { Counterexample, LawId } from '../laws/law.ts';
+import type { Counterexample } from '../laws/law.ts';
 import type { Failure } from './failure.ts';
 import type { OpenedSubject } from './open-subject.ts';
 import type { TaskOutcome, TaskSettings } from './run-task.ts';
 
 /** A law on an objective. */
 export interface Pair {
-  readonly law: LawId;
+  readonly law: string;
   readonly objective: string;
 }
 

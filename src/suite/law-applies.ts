@@ -1,5 +1,6 @@
 import { inferProfile } from '../inference/infer-profile.ts';
-import type { Law, LawId } from '../laws/law.ts';
+import type { Law } from '../laws/law.ts';
+import type { LawId } from '../laws/law-id.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { chooseLaw } from './choose-law.ts';

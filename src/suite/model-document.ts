@@ -1,6 +1,5 @@
 import type { ModelAnalysis } from '../inference/model/model-analysis.ts';
 import { laws } from '../laws/index.ts';
-import type { LawId } from '../laws/law.ts';
 import { version } from './version.ts';
 
 /** What `intrinsic-lr model --json` prints. Its shape is published as a JSON Schema, `intrinsic-lr/model-schema.json`. */
@@ -13,7 +12,7 @@ export interface ModelDocument {
   readonly scaleInvariant: 'exact' | 'partly' | 'none';
   readonly model: Omit<ModelAnalysis, 'unexpected'> & { readonly reference?: string };
   /** Every law: `expected`, or why it cannot be expected of an optimizer on this model. */
-  readonly laws: readonly { readonly law: LawId; readonly expected: boolean; readonly reason?: string }[];
+  readonly laws: readonly { readonly law: string; readonly expected: boolean; readonly reason?: string }[];
 }
 
 /** An analysis as a document. */

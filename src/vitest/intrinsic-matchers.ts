@@ -1,4 +1,5 @@
-import type { Law, LawId } from '../laws/law.ts';
+import type { Law } from '../laws/law.ts';
+import type { LawId } from '../laws/law-id.ts';
 import type { ReplayOptions } from '../suite/replay-counterexample.ts';
 import type { MatchFingerprintOptions } from './to-match-fingerprint.ts';
 import type { ObeyLawsOptions } from './to-obey-laws.ts';

@@ -1,4 +1,5 @@
-import type { Law, LawId } from '../laws/law.ts';
+import type { Law } from '../laws/law.ts';
+import type { LawId } from '../laws/law-id.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { MatcherResult } from './matcher-result.ts';
 import { toObeyLaws, type ObeyLawsOptions } from './to-obey-laws.ts';

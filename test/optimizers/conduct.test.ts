@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { size, type FloatArray, type Precision, type Tensor } from '../../src/arithmetic/tensor.ts';
-import type { LawId } from '../../src/laws/law.ts';
+import type { LawId } from '../../src/laws/law-id.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 

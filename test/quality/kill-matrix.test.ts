@@ -2,7 +2,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { inferProfile } from '../../src/inference/infer-profile.ts';
 import { laws } from '../../src/laws/index.ts';
-import type { LawId, Verdict } from '../../src/laws/law.ts';
+import type { Verdict } from '../../src/laws/law.ts';
+import type { LawId } from '../../src/laws/law-id.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { contextOf, lawOf, loadModule, smallNetwork } from '../laws/asking.ts';
@@ -90,7 +91,7 @@ describe('the stored table', () => {
 
   test('needs every law that is claimed of optimizers', () => {
     const used = new Set(matrix.bugs.flatMap(({ refutedBy }) => refutedBy));
-    const claims = exactLaws.map(({ id }) => id).filter((id) => !used.has(id));
+    const claims = exactLaws.map(({ id }) => id as LawId).filter((id) => !used.has(id));
     // These are claims about objectives, which no optimizer can break.
     expect(claims).toEqual(['gradient-orthogonality', 'scale-invariance']);
   });
@@ -110,7 +111,7 @@ describe('planted bugs are still seen, in 40 configurations', () => {
 
 describe('bugs that were not known when the laws were made are seen', () => {
   test.each(modulesIn(new URL('further-bugs/', quality)))('%s', async (_, url) => {
-    const found = await objections(() => loadModule(url), byCost(exactLaws.map(({ id }) => id)), {
+    const found = await objections(() => loadModule(url), byCost(exactLaws.map(({ id }) => id as LawId)), {
       configurations: 60,
       first: true,
     });
@@ -119,7 +120,9 @@ describe('bugs that were not known when the laws were made are seen', () => {
 });
 
 describe('nothing correct is refuted', () => {
-  const everyLaw = exactLaws.map(({ id }) => id).filter((id) => id !== 'gradient-orthogonality' && id !== 'scale-invariance');
+  const everyLaw = exactLaws
+    .map(({ id }) => id as LawId)
+    .filter((id) => id !== 'gradient-orthogonality' && id !== 'scale-invariance');
   const expectNoObjections = async (load: () => Promise<Optimizer>): Promise<void> => {
     expect((await objections(load, everyLaw, { configurations: 15 })).map(sentence)).toEqual([]);
   };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { halfDecayed, rateInStep, rescaledAtDrop, strongDecay } from '../../fixtures/planted-effects/sgd.mjs';
-import type { LawId, Verdict } from '../../src/laws/law.ts';
+import type { Verdict } from '../../src/laws/law.ts';
+import type { LawId } from '../../src/laws/law-id.ts';
 import { objective } from '../../src/objectives/reference.ts';
 import { adamw } from '../../src/optimizers/adamw.ts';
 import { heavyBall } from '../../src/optimizers/heavy-ball.ts';
@@ -45,8 +46,8 @@ describe('correct optimizers hold', () => {
     ...[sgd, heavyBall].flatMap((optimizer) =>
       laws.flatMap((id) => [noise, digits].map((stage) => ({ optimizer, name: optimizer.name, id, stage }))),
     ),
-    ...['equilibrium', 'norm-balance'].map((id) => ({ optimizer: adamw, name: adamw.name, id, stage: noise })),
-    { optimizer: adamw, name: adamw.name, id: 'equilibrium', stage: digits },
+    ...(['equilibrium', 'norm-balance'] as const).map((id) => ({ optimizer: adamw, name: adamw.name, id, stage: noise })),
+    { optimizer: adamw, name: adamw.name, id: 'equilibrium' as const, stage: digits },
   ];
   test.each(cases)('$id for $name on $stage', async ({ optimizer, id, stage }) => {
     const { verdict, detectable, evidence } = await check(optimizer, id, stage, 5);

@@ -1,4 +1,4 @@
-import type { Law, LawContext, LawId, Verdict, VerdictValue } from '../../src/laws/law.ts';
+import type { Law, LawContext, Verdict, VerdictValue } from '../../src/laws/law.ts';
 
 /** A law that gives a fixed verdict, or does what it is told. */
 export function fakeLaw(
@@ -9,7 +9,7 @@ export function fakeLaw(
   const check = (context: LawContext): Verdict => {
     const given = typeof answer === 'string' ? { verdict: answer } : answer(context);
     return {
-      law: id as LawId,
+      law: id,
       objective: context.objective.name,
       effect: given.verdict === 'refuted' ? 0.5 : 0,
       interval: given.verdict === 'refuted' ? [0.4, 0.6] : [0, 0],
@@ -26,7 +26,7 @@ export function fakeLaw(
     };
   };
   return {
-    id: id as LawId,
+    id: id,
     tier: 'exact',
     claim: '',
     formula: '',

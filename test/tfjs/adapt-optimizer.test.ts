@@ -3,6 +3,7 @@ import type { Tensor } from '../../src/arithmetic/tensor.ts';
 import { OptimizerRun } from '../../src/dynamics/optimizer-run.ts';
 import { inferProfile } from '../../src/inference/infer-profile.ts';
 import { normalTensors } from '../../src/inference/probe-problem.ts';
+import type { LawId } from '../../src/laws/law-id.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { stream } from '../../src/random/stream.ts';
 import { checkLaw } from '../../src/suite/check-law.ts';
@@ -123,7 +124,7 @@ describe('defects of tfjs-core 4.22', () => {
     ['adadelta', {}, 'live-hyperparameters', 'has no effect: it is accepted and never used'],
     ['adagrad', {}, 'scaling-symmetry', 'such as an epsilon that cannot be set'],
   ])('%s %o: %s', async (name, options, law, diagnosis) => {
-    const verdict = await checkLaw(law, adapted(name, options), { seed: 1 });
+    const verdict = await checkLaw(law as LawId, adapted(name, options), { seed: 1 });
     expect(verdict).toMatchObject({ verdict: 'refuted', diagnosis: expect.stringContaining(diagnosis) });
     expect(verdict.counterexample).toMatchObject({ precision: 'float32' });
   });
@@ -142,6 +143,6 @@ describe('what is right in them is not refuted', () => {
     ['rmsprop', 'gradient-scale'],
     ['rmsprop', 'finiteness'],
   ])('%s: %s', async (name, law) => {
-    expect(await checkLaw(law, adapted(name), { seed: 1, configurations: 25 })).toMatchObject({ verdict: 'holds' });
+    expect(await checkLaw(law as LawId, adapted(name), { seed: 1, configurations: 25 })).toMatchObject({ verdict: 'holds' });
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import '../../src/vitest/register.ts';
 import { toMatchFingerprint } from '../../src/vitest/matchers.ts';
 import { sgd } from '../../src/optimizers/index.ts';
+import type { LawId } from '../../src/laws/law-id.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { checkOptimizer } from '../../src/suite/check-optimizer.ts';
 import { temporaryFolder } from '../suite/temporary-folder.ts';
@@ -40,13 +41,15 @@ describe('toSatisfyLaw', () => {
     expect(await failure(expect(sgd).toSatisfyLaw('gradient-accumulation', few))).toBe(
       'gradient-accumulation claims nothing here: no micro-batches are declared',
     );
-    await expect(expect(sgd).toSatisfyLaw('no-such-law', few)).rejects.toThrow(/there is no law called "no-such-law"/);
+    await expect(expect(sgd).toSatisfyLaw('no-such-law' as 'determinism', few)).rejects.toThrow(
+      /there is no law called "no-such-law"/,
+    );
   });
 });
 
 describe('toObeyLaws', () => {
   test('asks several laws, of objects and of references', async () => {
-    const laws = ['determinism', 'zero-gradient-decay'];
+    const laws: LawId[] = ['determinism', 'zero-gradient-decay'];
     await expect(sgd).toObeyLaws({ ...few, laws });
     await expect('builtin:adamw').toObeyLaws({ ...few, laws, workers: 1 });
     const message = await failure(expect(strong).toObeyLaws({ ...few, laws: [...laws, 'radial-identity'] }));

@@ -4,7 +4,7 @@ import { printable } from '../../arithmetic/printable.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream } from '../../random/stream.ts';
-import type { Counterexample, Law, LawContext, LawId, Subject, Verdict } from '../law.ts';
+import type { Counterexample, Law, LawContext, Subject, Verdict } from '../law.ts';
 import { differentForm } from './same-form.ts';
 
 /** Configurations that show what form a law's have. */
@@ -25,7 +25,7 @@ export interface Measurement {
 
 /** An exact law: which configurations it draws and how far one of them deviates. */
 export interface ExactLawDefinition<Configuration extends Counterexample> {
-  readonly id: LawId;
+  readonly id: string;
   readonly claim: string;
   readonly formula: string;
   readonly source: string;

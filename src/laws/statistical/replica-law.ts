@@ -9,7 +9,7 @@ import { equivalenceDetectableEffect } from '../../statistics/equivalence-plan.t
 import { sequentialDifference } from '../../statistics/sequential-difference.ts';
 import { sequentialEquivalence } from '../../statistics/sequential-equivalence.ts';
 import type { SequentialMeanTest } from '../../statistics/two-threshold-test.ts';
-import type { Counterexample, Law, LawContext, LawId, MetricVerdict, Subject, Verdict, VerdictValue, Work } from '../law.ts';
+import type { Counterexample, Law, LawContext, MetricVerdict, Subject, Verdict, VerdictValue, Work } from '../law.ts';
 import { drawConfigurations, shrinkCandidates } from './draw.ts';
 import type { Arm } from '../../experiments/arm.ts';
 import type { Quantity, Reading } from '../../experiments/reading.ts';
@@ -18,7 +18,7 @@ import { stationarityProblem, type SteadyMetric } from './stationarity.ts';
 
 /** A statement about the mean of a few quantities over replicas: that they vanish, or (a positive control) that they do not. */
 export interface ReplicaLawDefinition<Configuration extends Counterexample> {
-  readonly id: LawId;
+  readonly id: string;
   readonly claim: string;
   readonly formula: string;
   readonly source: string;
@@ -315,7 +315,7 @@ function namesOf({ quantities }: Decision, value: VerdictValue): string {
 
 /** The quantity that speaks for the verdict: a refuted one, else the one with the largest effect in tolerances. */
 function summarise(
-  law: { id: LawId; unit: string; objective: string; alpha: number; detectable: number; shrinks: number; work: Work },
+  law: { id: string; unit: string; objective: string; alpha: number; detectable: number; shrinks: number; work: Work },
   decision: Decision,
   extra: Partial<Verdict>,
 ): Verdict {
@@ -408,7 +408,7 @@ function valuesIn(readings: readonly (readonly Reading[])[], { value, ofPairs }:
 }
 
 /** Replicas that noise leaves unable to show what the law promises to detect: the settings are at fault, not the subject. */
-function underpowered(law: LawId, { name, shown, ...quantity }: Quantity & { shown: number }, context: LawContext): Error {
+function underpowered(law: string, { name, shown, ...quantity }: Quantity & { shown: number }, context: LawContext): Error {
   const target = detectableOf(quantity as Quantity);
   return new ConfigurationError(
     'UNDERPOWERED',

@@ -7,8 +7,8 @@ import { describeError } from '../describe-error.ts';
 import { describeRefutation, plural } from '../describe-refutation.ts';
 import { describeSubject } from '../describe-subject.ts';
 import { formatCount, formatNumber } from '../format-number.ts';
-import { formatTable, type Cell } from '../format-table.ts';
 import { printableDocument } from '../printable-document.ts';
+import { resultsTable } from '../results-table.ts';
 import type { Reporter, RenderOptions } from './reporter.ts';
 
 type Colors = ReturnType<typeof picocolors.createColors>;
@@ -42,12 +42,9 @@ function subjectSection(document: Document, name: string, colors: Colors): strin
   const description = document.subjects.find((subject) => subject.name === name);
   const results = document.results.filter(({ subject }) => subject === name);
   const skipped = document.skipped.filter(({ subject }) => subject === name);
-  const { dim } = colors;
-  const head: Cell[] = ['', 'law', 'objective', 'effect', 'allowed', 'would detect'].map((text) => ({ text, paint: dim }));
-  const rows = results.map((result) => resultRow(result, colors));
   return [
     ...heading(name, description, colors),
-    ...(rows.length === 0 ? [] : formatTable([head, ...rows])).map(indent),
+    ...resultsTable(results, colors).map(indent),
     ...results
       .filter(({ verdict }) => verdict === 'undecided')
       .map(({ law, reason }) => indent(`? ${law}: ${reason ?? 'undecided'}`)),
@@ -63,23 +60,6 @@ function heading(name: string, description: SubjectDescription | undefined, { bo
     ...describeSubject(description).map((line) => indent(dim(line))),
     ...notes.map((note) => indent(`note: ${note}`)),
     ...Object.values(findings).map((finding) => indent(yellow(`found: ${finding}`))),
-  ];
-}
-
-function resultRow(
-  { law, objective, verdict, effect, tolerance, detectable }: Result,
-  { green, red, yellow, dim }: Colors,
-): Cell[] {
-  const mark = { holds: '✓', refuted: '✗', undecided: '?' }[verdict];
-  const paint = { holds: green, refuted: red, undecided: yellow }[verdict];
-  const number = (value: number | null): Cell => ({ text: verdict === 'undecided' && value === null ? '' : formatNumber(value) });
-  return [
-    { text: mark, paint },
-    { text: law, ...(verdict === 'holds' ? {} : { paint }) },
-    { text: objective, paint: dim },
-    number(effect),
-    number(tolerance),
-    { ...number(detectable), paint: dim },
   ];
 }
 
