@@ -26,7 +26,7 @@ if (existsSync(home) && loads()) {
 } else {
   say('package, without its install script');
   run('npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund']);
-  if (!existsSync(home)) throw new Error(`npm left @tensorflow/tfjs-node out of ${home}: is it in optionalDependencies?`);
+  if (!existsSync(home)) throw new Error(`npm left @tensorflow/tfjs-node out of ${home}: is it in tensorflow/package.json?`);
   const scratch = mkdtempSync(join(root, 'node_modules/.tfjs-node-'));
   try {
     unpackTensorFlow(scratch);

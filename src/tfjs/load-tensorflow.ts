@@ -55,7 +55,7 @@ export async function loadTensorFlow(name: string | undefined, directory: string
   const advice =
     name === 'native'
       ? 'where the installation of @tensorflow/tfjs-node cannot download libtensorflow, its addon can be built: see docs/tfjs.md'
-      : 'npm install @tensorflow/tfjs @tensorflow/tfjs-backend-wasm';
+      : 'npm install --save-optional @tensorflow/tfjs @tensorflow/tfjs-backend-wasm @tensorflow/tfjs-node takes what can be had';
   throw new ConfigurationError('TFJS_UNAVAILABLE', `TensorFlow.js does not load (${reasons.join('; ')})`, advice);
 }
 

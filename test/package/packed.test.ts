@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,7 @@ beforeAll(() => {
   const [{ filename, files }] = JSON.parse(npm(['pack', '--json', '--ignore-scripts', '--pack-destination', project], root));
   packed = files.map(({ path }: { path: string }) => path);
   write('package.json', ['{ "name": "empty-project", "private": true, "type": "module" }']);
-  npm(['install', '--omit=optional', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', `./${filename}`]);
+  npm(['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', `./${filename}`]);
 });
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
@@ -39,7 +39,20 @@ describe('the packed tarball, installed into an empty project', () => {
     );
     expect(others).toEqual([]);
     expect(packed.filter((path) => /\.tsbuildinfo|__pycache__/.test(path))).toEqual([]);
+  });
+
+  test('brings no TensorFlow.js, which it declares, and runs nothing while it is installed', () => {
     expect(existsSync(join(project, 'node_modules', '@tensorflow'))).toBe(false);
+    const manifest = JSON.parse(readFileSync(join(project, 'node_modules/intrinsic-lr/package.json'), 'utf8')) as {
+      peerDependencies: Record<string, string>;
+      peerDependenciesMeta: Record<string, { optional: boolean }>;
+      scripts: Record<string, string>;
+    };
+    for (const name of ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-node']) {
+      expect(manifest.peerDependencies[name]).toBeTruthy();
+      expect(manifest.peerDependenciesMeta[name]).toEqual({ optional: true });
+    }
+    for (const script of ['preinstall', 'install', 'postinstall', 'prepare']) expect(manifest.scripts[script]).toBeUndefined();
   });
 
   test('lists what there is', () => {
@@ -133,7 +146,7 @@ describe('the packed tarball, installed into an empty project', () => {
   });
 
   test('has types that a strict compiler accepts, and that refuse what is wrong', () => {
-    const use = (weightDecay: string): string[] => [
+    const use = (weightDecay: string, law: string): string[] => [
       "import { checkOptimizer, defineConfig, defineOptimizer, type Document } from 'intrinsic-lr';",
       "import type { Optimizer } from 'intrinsic-lr';",
       'export const still: Optimizer = defineOptimizer({',
@@ -146,18 +159,27 @@ describe('the packed tarball, installed into an empty project', () => {
       '  },',
       '});',
       "export const document: Promise<Document> = checkOptimizer(still, { laws: ['determinism'], configurations: 10 });",
-      "export default defineConfig({ subjects: ['builtin:sgd'] });",
+      `export default defineConfig({ subjects: ['builtin:sgd'], laws: ['${law}'] });`,
     ];
-    write('use.ts', use('none'));
-    write('wrong.ts', use('sometimes'));
+    write('own-laws.d.ts', [
+      "import 'intrinsic-lr';",
+      "declare module 'intrinsic-lr' {",
+      '  interface OwnLaws {',
+      "    'sign-symmetry': true;",
+      '  }',
+      '}',
+    ]);
+    write('use.ts', use('none', 'sign-symmetry'));
+    write('wrong.ts', use('sometimes', 'equilibirum'));
     const strict = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023'];
-    const { stdout, status } = spawnSync(process.execPath, [compiler, ...strict, 'use.ts', 'wrong.ts'], {
+    const { stdout, status } = spawnSync(process.execPath, [compiler, ...strict, 'own-laws.d.ts', 'use.ts', 'wrong.ts'], {
       cwd: project,
       encoding: 'utf8',
     });
     // One run of the compiler, which says nothing about the package or what uses it rightly.
     expect(stdout.match(/^.*error TS.*/gm)).toEqual([
       expect.stringMatching(/^wrong\.ts\(5,\d+\): error .*'"sometimes"' is not assignable/),
+      expect.stringMatching(/^wrong\.ts\(13,\d+\): error .*'"equilibirum"' is not assignable.*/),
     ]);
     expect(status).not.toBe(0);
   });
