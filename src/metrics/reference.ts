@@ -1,6 +1,8 @@
 import type { Objective } from '../objectives/objective.ts';
 import { evaluation } from './evaluation.ts';
+import { fourthPower, secondOrderGain } from './fourth-power.ts';
 import { gradientMoment } from './gradient-moment.ts';
+import { logCosine } from './log-cosine.ts';
 import { logEffectiveRate } from './log-effective-rate.ts';
 import { logWeightNorm } from './log-weight-norm.ts';
 import { loss } from './loss.ts';
@@ -14,7 +16,15 @@ export interface MetricReference {
   readonly option?: number | string;
 }
 
-const constants: readonly Metric[] = [gradientMoment, logWeightNorm, loss, squaredAngularUpdate];
+const constants: readonly Metric[] = [
+  fourthPower,
+  gradientMoment,
+  logCosine,
+  logWeightNorm,
+  loss,
+  secondOrderGain,
+  squaredAngularUpdate,
+];
 
 /** The reference of a metric of this package; a changed copy has none. */
 export function metricReference(metric: Metric): MetricReference | undefined {

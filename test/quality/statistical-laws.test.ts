@@ -75,3 +75,27 @@ test('a failure that was found under noise fails again on 20 of 20 fresh seeds',
   );
   expect(verdicts).toEqual(Array<string>(20).fill('refuted'));
 });
+
+describe('norm-balance is exact in any number of dimensions, and claims no norm where the noise has none', () => {
+  const quantities = async (stage: string, optimizer: Optimizer, seed: number): Promise<Record<string, string>> => {
+    const { evidence } = await check(optimizer, 'norm-balance', stage, seed);
+    const { metrics } = evidence as { metrics: readonly { metric: string; verdict: string }[] };
+    return Object.fromEntries(metrics.map(({ metric, verdict }) => [metric, verdict]));
+  };
+  test.each(['dimension=2', 'dimension=3', 'dimension=7'])('isotropic-noise?%s', async (option) => {
+    expect(await quantities(`isotropic-noise?${option}`, sgd, 1)).toMatchObject({ rotation: 'holds', norm: 'holds' });
+    expect((await check(strongDecay, 'norm-balance', `isotropic-noise?${option}`, 1)).verdict).toBe('refuted');
+  });
+  test.each(['alpha=1.2', 'alpha=1.5', 'alpha=1.5&dimension=2'])('isotropic-noise?%s', async (option) => {
+    const found = await quantities(`isotropic-noise?${option}`, sgd, 1);
+    expect(found.rotation).toBe('holds');
+    expect(found.norm).toBeUndefined();
+    expect((await check(strongDecay, 'norm-balance', `isotropic-noise?${option}`, 1)).verdict).toBe('refuted');
+  });
+  test('other rules ask for many weights and for squares that settle', () => {
+    const asked = (stage: string): true | string => lawOf('norm-balance').applies(subjectOf(heavyBall), objective(stage));
+    expect(asked('isotropic-noise?dimension=30')).toBe(true);
+    expect(asked('isotropic-noise?dimension=3')).toMatch('many weights');
+    expect(asked('isotropic-noise?alpha=1.5')).toMatch('nearly constant length');
+  });
+});

@@ -2,16 +2,19 @@ import fc from 'fast-check';
 import { exp, log } from '../../arithmetic/elementary.ts';
 import { decayRate } from '../../inference/decay-rate.ts';
 import { Replica } from '../../dynamics/replica.ts';
+import { fourthPower, secondOrderGain } from '../../metrics/fourth-power.ts';
 import { gradientMoment } from '../../metrics/gradient-moment.ts';
+import { logCosine } from '../../metrics/log-cosine.ts';
 import { logWeightNorm } from '../../metrics/log-weight-norm.ts';
 import { squaredAngularUpdate } from '../../metrics/squared-angular-update.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import type { Counterexample, Law, LawContext, Subject } from '../law.ts';
 import { momentTime, scalingRates, tooSlow } from './equilibrium-start.ts';
+import { noiseMoments } from './noise-moments.ts';
 import { relativeNormBalance } from './relative-norm-balance.ts';
 import { replicaLaw, type ReplicaLawDefinition } from './replica-law.ts';
 import type { Arm } from '../../experiments/arm.ts';
-import type { Quantity, Reading } from '../../experiments/reading.ts';
+import type { Quantity } from '../../experiments/reading.ts';
 import { rotationalEquilibrium, type NoiseSetting, type RotationalEquilibrium } from './rotational-equilibrium.ts';
 
 /** A triple on pure noise, started near equilibrium. */
@@ -28,15 +31,23 @@ const absolute: ReplicaLawDefinition<NoiseConfiguration> = {
   id: 'norm-balance',
   claim: 'At equilibrium each step rotates the weights by about √(2ηλ), and the norm is where decay and gradient noise balance.',
   formula:
-    'SGD: chord² = 2ηλ and ρ*⁴ = ηS/(λ(2 − ηλ)), exactly; momentum, AdamW, Adam with L2, Lion and signSGD by their closed forms; γ = ρ⁴/η² relaxes at rate 4ηλ (SGD)',
+    'SGD: E ln cos = ln(1 − ηλ) and (1 − a⁴) E ρ⁴ = 2a²η²S + η⁴ E m²/ρ⁴, a = 1 − ηλ, exactly (chord² = 2ηλ and ρ*⁴ = ηS/(λ(2 − ηλ)) in many dimensions); momentum, AdamW, Adam with L2, Lion and signSGD by their closed forms; γ = ρ⁴/η² relaxes at rate 4ηλ (SGD)',
   source:
     'Wan et al. 2021 (arXiv 2006.08419); Kosson, Messmer & Jaggi 2024; the closed forms are derived in discrete time (see rotational-equilibrium.ts)',
-  domain: 'pure isotropic noise on one sphere; κ in [0.005, 0.3] for SGD, where the form is exact, and at most 0.02 elsewhere',
+  domain:
+    'pure noise on one sphere: SGD in any dimension, its norm where the squared gradient moment has a mean, its rotation under any noise, κ in [0.005, 0.3]; other rules from 30 weights on, under noise whose squares settle, κ at most 0.02',
   unit: 'log ratio to the closed form',
   claims: 'equal',
-  applies: (subject) => {
+  applies: (subject, objective) => {
     const form = rotationalEquilibrium(subject);
     if (typeof form === 'string') return form;
+    if (!isExact(subject)) {
+      const dimension = dimensionOf(objective);
+      if (dimension < MANY) return `its closed form is that of many weights, and these are ${dimension}`;
+      const { relativeVariance } = noiseMoments(objective);
+      if (relativeVariance > SETTLED)
+        return `its closed form is that of gradients of nearly constant length: their squares vary by ${relativeVariance.toPrecision(2)} of their squared mean`;
+    }
     return (subject.profile.kernel && tooSlow(subject)) ?? true;
   },
 
@@ -55,49 +66,30 @@ const absolute: ReplicaLawDefinition<NoiseConfiguration> = {
     );
   },
 
-  arms: ({ subject }, { learningRate, weightDecay, initScale, decayRate: rate, seed }, stretch): readonly [Arm] => {
+  arms: ({ subject, objective }, { learningRate, weightDecay, initScale, decayRate: rate, seed }, stretch): readonly [Arm] => {
     const burnIn = Math.ceil(6 / rate + momentTime(subject, subject.optimizer.hyperparameters ?? {}));
-    const window = { from: burnIn + 1, to: burnIn + Math.ceil((40 * stretch) / rate) };
+    // Under heavy tails the norm jumps, and what it gains between the ends of a window is rotation that is missing there.
+    const length = noiseMoments(objective).tailIndex > MEAN_SQUARE ? 40 : 160;
+    const window = { from: burnIn + 1, to: burnIn + Math.ceil((length * stretch) / rate) };
     const traceAt = [1, 1 + relaxationSteps(rate)];
     return [
       { learningRate, weightDecay, initScale, initialisation: `start/${seed}`, windows: [window], traceAt, equilibrium: 0 },
     ];
   },
 
-  metrics: () => [squaredAngularUpdate, logWeightNorm, gradientMoment],
+  metrics: ({ subject }) => [
+    squaredAngularUpdate,
+    logWeightNorm,
+    gradientMoment,
+    ...(isExact(subject) ? [logCosine, fourthPower, secondOrderGain] : []),
+  ],
 
-  quantities: (context, { learningRate, weightDecay, decayRate: rate }): Quantity[] => {
-    const form = (moment: number): RotationalEquilibrium => predict(context, { learningRate, weightDecay }, moment);
-    return [
-      {
-        name: 'rotation',
-        value: ([reading]) =>
-          0.5 * log(reading.mean(squaredAngularUpdate, 0)) - log(form(reading.mean(gradientMoment, 0)).rotation),
-        tolerance: 0.01,
-      },
-      {
-        name: 'norm',
-        value: ([reading]) => reading.mean(logWeightNorm, 0) - log(form(reading.mean(gradientMoment, 0)).norm),
-        tolerance: 0.01,
-      },
-      ...(isPlain(context.subject) && rate <= 0.05
-        ? [
-            {
-              // Relative error of the rate to first order: after the time 1/rate, e times the error of what is left.
-              name: 'relaxation rate',
-              value: ([reading]: readonly Reading[]) => {
-                const norm = log(form(reading.mean(gradientMoment, 0)).norm);
-                const [start, later] = [0, 1].map((point) => exp(4 * (reading.at(logWeightNorm, point) - norm)));
-                return (relaxed(start, rate) - later) / ((start - 1) * exp(-1));
-              },
-              tolerance: 0.03,
-            },
-          ]
-        : []),
-    ];
-  },
+  quantities: (context, configuration) =>
+    isExact(context.subject) ? exactQuantities(context, configuration) : leadingQuantities(context, configuration),
 
-  steady: () => [{ metric: logWeightNorm, drift: (a, b) => b - a, tolerance: 0.03 }],
+  // Under heavy tails the norm has no mean to settle at, and rotation does not ask for one.
+  steady: ({ objective }) =>
+    noiseMoments(objective).tailIndex > MEAN_SQUARE ? [{ metric: logWeightNorm, drift: (a, b) => b - a, tolerance: 0.03 }] : [],
 
   diagnose: ({ subject }, { learningRate, weightDecay }, quantities) => {
     const [{ metric, unclipped }] = quantities.filter(({ verdict }) => verdict === 'refuted');
@@ -125,12 +117,81 @@ export const normBalance: Law = {
   replay: (context, counterexample) => lawFor(context.objective).replay(context, counterexample),
 };
 
+/** Weights from which on the leading order in their number is within the tolerance. */
+const MANY = 30;
+/** Var m/(E m)² up to which gradients are as good as of constant length; that of normal noise is 2/(d − 1). */
+const SETTLED = 0.1;
+/** Tail index of m from which on m² has a mean that a window shows. */
+const MEAN_SQUARE = 3;
+/** Tolerance of rotation and norm. */
+const tolerance = 0.01;
+
+/** What holds of plain SGD in discrete time, whatever the number of weights is. */
+function exactQuantities(context: LawContext, configuration: NoiseConfiguration): Quantity[] {
+  const { learningRate, decayRate: rate } = configuration;
+  const kept = 1 - rate;
+  const [squared, fourth] = [kept ** 2, kept ** 4];
+  // Decay after the update shrinks what the update adds, too.
+  const [first, second] = context.subject.profile.decayOrder.value === 'after' ? [fourth, fourth] : [squared, 1];
+  const { tailIndex, relativeVariance } = noiseMoments(context.objective);
+  const rotation: Quantity = {
+    name: 'rotation',
+    value: ([reading]) => 0.5 * log(reading.mean(logCosine, 0) / log(kept)),
+    tolerance,
+  };
+  const norm: Quantity = {
+    name: 'norm',
+    value: ([reading]) => {
+      const gain =
+        2 * first * learningRate ** 2 * reading.mean(gradientMoment, 0) +
+        second * learningRate ** 4 * reading.mean(secondOrderGain, 0);
+      return 0.25 * log(((1 - fourth) * reading.mean(fourthPower, 0)) / gain);
+    },
+    tolerance,
+  };
+  const settled = rate <= 0.05 && relativeVariance <= SETTLED;
+  return [rotation, ...(tailIndex > MEAN_SQUARE ? [norm] : []), ...(settled ? [relaxation(context, configuration)] : [])];
+}
+
+/** What holds of other rules to leading order in the decay per step, and in one over the number of weights. */
+function leadingQuantities(context: LawContext, { learningRate, weightDecay }: NoiseConfiguration): Quantity[] {
+  const form = (moment: number): RotationalEquilibrium => predict(context, { learningRate, weightDecay }, moment);
+  return [
+    {
+      name: 'rotation',
+      value: ([reading]) =>
+        0.5 * log(reading.mean(squaredAngularUpdate, 0)) - log(form(reading.mean(gradientMoment, 0)).rotation),
+      tolerance,
+    },
+    {
+      name: 'norm',
+      value: ([reading]) => reading.mean(logWeightNorm, 0) - log(form(reading.mean(gradientMoment, 0)).norm),
+      tolerance,
+    },
+  ];
+}
+
+/** Relative error of the rate at which γ relaxes, to first order: after the time 1/rate, e times the error of what is left. */
+function relaxation(context: LawContext, { learningRate, weightDecay, decayRate: rate }: NoiseConfiguration): Quantity {
+  return {
+    name: 'relaxation rate',
+    value: ([reading]) => {
+      const norm = log(predict(context, { learningRate, weightDecay }, reading.mean(gradientMoment, 0)).norm);
+      const [start, later] = [0, 1].map((point) => exp(4 * (reading.at(logWeightNorm, point) - norm)));
+      return (relaxed(start, rate) - later) / ((start - 1) * exp(-1));
+    },
+    tolerance: 0.03,
+  };
+}
+
 /** The triple with this decay per step, started above its equilibrium norm; `moment` as `momentOf` measures it. */
 export function noiseConfiguration(context: LawContext, rate: number, moment: number, seed: number): NoiseConfiguration {
   const triple = tripleOf(context, rate, moment);
+  const { draws, tailIndex } = noiseMoments(context.objective);
+  const usual = isExact(context.subject) && tailIndex <= MEAN_SQUARE ? typicalMoment(draws, rate) : moment;
   // The rate of relaxation, which is claimed of plain SGD, shows from further away.
   const start = isPlain(context.subject) ? 2 : 1.25;
-  const initScale = Number((start * predict(context, triple, moment).norm).toPrecision(3));
+  const initScale = Number((start * predict(context, triple, usual).norm).toPrecision(3));
   return { ...triple, initScale, decayRate: rate, moment, seed };
 }
 
@@ -163,6 +224,11 @@ function ratesFor(subject: Subject): readonly number[] {
 /** The SGD without momentum, of which the forms are exact in discrete time. */
 function isPlain({ profile }: Subject): boolean {
   return profile.response === 'plain' && profile.kernel !== undefined;
+}
+
+/** Whether each step moves by one gradient, which the exact forms need to see. */
+function isExact(subject: Subject): boolean {
+  return isPlain(subject) && (subject.optimizer.microBatches ?? 1) === 1;
 }
 
 /** Steps in which γ = ρ⁴/η² comes closer to its equilibrium by e: 1/(4κ). */
@@ -207,6 +273,19 @@ function formOf(subject: Subject): Exclude<ReturnType<typeof rotationalEquilibri
   if (typeof form === 'string') throw new TypeError(form);
   forms.set(subject, form);
   return form;
+}
+
+/** The S that gives the norm about which heavy-tailed noise lets it jump: the typical one, since there is no mean. */
+function typicalMoment(draws: Float64Array, rate: number): number {
+  const kept = (1 - rate) ** 2;
+  let [square, logs, count] = [1, 0, 0];
+  draws.forEach((m, i) => {
+    square = kept * square + m / square;
+    if (i < draws.length / 2) return;
+    logs += log(square);
+    count += 1;
+  });
+  return exp((2 * logs) / count) * rate * (2 - rate);
 }
 
 /** S by a hundred gradients at the start; pure noise does not depend on where it is measured. */

@@ -1,0 +1,57 @@
+import { log } from '../../arithmetic/elementary.ts';
+import { zeros } from '../../arithmetic/tensor.ts';
+import type { Objective } from '../../objectives/objective.ts';
+import { stream } from '../../random/stream.ts';
+import { mean } from '../../statistics/descriptive.ts';
+
+/** Gradients that are drawn, of which the largest few tell about the tail. */
+const [DRAWS, LARGEST] = [4096, 24];
+/** Where many weights make a gradient dear, fewer are drawn. */
+const ENTRIES = 2 ** 20;
+
+/** What gradients are like at random points of the unit sphere. */
+export interface NoiseMoments {
+  /** m = ‖g‖²‖w‖², draw by draw. */
+  readonly draws: Float64Array;
+  /** Var m/(E m)². */
+  readonly relativeVariance: number;
+  /** Index of the tail of m by Hill's estimate: P(m > x) ∝ x^(−index). Its square has a mean where the index is above 2. */
+  readonly tailIndex: number;
+}
+
+const measured = new WeakMap<Objective, NoiseMoments>();
+
+/**
+ * Measures the noise of an objective that is one scale-invariant group, at random points.
+ *
+ * Source: B. Hill, "A simple general approach to inference about the tail of a distribution", Annals of Statistics 3, 1975.
+ */
+export function noiseMoments(objective: Objective): NoiseMoments {
+  const known = measured.get(objective);
+  if (known !== undefined) return known;
+  const instance = objective.instantiate('float64');
+  const [parameters, gradients] = [0, 1].map(() => objective.parameters.map(({ shape }) => zeros(shape, 'float64')));
+  const [start, sample] = ['start', 'sample'].map((purpose) => stream('noise moments', purpose));
+  const { tensors } = objective.groups[0];
+  const squares = (arrays: typeof gradients): number => {
+    let sum = 0;
+    for (const index of tensors) arrays[index].data.forEach((x) => (sum += x * x));
+    return sum;
+  };
+  const size = parameters.reduce((sum, { data }) => sum + data.length, 0);
+  const draws = Float64Array.from({ length: Math.max(4 * LARGEST, Math.min(DRAWS, Math.ceil(ENTRIES / size))) }, (_, draw) => {
+    instance.initialise(parameters, start.seek(draw, 0));
+    instance.gradient(parameters, gradients, sample.seek(draw, 1));
+    return squares(gradients) * squares(parameters);
+  });
+  const average = mean([...draws]);
+  const largest = draws.toSorted((a, b) => b - a).slice(0, LARGEST + 1);
+  const hill = mean(Array.from(largest.subarray(0, LARGEST), (m) => log(m / largest[LARGEST])));
+  const moments = {
+    draws,
+    relativeVariance: mean(Array.from(draws, (m) => (m / average - 1) ** 2)),
+    tailIndex: 1 / hill,
+  };
+  measured.set(objective, moments);
+  return moments;
+}
