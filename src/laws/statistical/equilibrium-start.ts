@@ -141,11 +141,13 @@ export interface QuickMoments {
 /**
  * Moments that forget within a few tens of steps: the claim is for any β₂, and with the usual 0.999 an equilibrium of a hundred steps
  * would be one of the weights but not of the moments.
+ *
+ * @param slowest coefficient that slower ones are replaced by
  */
-export function quickMoments(subject: Subject): QuickMoments {
+export function quickMoments(subject: Subject, slowest = 0.95): QuickMoments {
   const own = subject.optimizer.hyperparameters ?? {};
-  const slow = Object.entries(own).filter(([name, value]) => isMoment(subject, name) && value > 0.95 && value < 1);
-  const changed = Object.fromEntries(slow.map(([name]) => [name, 0.95]));
+  const slow = Object.entries(own).filter(([name, value]) => isMoment(subject, name) && value > slowest && value < 1);
+  const changed = Object.fromEntries(slow.map(([name]) => [name, slowest]));
   const hyperparameters = { ...own, ...changed };
   return { changed, hyperparameters, time: momentTime(subject, hyperparameters) };
 }

@@ -9,13 +9,13 @@ import { logWeightNorm } from '../../metrics/log-weight-norm.ts';
 import { squaredAngularUpdate } from '../../metrics/squared-angular-update.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import type { Counterexample, Law, LawContext, Subject } from '../law.ts';
-import { momentTime, scalingRates, tooSlow } from './equilibrium-start.ts';
+import { quickMoments, scalingRates, tooSlow } from './equilibrium-start.ts';
 import { noiseMoments } from './noise-moments.ts';
 import { relativeNormBalance } from './relative-norm-balance.ts';
 import { replicaLaw, type ReplicaLawDefinition } from './replica-law.ts';
 import type { Arm } from '../../experiments/arm.ts';
 import type { Quantity } from '../../experiments/reading.ts';
-import { rotationalEquilibrium, type NoiseSetting, type RotationalEquilibrium } from './rotational-equilibrium.ts';
+import { rotationalEquilibrium, STEADY, type NoiseSetting, type RotationalEquilibrium } from './rotational-equilibrium.ts';
 
 /** A triple on pure noise, started near equilibrium. */
 export interface NoiseConfiguration extends Counterexample {
@@ -67,13 +67,23 @@ const absolute: ReplicaLawDefinition<NoiseConfiguration> = {
   },
 
   arms: ({ subject, objective }, { learningRate, weightDecay, initScale, decayRate: rate, seed }, stretch): readonly [Arm] => {
-    const burnIn = Math.ceil(6 / rate + momentTime(subject, subject.optimizer.hyperparameters ?? {}));
+    const { changed: hyperparameters, time } = quickMoments(subject, STEADY);
+    const burnIn = Math.ceil(6 / rate + time);
     // Under heavy tails the norm jumps, and what it gains between the ends of a window is rotation that is missing there.
     const length = noiseMoments(objective).tailIndex > MEAN_SQUARE ? 40 : 160;
     const window = { from: burnIn + 1, to: burnIn + Math.ceil((length * stretch) / rate) };
     const traceAt = [1, 1 + relaxationSteps(rate)];
     return [
-      { learningRate, weightDecay, initScale, initialisation: `start/${seed}`, windows: [window], traceAt, equilibrium: 0 },
+      {
+        learningRate,
+        weightDecay,
+        initScale,
+        hyperparameters,
+        initialisation: `start/${seed}`,
+        windows: [window],
+        traceAt,
+        equilibrium: 0,
+      },
     ];
   },
 
@@ -261,7 +271,7 @@ function predict(
   const { subject, objective } = context;
   const form = formOf(subject);
   const dimension = dimensionOf(objective);
-  return form({ learningRate, weightDecay, hyperparameters: subject.optimizer.hyperparameters ?? {}, dimension, moment });
+  return form({ learningRate, weightDecay, hyperparameters: quickMoments(subject, STEADY).hyperparameters, dimension, moment });
 }
 
 const forms = new WeakMap<Subject, Exclude<ReturnType<typeof rotationalEquilibrium>, string>>();

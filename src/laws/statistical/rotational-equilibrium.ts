@@ -25,7 +25,7 @@ export interface NoiseSetting {
 }
 
 /** From this β₂ on, the mean of 1/v is that of 1/E v within one per cent under normal noise: its relative variance is 2(1 − β₂)/(1 + β₂). */
-const STEADY = 0.99;
+export const STEADY = 0.99;
 
 type ClosedForm = (setting: NoiseSetting) => RotationalEquilibrium;
 
