@@ -14,17 +14,3 @@ export interface Reading {
   /** Mean over the snapshots of what the objective evaluates under this name on its full data. */
   evaluation(name: string): number;
 }
-
-/** A number that one replica contributes, whose mean over replicas is tested against zero. */
-export interface Quantity {
-  readonly name: string;
-  /**
-   * From the replica's readings, arm by arm: the deviation from what is claimed. With `ofPairs`, from those of two replicas: each
-   * pair contributes one number.
-   */
-  value(arms: readonly Reading[], partner: readonly Reading[]): number;
-  readonly ofPairs?: boolean;
-  readonly tolerance: number;
-  /** Default: three tolerances. */
-  readonly detectable?: number;
-}

@@ -3,15 +3,13 @@ import type { Objective } from '../objectives/objective.ts';
 import type { Blame, CauseId } from '../inference/cause.ts';
 import type { Profile } from '../inference/profile.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import type { QuantityVerdict as MetricVerdict, VerdictValue } from '../verdicts/quantity-verdict.ts';
+import type { Work } from '../verdicts/work.ts';
+
+export type { MetricVerdict, VerdictValue, Work };
 
 /** `exact`: no tolerance, or one at the level of rounding, and no statistics. `statistical`: a statement about distributions. */
 export type Tier = 'exact' | 'statistical';
-
-/**
- * `holds`: the effect is shown to lie inside the tolerance. `refuted`: it is shown to lie outside. `undecided`: neither, and the
- * verdict says why.
- */
-export type VerdictValue = 'holds' | 'refuted' | 'undecided';
 
 /** The triple that a law drew, and whatever else reproduces the experiment: plain data that survives JSON. */
 export interface Counterexample {
@@ -44,27 +42,6 @@ export type Evidence =
       readonly configurations: number;
       readonly shrinks: number;
     };
-
-/** What a statistical law found for one metric. */
-export interface MetricVerdict {
-  readonly metric: string;
-  readonly verdict: VerdictValue;
-  readonly effect: number;
-  readonly interval: readonly [number, number];
-  readonly tolerance: number;
-  readonly detectable: number;
-  readonly eValue: number;
-  readonly replicas: number;
-  /** Mean without clipping: the size of a gross effect, which the test, and `effect` and `interval` with it, understate. */
-  readonly unclipped: number;
-}
-
-/** Work done for a verdict. */
-export interface Work {
-  readonly configurations: number;
-  readonly replicas: number;
-  readonly steps: number;
-}
 
 /** The answer of a law for one subject and objective. */
 export interface Verdict {

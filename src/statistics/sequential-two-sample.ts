@@ -1,14 +1,16 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { checkCount, checkProbability } from './argument-checks.ts';
 import { bettingEProcess, updateBettingEProcess, type BettingEProcess } from './betting-e-process.ts';
-import { largestDistance } from './kolmogorov-smirnov.ts';
 import { normalQuantile } from './normal-quantile.ts';
+import { shiftedDistance } from './shifted-distance.ts';
 import { smallestCount } from './smallest-count.ts';
 
 /** Options of `sequentialTwoSample`. */
 export interface SequentialTwoSampleOptions {
   /** ε in [0, 1): laws with sup |F − G| ≤ ε are not refuted, up to α; default 0, equality. */
   readonly tolerance?: number;
+  /** s ≥ 0: laws that differ by a shift up to this one are not refuted either, in the unit of the values; default 0. */
+  readonly shift?: number;
   /** Probability of ever refuting such laws; default 1e-6. */
   readonly alpha?: number;
 }
@@ -20,25 +22,26 @@ export interface SequentialTwoSample {
   /** `refuted` once the e-value has reached 1/α. The test never says `holds`: that takes `distributionEquivalence`. */
   readonly verdict: 'refuted' | 'undecided';
   readonly decidedAt: number | undefined;
-  /** Evidence now against sup |F − G| ≤ ε. */
+  /** Evidence now against the hypothesis. */
   readonly eValue: number;
   /** 1/α. */
   readonly threshold: number;
-  /** D of the values so far. */
+  /** The distance D of the values so far. */
   readonly statistic: number;
-  /** The state after one more pair of independent draws. */
+  /** The state after one more pair: x and y may depend on each other, pairs may not. */
   add(x: number, y: number): SequentialTwoSample;
 }
 
 /**
- * Sequential Kolmogorov–Smirnov test by betting: are two whole distributions the same?
+ * Sequential Kolmogorov–Smirnov test by betting: are two whole distributions the same, but for a small shift?
  *
- *     g = s (1{x ≤ u} − 1{y ≤ u}) ∈ {−1, 0, 1},   (u, s) from the pairs before: u maximises |F̂ − Ĝ|, s is its sign there
+ *     H: F(u) ≤ G(u + s) + ε and G(u) ≤ F(u + s) + ε for all u;   g = 1{low ≤ u} − 1{high ≤ u + s} ∈ {−1, 0, 1}
  *
- * The payoff g has conditional mean s(F(u) − G(u)) ≤ ε under the hypothesis, so the wealth of betting on it is an e-process: valid at
- * any stopping time, for continuous and discrete laws.
+ * Which of x and y is bet to be the low one, and at which u, is chosen by the pairs before: where the distance is largest
+ * (`shiftedDistance`). The payoff g has conditional mean at most ε under the hypothesis, so the wealth of betting on it is an
+ * e-process: valid at any stopping time, for continuous and discrete laws, and whether or not x and y of a pair depend on each other.
  *
- * @param options tolerance and α
+ * @param options tolerance, shift and α
  * @returns the state before the first pair
  * @throws ConfigurationError `INVALID_THRESHOLD`, `INVALID_PROBABILITY`; from `add`: `INVALID_VALUE` for NaN (infinite values are fine)
  *
@@ -53,8 +56,11 @@ export interface SequentialTwoSample {
  * bets as in `bettingEProcess`.
  */
 export function sequentialTwoSample(options: SequentialTwoSampleOptions = {}): SequentialTwoSample {
-  const { tolerance = 0, alpha = 1e-6 } = options;
+  const { tolerance = 0, shift = 0, alpha = 1e-6 } = options;
   checkProbability('alpha', alpha);
+  if (!(shift >= 0 && shift < Infinity)) {
+    throw new ConfigurationError('INVALID_THRESHOLD', `the shift is ${shift}, but must be a finite number of at least 0`);
+  }
   if (!(tolerance >= 0 && tolerance < 1)) {
     throw new ConfigurationError('INVALID_THRESHOLD', `the tolerance is ${tolerance}, but must be a distance in [0, 1)`);
   }
@@ -67,7 +73,7 @@ export function sequentialTwoSample(options: SequentialTwoSampleOptions = {}): S
     decidedBefore: number | undefined,
   ): SequentialTwoSample {
     const n = xs.length;
-    const { distance, location, sign } = largestDistance(xs, ys);
+    const { distance, location, sign } = shiftedDistance(xs, ys, shift);
     const decidedAt = decidedBefore ?? (bets.eValue >= threshold ? n : undefined);
     return {
       n,
@@ -81,7 +87,8 @@ export function sequentialTwoSample(options: SequentialTwoSampleOptions = {}): S
           throw new ConfigurationError('INVALID_VALUE', `received the pair (${x}, ${y}), but NaN has no place in an order`);
         }
         // Without a difference so far there is nothing to bet on, and the wealth stays as it is.
-        const payoff = sign * (Number(x <= location) - Number(y <= location));
+        const [low, high] = sign > 0 ? [x, y] : [y, x];
+        const payoff = Number(low <= location) - Number(high <= location + shift);
         return state(inserted(xs, x), inserted(ys, y), sign === 0 ? bets : updateBettingEProcess(bets, payoff), decidedAt);
       },
     };

@@ -25,7 +25,7 @@ export interface CheckLawOptions {
   readonly configurations?: number;
   /** Rate of false alarms of a statistical law; default 1e-6. */
   readonly alpha?: number;
-  /** Replica pairs that a statistical law may use for one test; default 256. */
+  /** Replicas of each arm that a statistical law may use for one test; default 128. */
   readonly replicaLimit?: number;
 }
 

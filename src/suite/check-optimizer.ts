@@ -26,7 +26,7 @@ export interface CheckOptions extends SuiteObserver {
   readonly alpha?: number;
   /** Configurations that each exact law draws; default 200. */
   readonly configurations?: number;
-  /** Replica pairs that a statistical law may use for one test; default 256. */
+  /** Replicas of each arm that a statistical law may use for one test; default 128. */
   readonly replicaLimit?: number;
   /** Worker threads, for a reference; default: as many as the machine runs at once. */
   readonly workers?: number;

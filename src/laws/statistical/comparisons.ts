@@ -1,16 +1,17 @@
 import { log } from '../../arithmetic/elementary.ts';
 import { zeros } from '../../arithmetic/tensor.ts';
-import type { Quantity } from '../../experiments/reading.ts';
+import type { Quantity } from '../../verdicts/quantity.ts';
 import { loss } from '../../metrics/loss.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import { squaredAngularUpdate } from '../../metrics/squared-angular-update.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import { stream } from '../../random/stream.ts';
 import { sampleStandardDeviation } from '../../statistics/descriptive.ts';
+import type { Alike } from '../../verdicts/claim.ts';
 import type { LawContext } from '../law.ts';
 import { effectiveRateOf } from './equilibrium-start.ts';
 import { classifies, labelSnapshots } from './function-space.ts';
-import type { SteadyMetric } from './stationarity.ts';
+import type { SteadyMetric } from '../../verdicts/stationarity.ts';
 
 /** Snapshots of a window of which the metrics of an objective without labels are read. */
 const SNAPSHOTS = 32;
@@ -44,6 +45,15 @@ export function equilibriumQuantities(context: LawContext): Quantity[] {
   return comparisons(context).map(({ metric, drift, tolerance }) => ({
     name: metric.name,
     value: ([first, second]) => drift(first.mean(metric, 0), second.mean(metric, 0)),
+    tolerance,
+  }));
+}
+
+/** What has the same law over replicas in both arms, up to a shift that the comparison of means tolerates. */
+export function equilibriumLaws(context: LawContext): Alike[] {
+  return comparisons(context).map(({ metric, drift, tolerance }) => ({
+    name: metric.name,
+    values: ([first, second]) => [drift(1, first.mean(metric, 0)), drift(1, second.mean(metric, 0))],
     tolerance,
   }));
 }

@@ -3,7 +3,7 @@ import type { Law } from '../law.ts';
 import { equilibriumMetrics, equilibriumQuantities, steadyMetrics } from './comparisons.ts';
 import { armsOf, pairsAroundEquilibrium, type PairConfiguration } from './equilibrium-pairs.ts';
 import { reachesEquilibrium } from './equilibrium-start.ts';
-import type { Quantity } from '../../experiments/reading.ts';
+import type { Quantity } from '../../verdicts/quantity.ts';
 import { replicaLaw } from './replica-law.ts';
 
 /** How much larger the second arm's intrinsic learning rate is. */

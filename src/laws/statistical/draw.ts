@@ -1,30 +1,31 @@
 import fc from 'fast-check';
 import { stream } from '../../random/stream.ts';
+import type { Drawn } from '../../verdicts/question.ts';
 import type { LawContext } from '../law.ts';
 
-/** A drawn value with what fast-check needs to shrink it. */
-export interface Drawn<Value> {
-  readonly value: Value;
-  readonly context: unknown;
-}
-
-/** The first values that an arbitrary gives for the run's seed and this name. */
-export function drawConfigurations<Value>(
-  arbitrary: fc.Arbitrary<Value>,
+/** The first values that arbitraries give in turn for the run's seed and this name. */
+export function drawFrom<Value>(
+  arbitraries: readonly fc.Arbitrary<Value>[],
   { seed }: LawContext,
   ensembles: string,
   count: number,
-): Drawn<Value>[] {
-  return fc
-    .sample(arbitrary, { seed: stream(seed, 'law', ensembles).seek(0, 0).uint32() | 0, numRuns: count })
-    .map((value) => ({ value, context: undefined }));
+): ArbitraryDraw<Value>[] {
+  const first = stream(seed, 'law', ensembles).seek(0, 0).uint32() | 0;
+  const samples = arbitraries.map((arbitrary) => fc.sample(arbitrary, { seed: first, numRuns: count }));
+  return Array.from({ length: count }, (_, i) => {
+    const slot = i % arbitraries.length;
+    return { value: samples[slot][i], context: undefined, arbitrary: arbitraries[slot] };
+  });
+}
+
+/** A drawn value, and the arbitrary that makes it simpler. */
+export interface ArbitraryDraw<Value> extends Drawn<Value> {
+  readonly arbitrary: fc.Arbitrary<Value>;
 }
 
 /** Simpler values, simplest first, as the arbitrary's own shrinker proposes them. */
-export function* shrinkCandidates<Value>(
-  arbitrary: fc.Arbitrary<Value>,
-  { value, context }: Drawn<Value>,
-): Generator<Drawn<Value>> {
+export function* shrinkCandidates<Value>({ value, context, arbitrary }: ArbitraryDraw<Value>): Generator<ArbitraryDraw<Value>> {
   if (context === undefined && !arbitrary.canShrinkWithoutContext(value)) return;
-  for (const candidate of arbitrary.shrink(value, context)) yield { value: candidate.value, context: candidate.context };
+  for (const candidate of arbitrary.shrink(value, context))
+    yield { value: candidate.value, context: candidate.context, arbitrary };
 }

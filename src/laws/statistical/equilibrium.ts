@@ -1,9 +1,9 @@
 import type { Law } from '../law.ts';
-import { declaredQuantities, equilibriumMetrics, equilibriumQuantities, steadyMetrics } from './comparisons.ts';
+import { declaredQuantities, equilibriumLaws, equilibriumMetrics, equilibriumQuantities, steadyMetrics } from './comparisons.ts';
 import { armsOf, pairsAroundEquilibrium, type PairConfiguration } from './equilibrium-pairs.ts';
 import { reachesEquilibrium } from './equilibrium-start.ts';
 import { classifies, describeLabelDistance, labelDistance } from './function-space.ts';
-import type { Quantity } from '../../experiments/reading.ts';
+import type { Quantity } from '../../verdicts/quantity.ts';
 import { replicaLaw } from './replica-law.ts';
 
 /** Decay rates to draw from, simplest and cheapest first: 1/κ steps are one unit of the time in which a run forgets. */
@@ -42,6 +42,7 @@ export const equilibrium: Law = replicaLaw<PairConfiguration>({
     ...(context.objective.metrics.includes('testAccuracy') ? [testAccuracy] : []),
     ...(classifies(context) ? [labelDistance] : []),
   ],
+  alike: equilibriumLaws,
   steady: steadyMetrics,
   observe: (context, _, replicas) => (classifies(context) ? [describeLabelDistance(replicas)] : []),
 

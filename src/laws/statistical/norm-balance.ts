@@ -14,7 +14,7 @@ import { noiseMoments } from './noise-moments.ts';
 import { relativeNormBalance } from './relative-norm-balance.ts';
 import { replicaLaw, type ReplicaLawDefinition } from './replica-law.ts';
 import type { Arm } from '../../experiments/arm.ts';
-import type { Quantity } from '../../experiments/reading.ts';
+import type { Quantity } from '../../verdicts/quantity.ts';
 import { rotationalEquilibrium, STEADY, type NoiseSetting, type RotationalEquilibrium } from './rotational-equilibrium.ts';
 
 /** A triple on pure noise, started near equilibrium. */

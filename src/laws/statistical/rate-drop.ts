@@ -6,7 +6,7 @@ import type { Counterexample, Law } from '../law.ts';
 import { effectiveRateOf, equilibriumScale, quickMoments, scales, scalingRates } from './equilibrium-start.ts';
 import { replicaLaw } from './replica-law.ts';
 import type { Arm } from '../../experiments/arm.ts';
-import type { Quantity } from '../../experiments/reading.ts';
+import type { Quantity } from '../../verdicts/quantity.ts';
 
 interface Configuration extends Counterexample {
   /** Share of the weights that decays in a step before the drop. */

@@ -1,0 +1,55 @@
+import { conditionProblem } from './conditions.ts';
+import type { Claim, Trial } from './claim.ts';
+import { decide, verdictOf, type Decision } from './decide.ts';
+import { claimsEquilibrium, extended } from './extended.ts';
+import type { Bounds } from './quantity.ts';
+import type { Ledger } from './work.ts';
+
+/** Share by which a difference has to shrink to count as a transient, and clear of this many standard errors. */
+const [FADES, CLEARLY] = [0.05, 4];
+
+/**
+ * Tests a configuration once more, on streams of its own: windows lie at four times the horizon, or are twice as long where a claim
+ * is not about equilibrium. What is printed comes from here only.
+ *
+ * @param before what refuted it at the usual horizon; what fades from there to here is a transient and no refutation
+ */
+export async function certify(
+  trial: Trial,
+  ensembles: string,
+  claim: Claim,
+  bounds: Bounds,
+  ledger: Ledger,
+  before?: Decision,
+): Promise<Decision> {
+  const late = claimsEquilibrium(claim);
+  const certified = late ? extended(claim) : claim;
+  const decision = await decide(trial, `${ensembles}/certify`, certified, { alpha: trial.alpha, stretch: late ? 1 : 2, bounds });
+  ledger.spend(claim, decision.replicas, decision.steps);
+  if (verdictOf(decision) !== 'refuted') return decision;
+  const problem =
+    (late && before !== undefined && claim.claims === 'equal' ? fading(before, decision) : undefined) ??
+    (await conditionProblem(trial, `${ensembles}/certify`, certified, decision));
+  return problem === undefined ? decision : { ...decision, problem };
+}
+
+/** Why a difference is on its way to none, if so. */
+function fading(before: Decision, after: Decision): string | undefined {
+  for (const [i, { metric, verdict }] of after.quantities.entries()) {
+    const index = before.quantities.findIndex((each) => each.metric === metric);
+    if (verdict !== 'refuted' || index < 0) continue;
+    const [early, late] = [moments(before.values[index]), moments(after.values[i])];
+    const shrunk = Math.abs(early.mean) - Math.sign(early.mean) * late.mean;
+    if (shrunk > FADES * Math.abs(early.mean) && shrunk > CLEARLY * Math.sqrt(early.error ** 2 + late.error ** 2)) {
+      return `${metric} is off by ${(100 * early.mean).toFixed(1)} % at the usual horizon and by ${(100 * late.mean).toFixed(1)} % at four times as many steps: a transient that lasts longer than the window`;
+    }
+  }
+  return undefined;
+}
+
+function moments(values: readonly number[]): { mean: number; error: number } {
+  const finite = values.filter(Number.isFinite);
+  const mean = finite.reduce((sum, value) => sum + value, 0) / finite.length;
+  const square = finite.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, error: Math.sqrt(square / (finite.length * Math.max(1, finite.length - 1))) };
+}

@@ -1,0 +1,81 @@
+import type { Claim, Trial } from './claim.ts';
+import { decide, verdictOf, type DecideOptions, type Decision } from './decide.ts';
+import { claimsEquilibrium, extended } from './extended.ts';
+import { namesOf, type QuantityVerdict } from './quantity-verdict.ts';
+import type { Drawn, Question } from './question.ts';
+import { cleanReplicas, failures, few } from './rare-failures.ts';
+import { PILOT_REPLICAS, type Search } from './search.ts';
+import type { Ledger } from './work.ts';
+
+/** Length of their windows: they are looked at for what is gross. */
+const SHORT = 0.4;
+
+/** A decision about a configuration. */
+export interface Confirmation<Configuration> {
+  readonly drawn: Drawn<Configuration>;
+  readonly decision: Decision;
+}
+
+/**
+ * Tests the suspect on fresh streams, and then whether failures are rare rather than absent.
+ *
+ * Where a window does not show equilibrium, it is waited for once, four times as long. A claim of equality that holds of the suspect
+ * has to hold of replicas enough to exclude that one in twenty fails outright: they run at the first kind of configuration, made as
+ * simple as it can be, which is the cheapest, with short windows. Both tests share α.
+ */
+export async function confirm<Configuration>(
+  trial: Trial,
+  found: Search<Configuration>,
+  ledger: Ledger,
+): Promise<Confirmation<Configuration>> {
+  const { asked: question, suspect, bounds } = found;
+  const alpha = question.claims === 'equal' ? trial.alpha / 2 : trial.alpha;
+  const claim = question.claimOf(suspect.value);
+  const decision = await settle(trial, `${question.ensembles}/confirm`, claim, { alpha, stretch: 1, bounds }, ledger);
+  if (verdictOf(decision) !== 'holds' || question.claims === 'different') return { drawn: suspect, decision };
+
+  const simplest = simplestOf(question, question.drawn[0]);
+  const many = question.claimOf(simplest.value);
+  const seen = found.pilots.length * PILOT_REPLICAS;
+  const atLeast = Math.max(0, cleanReplicas - seen - decision.replicas);
+  const options = { alpha, stretch: SHORT, bounds, atLeast };
+  const breadth = await decide(trial, `${question.ensembles}/breadth`, many, options);
+  ledger.spend(many, breadth.replicas, breadth.steps);
+  if (verdictOf(breadth) === 'refuted') return { drawn: simplest, decision: breadth };
+  const problem =
+    breadth.problem ?? unsettled(breadth) ?? failures(many, breadth, [decision, ...found.pilots]) ?? few(breadth, atLeast);
+  return { drawn: suspect, decision: { ...together(decision, breadth), ...(problem === undefined ? {} : { problem }) } };
+}
+
+/** What a configuration becomes when everything that can be is made simpler. */
+function simplestOf<Configuration>(
+  { simpler }: Pick<Question<Configuration>, 'simpler'>,
+  drawn: Drawn<Configuration>,
+): Drawn<Configuration> {
+  const [next] = simpler(drawn);
+  return next === undefined ? drawn : simplestOf({ simpler }, next);
+}
+
+/** Decides, and once again at four times the horizon where that was too early. */
+async function settle(trial: Trial, phase: string, claim: Claim, options: DecideOptions, ledger: Ledger): Promise<Decision> {
+  const decision = await decide(trial, phase, claim, options);
+  ledger.spend(claim, decision.replicas, decision.steps);
+  if (decision.problem === undefined || !claimsEquilibrium(claim)) return decision;
+  const later = await decide(trial, `${phase}/extended`, extended(claim), options);
+  ledger.spend(claim, later.replicas, later.steps);
+  return later.problem === undefined ? later : { ...later, problem: `${later.problem}, also at four times the horizon` };
+}
+
+function unsettled({ quantities, replicas }: Decision): string | undefined {
+  const names = namesOf(quantities, 'undecided');
+  return names === '' ? undefined : `${replicas} replicas did not decide ${names}; allow more replicas`;
+}
+
+/** The suspect's quantities, with the evidence against divergence and for equal distributions from all replicas. */
+function together(decision: Decision, breadth: Decision): Decision {
+  const quantities = decision.quantities.map((verdict): QuantityVerdict => {
+    const wide = breadth.quantities.find(({ metric }) => metric === verdict.metric);
+    return wide !== undefined && wide.replicas > verdict.replicas && verdict.tolerance === wide.tolerance ? wide : verdict;
+  });
+  return { ...decision, quantities, replicas: decision.replicas + breadth.replicas };
+}

@@ -1,0 +1,175 @@
+import type { Arm } from '../experiments/arm.ts';
+import type { Reading } from '../experiments/reading.ts';
+import { runArms, type ReplicaBatch } from '../experiments/run-arms.ts';
+import type { Metric } from '../metrics/metric.ts';
+import { alikeTest } from './alike-test.ts';
+import type { Claim, Trial } from './claim.ts';
+import { divergenceTest } from './divergence-test.ts';
+import { meanTest } from './mean-test.ts';
+import type { Bounds } from './quantity.ts';
+import { overall, type QuantityVerdict, type VerdictValue } from './quantity-verdict.ts';
+import { stationarityProblem } from './stationarity.ts';
+import type { Replicas, Test } from './test.ts';
+
+/** How a decision is to be reached. */
+export interface DecideOptions {
+  /** Level of this decision; its tests share it. */
+  readonly alpha: number;
+  /** How many times as long windows are. */
+  readonly stretch: number;
+  /** Where values are clipped, quantity by quantity. */
+  readonly bounds: Bounds;
+  /**
+   * Replicas before anything may hold; divergence and distributions have to be decided as well then. Without, these two can refute
+   * but are not waited for: they take many replicas.
+   */
+  readonly atLeast?: number;
+}
+
+/** The state in which a sequence of replicas left the tests. */
+export interface Decision {
+  /** The claim's own quantities first, then divergence and what is compared as distributions. */
+  readonly quantities: readonly QuantityVerdict[];
+  /** How many of them are the claim's own. */
+  readonly own: number;
+  /** For each quantity, what the replicas contributed. */
+  readonly values: readonly (readonly number[])[];
+  /** The same by its name; none of a quantity that was not asked. */
+  valuesOf(name: string): readonly number[];
+  readonly replicas: number;
+  readonly steps: number;
+  readonly observations: readonly string[];
+  /** Why nothing is decided, whatever the tests say. */
+  readonly problem?: string;
+}
+
+/** Replicas that are run before the tests are looked at again: few at first, and more at a time where many are wanted. */
+const [BATCH, LARGE_BATCH] = [4, 16];
+/** Share of replicas that have to be finite in every arm for the others to speak for them. */
+const FINITE = 0.5;
+
+/** Refuted, holds or neither: what the tests say, unless a precondition is not met. */
+export function verdictOf({ quantities, problem }: Decision): VerdictValue {
+  return problem === undefined ? overall(quantities) : 'undecided';
+}
+
+/**
+ * Runs replicas until every hypothesis of a claim is decided or the limit is reached.
+ *
+ * Each quantity is tested at its share of α, as are divergence and each comparison of distributions. Afterwards preconditions are
+ * looked at, which bind refutations as well as `holds`: windows that show equilibrium, replicas that are finite, means that are not
+ * made by a skewed law.
+ *
+ * @param trial objective, optimizer, engine, seed and limit
+ * @param phase names the streams; no two phases share one
+ * @param claim what is claimed
+ */
+export async function decide(trial: Trial, phase: string, claim: Claim, options: DecideOptions): Promise<Decision> {
+  const arms = claim.arms(options.stretch);
+  const own = claim.quantities.length;
+  const tests = testsOf(claim, arms.length, options);
+  const awaited = options.atLeast === undefined ? tests.slice(0, own) : tests;
+  const run = await runUntilDecided(trial, phase, claim, arms, { tests, awaited, atLeast: options.atLeast ?? 0 });
+  const finite = run.seen.length;
+  const problem =
+    finite < FINITE * run.replicas && !tests.some(({ decided }) => decided === 'refuted')
+      ? `${run.replicas - finite} of ${run.replicas} replicas diverged, as many in one arm as in another: too few are left to compare`
+      : (unsteady(claim, arms, run.chains, options.stretch >= 1) ?? idle(tests));
+  const spoken = tests.filter((test) => awaited.includes(test) || test.decided !== 'undecided');
+  const quantities = spoken.map((test) => test.verdict());
+  const values = spoken.map((test) => test.values);
+  return {
+    quantities,
+    own,
+    values,
+    valuesOf: (name) => values[quantities.findIndex(({ metric }) => metric === name)] ?? [],
+    replicas: run.replicas,
+    steps: run.steps,
+    observations: finite === 0 ? [] : (claim.observe?.(run.seen) ?? []),
+    ...(problem === undefined ? {} : { problem }),
+  };
+}
+
+function testsOf(claim: Claim, arms: number, { alpha, bounds }: DecideOptions): Test[] {
+  const level = alpha / (claim.quantities.length + claim.alike.length + 1);
+  return [
+    ...claim.quantities.map((quantity) => meanTest(claim.claims, quantity, bounds[quantity.name], level)),
+    divergenceTest(arms, level),
+    ...claim.alike.map((alike) => alikeTest(alike, level)),
+  ];
+}
+
+interface Run {
+  readonly replicas: number;
+  readonly steps: number;
+  readonly seen: readonly (readonly Reading[])[];
+  /** Of each steady metric and arm, the block means of finite replicas. */
+  readonly chains: readonly (readonly (readonly Float64Array[])[])[];
+}
+
+async function runUntilDecided(
+  trial: Trial,
+  phase: string,
+  claim: Claim,
+  arms: readonly Arm[],
+  { tests, awaited, atLeast }: { readonly tests: readonly Test[]; readonly awaited: readonly Test[]; readonly atLeast: number },
+): Promise<Run> {
+  const limit = trial.replicaLimit - (trial.replicaLimit % 2);
+  const seen: (readonly Reading[])[] = [];
+  const chains = claim.steady.map(() => arms.map((): Float64Array[] => []));
+  let [steps, replicas] = [0, 0];
+  const open = (): boolean =>
+    !tests.some(({ decided }) => decided === 'refuted') &&
+    (replicas < atLeast || awaited.some(({ decided }) => decided === 'undecided'));
+  while (replicas < limit && open()) {
+    const count = Math.min(replicas < atLeast ? LARGE_BATCH : BATCH, limit - replicas);
+    const batch = await runArms(trial, phase, arms, claim.metrics, { first: replicas, count });
+    const diverged = batch.readings.map((reading) => arms.map((arm, i) => isDiverged(reading[i], arm, claim.metrics)));
+    const finite = batch.readings.map((_, replica) => !diverged[replica].includes(true));
+    const readings = batch.readings.filter((_, replica) => finite[replica]);
+    for (const test of tests) test.add({ arms, readings, diverged } satisfies Replicas);
+    seen.push(...readings);
+    collect(batch, claim, finite, chains);
+    replicas += count;
+    steps += batch.replicaSteps;
+    trial.progress?.(Math.min(0.95, replicas / limit), `${phase.split('/').slice(0, 2).join(': ')}, ${replicas} replicas`);
+  }
+  return { replicas, steps, seen, chains };
+}
+
+function collect(batch: ReplicaBatch, claim: Claim, finite: readonly boolean[], chains: Float64Array[][][]): void {
+  chains.forEach((byArm, i) =>
+    byArm.forEach((list, arm) => list.push(...batch.chains(claim.steady[i].metric, arm).filter((_, replica) => finite[replica]))),
+  );
+}
+
+/** Whether anything that is read of an arm is not finite. */
+function isDiverged(reading: Reading, { windows, traceAt = [] }: Arm, metrics: readonly Metric[]): boolean {
+  return metrics.some(
+    (metric) =>
+      windows.some((_, window) => !Number.isFinite(reading.mean(metric, window))) ||
+      traceAt.some((_, point) => !Number.isFinite(reading.at(metric, point))),
+  );
+}
+
+/** Why refutations do not count, if none of them does. */
+function idle(tests: readonly Test[]): string | undefined {
+  const reasons = tests.filter(({ decided }) => decided === 'refuted').map(({ reason }) => reason?.());
+  return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
+}
+
+/** Why a window is not equilibrium, if so. */
+function unsteady({ steady }: Claim, arms: readonly Arm[], chains: Run['chains'], mixing: boolean): string | undefined {
+  for (const [i, metric] of steady.entries()) {
+    for (const [arm, { equilibrium }] of arms.entries()) {
+      if (equilibrium === undefined || chains[i][arm].length < 4) continue;
+      const problem = stationarityProblem(metric, chains[i][arm], { arm: armName(arm), mixing });
+      if (problem !== undefined) return problem;
+    }
+  }
+  return undefined;
+}
+
+function armName(arm: number): string {
+  return `the ${['first', 'second', 'third', 'fourth', 'fifth', 'sixth'][arm] ?? `${arm + 1}th`} arm`;
+}

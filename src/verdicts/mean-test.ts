@@ -1,0 +1,66 @@
+import { sequentialDifference } from '../statistics/sequential-difference.ts';
+import { sequentialEquivalence } from '../statistics/sequential-equivalence.ts';
+import type { SequentialMeanTest } from '../statistics/two-threshold-test.ts';
+import { detectableOf, valuesIn, type Quantity } from './quantity.ts';
+import type { QuantityVerdict } from './quantity-verdict.ts';
+import type { Replicas, Test } from './test.ts';
+
+/**
+ * The sequential test of a quantity's mean. Its estimand is the mean of the values clipped to ±bound: β is the probability of
+ * `holds` where that mean lies beyond the detectable effect.
+ *
+ * @param alpha this test's share of the level
+ */
+export function meanTest(claims: 'equal' | 'different', quantity: Quantity, bound: number, alpha: number): Test {
+  const { tolerance } = quantity;
+  const detectable = detectableOf(quantity);
+  let state =
+    claims === 'equal'
+      ? sequentialEquivalence({ tolerance, detectable, bound, alpha })
+      : sequentialDifference({ difference: detectable, negligible: tolerance, bound, alpha });
+  const values: number[] = [];
+  return {
+    add({ readings }: Replicas) {
+      for (const value of valuesIn(readings, quantity)) {
+        values.push(value);
+        state = state.add(value);
+      }
+    },
+    get decided() {
+      return state.verdict;
+    },
+    values,
+    reason: () => (claims === 'equal' && state.verdict === 'refuted' ? skewed(quantity, state, values, bound) : undefined),
+    verdict: () => verdictOf(quantity, state, values),
+  };
+}
+
+function verdictOf(quantity: Quantity, test: SequentialMeanTest, values: readonly number[]): QuantityVerdict {
+  return {
+    metric: quantity.name,
+    verdict: test.verdict,
+    effect: test.mean,
+    interval: test.n === 0 ? [-Infinity, Infinity] : test.interval,
+    tolerance: quantity.tolerance,
+    detectable: detectableOf(quantity),
+    eValue: test.verdict === 'refuted' ? Math.max(test.eValues.outside, test.eValues.inside) : test.eValues.outside,
+    replicas: test.n,
+    unclipped: values.reduce((sum, value) => sum + value, 0) / Math.max(1, test.n),
+  };
+}
+
+/**
+ * Why a clipped mean outside the tolerance is no difference of means, if so: what was clipped off on the other side brings the mean
+ * back inside. A law that is skewed about zero looks like that.
+ */
+function skewed(
+  { name, tolerance }: Quantity,
+  { mean }: SequentialMeanTest,
+  values: readonly number[],
+  bound: number,
+): string | undefined {
+  const opposite = values.map((value) => -Math.sign(mean) * value).filter((value) => value > bound);
+  const cut = opposite.reduce((sum, value) => sum + value - bound, 0) / values.length;
+  if (Math.abs(mean) - cut > tolerance) return undefined;
+  return `${name} is skewed: most replicas lie on one side of zero, ${opposite.length} of ${values.length} far on the other, and means do not differ`;
+}

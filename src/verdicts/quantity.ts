@@ -1,0 +1,33 @@
+import type { Reading } from '../experiments/reading.ts';
+
+/** A number that one replica contributes, whose mean over replicas is tested against zero. */
+export interface Quantity {
+  readonly name: string;
+  /**
+   * From the replica's readings, arm by arm: the deviation from what is claimed. With `ofPairs`, from those of two replicas: each
+   * pair contributes one number. NaN where it cannot be computed, which leaves the replica out.
+   */
+  value(arms: readonly Reading[], partner: readonly Reading[]): number;
+  readonly ofPairs?: boolean;
+  readonly tolerance: number;
+  /** Default: three tolerances. */
+  readonly detectable?: number;
+  /** Left out, and said so, where the noise is too large for the replicas allowed; otherwise that is an error. */
+  readonly optional?: true;
+}
+
+/** Size of an effect that a law promises to see. */
+export function detectableOf({ tolerance, detectable = 3 * tolerance }: Quantity): number {
+  return detectable;
+}
+
+/** The numbers that replicas contribute, one each or one a pair. */
+export function valuesIn(replicas: readonly (readonly Reading[])[], { value, ofPairs }: Quantity): number[] {
+  const first = ofPairs === true ? replicas.filter((_, i) => i % 2 === 0) : replicas;
+  return first
+    .map((reading, i) => value(reading, ofPairs === true ? replicas[2 * i + 1] : reading))
+    .filter((number) => !Number.isNaN(number));
+}
+
+/** quantity → where its values are clipped. */
+export type Bounds = Readonly<Record<string, number>>;

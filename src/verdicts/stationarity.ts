@@ -1,0 +1,71 @@
+import type { Metric } from '../metrics/metric.ts';
+import { mean, sampleStandardDeviation } from '../statistics/descriptive.ts';
+import { splitRHat } from '../statistics/split-r-hat.ts';
+
+/** A metric that has to be steady in the windows that are taken for equilibrium. */
+export interface SteadyMetric {
+  readonly metric: Metric;
+  /** How much later values differ from earlier ones, as a log ratio. */
+  drift(earlier: number, later: number): number;
+  readonly tolerance: number;
+}
+
+/**
+ * Largest split-R̂ that passes. Windows of 10/κ hold some twenty independent values of the slowest metric, ten in a half, and fewer
+ * where moments remember: chains in equilibrium then reach 1.3 now and then, and the 1.05 of long Markov chains would call one run
+ * in ten unmixed. What this guards against, replicas in different basins, gives several times as much.
+ */
+const maximalRHat = 1.6;
+
+/** A drift counts when it exceeds the tolerance and this many of its standard errors. */
+const clearly = 5;
+
+/** Within this share of the tolerance of each other, replicas may stay apart for the whole window without a consequence. */
+const negligible = 1 / 3;
+
+/** What is asked of a window. */
+export interface StationarityOptions {
+  /** Its arm's name, for the sentence. */
+  readonly arm: string;
+  /** Whether the window is long enough to ask replicas to mix. */
+  readonly mixing: boolean;
+}
+
+/**
+ * Why the window of an arm cannot be taken for equilibrium, if so: its second half differs from the first by more than the
+ * tolerance, clearly; replicas move up and down together; or they stay apart from each other for the whole window.
+ *
+ * @param steady metric, comparison and tolerance
+ * @param chains replica by replica, block means of the window in the order of time; at least 4 replicas
+ */
+export function stationarityProblem(
+  steady: SteadyMetric,
+  chains: readonly Float64Array[],
+  { arm, mixing }: StationarityOptions,
+): string | undefined {
+  const { metric, tolerance } = steady;
+  const lists = chains.map((chain) => Array.from(chain));
+  const middle = lists[0].length / 2;
+  const change = clearMean(lists.map((chain) => steady.drift(mean(chain.slice(0, middle)), mean(chain.slice(middle)))));
+  if (Math.abs(change) > tolerance) {
+    return `${metric.name} still drifts by ${(100 * change).toFixed(1)} % between the halves of the window of ${arm}: the burn-in is too short`;
+  }
+  const courses = lists.map((chain) => chain.map((value) => steady.drift(mean(chain), value)));
+  const swing = Math.max(...lists[0].map((_, block) => Math.abs(clearMean(courses.map((course) => course[block])))));
+  if (swing > 3 * tolerance) {
+    return `${metric.name} of all replicas of ${arm} moves together by ${(100 * swing).toFixed(1)} % in the course of the window: that is no equilibrium`;
+  }
+  if (!mixing) return undefined;
+  const rHat = splitRHat(lists);
+  const levels = lists.map((chain) => steady.drift(mean(lists[0]), mean(chain)));
+  return rHat > maximalRHat && sampleStandardDeviation(levels) > negligible * tolerance
+    ? `replicas of ${arm} stay apart in ${metric.name}: split-R̂ is ${rHat.toFixed(2)} > ${maximalRHat}`
+    : undefined;
+}
+
+/** The mean, where it is clear of its standard error; otherwise 0. */
+function clearMean(values: readonly number[]): number {
+  const average = mean(values as number[]);
+  const error = sampleStandardDeviation(values as number[]) / Math.sqrt(values.length);
+  return Math.abs(average) > clearly * error ? average : 0;
+}
