@@ -1,10 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { halfDecayed, rateInStep, rescaledAtDrop, strongDecay } from '../../fixtures/planted-effects/sgd.mjs';
+import {
+  endingDecay,
+  exponentialDecay,
+  halfDecayed,
+  noDecay,
+  rateInStep,
+  rescaledAtDrop,
+  squaredDecay,
+  strongDecay,
+  twoLimits,
+  weakDecay,
+} from '../../fixtures/planted-effects/sgd.mjs';
 import type { Verdict } from '../../src/laws/law.ts';
 import type { LawId } from '../../src/laws/law-id.ts';
 import { objective } from '../../src/objectives/reference.ts';
 import { adamw } from '../../src/optimizers/adamw.ts';
 import { heavyBall } from '../../src/optimizers/heavy-ball.ts';
+import { lion } from '../../src/optimizers/lion.ts';
 import { sgd } from '../../src/optimizers/sgd.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { contextOf, lawOf, subjectOf } from '../laws/asking.ts';
@@ -26,6 +38,12 @@ describe('a planted effect is refuted by a statistical law alone', () => {
     ['norm-balance', halfDecayed, /closed form|decayed/],
     ['rate-drop', rescaledAtDrop, /rescaled|stale/],
     ['equilibrium', rateInStep, /log-effective-rate by -?\d+\.\d %/],
+    ['fast-equilibrium', noDecay, /weight decay is not applied/],
+    ['fast-equilibrium', weakDecay, /0\.05ηλ/],
+    ['fast-equilibrium', squaredDecay, /strength of the decay varies/],
+    ['fast-equilibrium', exponentialDecay, /decay is skipped|strength of the decay/],
+    ['fast-equilibrium', endingDecay, /still apart by .* the decay is not what sets the time scale/],
+    ['fast-equilibrium', twoLimits, /still apart|decay/],
   ] as const)('%s, case %#', async (id, optimizer, words) => {
     const verdict = await check(optimizer, id, noise, 3);
     expect(verdict).toMatchObject({ verdict: 'refuted', counterexample: { learningRate: expect.any(Number) } });
@@ -48,6 +66,9 @@ describe('correct optimizers hold', () => {
     ),
     ...(['equilibrium', 'norm-balance'] as const).map((id) => ({ optimizer: adamw, name: adamw.name, id, stage: noise })),
     { optimizer: adamw, name: adamw.name, id: 'equilibrium' as const, stage: digits },
+    ...[adamw, lion].flatMap((optimizer) =>
+      [noise, digits].map((stage) => ({ optimizer, name: optimizer.name, id: 'fast-equilibrium' as const, stage })),
+    ),
   ];
   test.each(cases)('$id for $name on $stage', async ({ optimizer, id, stage }) => {
     const { verdict, detectable, evidence } = await check(optimizer, id, stage, 5);

@@ -6,7 +6,7 @@ const SETTLING = 1.5;
 /**
  * Steps in which the norm is forgotten: where decay and gradient noise balance, no start is remembered after them.
  *
- *     T(r) = (ln r + 1.5)/κ,   r = max(ρ₀/ρ*, √(2κ) ρ* / ρ₀),   κ the share of the weights that decays in a step
+ *     T(r) = (ln r + 1.5)/κ,   r = max(1, ρ₀/ρ*, √(2κ) ρ* / ρ₀),   κ the share of the weights that decays in a step
  *
  * From above, decay alone takes ρ down as (1 − κ)ᵗ until it is near ρ*, hence ln r. What is left is then, for q = (ρ/ρ*)^2a:
  *
@@ -19,7 +19,7 @@ const SETTLING = 1.5;
  * included, whose first gradient moves the weights by η‖ḡ‖/((1 − μ)ρ₀) in all) that is Z √(2κ) ρ* / ρ₀ in units of ρ*, and decay takes
  * it down from there. Z = ‖ḡ‖/√S spreads the kick: by 1/√(2(d − 1)) in its logarithm under normal noise in d dimensions, so that T
  * spreads by as much in units of 1/κ; a start from which the kick stays below r for all Z < r ρ₀/(√(2κ) ρ*) needs no allowance for it.
- * Steps of a scale-free rule are as long from anywhere, and a start below ρ* is forgotten in half of 1/κ.
+ * From anywhere below ρ*, noise takes q up as 1 − e^(−4κt) or 1 − e^(−2κt): r = 1. Steps of a scale-free rule kick nothing.
  *
  * @param rate κ, in (0, 0.5)
  * @param multiples starts over the equilibrium norm, ρ₀/ρ*
@@ -28,7 +28,7 @@ const SETTLING = 1.5;
  * Source: derived anew from the exact map Q⁺ = (1 − κ)²Q + η²‖ḡ‖²/Q of Q = ρ²; checked against it in test/laws/statistical.
  */
 export function mixingTime(rate: number, multiples: readonly number[]): number {
-  const furthest = Math.max(...multiples.map((multiple) => Math.max(multiple, kick(rate, multiple))));
+  const furthest = Math.max(1, ...multiples.map((multiple) => Math.max(multiple, kick(rate, multiple))));
   return (log(furthest) + SETTLING) / rate;
 }
 

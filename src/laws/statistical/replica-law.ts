@@ -11,12 +11,12 @@ import type { Question } from '../../verdicts/question.ts';
 import { reachVerdict, type Outcome } from '../../verdicts/reach-verdict.ts';
 import type { SteadyMetric } from '../../verdicts/stationarity.ts';
 import { ledger } from '../../verdicts/work.ts';
-import type { Counterexample, Law, LawContext, LawId, MetricVerdict, Subject, Verdict } from '../law.ts';
+import type { Counterexample, Law, LawContext, MetricVerdict, Subject, Verdict } from '../law.ts';
 import { drawFrom, shrinkCandidates, type ArbitraryDraw } from './draw.ts';
 
 /** A statement about the mean of a few quantities over replicas: that they vanish, or (a positive control) that they do not. */
 export interface ReplicaLawDefinition<Configuration extends Counterexample> {
-  readonly id: LawId;
+  readonly id: string;
   readonly claim: string;
   readonly formula: string;
   readonly source: string;
