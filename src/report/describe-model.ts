@@ -2,6 +2,7 @@ import picocolors from 'picocolors';
 import { withoutCommands } from '../arithmetic/printable.ts';
 import type { AnalysedGroup, AnalysedTensor } from '../inference/model/model-analysis.ts';
 import type { ModelDocument } from '../suite/model-document.ts';
+import type { CheckedExpectation } from '../suite/model-expectations.ts';
 import { formatNumber } from './format-number.ts';
 import { formatTable, type Cell } from './format-table.ts';
 import { printableDocument } from './printable-document.ts';
@@ -15,7 +16,7 @@ const gradients = {
 /** A model for people: its tensors, what keeps them from being scale-invariant, and the laws that can be expected. */
 export function describeModel(received: ModelDocument, { color }: { readonly color: boolean }): string {
   const { bold, dim, green, red, yellow } = picocolors.createColors(color);
-  const { model, laws, scaleInvariant } = printableDocument(received);
+  const { model, laws, scaleInvariant, expectations = [] } = printableDocument(received);
   const { name, reference, gradient, noise, tensors, groups, breaks, notes } = model;
   const head: Cell[] = ['', 'tensor', 'shape', 'scale-invariant', '|cos(g, w)|', 'loss when doubled'].map((text) => ({
     text,
@@ -52,6 +53,7 @@ export function describeModel(received: ModelDocument, { color }: { readonly col
     dim(`  ${gradients[gradient]}; ${noise === 'none' ? 'no gradient noise' : 'noise from mini-batches'}`),
     ...formatTable([head, ...rows]).map((line) => `  ${line}`),
     ...(breaks.length === 0 ? [] : ['', ...breaks.map((line) => `  ${yellow('!')} ${line}`)]),
+    ...(expectations.length === 0 ? [] : ['', ...expectations.map(describeExpectation(green('✓'), red('✗')))]),
     ...(notes.length === 0 ? [] : ['', ...notes.map((line) => `  note: ${line}`)]),
     '',
     `${bold(titles[scaleInvariant])}: ${expected.length} of ${laws.length} laws can be expected on it`,
@@ -69,13 +71,18 @@ export function describeModel(received: ModelDocument, { color }: { readonly col
   return withoutCommands(lines.join('\n'));
 }
 
+const describeExpectation =
+  (right: string, wrong: string) =>
+  ({ tensor, expected, found, met }: CheckedExpectation): string =>
+    met ? `  ${right} ${tensor} is as expected: ${expected}` : `  ${wrong} ${tensor}: expected ${expected}, found ${found}`;
+
 function describeGroup(
-  { per, tensors: members, invariance }: AnalysedGroup,
+  { parts, tensors: members, invariance }: AnalysedGroup,
   { name }: AnalysedTensor,
   all: readonly AnalysedTensor[],
 ): string {
   const others = members.map((i) => all[i].name).filter((other) => other !== name);
-  const what = others.length > 0 ? `jointly with ${others.join(', ')}` : per === 'whole' ? 'yes' : `each ${per}`;
+  const what = others.length > 0 ? `jointly with ${others.join(', ')}` : (parts ?? 'yes');
   return what + { exact: '', 'to-rounding': ', up to rounding', nearly: ', but for an epsilon' }[invariance];
 }
 
@@ -85,6 +92,7 @@ function describeRole({ role }: AnalysedTensor): string {
     gain: 'no: a gain',
     bias: 'no: a bias',
     layer: 'no: an unnormalized layer',
+    homogeneous: 'no: the loss grows with a power of it',
     penalised: 'no: a penalty in the loss',
     clipped: 'no: an absolute threshold',
   };

@@ -1,12 +1,18 @@
 import type { ModelAnalysis } from '../inference/model/model-analysis.ts';
 import type { Model, PlainModel, TensorFlowModel } from '../objectives/model/model.ts';
 
+/** What else an analysis depends on. */
+export interface AnalysisOptions {
+  readonly seed?: number;
+}
+
 /**
  * Finds out which tensors of a model are scale-invariant, alone, jointly or per column, what keeps the others from it, and which laws can
  * be expected on it.
  *
  * @param source a model, or the path of a module whose default export is one
  * @param directory where relative paths start; default: the working directory
+ * @param options `seed` selects the random points and batches
  * @throws `ConfigurationError` with a code `MODEL_…`
  *
  * @example
@@ -21,10 +27,18 @@ import type { Model, PlainModel, TensorFlowModel } from '../objectives/model/mod
  * expect(breaks[0]).toContain('bias is a bias that no normaliser follows');
  * ```
  */
-export function analyseModel(source: PlainModel, directory?: string): Promise<ModelAnalysis>;
-export function analyseModel(source: TensorFlowModel | string, directory?: string): Promise<ModelAnalysis>;
-export function analyseModel(source: Model | string, directory?: string): Promise<ModelAnalysis>;
-export async function analyseModel(source: Model | string, directory: string = process.cwd()): Promise<ModelAnalysis> {
+export function analyseModel(source: PlainModel, directory?: string, options?: AnalysisOptions): Promise<ModelAnalysis>;
+export function analyseModel(
+  source: TensorFlowModel | string,
+  directory?: string,
+  options?: AnalysisOptions,
+): Promise<ModelAnalysis>;
+export function analyseModel(source: Model | string, directory?: string, options?: AnalysisOptions): Promise<ModelAnalysis>;
+export async function analyseModel(
+  source: Model | string,
+  directory: string = process.cwd(),
+  options: AnalysisOptions = {},
+): Promise<ModelAnalysis> {
   const { openModel } = await import('./open-model.ts');
-  return (await openModel(source, directory)).analysis;
+  return (await openModel(source, directory, options)).analysis;
 }

@@ -12,12 +12,21 @@ import { tensorFlowModel, type TensorFlow } from '../objectives/model/tensorflow
 import { isTensorFlowModel, validateModel } from '../objectives/model/validate-model.ts';
 import { isModelReference } from './model-reference.ts';
 import { findModule } from './subject-kinds/module-file.ts';
+import { modelFunctions } from './watched-analysis.ts';
 import { subjectKinds } from './subject-kinds/index.ts';
 
 /** A model with what was found about it. */
 export interface OpenedModel {
   readonly model: DifferentiableModel;
   readonly analysis: ModelAnalysis;
+}
+
+/** How a model is opened. */
+export interface OpenModelOptions {
+  /** Selects the random points and batches of the analysis. */
+  readonly seed?: number;
+  /** Runs every call of the model's own functions, which are known by their number in `modelFunctions`. */
+  readonly watch?: <Result>(called: number, run: () => Result) => Result;
 }
 
 /**
@@ -27,12 +36,30 @@ export interface OpenedModel {
  * @param directory where relative paths start
  * @throws `ConfigurationError` with a code `MODEL_…`: not found, no model, crashes, is asynchronous or not finite
  */
-export async function openModel(source: Model | string, directory: string): Promise<OpenedModel> {
+export async function openModel(
+  source: Model | string,
+  directory: string,
+  { seed, watch }: OpenModelOptions = {},
+): Promise<OpenedModel> {
   const file = typeof source === 'string' ? resolve(directory, source) : undefined;
   const value = typeof source === 'string' ? await importModel(source, directory) : source;
   const valid = validateModel(value, typeof source === 'string' ? source : 'the value');
-  const model = isTensorFlowModel(valid) ? await tensorFlowModel(valid, await importTensorFlow(file)) : plainModel(valid);
-  return { model, analysis: analyseDifferentiable(model) };
+  const model = isTensorFlowModel(valid)
+    ? await tensorFlowModel(watched(valid, watch), await importTensorFlow(file))
+    : plainModel(watched(valid, watch));
+  return { model, analysis: analyseDifferentiable(model, seed) };
+}
+
+/** The same model, with every call of its functions passed to `watch`. */
+function watched<Kind extends Model>(model: Kind, watch: OpenModelOptions['watch']): Kind {
+  if (watch === undefined) return model;
+  const wrapped = Object.create(model) as Record<string, unknown>;
+  modelFunctions.forEach((name, number) => {
+    const own: unknown = model[name as keyof Kind];
+    if (typeof own !== 'function') return;
+    wrapped[name] = (...given: unknown[]): unknown => watch(number, () => own.apply(model, given));
+  });
+  return wrapped as Kind;
 }
 
 async function importModel(reference: string, directory: string): Promise<unknown> {

@@ -58,6 +58,34 @@ describe('a model of one’s own', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ schemaVersion: 1, kind: 'model', scaleInvariant: 'exact' });
   });
 
+  test('is compared with what is expected of it', async () => {
+    const run = async (expectation: string): Promise<{ code: number | null; stdout: string; stderr: string }> =>
+      runCli(['model', './two-layers.mjs', '--seed', '7', '--expect', expectation, '--no-color'], { directory });
+    const right = await run('kernel=whole,kernel=exact');
+    expect(right).toMatchObject({ code: 0, stdout: expect.stringContaining('✓ kernel is as expected: whole') });
+    const wrong = await run('kernel=column');
+    expect(wrong).toMatchObject({ code: 1, stdout: expect.stringContaining('✗ kernel: expected column, found whole, exact') });
+    const unknown = await run('kernell=column');
+    expect(unknown).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('did you mean "kernel"?') });
+  });
+
+  test('that does not return, or ends its process, is told so', async () => {
+    const folder = temporaryFolder({
+      'endless.mjs': `
+        let calls = 0;
+        export default { name: 'm', parameters: { w: [2] }, loss({ parameters: { w } }) { if (calls++ > 9) for (;;); return w[0]; } };`,
+      'exits.mjs': "export default { name: 'm', parameters: { w: [2] }, loss: () => process.exit(0) };",
+    });
+    const endless = await runCli(['model', 'endless.mjs', '--time-limit', '0.5'], { directory: folder });
+    expect(endless).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/loss did not return within 0\.5 s\n {2}look for/),
+    });
+    const exits = await runCli(['model', 'exits.mjs'], { directory: folder });
+    expect(exits).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/ended its thread/) });
+  });
+
   test('that is broken ends with one message and exit code 2', async () => {
     const folder = temporaryFolder({
       'noisy.mjs': "console.log('hello'); export default { name: 'noisy', parameters: { w: [2] }, loss: () => NaN };",

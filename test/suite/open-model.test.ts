@@ -46,7 +46,7 @@ describe('models in modules', () => {
 
   test('analysis is a valid document', async () => {
     for (const file of ['two-layers.mjs', 'affine.mjs']) {
-      const document = modelDocument(await analyseModel(`./${file}`, fixtures), file);
+      const document = modelDocument(await analyseModel(`./${file}`, fixtures), { reference: file });
       expect(modelDocumentSchema.safeParse(JSON.parse(JSON.stringify(document)))).toMatchObject({ success: true });
       expect(document.scaleInvariant).toBe(file === 'affine.mjs' ? 'partly' : 'exact');
     }

@@ -1,4 +1,6 @@
 import type { GradientSource } from '../../objectives/model/differentiable-model.ts';
+import type { EpsilonPlace } from './epsilon-fit.ts';
+import type { Partition } from './partition.ts';
 import type { ScaleInvariantGroup } from '../../objectives/objective.ts';
 
 /**
@@ -10,8 +12,17 @@ export type Invariance = 'exact' | 'to-rounding' | 'nearly';
 /** A tensor, or several together, whose common scale the loss does not see, or nearly so. */
 export interface AnalysedGroup extends ScaleInvariantGroup {
   readonly invariance: Invariance;
-  /** Whether the whole is invariant only, or each column (last axis) or row (first axis) on its own. */
-  readonly per: 'whole' | 'column' | 'row';
+  /**
+   * What is invariant on its own: the whole only; each column (last axis) or row (first axis); each block of `block` neighbouring ones
+   * (heads, groups) or of every so-manieth one; each index of `axes`.
+   */
+  readonly per: 'whole' | Partition['kind'];
+  /** Columns or rows in a block. */
+  readonly block?: number;
+  /** Axes whose indices tell the parts apart; absent for the whole. */
+  readonly axes?: readonly number[];
+  /** The parts in words, `each block of 4 columns`; absent for the whole. */
+  readonly parts?: string;
   /** Largest |cos(gradient, weights)| that was seen at the initial scale. */
   readonly cosine: number;
   readonly epsilon?: EpsilonEstimate;
@@ -19,16 +30,21 @@ export interface AnalysedGroup extends ScaleInvariantGroup {
 
 /** Size of an epsilon that is added to what a normaliser divides by. */
 export interface EpsilonEstimate {
-  /** ε over the variance that it is added to, at the initial weights. */
+  /** √(σ² + ε), or σ + ε. */
+  readonly place: EpsilonPlace;
+  /** ε over the variance σ² that it is added to, at the initial weights; outside the root over σ. */
   readonly relative: number;
   /** ε itself, if the inputs of the layer have mean square 1. */
   readonly forUnitInputs: number;
-  /** The exponent p of |L(c·w) − L(∞)| ∝ c^(−p), as fitted; 2 for an epsilon. */
+  /** The exponent p of |L(c·w) − L(∞)| ∝ c^(−p), as fitted; 2 for an epsilon inside the root, 1 outside of it. */
   readonly exponent: number;
 }
 
 /** What a tensor outside of all groups is. */
-export type Role = 'unused' | 'gain' | 'bias' | 'layer' | 'penalised' | 'clipped';
+export type Role = 'unused' | 'gain' | 'bias' | 'layer' | 'homogeneous' | 'penalised' | 'clipped';
+
+/** How a gain is stored: as itself, as γ of 1 + γ, or as its logarithm. */
+export type GainForm = 'gain' | 'one-plus' | 'exponential';
 
 /** A tensor on its own. */
 export interface AnalysedTensor {
@@ -41,10 +57,24 @@ export interface AnalysedTensor {
   readonly change: number;
   /** Names of the tensors whose gradient vanishes where this one is 0: it multiplies what they give. */
   readonly multiplies?: readonly string[];
+  /** How a gain is stored. */
+  readonly form?: GainForm;
+  /** k, where L(c·w) = c^k·A + B. */
+  readonly degree?: number;
   /** Coefficient a of a penalty a‖w‖² inside the loss. */
   readonly penalty?: number;
   /** Norm between the powers of two around which an absolute threshold starts to act. */
   readonly threshold?: readonly [number, number];
+  /** The epsilon that acts besides, where a penalty keeps the tensor out of a group. */
+  readonly epsilon?: EpsilonEstimate;
+  /** Of each of several blocks of columns, `true` where it is scale-invariant although the whole is not. */
+  readonly invariantParts?: { readonly block: number; readonly invariant: readonly boolean[] };
+}
+
+/** Tensors whose scales compensate: the loss is kept when each is multiplied by c to its power. */
+export interface AnalysedBalance {
+  readonly names: readonly string[];
+  readonly powers: readonly number[];
 }
 
 /** What was found about the scale-invariance of a model. */
@@ -54,6 +84,7 @@ export interface ModelAnalysis {
   readonly noise: 'minibatch' | 'none';
   readonly tensors: readonly AnalysedTensor[];
   readonly groups: readonly AnalysedGroup[];
+  readonly balances: readonly AnalysedBalance[];
   /** Everything that keeps the model from being exactly scale-invariant: one sentence each, with numbers. */
   readonly breaks: readonly string[];
   /** What else is worth knowing. */

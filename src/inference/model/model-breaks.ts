@@ -1,34 +1,77 @@
-import type { AnalysedGroup, AnalysedTensor, ModelAnalysis } from './model-analysis.ts';
+import type { AnalysedGroup, AnalysedTensor, EpsilonEstimate, GainForm, ModelAnalysis } from './model-analysis.ts';
 
-/** What keeps a model from being exactly scale-invariant: one sentence a cause, with numbers. */
+/** What keeps a model from being exactly scale-invariant: one sentence a cause, with numbers; a tensor may have several. */
 export function describeBreaks({ groups, tensors }: Pick<ModelAnalysis, 'groups' | 'tensors'>): string[] {
   return [
-    ...groups.filter(({ invariance }) => invariance === 'nearly').map(describeEpsilon),
-    ...tensors.flatMap((tensor) => (tensor.role === undefined || tensor.role === 'unused' ? [] : [describeRole(tensor)])),
+    ...groups.filter(({ invariance }) => invariance === 'nearly').map(describeNearly),
+    ...tensors.flatMap((tensor) => (tensor.role === undefined || tensor.role === 'unused' ? [] : describeTensor(tensor))),
   ];
 }
 
-function describeEpsilon({ name, epsilon, cosine }: AnalysedGroup): string {
+function describeNearly({ name, epsilon, cosine }: AnalysedGroup): string {
   if (epsilon === undefined) return `${name} is scale-invariant in the limit of large weights only (cosine ${short(cosine)})`;
-  const { relative, forUnitInputs, exponent } = epsilon;
+  return `${name} is not exactly scale-invariant because of ${describeEpsilon(epsilon)}; cosine of gradient and weights ${short(cosine)})`;
+}
+
+function describeEpsilon({ place, relative, forUnitInputs, exponent }: EpsilonEstimate): string {
+  const [where, of] =
+    place === 'inside-root'
+      ? ['an epsilon in its normaliser, inside the root', 'variance']
+      : ['an epsilon in its normaliser, outside the root', 'standard deviation'];
   return (
-    `${name} is not exactly scale-invariant because of an epsilon in its normaliser: about ${short(forUnitInputs)} for inputs of mean square 1, ` +
-    `${short(relative)} of the variance at the initial weights (its effect falls as c^−${exponent.toFixed(2)} when the weights grow by c; ` +
-    `cosine of gradient and weights ${short(cosine)})`
+    `${where}: about ${short(forUnitInputs)} for inputs of mean square 1, ${short(relative)} of the ${of} at the initial weights ` +
+    `(its effect falls as c^−${exponent.toFixed(2)} when the weights grow by c`
   );
 }
 
-function describeRole({ name, role, change, multiplies = [], penalty, threshold }: AnalysedTensor): string {
+/** How the gain is stored, where it is not as itself. */
+const stored: Readonly<Record<GainForm, (name: string) => string>> = {
+  gain: () => '',
+  'one-plus': (name) => `, stored as 1 + ${name}`,
+  exponential: (name) => `, stored as the logarithm ${name}`,
+};
+
+function describeTensor(tensor: AnalysedTensor): string[] {
+  const { name, role, penalty, epsilon, invariantParts } = tensor;
+  return [
+    ...(role === 'penalised' ? [] : [describeRole(tensor)]),
+    ...(penalty === undefined
+      ? []
+      : [
+          `the loss contains a penalty of ${short(penalty)}·‖${name}‖²: that is coupled weight decay λ = ${short(2 * penalty)} inside the loss; take it out, and let laws set λ`,
+        ]),
+    ...(epsilon === undefined
+      ? []
+      : [`besides, ${name} would not be exactly scale-invariant because of ${describeEpsilon(epsilon)})`]),
+    ...(invariantParts === undefined ? [] : [describeParts(name, invariantParts)]),
+  ];
+}
+
+function describeParts(name: string, { block, invariant }: NonNullable<AnalysedTensor['invariantParts']>): string {
+  const runs: string[] = [];
+  for (let from = 0; from < invariant.length; from++) {
+    if (!invariant[from]) continue;
+    let to = from;
+    while (invariant[to + 1]) to++;
+    const [first, last] = [from * block, (to + 1) * block - 1];
+    runs.push(first === last ? `${first}` : `${first} to ${last}`);
+    from = to;
+  }
+  const each = block === 1 ? 'each on its own' : `in blocks of ${block}`;
+  return `columns ${runs.join(', ')} of ${name} are scale-invariant, ${each}; the others are not`;
+}
+
+function describeRole({ name, role, change, multiplies = [], threshold, form = 'gain', degree }: AnalysedTensor): string {
   const seen = `doubling it changes the loss by ${short(100 * change)} %`;
   const through =
     multiplies.length > 0 ? `: it multiplies what ${multiplies.join(', ')} give${multiplies.length === 1 ? 's' : ''}` : '';
   switch (role) {
     case 'gain':
-      return `${name} is a gain after the normaliser${through}; ${seen}`;
+      return `${name} is a gain after the normaliser${stored[form](name)}${through}; ${seen}`;
     case 'bias':
       return `${name} is a bias that no normaliser follows; ${seen}`;
-    case 'penalised':
-      return `the loss contains a penalty of ${short(penalty!)}·‖${name}‖²: that is coupled weight decay λ = ${short(2 * penalty!)} inside the loss; take it out, and let laws set λ`;
+    case 'homogeneous':
+      return `the loss is homogeneous of degree ${short(degree!)} in ${name}, up to a constant: no normaliser follows it${through}; ${seen}`;
     case 'clipped':
       return `${name} meets an absolute threshold when its norm is between ${short(threshold![0])} and ${short(threshold![1])}; ${seen}`;
     default:

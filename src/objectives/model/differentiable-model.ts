@@ -1,6 +1,7 @@
 import type { Precision } from '../../arithmetic/tensor.ts';
 import type { Stream } from '../../random/stream.ts';
 import type { ParameterSpecification } from '../objective.ts';
+import type { ModelRandom } from './model.ts';
 
 /** How a model's gradient is computed. */
 export type GradientSource = 'analytic' | 'central-differences' | 'tensorflow';
@@ -18,7 +19,8 @@ export interface DifferentiableModel {
   /** Arithmetic of the loss. */
   readonly arithmetic: Precision;
   initialise(parameters: readonly Float64Array[], stream: Stream): void;
-  loss(parameters: readonly Float64Array[], stream: Stream): number;
+  /** The loss on the batch of a position of the stream; `random` reads the stream in another way, for batches that are made to measure. */
+  loss(parameters: readonly Float64Array[], stream: Stream, random?: (stream: Stream) => ModelRandom): number;
   /** Writes the gradient and returns the loss. */
   gradient(parameters: readonly Float64Array[], gradients: readonly Float64Array[], stream: Stream): number;
 }

@@ -14,7 +14,8 @@ export function plainModel(model: PlainModel): DifferentiableModel {
   const widths = parameters.map(({ shape }) => (shape.length < 2 ? 1 : shape.at(-1)!));
   const named = (arrays: readonly Float64Array[]): ModelParameters =>
     Object.fromEntries(parameters.map((parameter, i) => [parameter.name, arrays[i]]));
-  const draw = (stream: Stream): unknown => callModel(name, 'batch', () => batch?.call(model, { random: modelRandom(stream) }));
+  const draw = (stream: Stream, random = modelRandom): unknown =>
+    callModel(name, 'batch', () => batch?.call(model, { random: random(stream) }));
   const evaluate = (arrays: readonly Float64Array[], drawn: unknown): number =>
     numberOf(
       name,
@@ -35,7 +36,7 @@ export function plainModel(model: PlainModel): DifferentiableModel {
       callModel(name, 'init', () => model.init!({ parameters: named(arrays), random: modelRandom(stream) }));
     },
 
-    loss: (arrays, stream) => evaluate(arrays, draw(stream)),
+    loss: (arrays, stream, random) => evaluate(arrays, draw(stream, random)),
 
     gradient(arrays, gradients, stream) {
       const drawn = draw(stream);

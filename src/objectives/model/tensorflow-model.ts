@@ -70,8 +70,8 @@ export async function tensorFlowModel(model: TensorFlowModel, tf: TensorFlow): P
 
   const assign = (arrays: readonly Float64Array[]): void =>
     arrays.forEach((data, i) => variables[i].assign(toTensor(tf, parameters[i].shape, data)));
-  const evaluate = (stream: Stream): TensorFlowTensor | number => {
-    const drawn = callModel(name, 'batch', () => batch?.call(model, { random: modelRandom(stream), tf }));
+  const evaluate = (stream: Stream, random = modelRandom): TensorFlowTensor | number => {
+    const drawn = callModel(name, 'batch', () => batch?.call(model, { random: random(stream), tf }));
     const value: unknown = callModel(name, 'loss', () => model.loss(tensors, tf, drawn));
     if (!isTensor(value)) return numberOf(name, value);
     if (value.size !== 1) {
@@ -101,10 +101,10 @@ export async function tensorFlowModel(model: TensorFlowModel, tf: TensorFlow): P
       });
     },
 
-    loss: (arrays, stream) =>
+    loss: (arrays, stream, random) =>
       inTensorFlow(() => {
         assign(arrays);
-        const value = evaluate(stream);
+        const value = evaluate(stream, random);
         return typeof value === 'number' ? value : value.dataSync()[0];
       }),
 

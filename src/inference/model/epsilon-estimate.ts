@@ -1,0 +1,134 @@
+import { modelRandom } from '../../objectives/model/model-random.ts';
+import type { ModelRandom } from '../../objectives/model/model.ts';
+import type { Stream } from '../../random/stream.ts';
+import { findTurn, fitEpsilon, type EpsilonFit } from './epsilon-fit.ts';
+import type { FoundGroup } from './find-groups.ts';
+import type { EpsilonEstimate } from './model-analysis.ts';
+import type { ModelProbe } from './model-probe.ts';
+import { probeWeights, signRandom } from './probe-weights.ts';
+import { innerProduct, scaleUnit, squareOf, wholeUnit, type Unit, type Weights } from './unit.ts';
+
+/** Parts of a group, and batches, whose epsilon is fitted. */
+const fitted = { parts: 3, batches: 9 };
+
+/** A misfit up to here is that of rounding: the normaliser divides by one number. */
+const oneNumber = 1e-6;
+
+/** One way to ask for the epsilon: weights, and batches for them. */
+interface Setting {
+  readonly units: readonly Unit[];
+  readonly outputs: number;
+  readonly random: (stream: Stream) => ModelRandom;
+  weightsAt(point: number): Weights;
+}
+
+interface Fitted extends EpsilonFit {
+  /** ‖w‖² of the unit. */
+  readonly square: number;
+}
+
+/**
+ * Estimates the epsilon of a group that is nearly scale-invariant: its place, and its size by what it is added to.
+ *
+ * The size follows from the scale at which the loss turns, by ε = ratio·σ² (inside the root) or ratio·σ. σ² is ‖w‖² over the outputs that
+ * are normalised together, for inputs of mean square 1. A batch of normal inputs has that on the average only, so weights are put in with
+ * which every output is one input, and batches of signs are drawn; where that does not give one σ (a batch that draws otherwise), the
+ * ordinary weights and batches are read.
+ */
+export function estimateEpsilon(probe: ModelProbe, group: FoundGroup): EpsilonEstimate | undefined {
+  const { response } = group;
+  if (response.kind !== 'decaying') return undefined;
+  const ordinary = ordinarySetting(probe, group);
+  const readings = fitAll(probe, ordinary);
+  if (readings.length === 0) return undefined;
+  const single = median(readings.map(({ misfit }) => misfit)) < oneNumber;
+  // Readings that fit to rounding are equally good: the first of them is the usual one.
+  const exact = 16 * probe.rounding;
+  const made = madeSettings(probe, group)
+    .map((setting) => ({ setting, fits: fitAll(probe, setting) }))
+    .filter(({ fits }) => fits.length > 0)
+    .map((each) => ({ ...each, misfit: median(each.fits.map(({ misfit }) => misfit)) }))
+    .sort((a, b) => Math.max(exact, a.misfit) - Math.max(exact, b.misfit))[0];
+  const useMade = made !== undefined && made.misfit < Math.max(oneNumber, median(readings.map(({ misfit }) => misfit)));
+  const { fits, setting } = useMade ? made : { fits: readings, setting: ordinary };
+  const outputs = single && !looksUp(probe, group) ? 1 : setting.outputs;
+  const place = majority(fits.map((fit) => fit.place));
+  const sizeOf = ({ ratio }: EpsilonFit, square: number): number =>
+    place === 'inside-root' ? (ratio * square) / outputs : ratio * Math.sqrt(square / outputs);
+  const agreeing = fits.filter((fit) => fit.place === place);
+  const sizes = agreeing.map((fit) => sizeOf(fit, fit.square)).sort((a, b) => a - b);
+  // The mean that batch normalisation takes off makes σ smaller than the weights say, never larger.
+  const forUnitInputs = sizes[Math.floor(sizes.length * (useMade ? 0.2 : 0.5))];
+  const squares = ordinary.units.map((unit) => squareOf(unit, probe.initial) / outputs);
+  const meanSquare = squares.reduce((sum, square) => sum + square, 0) / squares.length || 1;
+  const relative = forUnitInputs / (place === 'inside-root' ? meanSquare : Math.sqrt(meanSquare));
+  return { place, relative, forUnitInputs, exponent: response.exponent };
+}
+
+/** Units of a group that are scaled one at a time. */
+function unitsOf({ tensors, partition }: FoundGroup): Unit[] {
+  if (partition === undefined) return [wholeUnit(...tensors)];
+  return partition.parts.slice(0, fitted.parts).map((entries) => [{ tensor: tensors[0], entries }]);
+}
+
+function ordinarySetting(probe: ModelProbe, group: FoundGroup): Setting {
+  const { shape } = probe.model.parameters[group.tensors[0]];
+  const along = group.partition?.kind === 'rows' ? shape[0] : (shape.at(-1) ?? 1);
+  return {
+    units: unitsOf(group),
+    outputs: Math.max(1, group.partition?.block ?? (group.partition?.kind === 'column' ? 1 : shape.length < 2 ? 1 : along)),
+    random: modelRandom,
+    weightsAt: (point) => probe.points[point],
+  };
+}
+
+/** Each tensor of the group in turn with made weights, the others of it at 0. */
+function madeSettings(probe: ModelProbe, group: FoundGroup): Setting[] {
+  const { model, points } = probe;
+  return group.tensors.flatMap((tensor) => {
+    const { shape } = model.parameters[tensor];
+    return probeWeights(shape).map(({ data, outputs }): Setting => {
+      const units = group.partition === undefined ? [wholeUnit(tensor)] : unitsOf(group);
+      const weightsAt = (point: number): Weights =>
+        points[point].map((own, i) => (i === tensor ? data : group.tensors.includes(i) ? new Float64Array(own.length) : own));
+      const share =
+        group.partition === undefined ? 1 : squareOf(units[0], weightsAt(0)) / (squareOf(wholeUnit(tensor), weightsAt(0)) || 1);
+      return { units, outputs: Math.max(1, Math.round(outputs * share)), random: signRandom, weightsAt };
+    });
+  });
+}
+
+function fitAll(probe: ModelProbe, { units, random, weightsAt }: Setting): Fitted[] {
+  const { points, lossAt, rounding } = probe;
+  const batches = Math.ceil(fitted.batches / units.length);
+  return units.flatMap((unit) => {
+    let near: number | undefined;
+    return Array.from({ length: Math.min(points.length, batches) }, (_, point) => point).flatMap((point): Fitted[] => {
+      const weights = weightsAt(point);
+      const square = squareOf(unit, weights);
+      const at = (c: number): number => lossAt(point, scaleUnit(weights, unit, c), random);
+      const [small, own, large] = [at(1e-3), at(1), at(1e3)];
+      if (!(square > 0 && Math.abs(large - small) > 1e3 * rounding * Math.abs(own))) return [];
+      near ??= findTurn(at);
+      const fit = fitEpsilon(at, near);
+      return Number.isFinite(fit.misfit) ? [{ ...fit, square }] : [];
+    });
+  });
+}
+
+/** Whether parts of a tensor are looked up: at some points they have no gradient at all. */
+function looksUp({ points, gradients }: ModelProbe, { tensors, partition }: FoundGroup): boolean {
+  if (partition?.kind !== 'row') return false;
+  const silent = (entries: readonly number[], point: number): boolean =>
+    innerProduct([{ tensor: tensors[0], entries }], points[point], gradients[point]).lengths === 0;
+  return partition.parts.some((entries) => points.some((_, point) => silent(entries, point)));
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1];
+}
+
+function majority<Value>(values: readonly Value[]): Value {
+  const votes = (value: Value): number => values.filter((other) => other === value).length;
+  return values.reduce((best, value) => (votes(value) > votes(best) ? value : best));
+}

@@ -1,0 +1,76 @@
+import { log, powerOfTwo } from '../../arithmetic/elementary.ts';
+import { size } from '../../arithmetic/tensor.ts';
+import type { ModelProbe } from './model-probe.ts';
+import type { AnalysedTensor, GainForm, Role } from './model-analysis.ts';
+import type { ScaleResponse } from './scale-response.ts';
+import { lengthOf, mapUnit, squareOf, wholeUnit } from './unit.ts';
+
+/** Distance from the value at which a gain lets nothing through. */
+const nearby = 2 ** -12;
+
+/** A value that stands for 0, places near it, and by which factor gradients grow from the first to the second of them. */
+interface Form {
+  readonly form: GainForm;
+  readonly at: number;
+  readonly distances: readonly [number, number, number];
+  readonly growth: number;
+  /** The gradients may also grow by a power of the factor, where the gain stands in several places. */
+  readonly powers: number;
+}
+
+const forms: readonly Form[] = [
+  { form: 'gain', at: 0, distances: [nearby, 2 * nearby, -nearby], growth: log(2), powers: 4 },
+  { form: 'one-plus', at: -1, distances: [nearby, 2 * nearby, -nearby], growth: log(2), powers: 4 },
+  { form: 'exponential', at: -14, distances: [1, 2, 2], growth: 1, powers: 1 },
+];
+
+/** What a tensor outside of all groups is, and what its response says besides. */
+export function roleOf(
+  probe: ModelProbe,
+  tensor: number,
+  response: ScaleResponse,
+  used: readonly number[],
+): Partial<AnalysedTensor> & { readonly role: Role } {
+  const { model, points } = probe;
+  if (response.kind === 'threshold') {
+    const low = Math.sqrt(squareOf(wholeUnit(tensor), points[0])) * powerOfTwo(response.exponent);
+    return { role: 'clipped', threshold: [low, 2 * low] };
+  }
+  const { shape } = model.parameters[tensor];
+  const degree = response.kind === 'homogeneous' ? { degree: response.degree } : {};
+  if (shape.length >= 2 || model.parameters.length === 1) {
+    const multiplies = multipliedBy(probe, tensor, forms[0], used);
+    return { role: response.kind === 'homogeneous' ? 'homogeneous' : 'layer', multiplies, ...degree };
+  }
+  for (const form of forms) {
+    // Before a softplus or a sigmoid a bias acts as an exponential gain does; a temperature is one number.
+    if (form.form === 'exponential' && size(shape) > 1) continue;
+    const multiplies = multipliedBy(probe, tensor, form, used);
+    if (multiplies.length > 0) return { role: 'gain', multiplies, form: form.form, ...degree };
+  }
+  return response.kind === 'homogeneous' ? { role: 'homogeneous', multiplies: [], ...degree } : { role: 'bias' };
+}
+
+/** Names of the tensors whose gradient falls to nothing, in the way of the form, where this tensor comes near its value. */
+function multipliedBy(probe: ModelProbe, tensor: number, form: Form, used: readonly number[]): string[] {
+  const { model, points, gradients, profiled, gradientAt, radial } = probe;
+  const { at, distances, growth, powers } = form;
+  const near = profiled.map((point) =>
+    distances.map((by) =>
+      gradientAt(
+        point,
+        mapUnit(points[point], wholeUnit(tensor), (w) => (form.form === 'exponential' ? at + by : at + by * (w - at))),
+      ),
+    ),
+  );
+  const falls = (other: number): boolean =>
+    profiled.every((point) => {
+      const usual = lengthOf(gradients[point][other]);
+      const [close, further, opposite] = near[point].map((all) => lengthOf(all[other]));
+      if (!(close > 0 && close < Math.max(0.05, 100 * radial) * usual && opposite > 0.05 * close)) return false;
+      const power = log(further / close) / growth;
+      const whole = Math.round(power);
+      return whole >= 1 && whole <= powers && Math.abs(power - whole) < 0.07;
+    });
+  return used.filter((other) => other !== tensor && falls(other)).map((other) => model.parameters[other].name);
+}
