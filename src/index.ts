@@ -11,7 +11,7 @@ export { lawApplies } from './suite/law-applies.ts';
 export { replayCounterexample, type ReplayOptions } from './suite/replay-counterexample.ts';
 export { loadSubject } from './suite/load-subject.ts';
 export { checkConformance, type ConformanceFinding, type ConformanceReport } from './suite/process/conformance.ts';
-export type { ChildDescription } from './suite/process/child-optimizer.ts';
+export type { ChildDescription } from './suite/process/child-description.ts';
 export { defineConfig, type Configuration, type ConfiguredSubject, type LawGroup } from './suite/configuration.ts';
 export { decodeReplayToken, encodeReplayToken, type ReplayRecipe } from './suite/replay-token.ts';
 export type { Budget, Document, DocumentError, DocumentKind, Result, Skip, SubjectDescription } from './suite/document.ts';

@@ -204,8 +204,13 @@ def library(name, install):
 
 
 def _end_with_parent(descriptor):
-    """Ends the process when the other end of standard input closes, even in the middle of a call."""
+    """Ends the process when the other end of standard input closes, even in the middle of a call.
+
+    A call may hold the lock of the interpreter, and so keep the thread that watches from running; Linux ends the process in any case.
+    """
     import select
+
+    _die_with_parent()
 
     if not hasattr(select, "poll"):
         return
@@ -218,6 +223,22 @@ def _end_with_parent(descriptor):
         os._exit(0)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def _die_with_parent():
+    """Asks Linux for SIGKILL when the thread that started this process ends."""
+    if not sys.platform.startswith("linux"):
+        return
+    import ctypes
+    import signal
+
+    parent = os.getppid()
+    try:
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    except (OSError, AttributeError):
+        return
+    if os.getppid() != parent:
+        os._exit(0)
 
 
 def _trace(error):

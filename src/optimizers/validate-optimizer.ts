@@ -5,6 +5,9 @@ import type { Contract, HyperparameterRole, Optimizer } from './optimizer.ts';
 const remedy =
   "export one plain object: export default { name: 'my-sgd', init({ parameters }) {…}, update({ parameters, gradients, … }) {…} }";
 
+/** Laws make all calls of a step, so that an absurd number of micro-batches would never end. */
+const mostMicroBatches = 1024;
+
 /**
  * Checks that a value, such as the default export of a user's module, has the shape of an `Optimizer`.
  *
@@ -84,8 +87,10 @@ function shapeProblems(optimizer: Record<string, unknown>): string[] {
     problems.push('step: is a function; did you mean "update"?');
   expect(copyState === undefined || typeof copyState === 'function', 'copyState', 'a function', copyState);
   expect(elementwise === undefined || typeof elementwise === 'boolean', 'elementwise', 'true or false', elementwise);
-  const counts = microBatches === undefined || (Number.isInteger(microBatches) && (microBatches as number) >= 1);
-  expect(counts, 'microBatches', 'a whole number from 1', microBatches);
+  const counts =
+    microBatches === undefined ||
+    (Number.isInteger(microBatches) && (microBatches as number) >= 1 && (microBatches as number) <= mostMicroBatches);
+  expect(counts, 'microBatches', `a whole number from 1 to ${mostMicroBatches}`, microBatches);
   expect([undefined, 'float64', 'float32'].includes(precision as undefined), 'precision', "'float64' or 'float32'", precision);
   expect(selective === undefined || typeof selective === 'boolean', 'selective', 'true or false', selective);
   const sentences = notes === undefined || (Array.isArray(notes) && notes.every((note) => typeof note === 'string'));

@@ -5,7 +5,6 @@ import type { LawId } from '../laws/law-id.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { validateOptimizer } from '../optimizers/validate-optimizer.ts';
-import { unwatched } from './call-monitor.ts';
 import { chooseLaw } from './choose-law.ts';
 import { defaultAlpha, defaultConfigurations, defaultReplicaLimit } from './defaults.ts';
 import { guardSubject } from './guard-subject.ts';
@@ -53,7 +52,7 @@ export async function checkLaw(
     typeof options.objective === 'string' ? await loadObjective(options.objective) : options.objective,
   );
   const loaded = typeof optimizer === 'string' ? await loadSubject(optimizer) : validateOptimizer(optimizer, 'the optimizer');
-  const guarded = guardSubject(loaded, { marks: unwatched });
+  const guarded = guardSubject(loaded);
   const source = (): Optimizer => guarded;
   const prepared = await prepareSubject(source, undefined, false);
   const { applies, failure } = openSubject(prepared, [{ law, objective }]);

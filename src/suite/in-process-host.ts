@@ -3,7 +3,6 @@ import { ensembleMemory } from '../dynamics/ensemble-memory.ts';
 import type { Law } from '../laws/law.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
-import { unwatched } from './call-monitor.ts';
 import { toFailure } from './failure.ts';
 import { guardSubject } from './guard-subject.ts';
 import type { Answer, Host, Pair } from './host.ts';
@@ -28,7 +27,7 @@ export function createInProcessHost(
   const loadObjective = objectiveSource(directory);
   const prepared = new Map<number, PreparedSubject>();
   const memories = optimizers.map(() => ensembleMemory());
-  const guarded = optimizers.map((optimizer) => guardSubject(optimizer, { marks: unwatched }));
+  const guarded = optimizers.map((optimizer) => guardSubject(optimizer));
   const cancelled = new Map<number | undefined, string>();
   let last: Promise<unknown> = Promise.resolve();
 

@@ -4,7 +4,6 @@ import { laws } from '../laws/index.ts';
 import type { Verdict } from '../laws/law.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { validateOptimizer } from '../optimizers/validate-optimizer.ts';
-import { unwatched } from './call-monitor.ts';
 import { guardSubject } from './guard-subject.ts';
 import { loadObjective } from './load-objective.ts';
 import { loadSubject } from './load-subject.ts';
@@ -57,7 +56,7 @@ export async function replayCounterexample(
       'pass it as the second argument',
     );
   const loaded = typeof named === 'string' ? await loadSubject(named) : validateOptimizer(named, 'the optimizer');
-  const guarded = guardSubject(loaded, { marks: unwatched });
+  const guarded = guardSubject(loaded);
   const source = (): Optimizer => guarded;
   const { seed, alpha, configurations, replicaLimit, counterexample } = recipe;
   const outcome = await runTask({

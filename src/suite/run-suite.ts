@@ -1,6 +1,5 @@
 import type { Law, Verdict } from '../laws/law.ts';
 import { objective as parseObjective } from '../objectives/reference.ts';
-import { errorBudget } from '../statistics/error-budget.ts';
 import {
   overallVerdict,
   totalWork,
@@ -17,7 +16,8 @@ import { isModelReference } from './model-reference.ts';
 import type { OpenedSubject } from './open-subject.ts';
 import { encodeReplayToken, type ReplayRecipe } from './encode-replay-token.ts';
 import { foreignReferences } from './replay-trust.ts';
-import type { JudgedTask, TaskOutcome } from './run-task.ts';
+import { isStatistical, runPlan, type PlanOutcome } from './run-plan.ts';
+import type { JudgedTask } from './run-task.ts';
 import { version } from './version.ts';
 
 /** A subject of a run, and what to ask of it. */
@@ -66,117 +66,18 @@ export async function runSuite(plan: SuitePlan, host: Host, observer: SuiteObser
   const abort = (): void => host.cancel(String(observer.signal!.reason));
   observer.signal?.addEventListener('abort', abort);
   try {
-    observer.onProgress?.(0, 'loading');
-    const openings = await Promise.all(plan.subjects.map(({ pairs }, subject) => host.open(subject, pairs)));
     if (observer.signal?.aborted) abort();
-    const tasks = divideTasks(plan, openings);
-    const answers = await runTasks(tasks, openings, plan, host, observer);
+    const outcome = await runPlan(plan, host, observer.onProgress);
     const elapsed = started === undefined ? {} : { elapsedSeconds: (observer.clock!() - started) / 1000 };
-    return assemble(plan, openings, tasks, answers, elapsed, observer.signal?.aborted === true);
+    return assemble(plan, outcome, elapsed, observer.signal?.aborted === true);
   } finally {
     observer.signal?.removeEventListener('abort', abort);
   }
 }
 
-/** Tasks in the order of the plan; a share of α for each statistical one. */
-function divideTasks(plan: SuitePlan, openings: readonly Answer<OpenedSubject>[]): Task[] {
-  const { seed, configurations, replicaLimit } = plan;
-  const settings = { seed, configurations, replicaLimit, alpha: plan.alpha };
-  const tasks = plan.subjects.flatMap(({ pairs, replays }, subject): Task[] => {
-    const opening = openings[subject];
-    if (opening.kind !== 'done') return [];
-    if (replays !== undefined) return replays.map((replay) => ({ subject, ...replay }));
-    const shareOf = ({ law, objective }: Pair): Pick<Task, 'shares'> => {
-      const ensembles = plan.laws.find(({ id }) => id === law)?.ensembles;
-      return ensembles === undefined ? {} : { shares: `${subject} ${objective} ${ensembles}` };
-    };
-    return pairs
-      .filter((_, i) => opening.value.applies[i] === true)
-      .map((pair) => ({ subject, ...pair, ...shareOf(pair), settings }));
-  });
-  const spends = (task: Task): boolean => task.counterexample === undefined && isStatistical(plan, task);
-  const hypotheses = tasks.filter(spends);
-  if (hypotheses.length === 0) return tasks;
-  const { shares } = errorBudget({ alpha: plan.alpha, weights: Object.fromEntries(hypotheses.map((_, i) => [`task ${i}`, 1])) });
-  return tasks.map((task) =>
-    spends(task) ? { ...task, settings: { ...settings, alpha: shares[hypotheses.indexOf(task)].alpha } } : task,
-  );
-}
-
-async function runTasks(
-  tasks: readonly Task[],
-  openings: readonly Answer<OpenedSubject>[],
-  plan: SuitePlan,
-  host: Host,
-  { onProgress }: SuiteObserver,
-): Promise<Answer<JudgedTask>[]> {
-  const shares = tasks.map(() => 0);
-  const advance = (index: number, done: number, activity: string): void => {
-    shares[index] = done;
-    onProgress?.(shares.reduce((sum, share) => sum + share, 0) / tasks.length, activity);
-  };
-  const run = async (task: Task, index: number): Promise<Answer<JudgedTask>> => {
-    const opening = openings[task.subject];
-    if (opening.kind !== 'done') return opening;
-    const title = `${task.law} for ${opening.value.description.name}`;
-    const answer = judgedOrSkipped(
-      await host.run(task, (done, activity) => advance(index, done, `${title}: ${activity.replace(`${task.law}: `, '')}`)),
-    );
-    advance(index, 1, title);
-    if (answer.kind === 'failed' && endsSubject(answer.failure)) {
-      host.cancel(`not run: ${plan.subjects[task.subject].label} was stopped (${answer.failure.code})`, task.subject);
-    }
-    return answer;
-  };
-  // Exact laws take milliseconds and tell most of what there is to tell: they run first, and a refutation settles the subject.
-  const answers = Array.from<Promise<Answer<JudgedTask>>>({ length: tasks.length });
-  const indices = tasks.map((_, index) => index);
-  const exact = indices.filter((index) => !isStatistical(plan, tasks[index]));
-  // The longest are started first, so that no worker is left with one while the others have nothing to do.
-  const durationOf = ({ law }: Task): number => plan.laws.find(({ id }) => id === law)?.duration ?? 1;
-  for (const index of exact.toSorted((a, b) => durationOf(tasks[b]) - durationOf(tasks[a])))
-    answers[index] = run(tasks[index], index);
-  for (const index of indices.filter((i) => !exact.includes(i))) {
-    const { subject } = tasks[index];
-    const earlier = plan.afterRefutation === true ? [] : exact.filter((other) => tasks[other].subject === subject);
-    answers[index] = Promise.all(earlier.map((other) => answers[other])).then((settled) => {
-      const refuting = earlier.find((_, i) => isRefuted(settled[i]));
-      if (refuting === undefined) return run(tasks[index], index);
-      advance(index, 1, tasks[index].law);
-      return {
-        kind: 'cancelled',
-        reason: `${tasks[refuting].law} is refuted already; name a law with --laws to run it all the same`,
-      };
-    });
-  }
-  return Promise.all(answers);
-}
-
-/** A law that turned out to claim nothing is skipped, as one that said so beforehand. */
-function judgedOrSkipped(answer: Answer<TaskOutcome>): Answer<JudgedTask> {
-  if (answer.kind !== 'done') return answer;
-  const { value } = answer;
-  return 'outside' in value ? { kind: 'cancelled', reason: value.outside } : { kind: 'done', value };
-}
-
-function isRefuted(answer: Answer<JudgedTask>): boolean {
-  return answer.kind === 'done' && answer.value.verdict.verdict === 'refuted';
-}
-
-function isStatistical({ laws }: SuitePlan, { law }: Pair): boolean {
-  return laws.find(({ id }) => id === law)?.tier === 'statistical';
-}
-
-/** Whether a failure would only repeat itself, at the cost of a thread each time. */
-function endsSubject({ code }: Failure): boolean {
-  return code === 'SUBJECT_HANGS' || code === 'SUBJECT_EXITED' || code === 'SUBJECT_OUT_OF_MEMORY';
-}
-
 function assemble(
   plan: SuitePlan,
-  openings: readonly Answer<OpenedSubject>[],
-  tasks: readonly Task[],
-  answers: readonly Answer<JudgedTask>[],
+  { openings, tasks, answers }: PlanOutcome,
   elapsed: { readonly elapsedSeconds?: number },
   aborted: boolean,
 ): Document {

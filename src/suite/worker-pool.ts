@@ -1,12 +1,13 @@
 import type { Fingerprint } from '../inference/fingerprint.ts';
 import type { Answer, Host, Pair, Task, TaskProgress } from './host.ts';
 import { IsolatedWorker, type IsolatedWorkerOptions } from './isolated-worker.ts';
+import { isTrusted } from './load-subject.ts';
 import type { OpenedSubject } from './open-subject.ts';
 import type { TaskOutcome } from './run-task.ts';
 import type { WorkerRequest } from './worker-protocol.ts';
 
-// Written on node:worker_threads because a watchdog must end one particular thread, and a subject's writes to standard output
-// must be captured: the pools on npm start, choose and end threads themselves, and let their output through.
+// Written on node:worker_threads because one particular thread has to be ended where a run is: the pools on npm start, choose and
+// end threads themselves, and know nothing of what is warm where.
 
 /** How many workers, and under which limits. */
 export interface WorkerPoolOptions extends IsolatedWorkerOptions {
@@ -22,30 +23,47 @@ interface Job {
   readonly resolve: (answer: Answer<unknown>) => void;
 }
 
-const over = { kind: 'cancelled', reason: 'the run is over' } as const;
+/** What is warm in a worker. */
+interface Warmth {
+  /** The subject that it works for. */
+  subject?: number;
+  /** Subjects that it has worked for: their processes may still be there. */
+  readonly served: Set<number>;
+}
 
-/** A host whose subjects run isolated in worker threads, which are started when there is work for them. */
+interface Place extends Warmth {
+  readonly worker: IsolatedWorker;
+  job?: Job;
+}
+
+/** A host whose laws run in worker threads, and whose subjects run in processes, which are started when there is work for them. */
 export interface WorkerPool extends Host {
-  /** Times that subjects tried to write to standard output. */
+  /** Bytes of standard output of subjects that were kept back. */
   readonly writes: number;
   /** Measures what a subject does, whatever it claims. */
   fingerprint(subject: number): Promise<Answer<Fingerprint>>;
 }
 
 /**
- * Runs subjects in worker threads.
+ * Runs subjects by reference.
+ *
+ * A worker stays with its subject as long as there is work for it, and then takes one that nobody works for: what a subject costs
+ * to start and to measure is paid once. Only where every subject has a worker does another one join in, once a worker at most, so that
+ * no more processes are started than there are subjects and workers.
  *
  * @param references the subjects, in the order of the run
  */
 export function createWorkerPool(references: readonly string[], { workers: size, ...options }: WorkerPoolOptions): WorkerPool {
   const queue: Job[] = [];
-  const workers = new Set<IsolatedWorker>();
-  const busy = new Map<IsolatedWorker, Job>();
+  const places = new Set<Place>();
   const cancelled = new Map<number | undefined, string>();
+  const ending: Promise<void>[] = [];
   let writes = 0;
+  let joined = 0;
+  let waking = false;
 
   /** What was shared last where. */
-  const sharing = new Map<string, IsolatedWorker>();
+  const sharing = new Map<string, Place>();
 
   function submit<Value>(subject: number, request: WorkerRequest, progress?: TaskProgress): Promise<Answer<Value>> {
     const reason = cancelled.get(undefined) ?? cancelled.get(subject);
@@ -53,62 +71,78 @@ export function createWorkerPool(references: readonly string[], { workers: size,
     return new Promise((resolve) => {
       const shares = request.kind === 'run' ? request.task.shares : undefined;
       queue.push({ subject, request, shares, progress, resolve: resolve as Job['resolve'] });
+      wake();
+    });
+  }
+
+  /** Deals out work once everybody has heard of the last answer, who may have more work for the same subject. */
+  function wake(): void {
+    if (waking) return;
+    waking = true;
+    setImmediate(() => {
+      waking = false;
       dispatch();
     });
   }
 
   function dispatch(): void {
-    for (let job = nextJob(); job !== undefined; job = nextJob()) {
-      const worker = workerFor(job);
-      if (worker === undefined) return;
-      queue.splice(queue.indexOf(job), 1);
-      start(job, worker);
+    for (const place of places) if (!place.worker.alive && place.job === undefined) retire(place);
+    for (const place of places) {
+      const job = place.job === undefined ? nextJob(place) : undefined;
+      if (job !== undefined) start(job, place);
+    }
+    while (places.size < size) {
+      const job = nextJob({ served: new Set() });
+      if (job === undefined) return;
+      const place: Place = { worker: new IsolatedWorker(options), served: new Set() };
+      places.add(place);
+      start(job, place);
     }
   }
 
-  function start(job: Job, worker: IsolatedWorker): void {
-    busy.set(worker, job);
-    if (job.shares !== undefined) sharing.set(job.shares, worker);
-    void worker.perform(job.request, job.progress).then((answer) => {
-      busy.delete(worker);
-      if (!worker.alive) retire(worker);
+  function start(job: Job, place: Place): void {
+    queue.splice(queue.indexOf(job), 1);
+    if (!place.served.has(job.subject) && isServed(job.subject, place)) joined += 1;
+    place.job = job;
+    place.subject = job.subject;
+    place.served.add(job.subject);
+    if (job.shares !== undefined) sharing.set(job.shares, place);
+    void place.worker.perform(job.request, job.progress).then((answer) => {
+      place.job = undefined;
+      if (!place.worker.alive) retire(place);
       job.resolve(answer);
-      dispatch();
+      wake();
     });
   }
 
-  /** What can use the memory of a worker that has nothing to do; else the first that need not wait for such a memory. */
-  function nextJob(): Job | undefined {
-    const running = new Set([...busy.values()].map(({ shares }) => shares));
+  const isServed = (subject: number, place: Warmth): boolean =>
+    [...places].some((other) => other !== place && other.subject === subject);
+
+  /** Work for the subject of this worker; else for one that nobody works for; else, if it may join in, for one of another worker. */
+  function nextJob(place: Warmth): Job | undefined {
+    const fits = (job: Job): boolean => {
+      if (job.subject === place.subject || !isServed(job.subject, place)) return true;
+      return place.served.has(job.subject) || isTrusted(references[job.subject]) || joined < size;
+    };
+    const candidates = queue.filter(fits);
+    const own = candidates.filter(({ subject }) => subject === place.subject);
+    const free = candidates.filter(({ subject }) => !isServed(subject, place));
+    return choose(own, place) ?? choose(free, place) ?? choose(candidates, place);
+  }
+
+  /** What can use the memory of this worker; else the first that need not wait for such a memory elsewhere. */
+  function choose(jobs: readonly Job[], place: Warmth): Job | undefined {
+    const running = new Set([...places].map(({ job }) => job?.shares));
     return (
-      queue.find((job) => idleMemory(job) !== undefined) ??
-      queue.find(({ shares }) => shares === undefined || !running.has(shares))
+      jobs.find(({ shares }) => shares !== undefined && sharing.get(shares) === place) ??
+      jobs.find(({ shares }) => shares === undefined || !running.has(shares))
     );
   }
 
-  /** The worker that remembers what a job can use, if it has nothing to do. */
-  function idleMemory({ shares }: Job): IsolatedWorker | undefined {
-    const worker = shares === undefined ? undefined : sharing.get(shares);
-    return worker?.alive === true && !busy.has(worker) ? worker : undefined;
-  }
-
-  function workerFor(job: Job): IsolatedWorker | undefined {
-    for (const worker of workers) if (!worker.alive && !busy.has(worker)) retire(worker);
-    const idle = [...workers].filter((worker) => !busy.has(worker));
-    const suitable = idleMemory(job) ?? idle.find((worker) => worker.serves(job.request.reference));
-    if (suitable !== undefined) return suitable;
-    if (workers.size >= size) {
-      if (idle.length === 0) return undefined;
-      idle[0].end(over);
-      retire(idle[0]);
-    }
-    const worker = new IsolatedWorker(options);
-    workers.add(worker);
-    return worker;
-  }
-
-  function retire(worker: IsolatedWorker): void {
-    if (workers.delete(worker)) writes += worker.writes;
+  function retire(place: Place): void {
+    if (!places.delete(place)) return;
+    writes += place.worker.kept;
+    ending.push(place.worker.close());
   }
 
   return {
@@ -131,16 +165,14 @@ export function createWorkerPool(references: readonly string[], { workers: size,
         queue.splice(queue.indexOf(job), 1);
         job.resolve(answer);
       }
-      for (const [worker, job] of busy) if (concerns(job)) worker.end(answer);
+      for (const { worker, job } of places) if (job !== undefined && concerns(job)) ending.push(worker.end(answer));
     },
     async close() {
-      for (const worker of workers) {
-        worker.end(over);
-        retire(worker);
-      }
+      for (const place of places) retire(place);
+      await Promise.all(ending);
     },
     get writes() {
-      return writes + [...workers].reduce((sum, worker) => sum + worker.writes, 0);
+      return writes + [...places].reduce((sum, { worker }) => sum + worker.kept, 0);
     },
   };
 }

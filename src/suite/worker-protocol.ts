@@ -3,24 +3,32 @@ import type { Pair, Task } from './host.ts';
 
 /** What a worker is started with. */
 export interface WorkerSetup {
-  /** Marks of the subject's calls (`call-monitor.ts`). */
-  readonly calls: SharedArrayBuffer;
+  /** Where it notes the processes that it starts (`process/child-register.ts`). */
+  readonly children: SharedArrayBuffer;
+  /** Where it notes that it waits for one (`process/watch.ts`). */
+  readonly watch: SharedArrayBuffer;
   /** Where relative references start. */
   readonly directory: string;
-  readonly arrayLimitBytes: number;
-  /** Seconds that one call may last, for subjects with a process of their own. */
+  /** Seconds that one call of a subject may last. */
   readonly timeLimit: number;
+  /** Megabytes of JavaScript heap that a module may use. */
+  readonly heapLimit?: number;
+  /** Names of variables that subjects see besides PATH and HOME. */
+  readonly env: readonly string[];
 }
 
 /** Sent to a worker, one at a time. */
 export type WorkerRequest =
   | { readonly kind: 'open'; readonly reference: string; readonly pairs: readonly Pair[] }
   | { readonly kind: 'fingerprint'; readonly reference: string }
-  | { readonly kind: 'run'; readonly reference: string; readonly task: Task };
+  | { readonly kind: 'run'; readonly reference: string; readonly task: Task }
+  /** End every process of a subject. */
+  | { readonly kind: 'close' };
 
 /** Sent by a worker: once that it has started; to a request any number of progress messages, then one answer. */
 export type WorkerResponse =
   | { readonly kind: 'ready' }
   | { readonly kind: 'progress'; readonly done: number; readonly activity: string }
-  | { readonly kind: 'done'; readonly value: unknown }
-  | { readonly kind: 'failed'; readonly failure: Failure };
+  /** `kept`: bytes of standard output of subjects that were kept back so far. */
+  | { readonly kind: 'done'; readonly value: unknown; readonly kept: number }
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly kept: number };

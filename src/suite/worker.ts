@@ -1,72 +1,77 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { EnsembleMemory } from '../dynamics/ensemble-memory.ts';
-import { markCalls, unwatched } from './call-monitor.ts';
+import { ensembleMemory, type EnsembleMemory } from '../dynamics/ensemble-memory.ts';
 import { toFailure } from './failure.ts';
-import { guardSubject } from './guard-subject.ts';
-import { objectiveSource } from './load-objective.ts';
-import { isTrusted, loadSubject, runsElsewhere } from './load-subject.ts';
 import type { Pair } from './host.ts';
+import { isolateSubject } from './isolate-subject.ts';
+import { objectiveSource } from './load-objective.ts';
+import { isTrusted } from './load-subject.ts';
 import { openSubject } from './open-subject.ts';
 import { prepareSubject, type PreparedSubject } from './prepare-subject.ts';
+import { registerChildrenIn } from './process/child-register.ts';
+import { closeChildren, keptBack } from './process/child-optimizer.ts';
+import { allowEnvironment } from './process/environment.ts';
+import { watchedIn } from './process/watch.ts';
 import { runTask, type SubjectSource } from './run-task.ts';
 import { silenceOutput } from './silence-output.ts';
 import type { WorkerRequest, WorkerResponse, WorkerSetup } from './worker-protocol.ts';
 
-// The program of a worker thread: answers requests one at a time. Subjects are only ever loaded here.
+// The program of a worker thread: answers requests one at a time. Laws run here, and no code of a subject does: it has a process of
+// its own, of which this thread sees numbers.
 
-const { calls, directory, arrayLimitBytes, timeLimit } = workerData as WorkerSetup;
-const marks = markCalls(calls);
-silenceOutput(() => marks.wrote());
+const { children, watch, directory, env, ...limits } = workerData as WorkerSetup;
+registerChildrenIn(children);
+watchedIn(watch);
+allowEnvironment(env);
+let written = 0;
+silenceOutput(() => written++);
 
 /** A progress message is worth sending when the share has grown by this much. */
 const progressStep = 0.01;
+
+/** Subjects of which measurements are kept. */
+const mostKept = 8;
+
+/** What is known of a subject here. Every worker measures for itself: completed contracts hold functions. */
+interface Known {
+  readonly subject: PreparedSubject;
+  readonly memory: EnsembleMemory;
+}
+const known = new Map<string, Known>();
 
 function answer(response: WorkerResponse): void {
   parentPort!.postMessage(response);
 }
 
-function sourceOf(reference: string): SubjectSource {
-  if (isTrusted(reference)) return () => loadSubject(reference, directory);
-  if (runsElsewhere(reference))
-    return async () => guardSubject(await loadSubject(reference, directory, timeLimit), { marks: unwatched });
-  return async () => {
-    marks.enter({ function: 'import', step: 0 });
-    try {
-      return guardSubject(await loadSubject(reference, directory), { marks, arrayLimit: arrayLimitBytes });
-    } finally {
-      marks.leave();
-    }
-  };
-}
-
 const loadObjective = objectiveSource(directory);
 
-/** Measured by every worker for itself: completed contracts hold functions. */
-const prepared = new Map<string, PreparedSubject>();
-const memories = new Map<string, EnsembleMemory>();
+async function knownOf(reference: string, source: SubjectSource): Promise<Known> {
+  const found = known.get(reference) ?? {
+    subject: await prepareSubject(source, reference, isTrusted(reference)),
+    memory: ensembleMemory(),
+  };
+  known.delete(reference);
+  known.set(reference, found);
+  if (known.size > mostKept) known.delete(known.keys().next().value!);
+  return found;
+}
 
 async function perform(request: WorkerRequest): Promise<unknown> {
+  if (request.kind === 'close') return closeChildren();
   const { reference } = request;
-  const source = sourceOf(reference);
-  const subject = prepared.get(reference) ?? (await prepareSubject(source, reference, isTrusted(reference)));
-  prepared.set(reference, subject);
+  const source: SubjectSource = () => isolateSubject(reference, directory, limits);
   if (request.kind === 'fingerprint') {
     const { measureFingerprint } = await import('../inference/fingerprint.ts');
-    return measureFingerprint(subject.subject.optimizer);
+    await knownOf(reference, source);
+    return measureFingerprint(await source());
   }
-  const [{ laws }, { fastestEngine }, { ensembleMemory }] = await Promise.all([
-    import('../laws/index.ts'),
-    import('../dynamics/fastest-engine.ts'),
-    import('../dynamics/ensemble-memory.ts'),
-  ]);
+  const { subject, memory } = await knownOf(reference, source);
+  const [{ laws }, { fastestEngine }] = await Promise.all([import('../laws/index.ts'), import('../dynamics/fastest-engine.ts')]);
   const instantiate = async ({ law, objective }: Pair) => ({
     law: laws.find(({ id }) => id === law)!,
     objective: await loadObjective(objective),
   });
   if (request.kind === 'open') return openSubject(subject, await Promise.all(request.pairs.map(instantiate)));
   const { task } = request;
-  const memory = memories.get(reference) ?? ensembleMemory();
-  memories.set(reference, memory);
   let sent = 0;
   return runTask({
     ...(await instantiate(task)),
@@ -87,8 +92,8 @@ async function perform(request: WorkerRequest): Promise<unknown> {
 
 parentPort!.on('message', (request: WorkerRequest) => {
   perform(request)
-    .then((value) => answer({ kind: 'done', value }))
-    .catch((thrown: unknown) => answer({ kind: 'failed', failure: toFailure(thrown) }));
+    .then((value) => answer({ kind: 'done', value, kept: written + keptBack() }))
+    .catch((thrown: unknown) => answer({ kind: 'failed', failure: toFailure(thrown), kept: written + keptBack() }));
 });
 
 answer({ kind: 'ready' });

@@ -1,4 +1,4 @@
-import { readFileSync, existsSync } from 'node:fs';
+import { existsSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { documentSchema } from '../../src/suite/document-schema.ts';
@@ -16,9 +16,9 @@ const folder = temporaryFolder({
   'wrong.ts': wrong,
   'loud.mjs': sgdModule('loud', `console.log('{ "verdict": "mine" }');`),
   // Correct in float64, which is all that is measured before the laws are asked; stops for ever in float32.
-  'waits.mjs': `import { writeSync } from 'node:fs';
+  'waits.mjs': `import { writeFileSync } from 'node:fs';
     const wait = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
-    ${sgdModule('waits', `if (parameters[0].data instanceof Float32Array) { writeSync(2, 'WAITING'); wait(); }`)}`,
+    ${sgdModule('waits', `if (parameters[0].data instanceof Float32Array) { writeFileSync('WAITING', ''); wait(); }`)}`,
   'loop.mjs': sgdModule('loop', 'if (step === 5) for (;;);'),
   'throws.mjs': sgdModule('throws', 'if (step === 7) throw new RangeError("enough");'),
   'gate/intrinsic-lr.config.ts': `
@@ -142,8 +142,13 @@ describe.concurrent('an interrupted run', () => {
     const { code, stdout } = await run(
       'check waits.mjs --laws live-hyperparameters,determinism --time-limit 60 --workers 1 --json',
       {
-        onStderr: (child, piece) => {
-          if (piece.includes('WAITING')) child.kill('SIGINT');
+        onStart: (child) => {
+          // What a subject writes stays with it; a file that it makes says that it is at work.
+          const watcher = watch(folder, (_, name) => {
+            if (name !== 'WAITING') return;
+            watcher.close();
+            child.kill('SIGINT');
+          });
         },
       },
     );

@@ -15,12 +15,12 @@ export interface Finished {
 export interface RunSettings {
   readonly directory?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Called with every piece of standard error. */
-  readonly onStderr?: (child: ChildProcessWithoutNullStreams, piece: string) => void;
+  /** Called once it has been started. */
+  readonly onStart?: (child: ChildProcessWithoutNullStreams) => void;
 }
 
 /** Runs the built command to its end, without a terminal and without the environment of a CI service. */
-export function runCli(words: readonly string[], { directory, env, onStderr }: RunSettings = {}): Promise<Finished> {
+export function runCli(words: readonly string[], { directory, env, onStart }: RunSettings = {}): Promise<Finished> {
   const clean = {
     ...process.env,
     CI: undefined,
@@ -32,10 +32,8 @@ export function runCli(words: readonly string[], { directory, env, onStderr }: R
   const child = spawn(process.execPath, [program, ...words], { cwd: directory ?? process.cwd(), env: { ...clean, ...env } });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (piece: string) => (stdout += piece));
-  child.stderr.setEncoding('utf8').on('data', (piece: string) => {
-    stderr += piece;
-    onStderr?.(child, piece);
-  });
+  child.stderr.setEncoding('utf8').on('data', (piece: string) => (stderr += piece));
+  onStart?.(child);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));

@@ -153,7 +153,11 @@ describe('validateOptimizer explains', () => {
       'hyperparameters.learningRate: update receives learningRate by itself',
     ],
     ['elementwise by word', { ...valid, elementwise: 'yes' }, 'elementwise: expected true or false, received "yes"'],
-    ['no micro-batch', { ...valid, microBatches: 0 }, 'microBatches: expected a whole number from 1, received the number 0'],
+    [
+      'no micro-batch',
+      { ...valid, microBatches: 0 },
+      'microBatches: expected a whole number from 1 to 1024, received the number 0',
+    ],
     ['half a micro-batch', { ...valid, microBatches: 1.5 }, 'microBatches: expected a whole number from 1'],
     ['a contract that is a function', { ...valid, contract: () => {} }, 'contract: expected an object, received a function'],
     [

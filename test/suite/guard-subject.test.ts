@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
-import { createCallMemory, markCalls, readCalls, unwatched } from '../../src/suite/call-monitor.ts';
 import { guardSubject } from '../../src/suite/guard-subject.ts';
 import { SubjectError } from '../../src/suite/subject-error.ts';
 
@@ -32,7 +31,7 @@ describe('a guarded subject', () => {
       }
     }
     const original = new Counting();
-    const guarded = guardSubject(original, { marks: unwatched });
+    const guarded = guardSubject(original);
     updateWith(guarded, 1);
     expect(original.calls).toBe(1);
     expect(guarded).toMatchObject({ name: 'counting', hyperparameters: { momentum: 0.9 }, microBatches: 2 });
@@ -41,15 +40,12 @@ describe('a guarded subject', () => {
 
   test('turns what it throws into an error that names the function and the step, with its cause', () => {
     const cause = new RangeError('step 7 is not supported');
-    const throwing = guardSubject(
-      {
-        ...plain,
-        update: ({ step }) => {
-          if (step === 7) throw cause;
-        },
+    const throwing = guardSubject({
+      ...plain,
+      update: ({ step }) => {
+        if (step === 7) throw cause;
       },
-      { marks: unwatched },
-    );
+    });
     updateWith(throwing, 6);
     const thrown = thrownBy(() => updateWith(throwing, 7));
     expect(thrown).toBeInstanceOf(SubjectError);
@@ -59,65 +55,20 @@ describe('a guarded subject', () => {
       call: { function: 'update', step: 7 },
       cause,
     });
-    const initialising = guardSubject(
-      {
-        ...plain,
-        init: () => {
-          // A subject may throw anything.
-          // eslint-disable-next-line no-throw-literal
-          throw 'no cheese';
-        },
+    const initialising = guardSubject({
+      ...plain,
+      init: () => {
+        // A subject may throw anything.
+        // eslint-disable-next-line no-throw-literal
+        throw 'no cheese';
       },
-      { marks: unwatched },
-    );
+    });
     expect(() => initialising.init({ parameters: [] })).toThrow('plain throws in init: no cheese');
   });
 
   test('refuses promises, from init and from update', () => {
-    const promising = guardSubject(
-      { ...plain, init: () => Promise.resolve({}), update: () => Promise.resolve() as never },
-      { marks: unwatched },
-    );
+    const promising = guardSubject({ ...plain, init: () => Promise.resolve({}), update: () => Promise.resolve() as never });
     expect(thrownBy(() => promising.init({ parameters: [] }))).toMatchObject({ code: 'SUBJECT_ASYNC' });
     expect(thrownBy(() => updateWith(promising, 1))).toMatchObject({ code: 'SUBJECT_ASYNC' });
-  });
-
-  test('marks a call while it lasts, and not before or after, also when it throws', () => {
-    const memory = createCallMemory();
-    const reader = readCalls(memory);
-    let seen: ReturnType<typeof reader.current>;
-    const guarded = guardSubject(
-      {
-        ...plain,
-        update: ({ step }) => {
-          seen = reader.current();
-          if (step === 4) throw new Error('late');
-        },
-      },
-      { marks: markCalls(memory) },
-    );
-    expect(reader.current()).toBeUndefined();
-    updateWith(guarded, 3);
-    const first = seen;
-    expect(first).toMatchObject({ function: 'update', step: 3 });
-    expect(reader.current()).toBeUndefined();
-    expect(() => updateWith(guarded, 4)).toThrow();
-    expect(seen).toMatchObject({ function: 'update', step: 4 });
-    expect(seen!.identity).not.toBe(first!.identity);
-    expect(reader.current()).toBeUndefined();
-  });
-
-  test('stops a subject that keeps too many typed arrays', () => {
-    const hoard: Float64Array[] = [];
-    const limit = process.memoryUsage().arrayBuffers + 8 * 2 ** 20;
-    const hoarding = guardSubject(
-      { ...plain, update: () => void hoard.push(new Float64Array(2 ** 17)) },
-      { marks: unwatched, arrayLimit: limit },
-    );
-    const thrown = thrownBy(() => {
-      for (let step = 1; step <= 1000; step++) updateWith(hoarding, step);
-    });
-    expect(thrown).toMatchObject({ code: 'SUBJECT_OUT_OF_MEMORY' });
-    expect(hoard.length).toBeLessThan(200);
   });
 });

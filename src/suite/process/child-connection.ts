@@ -1,28 +1,27 @@
-import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
-import { defaultTimeLimit } from '../defaults.ts';
-import { describeCall, SubjectError, type SubjectCall, type SubjectErrorCode } from '../subject-error.ts';
-import type { ChildEvent, ChildSetup } from './child-thread.ts';
+import { defaultArrayLimit, defaultTimeLimit } from '../defaults.ts';
+import { describeCall, SubjectError, type SubjectCall } from '../subject-error.ts';
+import { ChildPipe, StartError, type LaunchOptions, type Received } from './child-pipe.ts';
+import { childEnvironment } from './environment.ts';
 import { createFrame, headerBytes, kinds, type Frame } from './frame.ts';
-
-// Run from source, as tests do, the thread is the built one: Node 20 starts no TypeScript.
-const program = new URL(
-  import.meta.url.endsWith('.ts') ? '../../../dist/suite/process/child-thread.js' : './child-thread.js',
-  import.meta.url,
-);
 
 /** Lines of the child's standard error that are shown. */
 const shownLines = 6;
+
+/** Bytes that an answer may be longer than the longest request: a description, or an error with its trace. */
+const spareBytes = 2 ** 20;
+
+/** Requests that may be unanswered at once: their answers wait in the pipe. */
+const mostPosted = 256;
+
+/** Seconds from the start of a child to its first answer, where its kind does not say. */
+const defaultStartLimit = 60;
 
 /** Writes the body of a request. */
 type Fill = (body: DataView, bytes: Uint8Array<ArrayBuffer>) => void;
 
 /** How to start a child, and what it may take. */
-export interface ChildOptions {
-  /** Program and arguments. */
-  readonly command: readonly string[];
-  /** Its working directory. */
-  readonly directory: string;
+export interface ChildOptions extends Pick<LaunchOptions, 'command' | 'directory' | 'channel'> {
   /** What the subject is called in errors. */
   readonly label: string;
   /** Seconds that one call may last; default 5. */
@@ -34,40 +33,36 @@ export interface ChildOptions {
 /**
  * A child process that answers requests in their order while the caller waits.
  *
- * The caller's thread sleeps in `Atomics.wait`, which the end of a worker thread interrupts, unlike a blocking read. The child ends
- * when its standard input closes: with `close`, and with the thread or process that started it, whatever ended that.
+ * Whatever does not answer within its limit is ended, whatever keeps it busy. The child ends when its standard input closes: with
+ * `close`, and with the thread or process that started it, whatever ended that.
  */
 export class ChildConnection {
   readonly #options: ChildOptions;
-  readonly #port: MessagePort;
-  readonly #sent: Int32Array;
-  #received = 0;
+  readonly #pipe: ChildPipe;
   #sequence = 0;
-  #alive = true;
+  #longest = 0;
   /** Requests whose answers nobody has looked at yet, in the order in which they were sent. */
-  readonly #unanswered: { readonly sequence: number; readonly call: SubjectCall }[] = [];
+  #unanswered: { readonly sequence: number; readonly call: SubjectCall }[] = [];
 
+  /** @throws `ConfigurationError` (`SUBJECT_PROGRAM_MISSING`) where there is no such program */
   constructor(options: ChildOptions) {
     this.#options = options;
-    const { port1, port2 } = new MessageChannel();
-    const signal = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-    const setup: ChildSetup = { command: options.command, directory: options.directory, port: port2, signal };
-    this.#port = port1;
-    this.#sent = new Int32Array(signal);
-    const thread = new Worker(program, { workerData: setup, transferList: [port2], argv: [], execArgv: [] });
-    thread.unref();
-    port1.unref();
-    const started = this.#next(this.#startLimit, { function: 'import', step: 0 });
-    if (started.event !== 'started') throw this.#lost(started, { function: 'import', step: 0 });
+    try {
+      this.#pipe = new ChildPipe({ ...options, environment: childEnvironment() });
+    } catch (thrown) {
+      if (!(thrown instanceof StartError && thrown.missing)) throw thrown;
+      throw new ConfigurationError('SUBJECT_PROGRAM_MISSING', `${options.label}: ${thrown.message}`);
+    }
   }
 
   /** `false` once the child has ended or been given up. */
   get alive(): boolean {
-    return this.#alive;
+    return this.#pipe.open;
   }
 
-  get #startLimit(): number {
-    return this.#options.startLimit ?? 60;
+  /** Bytes of standard output that were kept back, where frames go elsewhere. */
+  get noise(): number {
+    return this.#pipe.noise;
   }
 
   /**
@@ -114,6 +109,9 @@ export class ChildConnection {
    */
   post(kind: number, length: number, fill: Fill, call: SubjectCall): void {
     this.#unanswered.push({ sequence: this.#send(kind, length, fill, call), call });
+    if (this.#unanswered.length < mostPosted) return;
+    const refused = this.#settlePosted();
+    if (refused !== undefined) throw refused;
   }
 
   /** As `request`, for whoever wants to see refusals: the answer, whatever it says. */
@@ -127,8 +125,11 @@ export class ChildConnection {
 
   /** Takes the answers that nobody has looked at, and returns what the first that was refused would have thrown. */
   #settlePosted(): Error | undefined {
+    if (this.#unanswered.length === 0) return undefined;
     let refused: Error | undefined;
-    for (const posted of this.#unanswered.splice(0)) {
+    const posts = this.#unanswered;
+    this.#unanswered = [];
+    for (const posted of posts) {
       const frame = this.#answer(posted.sequence, posted.call);
       if (frame.kind === kinds.error) refused ??= this.#refusal(frame.body, posted.call);
     }
@@ -136,26 +137,31 @@ export class ChildConnection {
   }
 
   #send(kind: number, length: number, fill: Fill, call: SubjectCall): number {
-    if (!this.#alive) {
+    if (!this.alive) {
       const message = `the process of ${this.#options.label} has ended before ${describeCall(call)}`;
-      throw new SubjectError('SUBJECT_EXITED', message, call);
+      throw new SubjectError('SUBJECT_EXITED', `${message}${lastLines(this.#pipe.errorOutput)}`, call);
     }
     const sequence = (this.#sequence = (this.#sequence + 1) >>> 0);
     const { bytes, body } = createFrame(kind, sequence, length);
     fill(body, bytes.subarray(headerBytes));
-    this.#port.postMessage(bytes, [bytes.buffer]);
+    this.#longest = Math.max(this.#longest, length);
+    this.#pipe.limit = this.#longest + spareBytes;
+    const sent = this.#pipe.send(bytes, this.#limitOf(call));
+    if (sent !== 'sent') throw this.#lost({ event: sent }, call);
     return sequence;
   }
 
+  #limitOf(call: SubjectCall): number {
+    const { timeLimit = defaultTimeLimit, startLimit = defaultStartLimit } = this.#options;
+    return call.function === 'import' ? startLimit : timeLimit;
+  }
+
   #answer(sequence: number, call: SubjectCall): Frame {
-    const answer = this.#next(
-      call.function === 'import' ? this.#startLimit : (this.#options.timeLimit ?? defaultTimeLimit),
-      call,
-    );
-    if (answer.event !== 'frame') throw this.#lost(answer, call);
-    const { frame } = answer;
+    const received = this.#pipe.receive(this.#limitOf(call));
+    if (received.event !== 'frame') throw this.#lost(received, call);
+    const { frame } = received;
     if (frame.sequence !== sequence || (frame.kind !== kinds.done && frame.kind !== kinds.error)) {
-      this.#giveUp();
+      this.#pipe.kill();
       const got = `an answer of kind ${frame.kind} to message ${frame.sequence}, expected one to message ${sequence}`;
       const message = `${this.#options.label} breaks the protocol in ${describeCall(call)}: ${got}`;
       throw new SubjectError('SUBJECT_PROTOCOL', message, call);
@@ -163,10 +169,9 @@ export class ChildConnection {
     return frame;
   }
 
-  /** Ends the child, which sees the end of its standard input. */
-  close(): void {
-    if (this.#alive) this.#port.postMessage('close');
-    this.#alive = false;
+  /** Ends the child: by the end of its input, by SIGTERM, by SIGKILL; resolved when it is gone. */
+  close(): Promise<void> {
+    return this.#pipe.close();
   }
 
   /**
@@ -175,65 +180,114 @@ export class ChildConnection {
    * @returns how it ended, such as `exit code 0`
    */
   finish(): string {
-    this.close();
-    const event = this.#next(this.#options.timeLimit ?? defaultTimeLimit, { function: 'import', step: 0 });
-    return event.event === 'ended' ? event.how : `it said "${event.event}" instead`;
+    this.#pipe.closeInput();
+    const { event } = this.#pipe.receive(this.#options.timeLimit ?? defaultTimeLimit);
+    const how = event === 'ended' ? this.#pipe.describeEnd() : `it said "${event}" instead`;
+    this.#pipe.kill();
+    return how;
   }
 
-  #next(seconds: number, call: SubjectCall): ChildEvent {
-    let status: ReturnType<typeof Atomics.wait> = 'ok';
-    // The call that wakes may be that of the message before, whose number was seen without waiting.
-    while (status === 'ok' && Atomics.load(this.#sent, 0) === this.#received)
-      status = Atomics.wait(this.#sent, 0, this.#received, 1000 * seconds);
-    if (status === 'timed-out') {
-      this.#giveUp();
-      const what = call.function === 'import' ? 'does not start' : `does not return from ${describeCall(call)}`;
-      const message = `${this.#options.label} ${what}: stopped after ${seconds} second${seconds === 1 ? '' : 's'}`;
-      throw new SubjectError('SUBJECT_HANGS', `${message}\n  if it is slow rather than stuck, raise --time-limit`, call);
+  /** The error for a child from which no frame will come any more; it is ended. */
+  #lost(received: Exclude<Received, { event: 'frame' }>, call: SubjectCall): Error {
+    const { label } = this.#options;
+    // How it ended can be told only before it is made to.
+    const how = received.event === 'ended' ? this.#pipe.describeEnd() : '';
+    this.#pipe.kill();
+    const output = this.#pipe.errorOutput;
+    switch (received.event) {
+      case 'late':
+        return hangs(label, call, this.#limitOf(call));
+      case 'swollen':
+        return outOfMemory(`${label} takes more than ${defaultArrayLimit} MB of memory in ${describeCall(call)}`, call);
+      case 'garbage': {
+        const text = JSON.stringify(Buffer.from(received.bytes).toString('latin1').split('\n')[0]);
+        const message = `${label} writes ${text} to standard output in ${describeCall(call)}, where only frames belong`;
+        return new SubjectError('SUBJECT_PROTOCOL', `${message}\n  print to standard error instead`, call);
+      }
+      case 'ended': {
+        // What V8 says before it gives up.
+        if (/heap out of memory/.test(output)) return outOfMemory(`${label} exhausts its heap in ${describeCall(call)}`, call);
+        const message = `the process of ${label} ends in ${describeCall(call)} (${how})${lastLines(output)}`;
+        return new SubjectError('SUBJECT_EXITED', message, call);
+      }
     }
-    this.#received = (this.#received + 1) | 0;
-    return (receiveMessageOnPort(this.#port) as { message: ChildEvent }).message;
-  }
-
-  #giveUp(): void {
-    this.#alive = false;
-    this.#port.postMessage('kill');
-  }
-
-  /** The error for a child from which no frame will come any more. */
-  #lost(event: ChildEvent, call: SubjectCall): Error {
-    this.#alive = false;
-    const { label, command } = this.#options;
-    if (event.event === 'ended' && event.missing) {
-      return new ConfigurationError('SUBJECT_PROGRAM_MISSING', `${label}: there is no program "${command[0]}"`);
-    }
-    if (event.event === 'garbage') {
-      const text = JSON.stringify(Buffer.from(event.bytes).toString('latin1').split('\n')[0]);
-      const message = `${label} writes ${text} to standard output in ${describeCall(call)}, where only frames belong`;
-      return new SubjectError('SUBJECT_PROTOCOL', `${message}\n  print to standard error instead`, call);
-    }
-    const [how, output] = event.event === 'ended' ? [event.how, event.errorOutput] : ['an unexpected message', ''];
-    const code: SubjectErrorCode = 'SUBJECT_EXITED';
-    return new SubjectError(code, `the process of ${label} ends in ${describeCall(call)} (${how})${lastLines(output)}`, call);
   }
 
   #refusal(body: Uint8Array, call: SubjectCall): Error {
     const { label } = this.#options;
-    let refusal: { kind?: string; code?: string; message?: string; advice?: string | null; trace?: string };
-    try {
-      refusal = JSON.parse(new TextDecoder().decode(body)) as typeof refusal;
-    } catch {
-      this.#giveUp();
+    const refusal = readRefusal(body);
+    if (refusal === undefined) {
+      this.#pipe.kill();
       return new SubjectError('SUBJECT_PROTOCOL', `${label} answers ${describeCall(call)} with an error that is no JSON`, call);
     }
-    const { kind, code = 'SUBJECT_REFUSES', message = '', advice, trace = '' } = refusal;
-    if (kind === 'configuration') return new ConfigurationError(code, `${label}: ${message}`, advice ?? undefined);
-    return new SubjectError(
-      'SUBJECT_THROWS',
-      `${label} throws in ${describeCall(call)}: ${code}: ${message}${lastLines(trace)}`,
-      call,
-    );
+    const { kind, code = '', message = '', advice, trace = '', subject = label, complete, stack } = refusal;
+    const cause = stack === undefined ? undefined : Object.assign(new Error(message), { stack });
+    const what = `${code === '' ? '' : `${code}: `}${message}`;
+    switch (kind) {
+      case 'configuration': {
+        const error = new ConfigurationError(
+          code || 'SUBJECT_REFUSES',
+          complete === true ? message : `${label}: ${message}`,
+          advice ?? undefined,
+        );
+        error.cause = cause;
+        return error;
+      }
+      case 'memory':
+        return outOfMemory(`${label} ${message} (seen in ${describeCall(call)})`, call);
+      case 'loose': {
+        const likely = 'the likely cause is a timer or a promise that was left running';
+        const where = `${describeCall(call)}, outside of init and update`;
+        return new SubjectError('SUBJECT_THROWS', `${label} throws in ${where}: ${what}\n  ${likely}`, call, cause);
+      }
+      default:
+        return new SubjectError(
+          'SUBJECT_THROWS',
+          `${subject} throws in ${describeCall(call)}: ${what}${lastLines(trace)}`,
+          call,
+          cause,
+        );
+    }
   }
+}
+
+/** The body of an answer ERROR, of which nothing is certain. */
+interface Refusal {
+  readonly kind?: string;
+  readonly code?: string;
+  readonly message?: string;
+  readonly advice?: string;
+  readonly trace?: string;
+  readonly subject?: string;
+  readonly complete?: boolean;
+  readonly stack?: string;
+}
+
+/** The refusal that a body tells; texts that are none are left out. */
+function readRefusal(body: Uint8Array): Refusal | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  const given = value as Record<string, unknown>;
+  const texts = ['kind', 'code', 'message', 'advice', 'trace', 'subject', 'stack'].filter(
+    (key) => typeof given[key] === 'string',
+  );
+  return { ...Object.fromEntries(texts.map((key) => [key, given[key]])), complete: given.complete === true };
+}
+
+function hangs(label: string, call: SubjectCall, seconds: number): SubjectError {
+  const what = call.function === 'import' ? 'does not start' : `does not return from ${describeCall(call)}`;
+  const message = `${label} ${what}: stopped after ${seconds} second${seconds === 1 ? '' : 's'}`;
+  return new SubjectError('SUBJECT_HANGS', `${message}\n  if it is slow rather than stuck, raise --time-limit`, call);
+}
+
+function outOfMemory(message: string, call: SubjectCall): SubjectError {
+  const cause = 'the likely cause is an array or a state that grows without end';
+  return new SubjectError('SUBJECT_OUT_OF_MEMORY', `${message}\n  ${cause}`, call);
 }
 
 function lastLines(text: string): string {

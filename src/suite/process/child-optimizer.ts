@@ -1,33 +1,19 @@
-import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
 import { copy, size, type Precision, type Tensor } from '../../arithmetic/tensor.ts';
 import { makesKnownCalls, type KnownCall, type KnownCalls } from '../../optimizers/known-calls.ts';
 import type { Contract, Optimizer } from '../../optimizers/optimizer.ts';
 import { validateOptimizer } from '../../optimizers/validate-optimizer.ts';
 import { SubjectError, type SubjectCall } from '../subject-error.ts';
 import { ChildConnection, type ChildOptions } from './child-connection.ts';
+import { readDescription, type ChildDescription } from './child-description.ts';
 import { aligned, kinds, protocolVersion } from './frame.ts';
-
-/** How a child introduces itself. */
-export interface ChildDescription {
-  readonly protocol: number;
-  readonly name: string;
-  readonly hyperparameters?: Readonly<Record<string, number>>;
-  readonly contract?: Contract;
-  readonly elementwise?: boolean;
-  readonly microBatches?: number;
-  /** Sentences that are reported with the subject. */
-  readonly notes?: readonly string[];
-  readonly precisions?: readonly string[];
-  /** What of the protocol it speaks beyond the first version: `calls`. */
-  readonly capabilities?: readonly string[];
-  /** Versions by name. */
-  readonly libraries?: Readonly<Record<string, string>>;
-}
 
 /** The state of a run, as far as this side knows it: its number in the child. */
 export interface ChildState {
   readonly instance: number;
 }
+
+/** Children that a thread keeps beside the one that it works with. */
+const mostKept = 8;
 
 const start: SubjectCall = { function: 'import', step: 0 };
 const connections = new Map<string, ChildConnection>();
@@ -44,44 +30,38 @@ const connections = new Map<string, ChildConnection>();
 export function openChildOptimizer(options: ChildOptions): Optimizer<ChildState> {
   const key = JSON.stringify([options.command, options.directory]);
   const known = connections.get(key);
+  connections.delete(key);
   if (known?.alive) {
+    connections.set(key, known);
     const answer = known.request(kinds.reset, 0, () => {}, start);
     return childOptimizer(known, readDescription(answer, options.label), options.label);
+  }
+  for (const [oldest, connection] of connections) {
+    if (connections.size < mostKept) break;
+    connections.delete(oldest);
+    void connection.close();
   }
   const connection = new ChildConnection(options);
   connections.set(key, connection);
   return childOptimizer(connection, greet(connection, options.label), options.label);
 }
 
-/** Ends every child that this thread has started. */
-export function closeChildren(): void {
-  for (const connection of connections.values()) connection.close();
+/** Ends every child that this thread has started; resolved when they are gone. */
+export async function closeChildren(): Promise<void> {
+  const open = [...connections.values()];
   connections.clear();
+  await Promise.all(open.map((connection) => connection.close()));
+}
+
+/** Bytes of standard output of this thread's children that were kept back. */
+export function keptBack(): number {
+  return [...connections.values()].reduce((sum, { noise }) => sum + noise, 0);
 }
 
 /** The first exchange. */
 export function greet(connection: ChildConnection, label: string): ChildDescription {
   const answer = connection.request(kinds.hello, 4, (body) => body.setUint32(0, protocolVersion, true), start);
   return readDescription(answer, label);
-}
-
-function readDescription(answer: Uint8Array, label: string): ChildDescription {
-  let description: ChildDescription;
-  try {
-    description = JSON.parse(new TextDecoder().decode(answer)) as ChildDescription;
-  } catch {
-    throw new ConfigurationError('PROTOCOL_HANDSHAKE', `${label} introduces itself by something that is no JSON`);
-  }
-  const { protocol, precisions = ['float64', 'float32'] } = description;
-  if (protocol !== protocolVersion) {
-    const message = `${label} speaks version ${protocol} of the protocol, this package version ${protocolVersion}`;
-    throw new ConfigurationError('PROTOCOL_VERSION', message);
-  }
-  if (!precisions.some((precision) => precision === 'float64' || precision === 'float32')) {
-    const message = `${label} computes in ${precisions.join(' and ') || 'no precision'}; laws need float64 or float32`;
-    throw new ConfigurationError('PROTOCOL_PRECISION', message);
-  }
-  return description;
 }
 
 /** The optimizer behind a connection that has been greeted. */
@@ -92,6 +72,7 @@ export function childOptimizer(
     hyperparameters = {},
     contract,
     elementwise,
+    selective,
     microBatches,
     notes = [],
     libraries = {},
@@ -101,11 +82,16 @@ export function childOptimizer(
   label: string,
 ): Optimizer<ChildState> {
   const names = Object.keys(hyperparameters);
+  const lists = capabilities.includes('lists');
+  const claims: Contract | undefined = capabilities.includes('exempt')
+    ? { ...contract, decayExempt: (tensor, shape) => askExempt(connection, tensor, shape) }
+    : contract;
   const versions = Object.entries(libraries).map(([library, version]) => `${library} ${version}`);
   const optimizer: Optimizer<ChildState> = {
     name,
     hyperparameters,
-    ...(contract !== undefined && { contract }),
+    ...(claims !== undefined && { contract: claims }),
+    ...(selective === true && lists && { selective }),
     ...(elementwise !== undefined && { elementwise }),
     ...(microBatches !== undefined && { microBatches }),
     ...(precisions.length === 1 && { precision: precisions[0] as Precision }),
@@ -117,7 +103,8 @@ export function childOptimizer(
       return { instance };
     },
 
-    update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: values, step }) {
+    update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: values, step, listed }) {
+      const list = listed === undefined || !lists ? 0 : aligned(4 + 4 * listed.length);
       const length = 24 + 8 * names.length + 2 * tensorBytes(parameters);
       const write = (body: DataView, bytes: Uint8Array<ArrayBuffer>): void => {
         body.setUint32(0, state.instance, true);
@@ -127,9 +114,10 @@ export function childOptimizer(
         names.forEach((key, i) => body.setFloat64(24 + 8 * i, values[key], true));
         const offset = writeTensors(bytes, 24 + 8 * names.length, parameters);
         writeTensors(bytes, offset, gradients);
+        if (list > 0) [listed!.length, ...listed!].forEach((word, i) => body.setUint32(length + 4 * i, word, true));
       };
       const call: SubjectCall = { function: 'update', step };
-      readTensors(connection.request(kinds.update, length, write, call), parameters, label, call);
+      readAnswer(connection.request(kinds.update, length + list, write, call), parameters, gradients, label, call);
     },
 
     copyState({ instance: origin }) {
@@ -185,7 +173,7 @@ function sendCalls(
   const blamed = calls.map((_: KnownCall, i): SubjectCall => ({ function: 'update', step: step + i }));
   const answers = connection.requestSeries(kinds.calls, head + tensors + calls.length * (16 + tensors), write, blamed);
   return answers.map((answer, i) => {
-    readTensors(answer, parameters, label, blamed[i]);
+    readAnswer(answer, parameters, calls[i].gradients, label, blamed[i]);
     return parameters.map(copy);
   });
 }
@@ -224,6 +212,31 @@ export function writeTensors(bytes: Uint8Array, start: number, tensors: readonly
     offset += aligned(data.byteLength);
   }
   return offset;
+}
+
+/** Asks a function of the contract whether a tensor is exempt from decay. */
+function askExempt(connection: ChildConnection, tensor: string, shape: readonly number[]): boolean {
+  const name = new TextEncoder().encode(tensor);
+  const head = 4 + 4 * shape.length;
+  const write = (body: DataView, bytes: Uint8Array): void => {
+    [shape.length, ...shape].forEach((word, i) => body.setUint32(4 * i, word, true));
+    bytes.set(name, head);
+  };
+  return connection.request(kinds.exempt, head + name.length, write, start)[0] === 1;
+}
+
+/** Takes parameters from an answer, and gradients where the optimizer has changed those that it was given. */
+function readAnswer(
+  body: Uint8Array,
+  parameters: readonly Tensor[],
+  gradients: readonly Tensor[],
+  label: string,
+  call: SubjectCall,
+): void {
+  const length = tensorBytes(parameters);
+  const both = body.length === 2 * length;
+  readTensors(both ? body.subarray(0, length) : body, parameters, label, call);
+  if (both) readTensors(body.subarray(length), gradients, label, call);
 }
 
 /** Fills tensors from the body of an answer. */

@@ -5,15 +5,8 @@ import { normal } from '../../random/normal.ts';
 import { stream } from '../../random/stream.ts';
 import type { SubjectCall } from '../subject-error.ts';
 import { ChildConnection, type ChildOptions } from './child-connection.ts';
-import {
-  childOptimizer,
-  greet,
-  readTensors,
-  sendInit,
-  tensorBytes,
-  writeTensors,
-  type ChildDescription,
-} from './child-optimizer.ts';
+import { readDescription, type ChildDescription } from './child-description.ts';
+import { childOptimizer, greet, readTensors, sendInit, tensorBytes, writeTensors } from './child-optimizer.ts';
 import { kinds, protocolVersion } from './frame.ts';
 
 /** One requirement of the protocol, and what is wrong where it is not met. */
@@ -105,8 +98,11 @@ export function checkConformance(
   });
   meets('forgets every instance at RESET, and describes itself as before', () => {
     const { instance } = probe.create(precision);
-    const again = new TextDecoder().decode(connection.request(kinds.reset, 0, () => {}, { function: 'import', step: 0 }));
-    if (JSON.stringify(JSON.parse(again)) !== JSON.stringify(description)) throw new Error(`it says ${again}`);
+    const again = readDescription(
+      connection.request(kinds.reset, 0, () => {}, { function: 'import', step: 0 }),
+      label,
+    );
+    if (JSON.stringify(again) !== JSON.stringify(description)) throw new Error(`it says ${JSON.stringify(again)}`);
     refuses(kinds.copy, [instance, instance + 1]);
   });
   meets('ends with exit code 0 when its standard input ends', () => {

@@ -1,0 +1,27 @@
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { validateOptimizer } from '../optimizers/validate-optimizer.ts';
+import { kindOf } from './load-subject.ts';
+import { openModuleSubject } from './process/module-subject.ts';
+
+/** What a subject may take. */
+export interface SubjectLimits {
+  /** Seconds that one call may last. */
+  readonly timeLimit: number;
+  /** Megabytes of JavaScript heap. */
+  readonly heapLimit?: number;
+}
+
+/**
+ * The optimizer that a reference names, where it can do no harm: built-in ones in this thread, and all others in a process of their
+ * own, of which this thread sees numbers only.
+ *
+ * @param reference as for `loadSubject`
+ * @param directory where relative paths start
+ * @returns a new copy at every call, validated
+ * @throws `ConfigurationError` when there is no such optimizer, `SubjectError` when it crashes while it is loaded
+ */
+export async function isolateSubject(reference: string, directory: string, limits: SubjectLimits): Promise<Optimizer> {
+  const kind = kindOf(reference);
+  if (!kind.trusted && kind.ownProcess !== true) return openModuleSubject({ reference, directory, ...limits });
+  return validateOptimizer(await kind.load(reference, directory, limits.timeLimit), reference);
+}

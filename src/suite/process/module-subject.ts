@@ -1,0 +1,44 @@
+import { fileURLToPath } from 'node:url';
+import type { Optimizer } from '../../optimizers/optimizer.ts';
+import { defaultArrayLimit, defaultHeapLimit, defaultTimeLimit } from '../defaults.ts';
+import { openChildOptimizer, type ChildState } from './child-optimizer.ts';
+
+// Run from source, as tests do, the program is the built one: Node 20 starts no TypeScript.
+const program = fileURLToPath(
+  new URL(
+    import.meta.url.endsWith('.ts') ? '../../../dist/suite/process/module/program.js' : './module/program.js',
+    import.meta.url,
+  ),
+);
+
+/** Importing compiles and links, so it is never given less time than this, in seconds; TensorFlow.js takes some of its own. */
+const importFloor = 2;
+const heavyImport = 60;
+
+/** How a module is started. */
+export interface ModuleSubject {
+  readonly reference: string;
+  readonly directory: string;
+  /** Seconds that one call may last. */
+  readonly timeLimit?: number;
+  /** Megabytes of JavaScript heap. */
+  readonly heapLimit?: number;
+}
+
+/** The optimizer that a JavaScript or TypeScript module exports, in a Node process of its own. */
+export function openModuleSubject({
+  reference,
+  directory,
+  timeLimit = defaultTimeLimit,
+  heapLimit,
+}: ModuleSubject): Optimizer<ChildState> {
+  const flags = ['--no-warnings', `--max-old-space-size=${heapLimit ?? defaultHeapLimit}`];
+  return openChildOptimizer({
+    command: [process.execPath, ...flags, program, reference, String(defaultArrayLimit * 2 ** 20)],
+    directory,
+    channel: 'separate',
+    label: reference,
+    timeLimit,
+    startLimit: Math.max(reference.startsWith('tfjs:') ? heavyImport : importFloor, timeLimit),
+  });
+}

@@ -1,0 +1,70 @@
+import { size, zeros, type Precision, type Tensor } from '../../../arithmetic/tensor.ts';
+import type { UpdateArguments } from '../../../optimizers/optimizer.ts';
+import { aligned } from '../frame.ts';
+
+/** One replica: its tensors, which are the same arrays in every call, and the state that the module keeps for it. */
+interface Replica {
+  readonly parameters: readonly Tensor[];
+  readonly gradients: readonly Tensor[];
+  readonly arrays: readonly Tensor['data'][];
+  state: unknown;
+}
+
+/** What all calls of one request share. */
+export type Settings = Pick<UpdateArguments, 'learningRate' | 'weightDecay' | 'hyperparameters' | 'step' | 'listed'>;
+
+/** What one INIT made: replicas with tensors of the same shapes, laid out as docs/protocol.md says. */
+export class Instance {
+  readonly replicas: readonly Replica[];
+  /** Bytes of the tensors of all replicas. */
+  readonly bytes: number;
+  readonly #precision: Precision;
+  readonly #shapes: readonly (readonly number[])[];
+
+  constructor(precision: Precision, shapes: readonly (readonly number[])[], count: number) {
+    this.#precision = precision;
+    this.#shapes = shapes;
+    const create = (): Tensor[] => shapes.map((shape) => zeros([...shape], precision));
+    this.replicas = Array.from({ length: count }, () => {
+      const parameters = create();
+      return { parameters, gradients: create(), arrays: parameters.map(({ data }) => data), state: undefined };
+    });
+    const width = precision === 'float64' ? 8 : 4;
+    this.bytes = shapes.reduce((sum, shape) => sum + aligned(count * width * size(shape)), 0);
+  }
+
+  /** The same replicas without their states, for a copy. */
+  twin(): Instance {
+    return new Instance(this.#precision, this.#shapes, this.replicas.length);
+  }
+
+  /** Fills tensors from a body. */
+  read(which: 'parameters' | 'gradients', body: Uint8Array, offset: number): void {
+    this.#visit(which, offset, (memory, start) => memory.set(body.subarray(start, start + memory.length)));
+  }
+
+  /** Writes parameters, and behind them the gradients if the module changed those that it was given. */
+  write(given: Uint8Array, offset: number): Uint8Array {
+    const answer = new Uint8Array(2 * this.bytes);
+    this.#visit('parameters', 0, (memory, start) => answer.set(memory, start));
+    let changed = false;
+    this.#visit('gradients', 0, (memory, start) => {
+      answer.set(memory, this.bytes + start);
+      changed ||= Buffer.compare(memory, given.subarray(offset + start, offset + start + memory.length)) !== 0;
+    });
+    return changed ? answer : answer.subarray(0, this.bytes);
+  }
+
+  /** Replicas of a tensor follow one another, and each tensor begins at a multiple of eight bytes. */
+  #visit(which: 'parameters' | 'gradients', offset: number, visit: (memory: Uint8Array, start: number) => void): void {
+    let start = offset;
+    for (const tensor of this.#shapes.keys()) {
+      for (const replica of this.replicas) {
+        const data = which === 'parameters' ? replica.arrays[tensor] : replica.gradients[tensor].data;
+        visit(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), start);
+        start += data.byteLength;
+      }
+      start = aligned(start);
+    }
+  }
+}

@@ -1,0 +1,287 @@
+import { ConfigurationError } from '../../../arithmetic/configuration-error.ts';
+import type { Optimizer } from '../../../optimizers/optimizer.ts';
+import { aligned, kinds, protocolVersion } from '../frame.ts';
+import { callAlone, type Outcome } from './call-alone.ts';
+import { Instance, type Settings } from './instance.ts';
+import { refusalOf, type Refusal } from './refusal.ts';
+import type { Answer, Server } from './serve.ts';
+
+/** Calls between two looks at the memory that typed arrays take; a look costs as much as a hundred small updates. */
+const callsPerLook = 64;
+
+const nothing = new Uint8Array(0);
+
+/** Answers requests for the optimizer that a module exports. */
+export class SubjectServer implements Server {
+  readonly #load: () => Promise<Optimizer>;
+  readonly #arrayLimit: number;
+  #optimizer: Optimizer | undefined;
+  #names: readonly string[] = [];
+  #instances = new Map<number, Instance>();
+  #calls = 0;
+
+  /**
+   * @param load evaluates the module anew
+   * @param arrayLimit bytes of typed arrays, which no heap limit covers, at which the module is stopped
+   */
+  constructor(load: () => Promise<Optimizer>, arrayLimit: number) {
+    this.#load = load;
+    this.#arrayLimit = arrayLimit;
+  }
+
+  answer(kind: number, body: Uint8Array<ArrayBuffer>, answer: Answer): void {
+    const view = new DataView(body.buffer);
+    switch (kind) {
+      case kinds.hello:
+        if (view.getUint32(0, true) !== protocolVersion) throw misunderstanding(`it speaks version ${protocolVersion} only`);
+        return this.#reset(answer);
+      case kinds.reset:
+        return this.#reset(answer);
+      case kinds.init:
+        return this.#init(view, body, answer);
+      case kinds.update:
+        return this.#update(view, body, answer);
+      case kinds.calls:
+        return this.#makeCalls(view, body, answer);
+      case kinds.copy:
+        return this.#copy(view, answer);
+      case kinds.exempt:
+        return this.#exempt(view, body, answer);
+      case kinds.release:
+        for (let at = 0; at < body.length; at += 4) this.#instances.delete(view.getUint32(at, true));
+        return finish(answer);
+      default:
+        throw misunderstanding(`there is no message of kind ${kind}`);
+    }
+  }
+
+  #reset(answer: Answer): void {
+    this.#instances = new Map();
+    // A module that waits for ever at its top level leaves Node nothing to do, which would end the process.
+    const awake = setInterval(() => {}, 2 ** 30);
+    this.#load().then(
+      (optimizer) => {
+        clearInterval(awake);
+        this.#optimizer = optimizer;
+        this.#names = Object.keys(optimizer.hyperparameters ?? {});
+        finish(answer, new TextEncoder().encode(JSON.stringify(describe(optimizer), infinities)));
+      },
+      (thrown: unknown) => {
+        clearInterval(awake);
+        answer.refuse(refusalOf(thrown));
+      },
+    );
+  }
+
+  #init(view: DataView, body: Uint8Array, answer: Answer): void {
+    const [number, width, count, tensors] = [0, 4, 8, 12].map((at) => view.getUint32(at, true));
+    let at = 16;
+    const word = (): number => view.getUint32((at += 4) - 4, true);
+    const shapes = Array.from({ length: tensors }, () => Array.from({ length: word() }, word));
+    const instance = new Instance(width === 8 ? 'float64' : 'float32', shapes, count);
+    requireLength(body, aligned(at) + instance.bytes);
+    instance.read('parameters', body, aligned(at));
+    const { init } = this.#subject;
+    const next = (replica: number): void => {
+      if (replica === count) {
+        this.#instances.set(number, instance);
+        return finish(answer);
+      }
+      const { parameters } = instance.replicas[replica];
+      this.#call(init.bind(this.#subject, { parameters }), 'init', answer, (state) => {
+        instance.replicas[replica].state = state;
+        next(replica + 1);
+      });
+    };
+    next(0);
+  }
+
+  #update(view: DataView, body: Uint8Array, answer: Answer): void {
+    const instance = this.#known(view.getUint32(0, true));
+    const offset = 24 + 8 * this.#names.length;
+    const rest = offset + 2 * instance.bytes;
+    const settings: Settings = {
+      step: view.getUint32(4, true),
+      learningRate: view.getFloat64(8, true),
+      weightDecay: view.getFloat64(16, true),
+      hyperparameters: this.#hyperparameters(view, 24),
+      ...(body.length > rest && { listed: readList(view, rest) }),
+    };
+    if (settings.listed === undefined) requireLength(body, rest);
+    instance.read('parameters', body, offset);
+    this.#step(instance, settings, body, offset + instance.bytes, answer, () => answer.end());
+  }
+
+  #makeCalls(view: DataView, body: Uint8Array, answer: Answer): void {
+    const [number, first, count] = [0, 4, 8].map((at) => view.getUint32(at, true));
+    const instance = this.#known(number);
+    const offset = 16 + 8 * this.#names.length;
+    requireLength(body, offset + instance.bytes + count * (16 + instance.bytes));
+    instance.read('parameters', body, offset);
+    const next = (call: number): void => {
+      if (call === count) return answer.end();
+      const at = offset + instance.bytes + call * (16 + instance.bytes);
+      const settings = {
+        step: first + call,
+        learningRate: view.getFloat64(at, true),
+        weightDecay: view.getFloat64(at + 8, true),
+        hyperparameters: this.#hyperparameters(view, 16),
+      };
+      this.#step(instance, settings, body, at + 16, answer, () => next(call + 1));
+    };
+    next(0);
+  }
+
+  /** One call for each replica, and the part of the answer that tells what came of them. */
+  #step(instance: Instance, settings: Settings, body: Uint8Array, offset: number, answer: Answer, then: () => void): void {
+    const { step } = settings;
+    const { update } = this.#subject;
+    instance.read('gradients', body, offset);
+    const next = (index: number): void => {
+      if (index === instance.replicas.length) {
+        answer.part(instance.write(body, offset));
+        return then();
+      }
+      const { parameters, gradients, state, arrays } = instance.replicas[index];
+      const arguments_ = { parameters, gradients, state, ...settings };
+      this.#call(update.bind(this.#subject, arguments_), 'update', answer, () => {
+        const replaced = arrays.findIndex((data, i) => parameters[i]?.data !== data);
+        if (replaced < 0) return next(index + 1);
+        const { name } = this.#subject;
+        const problem = `${name}: update puts another array in the place of parameters[${replaced}].data at step ${step}`;
+        answer.refuse(
+          refusalOf(
+            new ConfigurationError(
+              'SUBJECT_REPLACES_PARAMETERS',
+              problem,
+              'change the entries of the array that it is given: data[j] -= …',
+            ),
+          ),
+        );
+      });
+    };
+    next(0);
+  }
+
+  #copy(view: DataView, answer: Answer): void {
+    const origin = this.#known(view.getUint32(0, true));
+    const number = view.getUint32(4, true);
+    const twin = origin.twin();
+    const { copyState } = this.#subject;
+    const next = (index: number): void => {
+      if (index === origin.replicas.length) {
+        this.#instances.set(number, twin);
+        return finish(answer);
+      }
+      const { state } = origin.replicas[index];
+      const run = copyState === undefined ? structuredClone.bind(undefined, state) : copyState.bind(this.#subject, state);
+      callAlone(run, (outcome) => {
+        if (outcome.kind === 'promised') return answer.refuse(asynchronous(this.#subject.name, 'copyState'));
+        if (outcome.kind === 'threw')
+          return answer.refuse(
+            copyState === undefined ? notPlain(this.#subject.name, outcome.thrown) : refusalOf(outcome.thrown),
+          );
+        twin.replicas[index].state = outcome.value;
+        next(index + 1);
+      });
+    };
+    next(0);
+  }
+
+  #exempt(view: DataView, body: Uint8Array, answer: Answer): void {
+    const exempts = this.#subject.contract?.decayExempt;
+    if (typeof exempts !== 'function') throw misunderstanding('its contract has no function decayExempt');
+    const rank = view.getUint32(0, true);
+    const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i, true));
+    const name = new TextDecoder().decode(body.subarray(4 + 4 * rank));
+    this.#call(exempts.bind(undefined, name, shape), 'decayExempt', answer, (value) =>
+      finish(answer, Uint8Array.of(value === true ? 1 : 0)),
+    );
+  }
+
+  /** Calls the module, and refuses where it throws, returns a promise or keeps too much memory. */
+  #call(run: () => unknown, called: string, answer: Answer, then: (value: unknown) => void): void {
+    if (this.#calls++ % callsPerLook === 0 && process.memoryUsage().arrayBuffers > this.#arrayLimit) {
+      const limit = Math.round(this.#arrayLimit / 2 ** 20);
+      return answer.refuse({ kind: 'memory', code: '', message: `keeps more than ${limit} MB of typed arrays` });
+    }
+    callAlone(run, (outcome: Outcome) => {
+      if (outcome.kind === 'returned') then(outcome.value);
+      else if (outcome.kind === 'promised') answer.refuse(asynchronous(this.#subject.name, called));
+      else answer.refuse({ ...refusalOf(outcome.thrown), subject: this.#subject.name });
+    });
+  }
+
+  get #subject(): Optimizer {
+    if (this.#optimizer === undefined) throw misunderstanding('the first message must be HELLO');
+    return this.#optimizer;
+  }
+
+  #known(number: number): Instance {
+    const instance = this.#instances.get(number);
+    if (instance === undefined) throw misunderstanding(`there is no instance ${number}`);
+    return instance;
+  }
+
+  #hyperparameters(view: DataView, offset: number): Record<string, number> {
+    return Object.fromEntries(this.#names.map((name, i) => [name, view.getFloat64(offset + 8 * i, true)]));
+  }
+}
+
+function describe(optimizer: Optimizer): object {
+  const { name, hyperparameters, contract, elementwise, selective, microBatches, precision, notes } = optimizer;
+  const asks = typeof contract?.decayExempt === 'function';
+  return {
+    protocol: protocolVersion,
+    name,
+    hyperparameters,
+    contract,
+    elementwise,
+    selective,
+    microBatches,
+    notes,
+    ...(precision !== undefined && { precisions: [precision] }),
+    capabilities: ['calls', 'lists', ...(asks ? ['exempt'] : [])],
+  };
+}
+
+const infinities = (_key: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+
+function readList(view: DataView, offset: number): number[] {
+  return Array.from({ length: view.getUint32(offset, true) }, (_, i) => view.getUint32(offset + 4 + 4 * i, true));
+}
+
+function requireLength(body: Uint8Array, expected: number): void {
+  if (body.length !== expected) throw misunderstanding(`a body has ${body.length} bytes, expected ${expected}`);
+}
+
+function misunderstanding(what: string): ConfigurationError {
+  return new ConfigurationError('PROTOCOL_REQUEST', what);
+}
+
+function asynchronous(name: string, called: string): Refusal {
+  return refusalOf(
+    new ConfigurationError(
+      'SUBJECT_ASYNC',
+      `${name}: ${called} returned a promise; init and update must do their work before they return`,
+      'remove "async" from it, and load what it needs while the module is imported',
+    ),
+  );
+}
+
+function notPlain(name: string, thrown: unknown): Refusal {
+  const what = thrown instanceof Error ? thrown.message : String(thrown);
+  return refusalOf(
+    new ConfigurationError(
+      'SUBJECT_STATE_NOT_PLAIN',
+      `${name}: the state cannot be copied by structuredClone: ${what}`,
+      'laws resume a run from a copy, so the state must be plain data: numbers, arrays, typed arrays, objects, Maps; no functions',
+    ),
+  );
+}
+
+function finish(answer: Answer, body: Uint8Array = nothing): void {
+  answer.part(body);
+  answer.end();
+}
