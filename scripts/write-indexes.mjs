@@ -12,6 +12,7 @@ const source = fileURLToPath(new URL('../src/', import.meta.url));
 const registries = [
   ['optimizers', 'optimizer.ts', 'Optimizer', 'optimizers'],
   ['objectives', 'objective.ts', 'ObjectiveFamily', 'objectiveFamilies'],
+  ['drives', 'drive.ts', 'Drive', 'drives'],
   ['laws', 'law.ts', 'Law', 'laws'],
   ['suite/subject-kinds', 'subject-kind.ts', 'SubjectKind', 'subjectKinds'],
   ['report/reporters', 'reporter.ts', 'Reporter', 'reporters'],

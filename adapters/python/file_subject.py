@@ -1,7 +1,8 @@
 """A Python file as a subject: `file_subject.py ./my_optimizer.py Name "b1=0.9"`; an empty name means the file's only optimizer.
 
-What it may define: the plain shape (`name`, `hyperparameters`, `contract`, `init`, `update`) as a module or an object, a subclass of
-`torch.optim.Optimizer`, or a function with a parameter `learning_rate` that returns an optax transformation.
+What it may define or import: the plain shape (`name`, `hyperparameters`, `contract`, `precisions`, `init`, `update`) as a module or an
+object, a subclass of `torch.optim.Optimizer` or a function of `params` that makes one, an optax transformation or a function of a
+`learning_rate` that makes one, an optimizer class of Keras or tinygrad.
 """
 
 import copy
@@ -15,43 +16,106 @@ from options import parse_options, require_known, suggestion
 from protocol import ConfigurationError, library, serve
 
 
-def load(path, name, query):
+def load(path, name="", query=""):
     module = evaluate(path)
     label = os.path.basename(path)
-    own = {key: value for key, value in vars(module).items() if not key.startswith("_") and getattr(value, "__module__", None) == module.__name__}
+    public = {key: value for key, value in vars(module).items() if not key.startswith("_")}
+    own = {key: value for key, value in public.items() if origin(value) in (module.__name__, None)}
     if name:
         if not hasattr(module, name):
-            raise ConfigurationError("UNKNOWN_OPTIMIZER", f'{label} defines no "{name}"', suggestion(name, sorted(own), "it defines"))
-        return interpret(getattr(module, name), name, query, label)
+            found = sorted({**own, **{key: value for key, value in public.items() if is_optimizer(value)}})
+            raise ConfigurationError("UNKNOWN_OPTIMIZER", f'{label} defines no "{name}"', suggestion(name, found, "it defines"))
+        return interpret(getattr(module, name), name, query, label, module)
     if callable(getattr(module, "update", None)):
         return plain(module, query, label)
-    candidates = {key: value for key, value in own.items() if is_torch(value)}
-    if len(candidates) != 1:
-        names = ", ".join(sorted(candidates))
+    # What the file defines comes before what it imports.
+    for candidates in (own, public):
+        optimizers = {key: value for key, value in candidates.items() if is_optimizer(value)}
+        if optimizers:
+            break
+    if len(optimizers) != 1:
+        names = ", ".join(sorted(optimizers))
+        kinds = "a subclass of torch.optim.Optimizer, an optax transformation or a function of a learning_rate that returns one, a keras or tinygrad optimizer"
         raise ConfigurationError(
             "INVALID_OPTIMIZER",
-            f"{label} defines {f'several optimizers: {names}' if names else 'no function update and no subclass of torch.optim.Optimizer'}",
-            f"name one: {path}:{next(iter(sorted(candidates or own)), 'Name')}",
+            f"{label} defines {f'several optimizers: {names}' if names else f'no function update, and no optimizer ({kinds})'}",
+            f"name one: {path}:{next(iter(sorted(optimizers or own)), 'Name')}",
         )
-    ((key, value),) = candidates.items()
-    return interpret(value, key, query, label)
+    ((key, value),) = optimizers.items()
+    return interpret(value, key, query, label, module)
 
 
-def interpret(value, name, query, label):
-    if is_torch(value):
-        from torch_subject import TorchSubject
+def origin(value):
+    """The module that defines a class or function; objects have none of their own."""
+    return getattr(value, "__module__", None) if inspect.isclass(value) or inspect.isroutine(value) else None
 
-        return TorchSubject(library("torch", "pip install torch"), value, query, name)
-    if inspect.isfunction(value) and "learning_rate" in inspect.signature(value).parameters:
-        from optax_subject import OptaxSubject, libraries
 
-        return OptaxSubject(libraries(), value, query, name)
+def is_optimizer(value):
+    return any(recognises(value) for recognises, _ in KINDS)
+
+
+def interpret(value, name, query, label, module):
+    for recognises, make in KINDS:
+        if recognises(value):
+            return make(value, name, query, module)
     return plain(value, query, label)
 
 
 def is_torch(value):
     torch = sys.modules.get("torch")
-    return torch is not None and inspect.isclass(value) and issubclass(value, torch.optim.Optimizer)
+    if torch is None or not callable(value):
+        return False
+    if inspect.isclass(value):
+        return issubclass(value, torch.optim.Optimizer) and value is not torch.optim.Optimizer
+    # A function that makes one of a list of parameters and a learning rate.
+    names = list(inspect.signature(value).parameters) if inspect.isfunction(value) else []
+    return names[:1] in (["params"], ["parameters"]) and "lr" in names
+
+
+def make_torch(value, name, query, module):
+    from torch_subject import TorchSubject
+
+    return TorchSubject(library("torch", "pip install torch"), value, query, name, groups=getattr(module, "groups", None))
+
+
+def is_optax(value):
+    if "optax" not in sys.modules or inspect.ismodule(value):
+        return False
+    from optax_subject import is_factory, is_transformation
+
+    return is_factory(value) or (not inspect.isclass(value) and is_transformation(value))
+
+
+def make_optax(value, name, query, _module):
+    from optax_subject import OptaxSubject, libraries
+
+    return OptaxSubject(libraries(), value, query, name)
+
+
+def is_keras(value):
+    keras = sys.modules.get("keras")
+    return keras is not None and inspect.isclass(value) and issubclass(value, keras.optimizers.Optimizer) and value is not keras.optimizers.Optimizer
+
+
+def make_keras(value, name, query, _module):
+    from keras_subject import KerasSubject
+
+    return KerasSubject(sys.modules["keras"], value, query, name)
+
+
+def is_tinygrad(value):
+    optim = sys.modules.get("tinygrad.nn.optim")
+    return optim is not None and inspect.isclass(value) and issubclass(value, optim.Optimizer) and value is not optim.Optimizer
+
+
+def make_tinygrad(value, name, query, _module):
+    from tinygrad_subject import TinygradSubject
+
+    return TinygradSubject(sys.modules["tinygrad"], value, query, name)
+
+
+#: Shapes of optimizers that libraries have, and how each is made a subject.
+KINDS = ((is_torch, make_torch), (is_keras, make_keras), (is_tinygrad, make_tinygrad), (is_optax, make_optax))
 
 
 def evaluate(path):
@@ -104,7 +168,7 @@ class PlainSubject:
         self.value = value
         self.name = getattr(value, "name", None) or os.path.splitext(label)[0]
         self.hyperparameters = dict(getattr(value, "hyperparameters", {}))
-        for key in ("contract", "elementwise", "micro_batches"):
+        for key in ("contract", "elementwise", "micro_batches", "precisions"):
             setattr(self, key, getattr(value, key, None))
         options = parse_options(query)
         require_known(options, list(self.hyperparameters), self.name)
@@ -136,4 +200,4 @@ class PlainSubject:
 
 
 if __name__ == "__main__":
-    serve(lambda: load(sys.argv[1], sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else ""))
+    serve(load)

@@ -1,18 +1,16 @@
 """Transformations of optax as subjects: `optax_subject.py adamw "b1=0.9&backend=numpy"`.
 
 The update is traced once for each set of shapes. Compiling what was traced takes XLA a fifth of a second, and laws ask about hundreds of
-sets of shapes, so the traced operations are carried out by NumPy; what uses others, and everything under `backend=xla`, is compiled.
+sets of shapes, so the traced operations are carried out by NumPy, and those that NumPy does not have by JAX one at a time; what Python
+decides by a number, such as a schedule in a factory, is not traced at all. `backend=xla` compiles, `backend=eager` never traces.
 """
 
 import inspect
-import sys
 import weakref
 
-from options import law_name, parse_options, require_known, suggestion
+from optax_construction import RATES, OptaxConstruction
+from options import suggestion
 from protocol import ConfigurationError, library, serve
-
-#: Parameters of a factory that are no hyperparameters to vary.
-FIXED = {"learning_rate", "weight_decay", "seed"}
 
 
 def libraries():
@@ -26,7 +24,7 @@ def libraries():
     return jax, optax
 
 
-def load(name, query):
+def load(name="", query=""):
     loaded = libraries()
     factories = optimizers(loaded[1])
     if name not in factories:
@@ -39,15 +37,25 @@ def optimizers(optax):
     found = {}
     for prefix, module in (("", optax), ("contrib.", getattr(optax, "contrib", None))):
         for key, value in vars(module).items() if module else ():
-            if key.startswith(("_", "scale_by", "lbfgs")) or inspect.isclass(value) or not callable(value):
+            if key.startswith(("_", "scale_by")) or inspect.isclass(value) or not callable(value):
                 continue
             try:
                 parameters = inspect.signature(value).parameters
             except (TypeError, ValueError):
                 continue
-            if "learning_rate" in parameters:
+            if "learning_rate" in parameters or (prefix and ("base_optimizer" in parameters or "adv_optimizer" in parameters)):
                 found[prefix + key] = value
     return found
+
+
+def is_transformation(value):
+    """Whether an object can be used as a `GradientTransformation`."""
+    return callable(getattr(value, "init", None)) and callable(getattr(value, "update", None)) and not inspect.ismodule(value)
+
+
+def is_factory(value):
+    """Whether a function makes a transformation of a learning rate."""
+    return inspect.isfunction(value) and any(rate in inspect.signature(value).parameters for rate in RATES)
 
 
 #: Programs by factory and query.
@@ -63,96 +71,101 @@ class Instance:
 
 
 class OptaxSubject:
-    def __init__(self, loaded, factory, query, name):
+    def __init__(self, loaded, value, query, name):
         import numpy
 
         self.jax, self.optax = loaded
         self.numpy = numpy
-        self.factory = factory
         self.name = name
-        self.contract = getattr(factory, "contract", None)
+        self.contract = getattr(value, "contract", None)
         self.libraries = {"jax": self.jax.__version__, "optax": self.optax.__version__}
         self.dtypes = {4: numpy.float32, 8: numpy.float64}
-        self.options = parse_options(query)
-        self.compiles = self.options.pop("backend", "numpy") == "xla"
-        parameters = inspect.signature(factory).parameters
-        title = getattr(factory, "__name__", name)
-        require_known(self.options, [key for key in parameters if key not in ("learning_rate", "weight_decay")] + ["backend"], title)
-        self.decays = "weight_decay" in parameters
-        given = {key: self.options.get(key, parameter.default) for key, parameter in parameters.items()}
-        self.places = {
-            law_name(key): key
-            for key, value in given.items()
-            if key not in FIXED and isinstance(value, (int, float)) and not isinstance(value, bool) and not isinstance(parameters[key].default, int)
-        }
-        self.hyperparameters = {name: float(given[key]) for name, key in self.places.items()}
-        self.notes = []
-        if not self.decays:
-            self.notes.append(f"{title} has no weight decay: add_decayed_weights(λ) is chained before it, so λw is added to the gradient")
-        #: Hyperparameters on which the factory branches, which cannot be traced.
-        self.static = set()
+        self.construction = OptaxConstruction(loaded, value, query, getattr(value, "__name__", name))
+        self.hyperparameters = self.construction.hyperparameters
+        self.notes = self.construction.notes
+        self.construction.study(self.scalars(), [numpy.ones((2, 2)), numpy.ones(3)])
+        self.micro_batches = self.construction.micro_batches
+        if getattr(value, "precisions", None) is not None:
+            self.precisions = list(value.precisions)
+        #: Numbers on which the factory branches, which cannot be traced; `None`: nothing can be.
+        self.static = None if self.construction.backend == "eager" else self.find_static()
         # What was traced of a function that is still the same needs no second trace; a file that is loaded anew has new functions.
-        self.programs = PROGRAMS.setdefault(factory, {}).setdefault(query, {})
-        self.probe(title)
+        try:
+            self.programs = PROGRAMS.setdefault(value, {}).setdefault(query, {})
+        except TypeError:
+            self.programs = {}
+        from optax_drives import offered
 
-    def probe(self, title):
-        """Finds out which hyperparameters can be traced, and whether the factory takes its options at all."""
-        example = [self.numpy.ones((2, 2))]
-        for name in [None, *self.places]:
-            static = set(self.places) if name is None else set(self.places) - {name}
-            try:
-                self.jax.make_jaxpr(lambda scalars, w: self.start(static, scalars, w))(dict(self.scalars()), example)
-                state = self.jax.eval_shape(lambda w: self.start(set(self.places), self.scalars(), w), example)
-                self.jax.make_jaxpr(lambda scalars, w, s: self.advance(static, scalars, w, w, s))(self.scalars(), example, state)
-            except Exception as error:
-                if name is None:
-                    raise ConfigurationError("INVALID_HYPERPARAMETER", f"optax {title} refuses its options: {type(error).__name__}: {error}") from None
-                self.static.add(name)
+        self.drives = offered(self)
 
     def scalars(self):
         return {"learning_rate": 0.125, "weight_decay": 0.0, **self.hyperparameters}
 
-    def transformation(self, static, scalars):
-        """The optimizer from traced numbers, and from fixed ones where the factory branches on them."""
-        values = {key: self.hyperparameters_of(static, scalars)[name] for name, key in self.places.items()}
-        keywords = {**self.options, **values, "learning_rate": scalars["learning_rate"]}
-        if self.decays:
-            return self.factory(**keywords, weight_decay=scalars["weight_decay"])
-        return self.optax.chain(self.optax.add_decayed_weights(scalars["weight_decay"]), self.factory(**keywords))
+    def find_static(self):
+        """The numbers that a trace does not survive: none, those of options, or all."""
+        example = [self.numpy.ones((2, 2))]
+        scalars = self.scalars()
 
-    def hyperparameters_of(self, static, scalars):
-        return {name: (self.fixed if name in static else scalars)[name] for name in self.places}
+        def traces(static):
+            def both(moving, w):
+                values = {**scalars, **moving}
+                state = self.construction.make(values).init(w)
+                return self.construction.update(values, w, w, state)
 
-    @property
-    def fixed(self):
-        return getattr(self, "current", None) or self.hyperparameters
+            try:
+                self.jax.make_jaxpr(both)({name: value for name, value in scalars.items() if name not in static}, example)
+                return True
+            except Exception:
+                return False
 
-    def start(self, static, scalars, parameters):
-        return self.transformation(static, scalars).init([self.jax.numpy.asarray(w) for w in parameters])
-
-    def advance(self, static, scalars, parameters, gradients, state):
-        updates, state = self.transformation(static, scalars).update(gradients, state, parameters)
-        return self.optax.apply_updates(parameters, updates), state
+        if traces(()):
+            return frozenset()
+        if not traces(tuple(scalars)):
+            return None
+        static = {name for name in scalars if not traces(tuple(other for other in scalars if other != name))}
+        # A rate or decay that is another number at each step would be traced at each step.
+        return None if static & {"learning_rate", "weight_decay"} or not traces(tuple(static)) else frozenset(static)
 
     def init(self, tensors):
         return Instance()
 
     def update(self, instance, tensors, gradients, learning_rate, weight_decay, hyperparameters, step):
         scalars = {"learning_rate": learning_rate, "weight_decay": weight_decay, **hyperparameters}
-        self.current = hyperparameters
         w = [self.wrap(tensor) for tensor in tensors]
         # jax reads the memory of its arguments without copying it.
         g = [self.wrap(tensor) for tensor in gradients]
-        key = (tuple((x.shape, x.dtype.char) for x in w), tuple(hyperparameters[name] for name in sorted(self.static)))
+        if hasattr(instance, "how"):
+            moved = instance.move(w, g, scalars, step)
+        elif self.static is None:
+            moved = self.move_untraced(instance, w, g, scalars)
+        else:
+            moved = self.move_traced(instance, w, g, scalars)
+        for own, new in zip(w, moved):
+            own[...] = new
+
+    def move_untraced(self, instance, w, g, scalars):
+        w, g = [self.jax.numpy.array(x) for x in w], [self.jax.numpy.array(x) for x in g]
+        made = self.construction.make(scalars)
+        state = made.init(w) if instance.leaves is None else self.jax.tree.unflatten(instance.structure, instance.leaves)
+        moved, state = self.construction.update(scalars, w, g, state, made)
+        instance.leaves, instance.structure = self.jax.tree.flatten(state)
+        return moved
+
+    def move_traced(self, instance, w, g, scalars):
+        moving = {name: value for name, value in scalars.items() if name not in self.static}
+        fixed = {name: scalars[name] for name in sorted(self.static)}
+        key = (tuple((x.shape, x.dtype.char) for x in w), tuple(fixed.values()))
+        construction = self.construction
         if instance.leaves is None:
-            start = self.program(("start", *key), lambda s, w: self.start(self.static, s, w), scalars, w)
-            instance.leaves, instance.structure = start(scalars, w)
+            start = self.program(("start", *key), lambda s, w: construction.make({**fixed, **s}).init(w), moving, w)
+            instance.leaves, instance.structure = start(moving, w)
         state = self.jax.tree.unflatten(instance.structure, instance.leaves)
-        advance = self.program(("advance", *key, instance.structure), lambda *a: self.advance(self.static, *a), scalars, w, g, state)
-        outputs, _ = advance(scalars, w, g, state)
-        for own, moved in zip(w, outputs):
-            own[...] = moved
+        advance = self.program(
+            ("advance", *key, instance.structure), lambda s, *rest: construction.update({**fixed, **s}, *rest), moving, w, g, state,
+        )
+        outputs, _ = advance(moving, w, g, state)
         instance.leaves = outputs[len(w) :]
+        return outputs
 
     def wrap(self, tensor):
         return self.numpy.frombuffer(tensor.memory, dtype=self.dtypes[tensor.width]).reshape(tensor.shape)
@@ -166,24 +179,31 @@ class OptaxSubject:
 
     def build(self, function, example):
         """`function` as a program from arguments to the leaves of its result, and the structure of that."""
-        from traced import Unsupported, evaluator
+        from traced import evaluator
 
         flatten = self.jax.tree.flatten
+        if self.construction.backend == "xla":
+            compiled = self.jax.jit(function)
+            structure = flatten(self.jax.eval_shape(function, *example))[1]
+            return lambda *arguments: (flatten(compiled(*arguments))[0], structure)
         closed, shape = self.jax.make_jaxpr(function, return_shape=True)(*example)
         structure = flatten(shape)[1]
-        if not self.compiles:
-            try:
-                run = evaluator(closed)
-                return lambda *arguments: (run(flatten(arguments)[0]), structure)
-            except Unsupported:
-                pass
-        compiled = self.jax.jit(function)
-        return lambda *arguments: ([self.numpy.asarray(leaf) for leaf in flatten(compiled(*arguments))[0]], structure)
+        run = evaluator(closed)
+        return lambda *arguments: (run(flatten(arguments)[0]), structure)
 
     def copy(self, instance):
         # Programs make new arrays and never write to old ones.
-        return Instance(instance.leaves, instance.structure)
+        return instance.copy() if hasattr(instance, "how") else Instance(instance.leaves, instance.structure)
+
+    def drive(self, instance, how):
+        from optax_drives import DrivenInstance
+
+        instance.__class__ = DrivenInstance
+        instance.begin(self, how)
+
+    def remarks(self, instance):
+        return []
 
 
 if __name__ == "__main__":
-    serve(lambda: load(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else ""))
+    serve(load)

@@ -2,6 +2,7 @@
 
 import ast
 import difflib
+import math
 
 from protocol import ConfigurationError
 
@@ -11,6 +12,8 @@ LAW_NAMES = {
     "b1": "beta1",
     "b2": "beta2",
     "b3": "beta3",
+    "beta_1": "beta1",
+    "beta_2": "beta2",
     "initial_accumulator_value": "initialAccumulator",
     "eps_root": "epsilonRoot",
 }
@@ -51,6 +54,21 @@ def _value(text):
         return text
 
 
+def varies(value):
+    """Whether an option is a number that a law may change: whole numbers from 2 count or choose something, negative ones are exponents."""
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return number and math.isfinite(value) and value >= 0 and (isinstance(value, float) or value < 2)
+
+
+def other_values(value):
+    """What laws put in the place of a number."""
+    if value == 0:
+        return [0.5, 1.0]
+    if value < 0.01:
+        return [1024.0, value * 2**-6, value * 2**6]
+    return [value * 2 if value >= 1 else value / 2 if value >= 0.5 else value + (1 - value) / 2, value / 1024, 0.5, 0.0]
+
+
 def require_known(options, known, owner):
     """An error with the nearest name for an option that does not exist."""
     for key in options:
@@ -64,3 +82,10 @@ def suggestion(name, known, introduction):
     near = difflib.get_close_matches(name.lower(), folded, 1, 0.6)
     start = f'did you mean "{folded[near[0]]}"? ' if near else ""
     return f"{start}{introduction}: {', '.join(known)}"
+
+
+def because(error):
+    """An exception in one line of a note."""
+    lines = str(error).strip().splitlines() or [""]
+    text = lines[0] if len(lines[0]) <= 160 else lines[0][:157] + "…"
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

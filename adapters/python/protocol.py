@@ -1,11 +1,13 @@
 """The child's side of the subject protocol (docs/protocol.md), on the standard library alone.
 
-An adapter hands `serve` a function that loads its subject. A subject has the attributes `name`, `hyperparameters`, and optionally
-`contract`, `elementwise`, `micro_batches`, `notes`, `libraries`, `precisions`, and three methods:
+An adapter hands `serve` a function that loads the subject which words name. A subject has the attributes `name`, `hyperparameters`, and
+optionally `contract`, `elementwise`, `micro_batches`, `notes`, `libraries`, `precisions`, `drives`, and these methods:
 
     init(tensors) -> instance
     update(instance, tensors, gradients, learning_rate, weight_decay, hyperparameters, step)   changes `tensors` in place
     copy(instance) -> an independent instance
+    drive(instance, how)          only with `drives`: the instance is driven so, from its first step on
+    remarks(instance) -> [str]    only with `drives`: what was seen in its steps beside their numbers
 
 Tensors are `Tensor`s: views of memory, which each adapter wraps as its library likes.
 """
@@ -16,13 +18,21 @@ import platform
 import struct
 import sys
 import threading
+import time
 import traceback
 
 VERSION = 1
 MAGIC = 0x31524C49  # "ILR1"
-HELLO, INIT, UPDATE, COPY, RELEASE, RESET = range(1, 7)
+HELLO, INIT, UPDATE, COPY, RELEASE, RESET, CALLS = range(1, 8)
+DRIVE = 9
 DONE, ERROR = 0x80, 0x81
 HEADER = struct.Struct("<IIII")  # magic, kind, sequence, bytes that follow
+
+#: What a description may say besides, and the attribute of a subject that says it.
+OPTIONAL = {"contract": "contract", "elementwise": "elementwise", "microBatches": "micro_batches", "notes": "notes", "drives": "drives"}
+
+#: Seconds that an answer may wait for the next one.
+PATIENCE = 0.05
 
 #: Seconds between the end of the parent and the end of a call that does not notice it.
 GRACE = 1.0
@@ -75,7 +85,7 @@ class Ensemble:
 
 
 def serve(load):
-    """Answers requests until standard input ends."""
+    """Answers requests until standard input ends. `load` gets the words that follow the program, or those of a RESET."""
     source = os.fdopen(os.dup(0), "rb")
     sink = os.fdopen(os.dup(1), "wb", buffering=0)
     # Whatever the subject prints must not reach the frames.
@@ -85,57 +95,84 @@ def serve(load):
     while True:
         header = source.read(HEADER.size)
         if len(header) < HEADER.size:
-            return
+            # Libraries take seconds to tidy up what nobody needs any more.
+            sys.stderr.flush()
+            os._exit(0)
         magic, kind, sequence, length = HEADER.unpack(header)
         body = memoryview(bytearray(source.read(length)))
         if magic != MAGIC or len(body) < length:
             sys.stderr.write("standard input is not a sequence of frames\n")
             sys.exit(2)
-        answer, reply = server.answer(kind, body)
-        payload = HEADER.pack(MAGIC, answer, sequence, len(reply)) + reply
-        while payload:
-            payload = payload[sink.write(payload) :]
+        payload, written = b"", time.monotonic()
+        for answer, reply in server.answers(kind, body):
+            payload += HEADER.pack(MAGIC, answer, sequence, len(reply)) + reply
+            # Quick answers go together; of slow ones each goes when it is there.
+            if time.monotonic() - written > PATIENCE:
+                _write(sink, payload)
+                payload, written = b"", time.monotonic()
+        _write(sink, payload)
+
+
+def _write(sink, payload):
+    while payload:
+        payload = payload[sink.write(payload) :]
 
 
 class _Server:
     def __init__(self, load):
         self.load = load
+        self.words = sys.argv[1:]
         self.subject = None
         self.names = []
         self.ensembles = {}
+        self.handlers = {
+            HELLO: self.hello,
+            INIT: self.init,
+            UPDATE: self.update,
+            COPY: self.copy,
+            RELEASE: self.release,
+            RESET: self.reset,
+            CALLS: self.calls,
+            DRIVE: self.drive,
+        }
 
-    def answer(self, kind, body):
-        handler = {HELLO: self.hello, INIT: self.init, UPDATE: self.update, COPY: self.copy, RELEASE: self.release, RESET: self.reset}
+    def answers(self, kind, body):
+        """The kind and the body of each answer: one, but for CALLS."""
         try:
-            if kind not in handler:
+            if kind not in self.handlers:
                 raise ConfigurationError("PROTOCOL_UNKNOWN_MESSAGE", f"unknown message kind {kind}")
             if kind not in (HELLO, RESET) and self.subject is None:
                 raise ConfigurationError("PROTOCOL_ORDER", "the first message must be HELLO")
-            return DONE, handler[kind](body)
+            reply = self.handlers[kind](body)
+            for each in (reply,) if isinstance(reply, bytes) else reply:
+                yield DONE, each
         except ConfigurationError as error:
-            return ERROR, _json({"kind": "configuration", "code": error.code, "message": str(error), "advice": error.advice})
+            yield ERROR, _json({"kind": "configuration", "code": error.code, "message": str(error), "advice": error.advice})
         except BaseException as error:  # a subject may raise anything, SystemExit included
-            return ERROR, _json({"kind": "exception", "code": type(error).__name__, "message": str(error), "trace": _trace(error)})
+            yield ERROR, _json({"kind": "exception", "code": type(error).__name__, "message": str(error), "trace": _trace(error)})
 
     def hello(self, body):
         (version,) = struct.unpack_from("<I", body)
         if version != VERSION:
             raise ConfigurationError("PROTOCOL_VERSION", f"the protocol has version {version}, this adapter speaks {VERSION}")
-        return self.reset(body)
+        return self.reset(b"")
 
-    def reset(self, _body):
+    def reset(self, body):
+        if len(body):
+            self.words = bytes(body).decode().split("\0")
         self.ensembles = {}
-        self.subject = subject = self.load()
+        self.subject = subject = self.load(*self.words)
         self.names = list(subject.hyperparameters)
         libraries = {"Python": platform.python_version(), **getattr(subject, "libraries", {})}
         description = {
             "protocol": VERSION,
             "name": subject.name,
             "hyperparameters": subject.hyperparameters,
-            "precisions": getattr(subject, "precisions", ["float64", "float32"]),
+            "precisions": getattr(subject, "precisions", None) or ["float64", "float32"],
             "libraries": libraries,
+            "capabilities": ["calls"],
         }
-        for key, attribute in {"contract": "contract", "elementwise": "elementwise", "microBatches": "micro_batches", "notes": "notes"}.items():
+        for key, attribute in OPTIONAL.items():
             value = getattr(subject, attribute, None)
             if value is not None:
                 description[key] = value
@@ -168,9 +205,37 @@ class _Server:
         hyperparameters = dict(zip(self.names, values))
         parameters = ensemble.views(body, offset)
         gradients = ensemble.views(body, offset + length)
-        for instance, own, gradient in zip(ensemble.instances, parameters, gradients):
-            self.subject.update(instance, own, gradient, learning_rate, weight_decay, hyperparameters, step)
+        self.step(ensemble, parameters, gradients, learning_rate, weight_decay, hyperparameters, step)
         return bytes(body[offset : offset + length])
+
+    def calls(self, body):
+        """Many calls whose gradients are known beforehand, each from where the one before arrived; one answer each."""
+        handle, first, count, _ = struct.unpack_from("<IIII", body)
+        ensemble = self.known(handle)
+        hyperparameters = dict(zip(self.names, struct.unpack_from(f"<{len(self.names)}d", body, 16)))
+        start = 16 + 8 * len(self.names)
+        length = ensemble.length()
+        if len(body) != start + length + count * (16 + length):
+            raise ConfigurationError("PROTOCOL_LENGTH", "CALLS: parameters and gradients do not fill the body")
+        parameters = ensemble.views(body, start)
+        for call in range(count):
+            offset = start + length + call * (16 + length)
+            learning_rate, weight_decay = struct.unpack_from("<dd", body, offset)
+            self.step(ensemble, parameters, ensemble.views(body, offset + 16), learning_rate, weight_decay, hyperparameters, first + call)
+            yield bytes(body[start : start + length])
+
+    def step(self, ensemble, parameters, gradients, *how):
+        for instance, own, gradient in zip(ensemble.instances, parameters, gradients):
+            self.subject.update(instance, own, gradient, *how)
+
+    def drive(self, body):
+        handle, _ = struct.unpack_from("<II", body)
+        how = json.loads(bytes(body[8:]))
+        instances = self.known(handle).instances
+        if how:
+            for instance in instances:
+                self.subject.drive(instance, how)
+        return _json({"remarks": sorted({remark for instance in instances for remark in self.subject.remarks(instance)})})
 
     def copy(self, body):
         origin, handle = struct.unpack_from("<II", body)

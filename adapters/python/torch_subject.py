@@ -1,18 +1,23 @@
 """Optimizers of PyTorch as subjects: `torch_subject.py AdamW "betas=0.9,0.95&foreach=false"`."""
 
-import copy
 import inspect
-import sys
+import math
 
-from options import law_name, parse_options, require_known, suggestion
+from options import because, law_name, other_values, parse_options, suggestion, varies
 from protocol import ConfigurationError, library, serve
+from torch_compiler import without_compiler
+from torch_construction import DECAYS, SHAPES, Construction
+from torch_instance import Generators, Instance
 
-#: Options that are no numbers to vary although they look like it, or only the constructor reads.
-FIXED = {"lr", "weight_decay", "initial_accumulator_value", "t0", "ns_steps", "ns_coefficients", "grad_averaging", "beta2_decay"}
+#: A number that acts on an average which parameters do not show.
+UNSEEN = {"t0"}
 RENAMED = {"d": "clipThreshold"}
 
+#: Steps after which a key of a group that has changed by itself is known to be state.
+WATCHED = 12
 
-def load(name, query):
+
+def load(name="", query=""):
     torch = library("torch", "pip install torch")
     classes = optimizers(torch)
     if name not in classes:
@@ -21,157 +26,268 @@ def load(name, query):
 
 
 def optimizers(torch):
-    """The optimizers of torch.optim that take a gradient and no closure."""
+    """The optimizers of torch.optim."""
     found = {key: value for key, value in vars(torch.optim).items() if inspect.isclass(value) and issubclass(value, torch.optim.Optimizer)}
-    return {key: value for key, value in found.items() if key not in ("Optimizer", "LBFGS", "SparseAdam")}
-
-
-class Instance:
-    """One optimizer object with the parameters that it was made for."""
-
-    def __init__(self, optimizer, parameters, values):
-        self.optimizer = optimizer
-        self.parameters = parameters
-        self.values = values
+    return {key: value for key, value in found.items() if key != "Optimizer"}
 
 
 class TorchSubject:
-    def __init__(self, torch, kind, query, name):
-        self.torch = torch
-        self.kind = kind
+    #: η and λ that no constructor refuses.
+    harmless = (0.125, 0.0)
+
+    def __init__(self, torch, kind, query, name, groups=None):
+        self.torch = without_compiler(torch)
         self.name = name
         self.contract = getattr(kind, "contract", None)
         self.libraries = {"torch": torch.__version__}
         torch.set_num_threads(1)
         self.dtypes = {4: torch.float32, 8: torch.float64}
-        self.options = parse_options(query)
-        accepted = list(inspect.signature(kind.__init__).parameters)[2:]
-        require_known(self.options, [key for key in accepted if key not in ("lr", "weight_decay")], kind.__name__)
-        self.takes_rate = "lr" in accepted
-        # Muon refuses what is no matrix: a vector becomes one row, a higher tensor keeps its first extent.
-        self.matrices = kind.__name__ == "Muon"
-        try:
-            defaults = self.construct([torch.nn.Parameter(torch.ones(2, 2))], {}).defaults
-        except (TypeError, ValueError) as error:
-            raise ConfigurationError("INVALID_HYPERPARAMETER", f"{kind.__name__} refuses its options: {error}") from None
+        self.generators = Generators(torch)
+        self.construction = Construction(torch, kind, parse_options(query), groups)
+        self.construction.find_way()
+        self.notes = self.construction.notes
         #: What every optimizer has.
         self.attributes = vars(torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=1.0)).keys()
-        self.decays = "weight_decay" in defaults
-        self.places = dict(self.numbers(defaults))
-        self.hyperparameters = {name: float(self.read(defaults, place)) for name, place in self.places.items()}
-        self.notes = []
-        if not self.decays:
-            self.notes.append(f"{kind.__name__} has no weight decay: λw is added to the gradient before each step")
-        if isinstance(defaults.get("eps"), tuple) and defaults["eps"][0] is None:
-            # The machine epsilon of the parameters: another constant in each precision, and in float32 one that shows.
-            self.precisions = ["float64"]
-            self.notes.append(f"the first eps of {kind.__name__} follows the precision: run in float64 only, unless eps is given")
-        if self.matrices:
-            self.notes.append("Muon takes matrices only: a vector is given as one row, a higher tensor as a matrix with its first extent")
+        self.read_groups()
+        self.read_precisions(kind)
+        self.drives = self.read_drives()
 
-    def numbers(self, defaults):
-        """Hyperparameters by the laws' names, with the option and the position in it."""
-        for key, value in defaults.items():
-            if key in FIXED or (key == "dampening" and (not defaults.get("momentum") or defaults.get("nesterov"))):
-                continue
-            # Off, a momentum has no state, which some optimizers cannot make later.
-            if key == "momentum" and not value and not issubclass(self.kind, self.torch.optim.SGD):
-                continue
-            name = RENAMED.get(key, law_name(key))
-            if isinstance(value, (tuple, list)):
-                base = "beta" if key == "betas" else name
-                for index, entry in enumerate(value):
-                    if isinstance(entry, (int, float)) and not isinstance(entry, bool):
-                        yield f"{base}{index + 1}", (key, index)
-            elif isinstance(value, (int, float)) and not isinstance(value, bool):
-                yield name, (key, None)
+    # What varies.
+
+    def read_groups(self):
+        """Finds out which keys of the groups are options, which are state, and which follow η and λ."""
+        made = self.example()
+        groups = made.optimizer.param_groups
+        self.decay_key = next((key for key in DECAYS if any(key in group for group in groups)), None)
+        self.decays = self.decay_key is not None
+        title = self.construction.title
+        if not self.decays:
+            self.notes.append(f"{title} has no weight decay: λw is added to the gradient before each step")
+        before = self.generators.fresh()
+        made = self.example()
+        options = [dict(group) for group in made.optimizer.param_groups]
+        initial = self.state_of(made)
+        self.run(made, WATCHED)
+        self.draws = self.generators.differ(before, self.generators.now())
+        if self.draws:
+            self.notes.append(f"{title} draws random numbers: each instance is given a generator of its own")
+        others = [self.example(0.25), self.example(0.125, 0.5)]
+        moving = {
+            key
+            for i, group in enumerate(options)
+            for key, value in group.items()
+            if key != "params" and any(changed(value, each.optimizer.param_groups[i].get(key)) for each in (made, *others))
+        }
+        self.places = {}
+        for name, place, value in self.numbers(options, moving):
+            if name not in self.places and self.can_vary(name, place, value, initial):
+                self.places[name] = place
+        self.hyperparameters = {name: float(self.default(place)) for name, place in self.places.items()}
+
+    def example(self, rate=0.125, decay=0.0, values=None):
+        torch = self.torch
+        dtype = torch.float32 if self.construction.way.single else torch.float64
+        tensors = [torch.linspace(0.5, 1.5, math.prod(shape), dtype=dtype).reshape(self.construction.shape(shape)) for shape in SHAPES]
+        return self.construction.make(tensors, rate, decay, values or {})
+
+    def run(self, made, steps, first=1):
+        for step in range(first, first + steps):
+            self.construction.step(made, [p.detach().mul(0.25).add(0.125 * step) for p in made.parameters])
+
+    def state_of(self, made):
+        """The entries of the state that is there before the first step."""
+        states = getattr(made.optimizer, "state", {}).values()
+        return [
+            value.clone() if isinstance(value, self.torch.Tensor) else value
+            for state in states
+            if isinstance(state, dict)
+            for value in state.values()
+        ]
+
+    def numbers(self, groups, moving):
+        """Options that are numbers, by the laws' names, with the key and the position in it."""
+        seen = {"params", "lr", *DECAYS, *UNSEEN, *moving}
+        skipped = []
+        for group in groups:
+            for key, value in group.items():
+                if key in seen or (key == "dampening" and (not group.get("momentum") or group.get("nesterov"))):
+                    continue
+                seen.add(key)
+                name = RENAMED.get(key, law_name(key))
+                if isinstance(value, (tuple, list)):
+                    # The coefficients of a polynomial are no options to vary.
+                    if value and all(varies(entry) and entry < 1 for entry in value):
+                        base = "beta" if key == "betas" else name
+                        yield from ((f"{base}{index + 1}", (key, index), entry) for index, entry in enumerate(value))
+                elif key in self.construction.accepted and varies(value):
+                    yield name, (key, None), value
+                elif key in self.construction.accepted and isinstance(value, (int, float)) and not isinstance(value, bool):
+                    skipped.append(f"{key} = {value}")
+        if skipped:
+            self.notes.append(f"not varied: {', '.join(skipped)} (a whole number, negative or not finite); fixed by ?name=value")
+
+    def can_vary(self, name, place, value, initial):
+        """Whether an optimizer survives other values, from the start and in the middle of a run."""
+        key, index = place
+        if key == "momentum" and value == 0 and self.options_refuse(place):
+            return False
+        for other in other_values(float(value)):
+            given = self.assembled(place, other)
+            try:
+                made = self.example(values={key: given} if key in self.construction.accepted else None)
+                if initial and not same_state(initial, self.state_of(made)):
+                    return False
+                self.run(made, 2)
+            except Exception as error:
+                if not self.survives_from_start(place, other):
+                    self.notes.append(f"{name} is not varied: {because(error)} at {other:g}")
+                    return False
+            if not self.survives_change(place, other, name):
+                return False
+        return True
+
+    def options_refuse(self, place):
+        """Off, a momentum has no state, which some optimizers cannot make later."""
+        return not self.survives_change(place, 0.5, None)
+
+    def survives_from_start(self, place, other):
+        """A constructor may refuse what the rule itself takes."""
+        try:
+            made = self.example()
+            self.set_option(made.optimizer.param_groups, place, other)
+            self.run(made, 2)
+            return True
+        except Exception:
+            return False
+
+    def survives_change(self, place, other, name):
+        try:
+            made = self.example()
+            self.run(made, 2)
+            self.set_option(made.optimizer.param_groups, place, other)
+            self.run(made, 2, 3)
+            return True
+        except Exception as error:
+            if name is not None:
+                self.notes.append(f"{name} is not varied: {because(error)} when it becomes {other:g} in a run")
+            return False
+
+    def default(self, place):
+        key, index = place
+        for group in self.template():
+            if key in group:
+                return group[key] if index is None else group[key][index]
+        raise KeyError(key)
+
+    _template = None
+
+    def template(self):
+        if self._template is None:
+            self._template = [dict(group) for group in self.example().optimizer.param_groups]
+        return self._template
+
+    def assembled(self, place, value):
+        """The value of a key in which one number is another."""
+        key, index = place
+        if index is None:
+            return value
+        whole = next(group[key] for group in self.template() if key in group)
+        return type(whole)(value if i == index else entry for i, entry in enumerate(whole))
+
+    def keywords(self, values):
+        """Keyword arguments for the hyperparameters that are not what they are by default."""
+        given = {}
+        for name, value in values.items():
+            key, index = self.places[name]
+            if key in self.construction.accepted and value != self.hyperparameters[name]:
+                if index is None:
+                    given[key] = value
+                else:
+                    whole = given.get(key) or next(group[key] for group in self.template() if key in group)
+                    given[key] = type(whole)(value if i == index else entry for i, entry in enumerate(whole))
+        return given
+
+    def put(self, groups, rate, decay, values):
+        """Assigns what is not `None` in every group that has such a key."""
+        for group in groups:
+            if rate is not None and "lr" in group:
+                group["lr"] = rate
+            if decay is not None and self.decay_key in group:
+                group[self.decay_key] = decay
+        for name, value in values.items():
+            self.set_option(groups, self.places[name], value)
 
     @staticmethod
-    def read(group, place):
+    def set_option(groups, place, value):
         key, index = place
-        return group[key] if index is None else group[key][index]
+        for group in groups:
+            if key in group:
+                old = group[key]
+                group[key] = value if index is None else type(old)(value if i == index else entry for i, entry in enumerate(old))
 
-    def construct(self, parameters, values):
-        options = {**self.options, **values}
-        if self.takes_rate:
-            options["lr"] = 0.125
-        return self.kind(parameters, **options)
+    # What it computes in.
+
+    def read_precisions(self, kind):
+        claimed = getattr(kind, "precisions", None)
+        if claimed is not None:
+            self.precisions = list(claimed)
+        elif self.construction.way.single:
+            self.precisions = ["float32"]
+        elif any(isinstance(group.get("eps"), tuple) and group["eps"][0] is None for group in self.template()):
+            # The machine epsilon of the parameters: another constant in each precision, and in float32 one that shows.
+            self.precisions = ["float64"]
+            title = self.construction.title
+            self.notes.append(f"the first eps of {title} follows the precision: run in float64 only, unless eps is given")
+
+    # Instances.
 
     def wrap(self, tensor):
         if not len(tensor.memory):
             return self.torch.zeros(tensor.shape, dtype=self.dtypes[tensor.width])
         flat = self.torch.frombuffer(tensor.memory, dtype=self.dtypes[tensor.width])
-        return flat.reshape(self.shape(tensor.shape))
-
-    def shape(self, shape):
-        if not self.matrices or len(shape) == 2:
-            return shape
-        return (1, -1) if len(shape) < 2 else (shape[0], -1)
+        return flat.reshape(self.construction.shape(tensor.shape))
 
     def init(self, tensors):
-        parameters = [self.torch.nn.Parameter(self.wrap(tensor).clone()) for tensor in tensors]
-        return Instance(self.construct(parameters, {}), parameters, dict(self.hyperparameters))
+        return Instance(self, [self.wrap(tensor).clone() for tensor in tensors])
 
     def update(self, instance, tensors, gradients, learning_rate, weight_decay, hyperparameters, step):
-        optimizer = instance.optimizer
-        if hyperparameters != instance.values:
-            for group in optimizer.param_groups:
-                self.assign(group, hyperparameters)
-            instance.values = hyperparameters
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate
-            if self.decays:
-                group["weight_decay"] = weight_decay
         views = [self.wrap(tensor) for tensor in tensors]
-        with self.torch.no_grad():
-            for parameter, view, gradient in zip(instance.parameters, views, gradients):
-                parameter.copy_(view)
-                g = self.wrap(gradient)
-                parameter.grad = g if self.decays else g.add(parameter, alpha=weight_decay)
-        optimizer.step()
-        with self.torch.no_grad():
-            for parameter, view in zip(instance.parameters, views):
-                view.copy_(parameter)
-
-    def assign(self, group, hyperparameters):
-        for name, (key, index) in self.places.items():
-            if index is None:
-                group[key] = hyperparameters[name]
-            else:
-                group[key] = tuple(hyperparameters[name] if i == index else value for i, value in enumerate(group[key]))
+        instance.step(views, [self.wrap(tensor) for tensor in gradients], learning_rate, weight_decay, hyperparameters, step)
 
     def copy(self, instance):
-        # By hand: Optimizer.__getstate__ leaves out attributes that a subclass adds.
-        memo = self.clones(instance)
-        parameters = copy.deepcopy(instance.parameters, memo)
-        optimizer = object.__new__(type(instance.optimizer))
-        memo[id(instance.optimizer)] = optimizer
-        optimizer.__dict__.update(copy.deepcopy(vars(instance.optimizer), memo))
-        return Instance(optimizer, parameters, dict(instance.values))
+        return instance.copy()
 
-    def clones(self, instance):
-        """What deepcopy need not copy any more, by id: laws copy thousands of times, and it takes longer than a step.
+    # Drives.
 
-        Tensors that share memory must share it in the copy, which deepcopy sees to. So only those of an optimizer without attributes of
-        its own are cloned, whose state is tensors and numbers, each tensor all of its memory.
-        """
-        memo = {id(p): self.torch.nn.Parameter(p.detach().clone(), p.requires_grad) for p in instance.parameters}
-        optimizer = instance.optimizer
-        states = list(optimizer.state.values())
-        if not vars(optimizer).keys() <= self.attributes or not all(isinstance(state, dict) for state in states):
-            return memo
-        values = [value for state in states for value in state.values() if not isinstance(value, (int, float, type(None)))]
-        if all(type(value) is self.torch.Tensor and self.owns(value) for value in values):
-            memo.update((id(value), value.clone()) for value in values)
-        return memo
+    def read_drives(self):
+        from torch_drives import offered
 
-    @staticmethod
-    def owns(tensor):
-        """Whether a tensor is all of its memory, and not known to be a view of it."""
-        storage = tensor.untyped_storage() if hasattr(tensor, "untyped_storage") else tensor.storage()
-        whole = tensor.is_contiguous() and storage.nbytes() == tensor.numel() * tensor.element_size()
-        return whole and not tensor._is_view() and not tensor.requires_grad
+        return offered(self)
+
+    def drive(self, instance, how):
+        from torch_drives import DrivenInstance
+
+        instance.__class__ = DrivenInstance
+        instance.how = how
+        instance.seen = []
+
+    def remarks(self, instance):
+        return getattr(instance, "seen", [])
+
+
+def changed(a, b):
+    """Whether two values of a key differ; what cannot be compared has changed."""
+    if a is b:
+        return False
+    try:
+        return type(a) is not type(b) or not bool((a == b).all() if hasattr(a, "all") else a == b)
+    except Exception:
+        return True
+
+
+def same_state(a, b):
+    return len(a) == len(b) and not any(changed(x, y) for x, y in zip(a, b))
 
 
 if __name__ == "__main__":
-    serve(lambda: load(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else ""))
+    serve(load)

@@ -3,10 +3,6 @@
 import numpy as np
 
 
-class Unsupported(Exception):
-    """An operation that this file does not have."""
-
-
 def _reduce(function):
     return lambda parameters: lambda x: function(x, axis=tuple(parameters["axes"]))
 
@@ -42,7 +38,7 @@ def _broadcast(parameters):
 def _dot(parameters):
     (left, right), (left_batch, right_batch) = parameters["dimension_numbers"]
     if left_batch or right_batch:
-        raise Unsupported("dot_general with a batch")
+        return None
     return lambda x, y: np.tensordot(x, y, axes=(left, right))
 
 
@@ -108,19 +104,23 @@ def evaluator(closed):
         name, parameters = equation.primitive.name, equation.params
         origins = tuple(slot(variable) for variable in equation.invars)
         targets = tuple(slot(variable) for variable in equation.outvars)
+        one = len(targets) == 1 and not _is_key(equation)
+        operation = OPERATIONS[name](parameters) if name in OPERATIONS and one else None
         if name in CALLS:
-            inner = parameters[CALLS[name]]
-            program.append((_call(inner), origins, targets, None))
-        elif name in OPERATIONS and len(targets) == 1:
-            program.append((OPERATIONS[name](parameters), origins, targets, np.dtype(equation.outvars[0].aval.dtype)))
+            program.append((_call(parameters[CALLS[name]]), origins, targets, None))
+        elif name == "cond":
+            program.append((_cond(parameters["branches"]), origins, targets, None))
+        elif operation is not None:
+            program.append((operation, origins, targets, np.dtype(equation.outvars[0].aval.dtype)))
         else:
-            raise Unsupported(name)
+            program.append((_by_jax(equation), origins, targets, None))
     outputs = [slot(variable) for variable in jaxpr.outvars]
 
     def run(leaves):
         values = initial.copy()
         for (index, dtype), leaf in zip(inputs, leaves):
-            values[index] = leaf if isinstance(leaf, np.ndarray) and leaf.dtype == dtype else np.asarray(leaf, dtype=dtype)[()]
+            known = isinstance(leaf, np.ndarray) and leaf.dtype == dtype
+            values[index] = leaf if known or not isinstance(dtype, np.dtype) else np.asarray(leaf, dtype=dtype)[()]
         with np.errstate(all="ignore"):
             for operation, origins, targets, dtype in program:
                 result = operation(*[values[index] for index in origins])
@@ -130,7 +130,34 @@ def evaluator(closed):
                 else:
                     values[targets[0]] = result if result.dtype == dtype else result.astype(dtype)
         # Views would let the caller change what is kept.
-        return [np.array(values[index]) for index in outputs]
+        return [values[index] if _is_opaque(values[index]) else np.array(values[index]) for index in outputs]
+
+    return run
+
+
+def _is_opaque(value):
+    """Keys of random numbers, which are no arrays of NumPy."""
+    return not isinstance(getattr(value, "dtype", np.dtype(float)), np.dtype)
+
+
+def _is_key(equation):
+    return any(_is_opaque(getattr(variable, "aval", None)) for variable in (*equation.invars, *equation.outvars))
+
+
+def _cond(branches):
+    ways = [evaluator(branch) for branch in branches]
+    return lambda which, *arguments: ways[min(max(int(which), 0), len(ways) - 1)](arguments)
+
+
+def _by_jax(equation):
+    """An operation that NumPy does not have, by itself."""
+    import jax
+
+    primitive, parameters = equation.primitive, equation.params
+
+    def run(*arguments):
+        results = primitive.bind(*[x if _is_opaque(x) else jax.numpy.asarray(x) for x in arguments], **parameters)
+        return [x if _is_opaque(x) else np.asarray(x) for x in (results if primitive.multiple_results else [results])]
 
     return run
 

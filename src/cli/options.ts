@@ -18,6 +18,7 @@ export interface RunOptions {
   readonly quiet?: boolean;
   readonly color?: boolean;
   readonly undecided?: 'fail' | 'pass';
+  readonly like?: string;
   readonly baseline?: string;
   readonly updateBaseline?: boolean;
   readonly regressionTest?: string;
@@ -100,6 +101,12 @@ export const objectiveOption: Option = new Option(
   '--objective <reference>',
   'what to train on, such as digits-mlp?normaliser=layer (repeatable)',
 ).argParser(repeated);
+
+/** Comparison with another optimizer. */
+export const likeOption: Option = new Option(
+  '--like <optimizer>',
+  'instead of laws: is it the same rule as this one, under every drive that both offer?',
+);
 
 /** Which laws are asked, and how hard. */
 export const selectionOptions: readonly Option[] = [

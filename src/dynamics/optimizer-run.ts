@@ -1,7 +1,7 @@
 import { copy, type Tensor } from '../arithmetic/tensor.ts';
 import { copyState } from '../optimizers/copy-state.ts';
 import { knownCallsOf, type KnownCall } from '../optimizers/known-calls.ts';
-import type { Optimizer } from '../optimizers/optimizer.ts';
+import type { Optimizer, Way } from '../optimizers/optimizer.ts';
 
 /**
  * One instance of an optimizer at work: parameters, state and call counter. It can be forked, which is how laws ask "what would
@@ -29,13 +29,19 @@ export class OptimizerRun {
    * @param optimizer the update rule
    * @param parameters where to start; copied
    * @param hyperparameters values that replace the optimizer's defaults
+   * @param way how it is driven; default: by plain calls
    */
-  constructor(optimizer: Optimizer, parameters: readonly Tensor[], hyperparameters?: Readonly<Record<string, number>>) {
+  constructor(
+    optimizer: Optimizer,
+    parameters: readonly Tensor[],
+    hyperparameters?: Readonly<Record<string, number>>,
+    way?: Way,
+  ) {
     this.optimizer = optimizer;
     this.hyperparameters = { ...optimizer.hyperparameters, ...hyperparameters };
     this.parameters = parameters.map(copy);
     this.calls = 0;
-    this.state = optimizer.init({ parameters: this.parameters });
+    this.state = optimizer.init({ parameters: this.parameters, ...(way !== undefined && { way }) });
   }
 
   /**
@@ -74,6 +80,11 @@ export class OptimizerRun {
     const { parameters, state, hyperparameters, calls: before } = this;
     this.calls += calls.length;
     return make({ parameters, state, hyperparameters, step: before + 1, calls });
+  }
+
+  /** What was seen besides the numbers, where the run is driven in a way of its own. */
+  remarks(): readonly string[] {
+    return this.optimizer.remarks?.(this.state) ?? [];
   }
 
   /** Makes one step on this gradient: one call, or n equal micro-batches where the optimizer accumulates n of them. */

@@ -145,6 +145,23 @@ const mistakes = {
   'epsilon-scaled-by-correction': 'epsilon is divided by the bias correction',
   'epsilon-subtracted': 'epsilon is subtracted where it should be added',
   'step-length-by-tensors': 'the step depends on the number of tensors',
+  // Mistakes that show when training drives the optimizer.
+  'state-not-saved': 'part of the state is not in a checkpoint, or not read back',
+  'group-options-ignored': 'options of a group of parameters are ignored',
+  'group-late-ignored': 'a group of parameters that is added later is not trained by its own options',
+  'frozen-tensor-moves': 'a tensor that never has a gradient moves',
+  'missing-gradient-as-zero': 'a missing gradient is taken for a gradient of zero',
+  'absent-tensor-counts': 'a tensor without gradient changes how the others are trained',
+  'closure-misused': 'a closure is called several times, never, or where its gradients do not count',
+  'layout-mangled': 'tensors that are not contiguous in memory are trained otherwise',
+  'code-path-differs': 'an option that chooses an implementation changes the rule',
+  'mode-changes-weights': 'eval() and train() change the run',
+  'schedule-not-followed': 'a scheduler does not act as the same rates given step by step',
+  'graph-kept': 'the state keeps the graph of differentiation of every step',
+  'rank-left-out': 'tensors of some rank are not trained',
+  'tree-order': 'parameters in a nested pytree are trained otherwise than in a list',
+  'compiled-differs': 'the compiled update is another rule than the plain one',
+  'mask-differs': 'inside of a mask that takes everything the rule is another one',
 } as const;
 
 /** What no optimizer may do. */

@@ -1,6 +1,7 @@
 // Written by scripts/write-indexes.mjs from the files of this folder; do not edit.
 import type { Law } from './law.ts';
 import { determinism } from './exact/determinism.ts';
+import { driveInvariance } from './exact/drive-invariance.ts';
 import { exponentialRateEquivalence } from './exact/exponential-rate-equivalence.ts';
 import { finiteness } from './exact/finiteness.ts';
 import { firstStep } from './exact/first-step.ts';
@@ -10,6 +11,7 @@ import { gradientScale } from './exact/gradient-scale.ts';
 import { liveHyperparameters } from './exact/live-hyperparameters.ts';
 import { partitionInvariance } from './exact/partition-invariance.ts';
 import { radialIdentity } from './exact/radial-identity.ts';
+import { resume } from './exact/resume.ts';
 import { scaleInvariance } from './exact/scale-invariance.ts';
 import { scalingSymmetry } from './exact/scaling-symmetry.ts';
 import { zeroGradientDecay } from './exact/zero-gradient-decay.ts';
@@ -20,7 +22,7 @@ import { fastEquilibrium } from './statistical/fast-equilibrium.ts';
 import { normBalance } from './statistical/norm-balance.ts';
 import { rateDrop } from './statistical/rate-drop.ts';
 
-export { determinism, exponentialRateEquivalence, finiteness, firstStep, gradientAccumulation, gradientOrthogonality, gradientScale, liveHyperparameters, partitionInvariance, radialIdentity, scaleInvariance, scalingSymmetry, zeroGradientDecay, discrimination, effectiveRateScaling, equilibrium, fastEquilibrium, normBalance, rateDrop };
+export { determinism, driveInvariance, exponentialRateEquivalence, finiteness, firstStep, gradientAccumulation, gradientOrthogonality, gradientScale, liveHyperparameters, partitionInvariance, radialIdentity, resume, scaleInvariance, scalingSymmetry, zeroGradientDecay, discrimination, effectiveRateScaling, equilibrium, fastEquilibrium, normBalance, rateDrop };
 
 /** All members of this folder, in the order of their file names. */
-export const laws: readonly Law[] = [determinism, exponentialRateEquivalence, finiteness, firstStep, gradientAccumulation, gradientOrthogonality, gradientScale, liveHyperparameters, partitionInvariance, radialIdentity, scaleInvariance, scalingSymmetry, zeroGradientDecay, discrimination, effectiveRateScaling, equilibrium, fastEquilibrium, normBalance, rateDrop];
+export const laws: readonly Law[] = [determinism, driveInvariance, exponentialRateEquivalence, finiteness, firstStep, gradientAccumulation, gradientOrthogonality, gradientScale, liveHyperparameters, partitionInvariance, radialIdentity, resume, scaleInvariance, scalingSymmetry, zeroGradientDecay, discrimination, effectiveRateScaling, equilibrium, fastEquilibrium, normBalance, rateDrop];

@@ -4,6 +4,7 @@ import type { OwnLaws } from './own-laws.ts';
 /** The laws that ship with the package. */
 export type BuiltinLawId =
   | 'determinism'
+  | 'drive-invariance'
   | 'exponential-rate-equivalence'
   | 'finiteness'
   | 'first-step'
@@ -13,6 +14,7 @@ export type BuiltinLawId =
   | 'live-hyperparameters'
   | 'partition-invariance'
   | 'radial-identity'
+  | 'resume'
   | 'scale-invariance'
   | 'scaling-symmetry'
   | 'zero-gradient-decay'

@@ -37,8 +37,9 @@ export function accumulateGradients<State>(
   if (!Number.isInteger(microBatches) || microBatches < 1) {
     throw new ConfigurationError('INVALID_MICRO_BATCHES', `microBatches is ${microBatches}, expected a whole number from 1`);
   }
+  const { drives: _, remarks: __, ...inner } = optimizer;
   return {
-    ...optimizer,
+    ...inner,
     name: `${optimizer.name} (${microBatches} micro-batches)`,
     microBatches: microBatches * (optimizer.microBatches ?? 1),
 

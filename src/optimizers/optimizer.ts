@@ -78,7 +78,12 @@ export interface Contract {
 /** What `init` receives. */
 export interface InitArguments {
   readonly parameters: readonly Tensor[];
+  /** How this run is driven, for an optimizer that offers it; default: by plain calls of `update`. */
+  readonly way?: Way;
 }
+
+/** One way of driving an optimizer, in words that the program which runs it understands: `{ closure: true }`. */
+export type Way = Readonly<Record<string, unknown>>;
 
 /** What `update` receives. Parameters and state are changed in place; gradients are read only. */
 export interface UpdateArguments<State = unknown> {
@@ -117,6 +122,10 @@ export interface Optimizer<State = any> {
   readonly selective?: boolean;
   /** What a reader of its verdicts should know. */
   readonly notes?: readonly string[];
+  /** By name of a drive: the ways in which it can be driven so, or why it cannot. Absent: by plain calls only. */
+  readonly drives?: Readonly<Record<string, readonly Way[] | string>>;
+  /** What was seen in a run besides its numbers, such as a closure that is called twice. */
+  remarks?(state: State): readonly string[];
   init(arguments_: InitArguments): State;
   update(arguments_: UpdateArguments<State>): void;
   /** An independent copy of a state that is no plain data, such as one that lives in another process. Default: `structuredClone`. */

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
+import { knownCallsOf, makesKnownCalls } from '../optimizers/known-calls.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { describeCall, SubjectError, type SubjectCall } from './subject-error.ts';
 
@@ -30,7 +31,13 @@ export function guardSubject(optimizer: Optimizer): Optimizer {
     return result;
   }
 
-  const { name, hyperparameters, contract, elementwise, microBatches, precision, selective, notes, copyState } = optimizer;
+  const { name, hyperparameters, contract, elementwise, microBatches, precision, selective, notes, copyState, drives } =
+    optimizer;
+  const update: Optimizer['update'] = (arguments_) =>
+    guarded({ function: 'update', step: arguments_.step }, () => optimizer.update(arguments_));
+  const make = knownCallsOf(optimizer.update);
+  if (make !== undefined)
+    makesKnownCalls(update, (calls) => guarded({ function: 'update', step: calls.step }, () => make(calls)));
   return {
     name,
     ...(hyperparameters !== undefined && { hyperparameters }),
@@ -40,9 +47,10 @@ export function guardSubject(optimizer: Optimizer): Optimizer {
     ...(precision !== undefined && { precision }),
     ...(selective !== undefined && { selective }),
     ...(notes !== undefined && { notes }),
+    ...(drives !== undefined && { drives, remarks: (state: unknown) => optimizer.remarks?.(state) ?? [] }),
     ...(copyState !== undefined && { copyState: (state: unknown) => copyState.call(optimizer, state) as unknown }),
     init: (arguments_) => guarded({ function: 'init', step: 0 }, () => optimizer.init(arguments_)),
-    update: (arguments_) => guarded({ function: 'update', step: arguments_.step }, () => optimizer.update(arguments_)),
+    update,
   };
 }
 

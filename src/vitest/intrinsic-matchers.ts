@@ -1,6 +1,7 @@
 import type { Law } from '../laws/law.ts';
 import type { LawId } from '../laws/law-id.ts';
 import type { ReplayOptions } from '../suite/replay-counterexample.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { MatchFingerprintOptions } from './to-match-fingerprint.ts';
 import type { ObeyLawsOptions } from './to-obey-laws.ts';
 
@@ -12,6 +13,8 @@ export interface IntrinsicMatchers {
   toSatisfyLaw(law: LawId | Law, options?: Omit<ObeyLawsOptions, 'laws' | 'tier'>): Promise<void>;
   /** The optimizer does what it did when this file was written; `vitest -u` writes it anew. */
   toMatchFingerprint(file: string, options?: MatchFingerprintOptions): Promise<void>;
+  /** The optimizer is the same rule as another one, to the bit or up to rounding. */
+  toMatchOptimizer(other: Optimizer | string): Promise<void>;
   /** The optimizer passes at a counterexample that was once found, given by its replay token. */
   toWithstand(token: string, options?: ReplayOptions): Promise<void>;
   /** The model is exactly scale-invariant. */

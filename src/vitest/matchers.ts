@@ -5,6 +5,7 @@
  */
 export { toBeScaleInvariant } from './to-be-scale-invariant.ts';
 export { toMatchFingerprint, type MatchFingerprintOptions } from './to-match-fingerprint.ts';
+export { toMatchOptimizer } from './to-match-optimizer.ts';
 export { toObeyLaws, type ObeyLawsOptions } from './to-obey-laws.ts';
 export { toWithstand } from './to-withstand.ts';
 export { toSatisfyLaw } from './to-satisfy-law.ts';

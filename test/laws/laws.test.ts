@@ -10,6 +10,7 @@ test('ids are unique', () => {
 test('the exact laws are all there, and come first', () => {
   expect(laws.filter(({ tier }) => tier === 'exact').map(({ id }) => id)).toEqual([
     'determinism',
+    'drive-invariance',
     'exponential-rate-equivalence',
     'finiteness',
     'first-step',
@@ -19,11 +20,12 @@ test('the exact laws are all there, and come first', () => {
     'live-hyperparameters',
     'partition-invariance',
     'radial-identity',
+    'resume',
     'scale-invariance',
     'scaling-symmetry',
     'zero-gradient-decay',
   ]);
-  expect(laws.slice(0, 13).every(({ tier }) => tier === 'exact')).toBe(true);
+  expect(laws.slice(0, 15).every(({ tier }) => tier === 'exact')).toBe(true);
 });
 
 const subject = subjectOf(sgd);

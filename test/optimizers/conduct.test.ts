@@ -293,6 +293,8 @@ test('exemptions name laws, and give reasons', () => {
     'live-hyperparameters': true,
     determinism: true,
     finiteness: true,
+    resume: true,
+    'drive-invariance': true,
     'norm-balance': true,
     'effective-rate-scaling': true,
     equilibrium: true,

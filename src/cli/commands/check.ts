@@ -1,4 +1,4 @@
-import { baselineOptions, reportingOptions, runningOptions, selectionOptions, type RunOptions } from '../options.ts';
+import { baselineOptions, likeOption, reportingOptions, runningOptions, selectionOptions, type RunOptions } from '../options.ts';
 import type { CommandDefinition } from './command-definition.ts';
 
 /** `intrinsic-lr check <optimizer>` */
@@ -6,14 +6,19 @@ export const check: CommandDefinition = {
   name: 'check',
   arguments: '<optimizer>',
   description: 'does this optimizer obey the laws?',
-  options: [...selectionOptions, ...baselineOptions, ...runningOptions, ...reportingOptions],
+  options: [...selectionOptions, likeOption, ...baselineOptions, ...runningOptions, ...reportingOptions],
   examples: [
     'check builtin:adamw --tier exact',
     'check ./my-optimizer.ts --seed 42 --json',
     'check sgd --laws equilibrium,discrimination',
     'check ./my-optimizer.ts --tier exact --baseline fingerprint.json',
+    'check ./my_port.py --like torch:AdamW',
   ],
   async run(reference, options: RunOptions) {
+    if (options.like !== undefined) {
+      const { executeLikeness } = await import('../execute-likeness.ts');
+      return executeLikeness(reference!, options.like, options);
+    }
     const [{ executePlan }, { laws }, { planPairs }, { settingsOf }] = await Promise.all([
       import('../execute-plan.ts'),
       import('../../laws/index.ts'),

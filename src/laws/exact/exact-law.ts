@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
 import { printable } from '../../arithmetic/printable.ts';
+import type { CauseId } from '../../inference/cause.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream } from '../../random/stream.ts';
@@ -21,6 +22,7 @@ export interface Measurement {
   /** Where the deviation was largest, for the reader: tensor, step, …. */
   readonly where?: Readonly<Record<string, unknown>>;
   readonly diagnosis?: string;
+  readonly cause?: CauseId;
 }
 
 /** An exact law: which configurations it draws and how far one of them deviates. */
@@ -79,6 +81,7 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
               (definition.diagnose?.(context, configuration, measurement) ??
                 measurement.diagnosis ??
                 `${id} does not hold: ${formula}`) + precisionRemark(context.subject.optimizer, configuration),
+            ...(measurement.cause !== undefined && { cause: measurement.cause }),
           }
         : {}),
       work: { configurations: work.configurations, replicas: work.configurations, steps: work.steps + measurement.steps },

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
-import type { Contract } from '../../optimizers/optimizer.ts';
+import type { Contract, Way } from '../../optimizers/optimizer.ts';
 import { protocolVersion } from './frame.ts';
 
 /** How a child introduces itself. */
@@ -16,6 +16,8 @@ export interface ChildDescription {
   readonly precisions?: readonly string[];
   /** What of the protocol it speaks beyond the first version: `calls`, `lists`. */
   readonly capabilities?: readonly string[];
+  /** By name of a drive: the ways in which it can be driven so, or why it cannot. */
+  readonly drives?: Readonly<Record<string, readonly Way[] | string>>;
   /** Versions by name. */
   readonly libraries?: Readonly<Record<string, string>>;
 }
@@ -51,6 +53,7 @@ const entries: { readonly [Key in keyof Required<ChildDescription>]: readonly [t
   notes: [listOf(isText), 'a list of texts'],
   precisions: [listOf(isText), 'a list of texts'],
   capabilities: [listOf(isText), 'a list of texts'],
+  drives: [recordOf((value) => isText(value) || listOf(isRecord)(value)), 'an object of lists of objects, or of reasons'],
   libraries: [recordOf(isText), 'an object of texts'],
 };
 

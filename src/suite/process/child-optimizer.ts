@@ -1,6 +1,6 @@
 import { copy, size, type Precision, type Tensor } from '../../arithmetic/tensor.ts';
 import { makesKnownCalls, type KnownCall, type KnownCalls } from '../../optimizers/known-calls.ts';
-import type { Contract, Optimizer } from '../../optimizers/optimizer.ts';
+import type { Contract, Optimizer, Way } from '../../optimizers/optimizer.ts';
 import { validateOptimizer } from '../../optimizers/validate-optimizer.ts';
 import { SubjectError, type SubjectCall } from '../subject-error.ts';
 import { ChildConnection, type ChildOptions } from './child-connection.ts';
@@ -46,6 +46,21 @@ export function openChildOptimizer(options: ChildOptions): Optimizer<ChildState>
   return childOptimizer(connection, greet(connection, options.label), options.label);
 }
 
+/**
+ * Another optimizer in a process that runs already, which saves the time that its libraries take to be imported.
+ *
+ * @param words what the adapter is to load, in the place of the words that it was started with
+ */
+export function reloadChildOptimizer(
+  connection: ChildConnection,
+  words: readonly string[],
+  label: string,
+): Optimizer<ChildState> {
+  const text = new TextEncoder().encode(words.join('\0'));
+  const answer = connection.request(kinds.reset, text.length, (_, bytes) => bytes.set(text), start);
+  return childOptimizer(connection, readDescription(answer, label), label);
+}
+
 /** Ends every child that this thread has started; resolved when they are gone. */
 export async function closeChildren(): Promise<void> {
   const open = [...connections.values()];
@@ -78,6 +93,7 @@ export function childOptimizer(
     libraries = {},
     precisions = [],
     capabilities = [],
+    drives,
   }: ChildDescription,
   label: string,
 ): Optimizer<ChildState> {
@@ -97,11 +113,17 @@ export function childOptimizer(
     ...(precisions.length === 1 && { precision: precisions[0] as Precision }),
     notes: [...notes, ...(versions.length > 0 ? [`it runs in ${versions.join(', ')}`] : [])],
 
-    init({ parameters }) {
+    init({ parameters, way }) {
       const instance = nextInstance(connection);
       sendInit(connection, instance, parameters, 1);
+      if (way !== undefined) sendWay(connection, instance, way);
       return { instance };
     },
+
+    ...(drives !== undefined && {
+      drives,
+      remarks: ({ instance }: ChildState) => sendWay(connection, instance, {}),
+    }),
 
     update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: values, step, listed }) {
       const list = listed === undefined || !lists ? 0 : aligned(4 + 4 * listed.length);
@@ -176,6 +198,17 @@ function sendCalls(
     readAnswer(answer, parameters, calls[i].gradients, label, blamed[i]);
     return parameters.map(copy);
   });
+}
+
+/** Says how an instance is driven (`{}`: as before), and returns what was seen in it until now. */
+function sendWay(connection: ChildConnection, instance: number, way: Way): readonly string[] {
+  const text = new TextEncoder().encode(JSON.stringify(way));
+  const write = (body: DataView, bytes: Uint8Array<ArrayBuffer>): void => {
+    body.setUint32(0, instance, true);
+    bytes.set(text, 8);
+  };
+  const answer = connection.request(kinds.drive, 8 + text.length, write, { function: 'init', step: 0 });
+  return (JSON.parse(new TextDecoder().decode(answer)) as { remarks: readonly string[] }).remarks;
 }
 
 const lastInstance = new WeakMap<ChildConnection, number>();

@@ -23,9 +23,10 @@ export const kinds: {
   readonly reset: 6;
   readonly calls: 7;
   readonly exempt: 8;
+  readonly drive: 9;
   readonly done: 0x80;
   readonly error: 0x81;
-} = { hello: 1, init: 2, update: 3, copy: 4, release: 5, reset: 6, calls: 7, exempt: 8, done: 0x80, error: 0x81 };
+} = { hello: 1, init: 2, update: 3, copy: 4, release: 5, reset: 6, calls: 7, exempt: 8, drive: 9, done: 0x80, error: 0x81 };
 
 /** One message. */
 export interface Frame {

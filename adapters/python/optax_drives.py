@@ -1,0 +1,150 @@
+"""Ways in which training drives a transformation of optax beside plain updates; docs/protocol.md tells what each key of `how` means."""
+
+import copy
+import pickle
+
+from options import because
+
+
+class DrivenInstance:
+    """An instance that is driven as `how` says: its transformation is made once, as training does it."""
+
+    def begin(self, subject, how):
+        self.subject, self.how = subject, how
+        self.made = self.state = None
+
+    def copy(self):
+        # Transformations keep nothing, and states are never written to.
+        return copy.copy(self)
+
+    def move(self, w, g, scalars, step):
+        jax = self.subject.jax
+        w, g = (self.tree([jax.numpy.array(x) for x in tensors]) for tensors in (w, g))
+        if self.made is None or "groups" in self.how or self.anew(scalars):
+            self.made = self.make(scalars, len(jax.tree.leaves(w)))
+            self.scalars = scalars
+        if self.state is None:
+            self.state = self.made.init(w)
+        moved, self.state = self.advance(scalars, w, g)
+        if step == self.how.get("resume"):
+            self.resume(scalars, w)
+        return self.untree(moved)
+
+    def anew(self, scalars):
+        """A transformation that was made of numbers is made again when they change, unless they reach it otherwise."""
+        return scalars != self.scalars and not ("inject" in self.how or "schedule" in self.how)
+
+    def make(self, scalars, count):
+        how, subject = self.how, self.subject
+        construction, optax, jax = subject.construction, subject.optax, subject.jax
+        if "schedule" in how:
+            factors = jax.numpy.asarray(how["schedule"]) * scalars["learning_rate"]
+            return construction.make({**scalars, "learning_rate": lambda count: factors[jax.numpy.minimum(count, len(factors) - 1)]})
+        if "inject" in how:
+            return optax.inject_hyperparams(injectable(construction))(**scalars)
+        made = construction.make(scalars)
+        if "masked" in how:
+            return optax.masked(made, lambda tree: jax.tree.map(lambda _: True, tree))
+        if "groups" in how:
+            parts, labels = {}, [None] * count
+            for number, group in enumerate(how["groups"]):
+                parts[number] = construction.make(
+                    {
+                        **scalars,
+                        "learning_rate": scalars["learning_rate"] * group.get("rate", 1),
+                        "weight_decay": scalars["weight_decay"] * group.get("decay", 1),
+                        **group.get("hyperparameters", {}),
+                    },
+                )
+                for index in group["tensors"]:
+                    labels[index] = number
+            return optax.multi_transform(parts, labels)
+        return made
+
+    def advance(self, scalars, w, g):
+        subject, made = self.subject, self.made
+        construction = subject.construction
+        state = self.state
+        if "inject" in self.how:
+            values = {key: subject.jax.numpy.asarray(scalars[key], old.dtype) for key, old in state.hyperparams.items() if key in scalars}
+            state = state._replace(hyperparams={**state.hyperparams, **values})
+
+        def update(w, g, state):
+            return construction.update(scalars, w, g, state, made)
+
+        return (subject.jax.jit(update) if self.how.get("backend") == "xla" else update)(w, g, state)
+
+    def resume(self, scalars, w):
+        """Goes on as a new process does: a new transformation, and the leaves of the state from a file."""
+        jax = self.subject.jax
+        leaves = pickle.loads(pickle.dumps([jax.device_get(leaf) for leaf in jax.tree.leaves(self.state)]))
+        self.made = self.make(scalars, len(jax.tree.leaves(w)))
+        structure = jax.tree.structure(self.made.init(w))
+        self.state = jax.tree.unflatten(structure, [jax.numpy.asarray(leaf) for leaf in leaves])
+
+    def tree(self, tensors):
+        """The tensors in the kind of pytree that `how` names; leaves of a dictionary are in the order of their names."""
+        kind = self.how.get("tree")
+        if kind == "dict":
+            return {f"w{len(tensors) - index:03}": tensor for index, tensor in enumerate(tensors)}
+        if kind == "nested":
+            return {"trunk": {"layer": tuple(tensors[:1])}, "head": [{"inner": tensor} for tensor in tensors[1:]]}
+        return tensors
+
+    def untree(self, tree):
+        kind = self.how.get("tree")
+        if kind == "dict":
+            return [tree[f"w{len(tree) - index:03}"] for index in range(len(tree))]
+        if kind == "nested":
+            return [*tree["trunk"]["layer"], *(each["inner"] for each in tree["head"])]
+        return tree
+
+
+def injectable(construction):
+    """The factory with every number as a keyword of its own."""
+    import inspect
+
+    names = ["learning_rate", "weight_decay", *construction.places]
+
+    def make(**scalars):
+        return construction.make(scalars)
+
+    make.__signature__ = inspect.Signature([inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in names])
+    return make
+
+
+def offered(subject):
+    """For each drive the ways in which this transformation can be driven, or why it cannot."""
+    two = [{"tensors": [0]}, {"tensors": [1], "rate": 0.5, "decay": 2}]
+    scaled = subject.construction.rate is not None and subject.construction.ready is None
+    ways = {
+        "made-once": [{"once": True}],
+        "tree": [{"tree": "dict"}, {"tree": "nested"}],
+        "compiled": [{"backend": "xla"}],
+        "masked": [{"masked": True}],
+        "groups": [{"groups": two}],
+        "resume": [{"through": "file"}],
+        "scheduler": [{"schedule": []}] if scaled else "it has no argument for a learning rate",
+        "injected": [{"inject": True}] if scaled else "it has no argument for a learning rate",
+    }
+    return {name: each if isinstance(each, str) else possible(subject, name, each) for name, each in ways.items()}
+
+
+def possible(subject, name, ways):
+    """The ways in which two steps work, or what the first one throws."""
+    if name in ("compiled", "made-once", "tree", "resume"):
+        # They ask for nothing that plain updates do not; what they throw is found when they are driven.
+        return ways
+    works, reason = [], None
+    for way in ways:
+        details = {"schedule": [1.0, 0.5]} if "schedule" in way else {}
+        try:
+            instance = object.__new__(DrivenInstance)
+            instance.begin(subject, {**way, **details})
+            w = [subject.numpy.ones((2, 2)), subject.numpy.ones(3)]
+            for step in (1, 2):
+                w = instance.move(w, [0.5 * x for x in w], subject.scalars(), step)
+            works.append(way)
+        except Exception as error:
+            reason = reason or f"it cannot be driven so: {because(error)}"
+    return works or reason

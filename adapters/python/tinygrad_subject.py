@@ -1,0 +1,149 @@
+"""Optimizers of tinygrad as subjects: `tinygrad_subject.py AdamW "b1=0.8"`; `device=` names another device than the first that works."""
+
+import copy
+import inspect
+import os
+import shutil
+
+from options import because, law_name, parse_options, require_known, suggestion, varies
+from protocol import ConfigurationError, library, serve
+
+
+def load(name="", query=""):
+    os.environ.setdefault("OPTIM_DTYPE", "float64")
+    os.environ.setdefault("DEFAULT_FLOAT", "FLOAT64")
+    # The device whose kernels need no compiler takes milliseconds for each.
+    os.environ["DEV"] = str(parse_options(query).get("device", "CPU" if shutil.which("clang") else "PYTHON"))
+    tinygrad = library("tinygrad", "pip install tinygrad")
+    from tinygrad.nn import optim
+
+    known = {key: value for key, value in vars(optim).items() if takes_parameters(value)}
+    if name not in known:
+        raise ConfigurationError("UNKNOWN_OPTIMIZER", f'tinygrad.nn.optim has no optimizer "{name}"', suggestion(name, sorted(known), "there are"))
+    return TinygradSubject(tinygrad, known[name], query, f"tinygrad:{name}" + (f"?{query}" if query else ""))
+
+
+def takes_parameters(value):
+    if not callable(value) or getattr(value, "__module__", "") != "tinygrad.nn.optim" or getattr(value, "__name__", "") == "Optimizer":
+        return False
+    names = list(inspect.signature(value).parameters)
+    return names[:1] == ["params"] and "lr" in names
+
+
+class Instance:
+    """An optimizer object, made at its first step with that step's η and λ, and its parameters."""
+
+    def __init__(self, start):
+        self.start, self.optimizer, self.parameters = start, None, None
+
+
+class TinygradSubject:
+    def __init__(self, tinygrad, kind, query, name):
+        import numpy
+
+        self.tinygrad, self.numpy, self.kind, self.name = tinygrad, numpy, kind, name
+        self.contract = getattr(kind, "contract", None)
+        self.libraries = {"tinygrad": getattr(tinygrad, "__version__", None) or _version("tinygrad")}
+        self.dtypes = {4: numpy.float32, 8: numpy.float64}
+        self.options = parse_options(query)
+        self.options.pop("device", None)
+        self.device = os.environ.get("DEV")
+        parameters = inspect.signature(kind).parameters
+        known = [key for key in parameters if key not in ("params", "lr", "weight_decay", "device", "fused")]
+        require_known(self.options, [*known, "device"], getattr(kind, "__name__", name))
+        self.decays = "weight_decay" in parameters
+        given = {key: self.options.get(key, parameters[key].default) for key in known}
+        self.places = {law_name(key): key for key, value in given.items() if varies(value) and isinstance(value, float) and value != 0}
+        self.hyperparameters = {name: float(given[key]) for name, key in self.places.items()}
+        self.notes = ["tinygrad keeps its powers of the betas in float32"]
+        if not self.decays:
+            self.notes.append(f"{name} has no weight decay: λw is added to the gradient before each step")
+        self.precisions = ["float64"]
+        self.try_step()
+
+    def try_step(self):
+        try:
+            instance = Instance([self.numpy.ones((2, 2)), self.numpy.ones((1, 3))])
+            ones = [0.5 * w for w in instance.start]
+            self.move(instance, [w.copy() for w in instance.start], ones, 0.125, 0.25, self.hyperparameters)
+        except Exception as error:
+            advice = "its CPU device needs clang, its PYTHON device nothing: ?device=PYTHON"
+            raise ConfigurationError("INVALID_HYPERPARAMETER", f"{self.name} does not run: {because(error)}", advice) from None
+
+    def tensor(self, array):
+        return self.tinygrad.Tensor(array, device=self.device).contiguous().realize()
+
+    def parameter(self, array, trained=True):
+        """A tensor that an optimizer takes for one of its parameters, or for a buffer of its own."""
+        tensor = self.tensor(array)
+        if hasattr(tensor, "is_param_"):
+            return tensor.is_param_(trained)
+        tensor.requires_grad = trained
+        return tensor
+
+    def make(self, instance, rate, decay, values):
+        parameters = [self.parameter(w) for w in instance.start]
+        keywords = {**self.options, **{key: values[name] for name, key in self.places.items()}}
+        if self.decays:
+            keywords["weight_decay"] = decay
+        instance.optimizer, instance.parameters = self.kind(parameters, lr=rate, **keywords), parameters
+
+    def move(self, instance, own, gradients, rate, decay, values):
+        Tensor = self.tinygrad.Tensor
+        if instance.optimizer is None:
+            self.make(instance, rate, decay, values)
+        optimizer = instance.optimizer
+        optimizer.lr.assign(Tensor([rate], device=self.device, dtype=optimizer.lr.dtype)).realize()
+        if self.decays:
+            optimizer.wd = decay
+        for name, key in self.places.items():
+            if hasattr(optimizer, key):
+                setattr(optimizer, key, values[name])
+        for parameter, w, g in zip(instance.parameters, own, gradients):
+            parameter.assign(self.tensor(w)).realize()
+            parameter.grad = self.tensor(g if self.decays else g + decay * w)
+        with Tensor.train() if callable(getattr(Tensor, "train", None)) else self.tinygrad.Context(TRAINING=1):
+            optimizer.step()
+        return [parameter.numpy() for parameter in instance.parameters]
+
+    def init(self, tensors):
+        return Instance([self.wrap(tensor).copy() for tensor in tensors])
+
+    def wrap(self, tensor):
+        return self.numpy.frombuffer(tensor.memory, dtype=self.dtypes[tensor.width]).reshape(tensor.shape)
+
+    def update(self, instance, tensors, gradients, learning_rate, weight_decay, hyperparameters, step):
+        own = [self.wrap(tensor) for tensor in tensors]
+        moved = self.move(instance, own, [self.wrap(tensor) for tensor in gradients], learning_rate, weight_decay, hyperparameters)
+        for w, new in zip(own, moved):
+            w[...] = new
+
+    def copy(self, instance):
+        """Buffers are lazy and shared: each tensor of the copy is made from the numbers of the original."""
+        twin = Instance(instance.start)
+        if instance.optimizer is None:
+            return twin
+        known = {}
+
+        def fresh(value):
+            if isinstance(value, self.tinygrad.Tensor):
+                if id(value) not in known:
+                    trained = any(value is parameter for parameter in instance.parameters)
+                    known[id(value)] = self.parameter(value.numpy(), trained)
+                return known[id(value)]
+            return [fresh(each) for each in value] if isinstance(value, list) else value
+
+        twin.parameters = [fresh(parameter) for parameter in instance.parameters]
+        twin.optimizer = copy.copy(instance.optimizer)
+        twin.optimizer.__dict__.update({key: fresh(value) for key, value in vars(instance.optimizer).items()})
+        return twin
+
+
+def _version(library_name):
+    from importlib.metadata import version
+
+    return version(library_name)
+
+
+if __name__ == "__main__":
+    serve(load)

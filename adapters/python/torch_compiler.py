@@ -1,0 +1,38 @@
+"""Keeps PyTorch from importing its compiler, which takes about as long as the rest of it, until something wants to compile."""
+
+import importlib
+import sys
+import types
+
+NAME = "torch._dynamo"
+
+
+class _Later(types.ModuleType):
+    """Stands for the compiler: what optimizers ask of it, which is to keep out, it answers by itself."""
+
+    @staticmethod
+    def disable(function=None, *_arguments, **_options):
+        return (lambda wrapped: wrapped) if function is None else function
+
+    @staticmethod
+    def graph_break(*_arguments, **_options):
+        return None
+
+    def __getattr__(self, name):
+        if name.startswith("__") and name != "__path__":
+            raise AttributeError(name)
+        return getattr(_load(), name)
+
+
+def _load():
+    """Puts the real module in the place of this one."""
+    if isinstance(sys.modules.get(NAME), _Later):
+        del sys.modules[NAME]
+    return importlib.import_module(NAME)
+
+
+def without_compiler(torch):
+    """`torch`, whose compiler is imported when it is first used."""
+    if NAME not in sys.modules:
+        sys.modules[NAME] = torch._dynamo = _Later(NAME)
+    return torch

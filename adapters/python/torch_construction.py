@@ -1,0 +1,261 @@
+"""How a class of PyTorch is made into an optimizer: what its constructor and its `step` ask for is found out by trying."""
+
+import inspect
+import itertools
+import re
+from dataclasses import dataclass, field, replace
+
+from options import because, require_known
+from protocol import ConfigurationError
+
+#: Shapes that every way is tried on: a matrix, a vector, a kernel, a vector of one entry.
+SHAPES = ((3, 2), (4,), (2, 2, 2), (1,))
+
+#: Names of a weight decay among the keys of a group.
+DECAYS = ("weight_decay", "wd")
+
+
+@dataclass(frozen=True)
+class Way:
+    """What an optimizer is given, beside what every one of them is given."""
+
+    #: What the constructor's first argument is: `list`, `groups`, `module`, or `inner` (another optimizer).
+    first: str = "list"
+    #: Keys that groups have to have, `True` for tensors of rank 2 and more.
+    flags: tuple = ()
+    matrices: bool = False
+    #: How `step` gets its gradients: `given`, from a `closure`, or with a `graph` for second derivatives.
+    gradients: str = "given"
+    single: bool = False
+    rate: bool = True
+
+    def changes(self):
+        return sum(getattr(self, name) != getattr(Way(), name) for name in self.__dataclass_fields__)
+
+
+@dataclass
+class Made:
+    """An optimizer with its parameters, and the module or inner optimizer that has to live as long."""
+
+    optimizer: object
+    parameters: list
+    beside: object = field(default=None)
+
+
+class Construction:
+    """The constructor of an optimizer, with the options of a reference and the way that works."""
+
+    def __init__(self, torch, kind, options, groups=None):
+        self.torch, self.kind, self.title = torch, kind, getattr(kind, "__name__", "the optimizer")
+        self.options = dict(options)
+        signature = inspect.signature(kind)
+        self.arguments = list(signature.parameters.values())
+        self.open = any(p.kind is p.VAR_KEYWORD for p in self.arguments)
+        self.accepted = [p.name for p in self.arguments if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
+        if not self.open:
+            require_known(options, [key for key in self.accepted[1:] if key not in ("lr", *DECAYS)], self.title)
+        self.decay = next((key for key in DECAYS if key in self.accepted), None)
+        self.groups = getattr(kind, "groups", None) or groups
+        self.way = Way(matrices=bool(getattr(kind, "matrices", False)))
+        self.notes = []
+
+    def find_way(self):
+        """Keeps the first way, in the order of what it changes, in which two steps work."""
+        self.inner_options()
+        first_error = None
+        for way in self.ways():
+            try:
+                self.way = way
+                self.try_steps(way)
+                self.explain(first_error)
+                return
+            except ConfigurationError:
+                raise
+            except Exception as error:
+                if first_error is None:
+                    first_error = error
+                self.learn_flags(error)
+        self.way = Way()
+        self.refuse(first_error)
+
+    def ways(self):
+        if self.groups is not None:
+            firsts = [("groups", ())]
+        else:
+            firsts = [("list", ()), ("groups", ()), ("flags", ()), ("module", ()), ("inner", ())]
+        base = self.way
+        gradients = [base.gradients] if base.gradients != "given" else ["given", "closure", "graph"]
+        options = itertools.product(firsts, {base.matrices: None, True: None}, gradients, (False, True), (True, False))
+        ways = [Way(first, flags, matrices, g, single, rate) for (first, flags), matrices, g, single, rate in options]
+        for way in sorted(ways, key=lambda way: way.changes()):
+            if way.changes() - way.matrices > 2 or (way.rate is False and "lr" not in self.accepted):
+                continue
+            if way.first != "flags":
+                yield way
+            elif self.flags:
+                yield replace(way, first="groups", flags=tuple(self.flags))
+
+    flags = ()
+
+    def learn_flags(self, error):
+        """Names of keys that an error says groups lack."""
+        found = re.findall(r"[`'\"](\w+)[`'\"]", str(error))
+        known = {*self.accepted, "params", "param_groups", "self"}
+        words = [word for word in found if word not in known and word.isidentifier()]
+        if self.way.first == "groups" and words:
+            self.flags = tuple(dict.fromkeys((*self.flags, words[0])))
+
+    def inner_options(self):
+        """An optimizer inside gets a plain one unless the reference says which: `?base_optimizer=AdamW`."""
+        for parameter in self.arguments:
+            given = self.options.get(parameter.name)
+            required = parameter.default is parameter.empty and parameter.kind is parameter.POSITIONAL_OR_KEYWORD
+            if isinstance(given, str) and "optimizer" in parameter.name:
+                found = getattr(self.torch.optim, given, None)
+                if not inspect.isclass(found):
+                    raise ConfigurationError("UNKNOWN_OPTIMIZER", f'torch.optim has no optimizer "{given}" for {parameter.name}')
+                self.options[parameter.name] = found
+            elif required and "optimizer" in parameter.name and parameter is not self.arguments[0] and given is None:
+                self.options[parameter.name] = self.torch.optim.SGD
+                self.notes.append(f"{parameter.name} is torch.optim.SGD; another one: ?{parameter.name}=AdamW")
+
+    def try_steps(self, way):
+        torch = self.torch
+        dtype = torch.float32 if way.single else torch.float64
+        tensors = [torch.linspace(0.5, 1.5, max(1, _size(shape)), dtype=dtype).reshape(self.shape(shape)) for shape in SHAPES]
+        made = self.make(tensors, 0.125, 0.0, {})
+        for step in (1, 2):
+            gradients = [tensor.mul(0.25 * step).add(0.125) for tensor in tensors]
+            calls = self.step(made, gradients)
+            if calls > 1:
+                raise ConfigurationError(
+                    "SUBJECT_NEEDS_OBJECTIVE",
+                    f"{self.title} calls its closure {calls} times a step: it asks for the objective at other points",
+                    "laws give one gradient a step; such an optimizer is out of their reach",
+                )
+
+    def make(self, tensors, rate, decay, values, groups=None, options=()):
+        """An optimizer of these tensors, with η, λ and hyperparameters as its own from the start.
+
+        `groups` are pairs of indices and options of a group; without them all tensors are one group.
+        """
+        parameters = [self.torch.nn.Parameter(tensor) for tensor in tensors]
+        keywords = {**self.options, **dict(options), **values}
+        if self.way.rate and ("lr" in self.accepted or (self.open and self.way.first != "inner")):
+            keywords["lr"] = rate
+        if self.decay is not None:
+            keywords[self.decay] = decay
+        beside = None
+        if groups is not None:
+            first = [{"params": [parameters[i] for i in indices], **options} for indices, options in groups]
+        elif self.groups is not None:
+            first = self.groups(parameters)
+        elif self.way.first == "groups":
+            first = self.flagged(parameters, rate)
+        elif self.way.first == "module":
+            first = beside = self.module(parameters)
+        elif self.way.first == "inner":
+            first = beside = self.options.get(self.accepted[0], self.torch.optim.SGD)(parameters, lr=rate, weight_decay=decay)
+            keywords.pop(self.accepted[0], None)
+        else:
+            first = parameters
+        made = Made(self.kind(first, **keywords), parameters, beside)
+        if callable(getattr(made.optimizer, "train", None)):
+            made.optimizer.train()
+        return made
+
+    def flagged(self, parameters, rate):
+        """Groups with flags, `True` for matrices."""
+        flags = self.way.flags
+        if not flags:
+            return [{"params": parameters}]
+        parts = [(True, [p for p in parameters if p.ndim >= 2]), (False, [p for p in parameters if p.ndim < 2])]
+        return [{"params": part, "lr": rate, **dict.fromkeys(flags, flag)} for flag, part in parts if part]
+
+    def module(self, parameters):
+        module = self.torch.nn.Module()
+        for index, parameter in enumerate(parameters):
+            module.register_parameter(f"w{index}", parameter)
+        return module
+
+    def step(self, made, gradients):
+        """One step in the way that works; returns how often a closure was called."""
+        torch, calls = self.torch, 0
+
+        def closure():
+            nonlocal calls
+            calls += 1
+            with torch.no_grad():
+                loss = sum((p * g).sum() for p, g in zip(made.parameters, gradients))
+            for parameter, gradient in zip(made.parameters, gradients):
+                parameter.grad = gradient
+            return loss
+
+        if self.way.gradients == "graph":
+            with torch.enable_grad():
+                for parameter, gradient in zip(made.parameters, gradients):
+                    bend = parameter - parameter.detach()
+                    loss = (parameter * gradient).sum() + 0.5 * (bend * bend).sum()
+                    (parameter.grad,) = torch.autograd.grad(loss, parameter, create_graph=True)
+        else:
+            for parameter, gradient in zip(made.parameters, gradients):
+                parameter.grad = gradient
+        if self.way.gradients == "closure":
+            made.optimizer.step(closure)
+        else:
+            made.optimizer.step()
+        return calls
+
+    def shape(self, shape):
+        """Where matrices only are taken, a vector is one row and a higher tensor keeps its first extent."""
+        if not self.way.matrices or len(shape) == 2:
+            return shape
+        return (1, -1) if len(shape) < 2 else (shape[0], -1)
+
+    def explain(self, error):
+        way, say = self.way, self.notes.append
+        if way.matrices:
+            say(f"{self.title} takes matrices only: a vector is given as one row, a higher tensor as a matrix with its first extent")
+        if way.flags:
+            say(f"groups are made with {', '.join(way.flags)} = True for matrices and False for vectors; other ones: an attribute groups(parameters)")
+        if way.first == "module":
+            say("it is given a module that holds the parameters")
+        if way.first == "inner":
+            inner = getattr(self.options.get(self.accepted[0], self.torch.optim.SGD), "__name__", "an optimizer")
+            say(f"the optimizer inside is torch.optim.{inner}; another one: ?{self.accepted[0]}=AdamW")
+        if way.gradients == "closure":
+            say("step() needs a closure: it is given one that returns ⟨w, g⟩ and sets the gradients")
+        if way.gradients == "graph":
+            say("it asks for second derivatives: the objective is given a curvature of 1 everywhere")
+        if way.single:
+            say(f"it computes in float32 only ({because(error)})")
+        if not way.rate:
+            say(f"it takes no learning rate with its other options ({because(error)}): η is not used")
+
+    def refuse(self, error):
+        missing = [
+            p.name
+            for p in self.arguments[1:]
+            if p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD and p.name not in (*self.options, "lr", *DECAYS)
+        ]
+        if missing:
+            raise ConfigurationError(
+                "INVALID_HYPERPARAMETER",
+                f"{self.title} needs {' and '.join(missing)}",
+                f"give {'it' if len(missing) == 1 else 'them'} as options: ?{'&'.join(f'{name}=…' for name in missing)}",
+            )
+        if isinstance(error, ImportError):
+            raise ConfigurationError("SUBJECT_LIBRARY_MISSING", f"{self.title} needs a library: {because(error)}", "install it beside torch")
+        raise ConfigurationError(
+            "INVALID_HYPERPARAMETER",
+            f"{self.title} refuses its options: {because(error)}",
+            "it cannot be made and stepped on four small tensors; options are given as ?name=value, parameter groups by an attribute "
+            "groups(parameters) of the class, and whatever else it needs by a subclass in a Python file",
+        )
+
+
+def _size(shape):
+    size = 1
+    for extent in shape:
+        size *= extent
+    return size

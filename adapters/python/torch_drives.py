@@ -1,0 +1,224 @@
+"""Ways in which training drives an optimizer of PyTorch beside plain steps; docs/protocol.md tells what each key of `how` means."""
+
+import io
+import warnings
+
+from options import because
+from torch_instance import Instance
+
+#: Options of a constructor that choose a code path and are said to change no number.
+PATHS = ("foreach", "fused", "capturable", "differentiable")
+
+
+class DrivenInstance(Instance):
+    """An instance whose steps are made as `how` says."""
+
+    scheduler = None
+
+    def make(self, tensors, rate, decay, values):
+        how, construction = self.how, self.subject.construction
+        if "layout" in how:
+            tensors = [scattered(self.subject.torch, tensor, how["layout"]) for tensor in tensors]
+        if "options" not in how and "groups" not in how:
+            return super().make(tensors, rate, decay, values)
+        given = self.subject.keywords(values)
+        groups = None
+        if "groups" in how:
+            groups = [(g["tensors"], self.options(g, rate, decay)) for g in how["groups"] if g.get("from", 1) == 1]
+        return construction.make(tensors, rate, decay, given, groups, how.get("options", {}))
+
+    def options(self, group, rate, decay):
+        """The keys of one group: multiples of η and λ, and its own hyperparameters."""
+        subject = self.subject
+        own = {"lr": rate * group.get("rate", 1)} if any("lr" in g for g in subject.template()) else {}
+        if subject.decays:
+            own[subject.decay_key] = decay * group.get("decay", 1)
+        for name, value in group.get("hyperparameters", {}).items():
+            key, index = subject.places[name]
+            old = own.get(key, subject.template()[0][key])
+            own[key] = value if index is None else type(old)(value if i == index else entry for i, entry in enumerate(old))
+        return own
+
+    def place(self, rate, decay, values):
+        groups = self.made.optimizer.param_groups
+        if "groups" not in self.how:
+            return super().place(rate if self.scheduler is None else None, decay, values)
+        for group, own in zip(groups, self.how["groups"]):
+            scaled = (None if x is None else x * own.get(key, 1) for x, key in ((rate, "rate"), (decay, "decay")))
+            self.subject.put([group], *scaled, {k: v for k, v in values.items() if k not in own.get("hyperparameters", {})})
+
+    def advance(self, gradients, step):
+        how, made, subject = self.how, self.made, self.subject
+        optimizer = made.optimizer
+        for group in how.get("groups", ()):
+            if group.get("from", 1) == step > 1:
+                parameters = [made.parameters[i] for i in group["tensors"]]
+                optimizer.add_param_group({"params": parameters, **self.options(group, *self.asked[:2])})
+        if step in how.get("evaluate", ()):
+            optimizer.eval()
+            optimizer.train()
+        if "schedule" in how and self.scheduler is None:
+            factors = how["schedule"]
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                schedule = subject.torch.optim.lr_scheduler.LambdaLR
+                self.scheduler = schedule(optimizer, lambda epoch: factors[min(epoch, len(factors) - 1)])
+        self.make_step(gradients, [i for at, i in how.get("absent", ()) if at == step] + list(how.get("frozen", ())))
+        if self.scheduler is not None:
+            self.scheduler.step()
+        if step == how.get("resume"):
+            self.resume(how.get("through", "memory"))
+        self.look()
+
+    def make_step(self, gradients, absent):
+        how, made, torch = self.how, self.made, self.subject.torch
+        if "layout" in how:
+            gradients = [scattered(torch, gradient, how["layout"]) for gradient in gradients]
+        if how.get("closure"):
+            return self.step_with_closure(gradients)
+        if absent or how.get("memory"):
+            for index, (parameter, gradient) in enumerate(zip(made.parameters, gradients)):
+                if index in absent:
+                    parameter.grad = None
+                elif how.get("memory") and parameter.grad is not None:
+                    parameter.grad.copy_(gradient)
+                else:
+                    parameter.grad = gradient.clone()
+                parameter.requires_grad_(index not in how.get("frozen", ()))
+            made.optimizer.step()
+            return
+        self.subject.construction.step(made, gradients)
+
+    def step_with_closure(self, gradients):
+        """A closure as training writes it; what it is asked a second time in a step is another gradient, as with another batch."""
+        made, torch, calls = self.made, self.subject.torch, []
+
+        def closure():
+            calls.append(None)
+            made.optimizer.zero_grad()
+            if not torch.is_grad_enabled():
+                self.seen.append("the closure is called with gradients switched off, so that its backward() fails (torch.enable_grad is missing)")
+            with torch.enable_grad():
+                loss = sum((p * (len(calls) * g)).sum() for p, g in zip(made.parameters, gradients))
+                loss.backward()
+            return loss
+
+        for parameter in made.parameters:
+            parameter.grad = None
+        made.optimizer.step(closure)
+        if len(calls) != 1:
+            self.seen.append(f"the closure is called {len(calls)} times in one step" if calls else "the closure is never called")
+
+    def resume(self, through):
+        """Goes on as a new process does: a fresh optimizer for the saved parameters, and what state_dict() holds."""
+        torch, saved = self.subject.torch, self.made.optimizer.state_dict()
+        if through == "file":
+            file = io.BytesIO()
+            torch.save(saved, file)
+            file.seek(0)
+            trusting = {"weights_only": False} if "weights_only" in torch.load.__code__.co_varnames else {}
+            saved = torch.load(file, **trusting)
+        fresh = self.make([p.detach().clone() for p in self.made.parameters], *self.first)
+        fresh.optimizer.load_state_dict(saved)
+        self.made = fresh
+
+    def look(self):
+        """What is wrong with a state whatever its numbers are."""
+        if self.subject.construction.way.gradients != "graph" and self.without_graph():
+            self.seen.append("the state keeps the autograd graph of its steps, which grows without end (torch.no_grad is missing)")
+
+
+def scattered(torch, tensor, layout):
+    """The same entries in another order of memory, or with gaps."""
+    if layout == "transposed":
+        order = tuple(reversed(range(tensor.ndim)))
+        return tensor.permute(order).contiguous().permute(order)
+    room = torch.full((*tensor.shape, 2), float("nan"), dtype=tensor.dtype)
+    room[..., 0] = tensor
+    return room[..., 0]
+
+
+def offered(subject):
+    """For each drive the ways in which this optimizer can be driven, or why it cannot."""
+    plain = subject.construction.way.gradients == "given"
+    two = [{"tensors": [0, 2]}, {"tensors": [1, 3], "rate": 0.5, "decay": 2}]
+    late = [{"tensors": [0, 2, 3]}, {"tensors": [1], "from": 2}]
+    tried = {
+        "gradient-memory": [{"memory": "same"}] if plain else "its gradients come otherwise than in p.grad",
+        "closure": [{"closure": True}] if plain else "its gradients come otherwise than in p.grad",
+        "layout": "its random numbers are drawn in the order of memory" if subject.draws else [{"layout": "transposed"}, {"layout": "gaps"}],
+        "absent-gradient": [{"absent": []}] if plain else "its gradients come otherwise than in p.grad",
+        "modes": [{"evaluate": []}] if has_modes(subject) else "it has no train() and eval()",
+        "scheduler": [{"schedule": []}],
+        "resume": [{"through": "memory"}, {"through": "file"}],
+    }
+    way = subject.construction.way
+    groups = way.first == "list" and subject.construction.groups is None
+    reason = "groups of its own are given to it in any case"
+    tried["groups"] = [{"groups": two}] if groups else reason
+    tried["late-group"] = [{"groups": late}] if groups else reason
+    filled = {
+        "absent-gradient": {"absent": [[2, 1]]},
+        "modes": {"evaluate": [2]},
+        "scheduler": {"schedule": [1, 0.5, 0.25]},
+        "resume": {"resume": 2},
+    }
+    drives = {}
+    for name, ways in tried.items():
+        drives[name] = ways if isinstance(ways, str) else possible(subject, ways, filled.get(name, {}))
+    drives["code-path"] = code_paths(subject)
+    drives["maximize"] = possible(subject, [{"options": {"maximize": True}}]) if takes(subject, "maximize") else "it has no option maximize"
+    return drives
+
+
+def takes(subject, option):
+    construction = subject.construction
+    return option in construction.accepted and option not in construction.options
+
+
+def has_modes(subject):
+    optimizer = subject.example().optimizer
+    return callable(getattr(optimizer, "train", None)) and callable(getattr(optimizer, "eval", None))
+
+
+def code_paths(subject):
+    """Each path that is there, alone and beside each switch that can be turned on."""
+    paths = [path for path in PATHS if takes(subject, path)]
+    if not paths:
+        return "it has one code path"
+    template = subject.construction.arguments
+    switches = [p.name for p in template if p.default is False and p.name not in (*PATHS, "maximize") and takes(subject, p.name)]
+    ways, reason = [], None
+    for path in paths:
+        for switch in (None, *switches):
+            against = {} if switch is None else {switch: True}
+            # The plain path is the one that is written down: where it can be asked for, it is.
+            plain = {**against, **({"foreach": False} if takes(subject, "foreach") else {})}
+            way = {"options": {**against, path: True}, "against": plain}
+            results = [possible(subject, [each]) for each in ({"options": plain}, way)]
+            refusal = next((result for result in results if isinstance(result, str)), None)
+            if refusal is None:
+                ways.append(way)
+            else:
+                reason = reason or f"{path}: {refusal}"
+            if switch is None and refusal is not None:
+                break
+    return ways or reason
+
+
+def possible(subject, ways, details=()):
+    """The ways in which three steps work, or what the first one throws."""
+    works, reason = [], None
+    for way in ways:
+        try:
+            made = subject.example()
+            start = [p.detach().clone() for p in made.parameters]
+            instance = Instance(subject, [w.clone() for w in start])
+            subject.drive(instance, {**way, **dict(details)})
+            for step in (1, 2, 3):
+                gradients = [0.25 * w + 0.125 * step for w in start]
+                instance.step([w.clone() for w in start], gradients, 0.125, 0.25, subject.hyperparameters, step)
+            works.append(way)
+        except Exception as error:
+            reason = reason or f"it cannot be driven so: {because(error)}"
+    return works or reason

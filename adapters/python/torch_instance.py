@@ -1,0 +1,155 @@
+"""One optimizer of PyTorch at work: made at its first step, with the rate and the decay of that step, and stepped as training does."""
+
+import copy
+
+from torch_construction import Made
+
+
+class Generators:
+    """The states of the generators that a library draws from, kept apart for each instance."""
+
+    def __init__(self, torch):
+        import random
+
+        self.torch, self.random = torch, random
+
+    def fresh(self):
+        self.torch.manual_seed(0)
+        self.random.seed(0)
+        return self.now()
+
+    def now(self):
+        return self.torch.get_rng_state(), self.random.getstate()
+
+    def put(self, state):
+        self.torch.set_rng_state(state[0])
+        self.random.setstate(state[1])
+
+    @staticmethod
+    def differ(a, b):
+        return not a[0].equal(b[0]) or a[1] != b[1]
+
+
+class Instance:
+    """An optimizer and its parameters; `made` is `None` before the first step."""
+
+    def __init__(self, subject, tensors):
+        self.subject = subject
+        self.start = tensors
+        self.made = None
+        #: Learning rate, weight decay and hyperparameters that were asked for last: only what differs is assigned.
+        self.asked = None
+        self.first = None
+        self.random = subject.generators.fresh() if subject.draws else None
+
+    def step(self, views, gradients, rate, decay, values, step):
+        """Puts the parameters where the caller has them, makes one step, and writes them back."""
+        subject, torch = self.subject, self.subject.torch
+        if self.random is not None:
+            subject.generators.put(self.random)
+        with torch.no_grad():
+            if self.made is None:
+                self.begin(rate, decay, values)
+            else:
+                self.assign(rate, decay, values)
+            for parameter, view in zip(self.made.parameters, views):
+                parameter.copy_(view)
+            if not subject.decays:
+                gradients = [g.add(p, alpha=decay) for p, g in zip(self.made.parameters, gradients)]
+        self.advance(gradients, step)
+        with torch.no_grad():
+            for parameter, view in zip(self.made.parameters, views):
+                view.copy_(parameter)
+        if self.random is not None:
+            self.random = subject.generators.now()
+
+    def begin(self, rate, decay, values):
+        self.first = (rate, decay, values)
+        self.made = self.make(self.start, rate, decay, values)
+        self.asked = (rate, decay, values)
+        self.start = None
+
+    def make(self, tensors, rate, decay, values):
+        """The optimizer with these values from its constructor, or by assignment where the constructor refuses them."""
+        subject = self.subject
+        given = subject.keywords(values)
+        try:
+            made = subject.construction.make(tensors, rate, decay, given)
+            late = (None, None, {name: value for name, value in values.items() if subject.places[name][0] not in given})
+        except (TypeError, ValueError, AssertionError):
+            made = subject.construction.make(tensors, *subject.harmless, {})
+            late = (None, None, {})
+            subject.put(made.optimizer.param_groups, rate, decay, values)
+        subject.put(made.optimizer.param_groups, *late)
+        return made
+
+    def assign(self, rate, decay, values):
+        """A scheduler's work: what is asked for anew is put into the groups, and nothing else is touched."""
+        old_rate, old_decay, old_values = self.asked
+        if rate == old_rate and decay == old_decay and values == old_values:
+            return
+        changed = {name: value for name, value in values.items() if value != old_values[name]}
+        self.place(None if rate == old_rate else rate, None if decay == old_decay else decay, changed)
+        self.asked = (rate, decay, values)
+
+    def place(self, rate, decay, values):
+        self.subject.put(self.made.optimizer.param_groups, rate, decay, values)
+
+    def advance(self, gradients, step):
+        self.subject.construction.step(self.made, gradients)
+
+    def copy(self):
+        twin = copy.copy(self)
+        if self.made is not None:
+            twin.made = self.copy_made()
+        return twin
+
+    def copy_made(self):
+        # By hand: Optimizer.__getstate__ leaves out attributes that a subclass adds.
+        made = self.made
+        memo = self.clones()
+        parameters = copy.deepcopy(made.parameters, memo)
+        beside = copy.deepcopy(made.beside, memo)
+        optimizer = object.__new__(type(made.optimizer))
+        memo[id(made.optimizer)] = optimizer
+        optimizer.__dict__.update(copy.deepcopy(vars(made.optimizer), memo))
+        return Made(optimizer, parameters, beside)
+
+    def without_graph(self):
+        """Copies of what keeps a graph of differentiation, which deepcopy refuses, by id."""
+        return {id(t): t.detach().clone() for t in _tensors(self.subject.torch, self.made) if t.grad_fn is not None}
+
+    def clones(self):
+        """What deepcopy need not copy any more, by id: laws copy thousands of times, and it takes longer than a step.
+
+        Tensors that share memory must share it in the copy, which deepcopy sees to. So only those of an optimizer without attributes of
+        its own are cloned, whose state is tensors and numbers, each tensor all of its memory.
+        """
+        torch, made = self.subject.torch, self.made
+        memo = self.without_graph()
+        if not all(whole(p) for p in made.parameters):
+            return memo
+        memo |= {id(p): torch.nn.Parameter(p.detach().clone(), p.requires_grad) for p in made.parameters}
+        states = list(made.optimizer.state.values())
+        if not vars(made.optimizer).keys() <= self.subject.attributes or not all(isinstance(state, dict) for state in states):
+            return memo
+        values = [value for state in states for value in state.values() if not isinstance(value, (int, float, type(None)))]
+        if all(type(value) is torch.Tensor and owns(value) for value in values):
+            memo.update((id(value), value.clone()) for value in values)
+        return memo
+
+
+def _tensors(torch, made):
+    states = getattr(made.optimizer, "state", {}).values()
+    return [v for state in states if isinstance(state, dict) for v in state.values() if isinstance(v, torch.Tensor)]
+
+
+def whole(tensor):
+    """Whether a tensor is all of its memory."""
+    storage = tensor.untyped_storage() if hasattr(tensor, "untyped_storage") else tensor.storage()
+    return tensor.is_contiguous() and storage.nbytes() == tensor.numel() * tensor.element_size()
+
+
+def owns(tensor):
+    """Whether a tensor is all of its memory, and not known to be a view of it."""
+    return whole(tensor) and not tensor._is_view() and not tensor.requires_grad

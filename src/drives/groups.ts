@@ -1,0 +1,80 @@
+import { identical } from '../inference/probe-problem.ts';
+import type { Optimizer, Way } from '../optimizers/optimizer.ts';
+import { coupled } from './coupled.ts';
+import type { Deviation, Drive } from './drive.ts';
+import { otherValue } from './other-value.ts';
+import { follow, restricted, rounding, type DriveProblem } from './problem.ts';
+import { deviation } from './same-way.ts';
+
+/** Two groups of parameters with options of their own are two runs of one group. */
+export const groups: Drive = {
+  id: 'groups',
+  title: 'two groups of parameters have options of their own',
+  complete: (way, { start }) => ({
+    ...way,
+    groups: [{ tensors: [0] }, { tensors: start.map((_, i) => i).slice(1), rate: 0.5, decay: 2 }],
+  }),
+  compare(optimizer, problem) {
+    if (problem.start.length < 2) return undefined;
+    const two = restricted(problem, [0, 1]);
+    const own = { rate: 0.5, decay: 2, hyperparameters: others(optimizer) };
+    const way = { groups: [{ tensors: [0] }, { tensors: [1], ...own }] };
+    if (coupled(optimizer, two)) return unread(optimizer, two);
+    const together = follow(optimizer, two, way);
+    for (const [tensor, options] of [{}, own].entries()) {
+      const alone = restricted(two, [tensor]);
+      const seen = { after: together.after.map((parameters) => [parameters[tensor]]), remarks: [] };
+      const found = deviation(
+        follow(optimizer, alone, { groups: [{ tensors: [0], ...options }] }),
+        seen,
+        alone,
+        rounding(optimizer, two),
+        {
+          cause: 'group-options-ignored',
+          diagnosis: `the ${tensor === 0 ? 'first' : 'second'} of two groups is not trained as a run of its own with the same options: options, rate, decay or state of one group are used for the other`,
+        },
+      );
+      if (found !== undefined) return found;
+    }
+    return byConstructorOnly(optimizer, restricted(two, [1]));
+  },
+};
+
+/** Where tensors influence each other: at least the options of the second group have to be read. */
+function unread(optimizer: Optimizer, problem: DriveProblem): Deviation | undefined {
+  const second = (options: Way): ReturnType<typeof follow> =>
+    follow(optimizer, problem, { groups: [{ tensors: [0] }, { tensors: [1], ...options }] });
+  const plain = follow(optimizer, problem);
+  const slower = { ...problem, steps: problem.steps.map((step) => ({ ...step, learningRate: step.learningRate / 2 })) };
+  if (identical(plain.after.at(-1)!, follow(optimizer, slower).after.at(-1)!)) return undefined;
+  const [full, half] = [second({}), second({ rate: 0.5 })];
+  if (!full.after.every((parameters, step) => identical([parameters[1]], [half.after[step][1]]))) return undefined;
+  return ignored('the learning rate of the second group');
+}
+
+/** An option that another value in the constructor changes, and another value in a group does not. */
+function byConstructorOnly(optimizer: Optimizer, problem: DriveProblem): Deviation | undefined {
+  const last = (way: Way, hyperparameters?: Record<string, number>) =>
+    follow(optimizer, hyperparameters === undefined ? problem : { ...problem, hyperparameters }, way).after.at(-1)!;
+  for (const [name, value] of Object.entries(others(optimizer))) {
+    const changed = { [name]: value };
+    const plain = last({ groups: [{ tensors: [0] }] });
+    if (!identical(last({ groups: [{ tensors: [0], hyperparameters: changed }] }), plain)) continue;
+    if (identical(last({}, changed), plain)) continue;
+    return ignored(`${name} of a group`);
+  }
+  return undefined;
+}
+
+function ignored(what: string): Deviation {
+  return {
+    effect: Infinity,
+    tolerance: 0,
+    cause: 'group-options-ignored',
+    diagnosis: `${what} is ignored: the value of the constructor, of the defaults or of the first group is used`,
+  };
+}
+
+function others({ hyperparameters = {} }: Optimizer): Record<string, number> {
+  return Object.fromEntries(Object.entries(hyperparameters).map(([name, value]) => [name, otherValue(value)]));
+}

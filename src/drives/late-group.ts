@@ -1,0 +1,46 @@
+import { identical } from '../inference/probe-problem.ts';
+import { coupled } from './coupled.ts';
+import type { Deviation, Drive } from './drive.ts';
+import { follow, restricted, rounding } from './problem.ts';
+import { deviation } from './same-way.ts';
+
+/** A group that is added after some steps (`add_param_group`), as where layers are unfrozen. */
+export const lateGroup: Drive = {
+  id: 'late-group',
+  title: 'a group of parameters is added later',
+  compare(optimizer, problem) {
+    const { length } = problem.steps;
+    if (problem.start.length < 2 || length < 3) return undefined;
+    const two = restricted(problem, [0, 1]);
+    const from = 1 + (length >> 1);
+    const late = (options: object) =>
+      follow(optimizer, two, { groups: [{ tensors: [0] }, { tensors: [1], from, ...options }] }).after;
+    const after = late({});
+    const wrong = (diagnosis: string): Deviation => ({
+      effect: Infinity,
+      tolerance: 0,
+      cause: 'group-late-ignored',
+      diagnosis,
+      where: { from },
+    });
+    if (after.slice(0, from - 1).some((parameters) => !identical([parameters[1]], [two.start[1]])))
+      return wrong('a tensor moves before the group that it belongs to is added');
+    const fresh = { ...restricted(two, [1]), steps: restricted(two, [1]).steps.slice(from - 1) };
+    const alone = follow(optimizer, fresh).after;
+    if (identical([after.at(-1)![1]], [two.start[1]]) && !identical(alone.at(-1)!, fresh.start))
+      return wrong('a group that is added after some steps is never trained');
+    const slower = { ...fresh, steps: fresh.steps.map((step) => ({ ...step, learningRate: step.learningRate / 2 })) };
+    const reads = !identical(follow(optimizer, slower).after.at(-1)!, alone.at(-1)!);
+    if (reads && identical([late({ rate: 0.5 }).at(-1)![1]], [after.at(-1)![1]]))
+      return wrong('a group that is added after some steps is trained with the options of another one');
+    if (coupled(optimizer, two)) return undefined;
+    const first = restricted(two, [0]);
+    return deviation(
+      follow(optimizer, first, { groups: [{ tensors: [0] }] }),
+      { after: after.map(([tensor]) => [tensor]), remarks: [] },
+      first,
+      rounding(optimizer, two),
+      { cause: 'group-late-ignored', diagnosis: 'a group that is added later changes how the earlier one is trained' },
+    );
+  },
+};

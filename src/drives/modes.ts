@@ -1,0 +1,20 @@
+import type { Drive } from './drive.ts';
+import { likePlain } from './same-way.ts';
+
+/** `eval()` and back to `train()` between steps, as a validation in the middle of training does. */
+export const modes: Drive = {
+  id: 'modes',
+  title: 'eval() and train() come between steps',
+  complete: (way, { steps }) => ({ ...way, evaluate: steps.flatMap((_, i) => (i > 0 && i % 2 === 0 ? [i + 1] : [])) }),
+  compare: (optimizer, problem, ways) =>
+    likePlain(
+      optimizer,
+      problem,
+      ways.map((way) => modes.complete!(way, problem)),
+      false,
+      () => ({
+        cause: 'mode-changes-weights',
+        diagnosis: 'eval() followed by train() changes the run: a validation moves the weights',
+      }),
+    ),
+};

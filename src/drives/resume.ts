@@ -1,0 +1,25 @@
+import type { Drive } from './drive.ts';
+import { likePlain } from './same-way.ts';
+
+/** After some steps a fresh optimizer goes on with what the checkpoint holds, in memory and through a file. */
+export const resume: Drive = {
+  id: 'resume',
+  title: 'it is saved and loaded in the middle',
+  complete: (way, { steps }) => ({ ...way, resume: Math.max(2, steps.length >> 1) }),
+  compare(optimizer, given, ways) {
+    // Rate and decay change before it is saved and not after, so that those of the start are not taken for those of the checkpoint.
+    const [{ learningRate, weightDecay }] = given.steps;
+    const later = { learningRate: learningRate / 2, weightDecay: weightDecay / 2 };
+    const problem = { ...given, steps: given.steps.map((step, i) => ({ ...step, ...(i > 0 && later) })) };
+    return likePlain(
+      optimizer,
+      problem,
+      ways.map((way) => resume.complete!(way, problem)),
+      false,
+      (way) => ({
+        cause: 'state-not-saved',
+        diagnosis: `a run that is resumed from its checkpoint ${way.through === 'file' ? '(through a file) ' : ''}goes on otherwise: part of its state (a buffer, counter, average or rate) is not in what is saved, or is not read back`,
+      }),
+    );
+  },
+};
