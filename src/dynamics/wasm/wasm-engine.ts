@@ -1,6 +1,8 @@
 import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
 import { copy } from '../../arithmetic/tensor.ts';
 import type { Objective, ObjectiveInstance } from '../../objectives/objective.ts';
+import { ensembleCallsOf, type ReplicaTensors } from '../../optimizers/ensemble-calls.ts';
+import type { Optimizer, UpdateArguments } from '../../optimizers/optimizer.ts';
 import type { Engine, Experiment } from '../experiment.ts';
 import { valueAt } from '../schedule.ts';
 import { bytesPerReplica, Ensemble, SUMMARY_SIZE } from './ensemble.ts';
@@ -134,10 +136,7 @@ function runOptimizer(
     parameters: ensemble.parameters(row),
     gradients: ensemble.gradients(row),
   }));
-  const instances = (optimizer.elementwise ? [ensemble.flat()] : rows).map((tensors) => ({
-    ...tensors,
-    state: optimizer.init({ parameters: tensors.parameters }) as unknown,
-  }));
+  const update = beginUpdates(optimizer, optimizer.elementwise ? [ensemble.flat()] : rows);
   let calls = 0;
   for (let step = 1; step <= steps; step++) {
     const { learningRate, weightDecay } = ratesAt(experiment, step);
@@ -148,8 +147,7 @@ function runOptimizer(
       // Norms are those before the first micro-batch; the loss is that of the last.
       ensemble.recordedSteps[0] = recorded && batch === 0 ? 1 : 0;
       ensemble.advance({ step: calls, steps: 1 });
-      for (const { parameters, gradients, state } of instances)
-        optimizer.update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters, step: calls });
+      update({ learningRate, weightDecay, hyperparameters, step: calls });
     }
     if (recorder.keeps(step)) rows.forEach(({ parameters }, row) => recorder.keep(step, firstRow + row, parameters));
     if (!recorded) continue;
@@ -167,6 +165,25 @@ function runOptimizer(
       }),
     );
   }
+}
+
+/** Starts a run of each replica, and returns what updates all of them: in one call where the optimizer knows how. */
+function beginUpdates(
+  optimizer: Optimizer,
+  replicas: readonly ReplicaTensors[],
+): (call: Omit<UpdateArguments, 'parameters' | 'gradients' | 'state' | 'listed'>) => void {
+  const together = ensembleCallsOf(optimizer.update);
+  if (together !== undefined) {
+    const state = together.init(replicas);
+    return (call) => together.update({ replicas, state, ...call });
+  }
+  const runs = replicas.map((tensors) => ({
+    ...tensors,
+    state: optimizer.init({ parameters: tensors.parameters }) as unknown,
+  }));
+  return (call) => {
+    for (const run of runs) optimizer.update({ ...run, ...call });
+  };
 }
 
 function ratesAt(experiment: Experiment, step: number): { learningRate: number; weightDecay: number; step: number } {

@@ -1,15 +1,24 @@
-import { copy, size, type Precision, type Tensor } from '../../arithmetic/tensor.ts';
-import { makesKnownCalls, type KnownCall, type KnownCalls } from '../../optimizers/known-calls.ts';
+import type { Precision, Tensor } from '../../arithmetic/tensor.ts';
+import { makesEnsembleCalls, type ReplicaTensors } from '../../optimizers/ensemble-calls.ts';
+import { makesKnownCalls } from '../../optimizers/known-calls.ts';
 import type { Contract, Optimizer, Way } from '../../optimizers/optimizer.ts';
 import { validateOptimizer } from '../../optimizers/validate-optimizer.ts';
-import { SubjectError, type SubjectCall } from '../subject-error.ts';
+import type { SubjectCall } from '../subject-error.ts';
+import { sendKnownCalls } from './child-calls.ts';
 import { ChildConnection, type ChildOptions } from './child-connection.ts';
 import { readDescription, type ChildDescription } from './child-description.ts';
 import { aligned, kinds, protocolVersion } from './frame.ts';
+import { fillStack, spreadStack, stackReplicas } from './replica-stack.ts';
+import { readAnswer, tensorBytes, writeTensors } from './tensor-layout.ts';
 
 /** The state of a run, as far as this side knows it: its number in the child. */
 export interface ChildState {
   readonly instance: number;
+}
+
+/** The state of runs of many replicas, with room for their tensors as a frame holds them. */
+interface EnsembleState extends ChildState {
+  readonly tensors: ReplicaTensors;
 }
 
 /** Children that a thread keeps beside the one that it works with. */
@@ -153,51 +162,23 @@ export function childOptimizer(
     },
   };
   if (capabilities.includes('calls')) {
-    makesKnownCalls(optimizer.update, (known) =>
-      portions(known).flatMap((portion) => sendCalls(connection, names, portion, label)),
-    );
+    makesKnownCalls(optimizer.update, (known) => sendKnownCalls(connection, names, known, label));
   }
-  return validateOptimizer(optimizer, label) as Optimizer<ChildState>;
-}
-
-/** Bytes of gradients that one exchange carries. */
-const portionBytes = 2 ** 22;
-
-/** Cuts a list of calls into what one exchange carries, each part with the number of its first call. */
-function portions({ calls, ...shared }: KnownCalls): KnownCalls[] {
-  const length = Math.max(1, Math.floor(portionBytes / Math.max(1, tensorBytes(shared.parameters))));
-  return Array.from({ length: Math.ceil(calls.length / length) }, (_, part) => ({
-    ...shared,
-    step: shared.step + part * length,
-    calls: calls.slice(part * length, (part + 1) * length),
-  }));
-}
-
-/** Makes many calls in one exchange: parameters are changed in place, and copies after each call returned. */
-function sendCalls(
-  connection: ChildConnection,
-  names: readonly string[],
-  { parameters, state, hyperparameters, step, calls }: KnownCalls,
-  label: string,
-): Tensor[][] {
-  const tensors = tensorBytes(parameters);
-  const head = 16 + 8 * names.length;
-  const write = (body: DataView, bytes: Uint8Array<ArrayBuffer>): void => {
-    [(state as ChildState).instance, step, calls.length, 0].forEach((word, i) => body.setUint32(4 * i, word, true));
-    names.forEach((key, i) => body.setFloat64(16 + 8 * i, hyperparameters[key], true));
-    let offset = writeTensors(bytes, head, parameters);
-    for (const { learningRate, weightDecay, gradients } of calls) {
-      body.setFloat64(offset, learningRate, true);
-      body.setFloat64(offset + 8, weightDecay, true);
-      offset = writeTensors(bytes, offset + 16, gradients);
-    }
-  };
-  const blamed = calls.map((_: KnownCall, i): SubjectCall => ({ function: 'update', step: step + i }));
-  const answers = connection.requestSeries(kinds.calls, head + tensors + calls.length * (16 + tensors), write, blamed);
-  return answers.map((answer, i) => {
-    readAnswer(answer, parameters, calls[i].gradients, label, blamed[i]);
-    return parameters.map(copy);
+  makesEnsembleCalls(optimizer.update, {
+    init(replicas) {
+      const instance = nextInstance(connection);
+      const tensors = stackReplicas(replicas);
+      sendInit(connection, instance, tensors.parameters, replicas.length);
+      return { instance, tensors } satisfies EnsembleState;
+    },
+    update({ replicas, state, ...call }) {
+      const { instance, tensors } = state as EnsembleState;
+      fillStack(tensors, replicas);
+      optimizer.update({ ...tensors, state: { instance }, ...call });
+      spreadStack(tensors, replicas);
+    },
   });
+  return validateOptimizer(optimizer, label) as Optimizer<ChildState>;
 }
 
 /** Says how an instance is driven (`{}`: as before), and returns what was seen in it until now. */
@@ -232,21 +213,6 @@ export function sendInit(connection: ChildConnection, instance: number, tensors:
   connection.post(kinds.init, head + tensorBytes(tensors), write, { function: 'init', step: 0 });
 }
 
-/** Bytes that tensors take in a frame, each filled up to a multiple of 8. */
-export function tensorBytes(tensors: readonly Tensor[]): number {
-  return tensors.reduce((bytes, { data }) => bytes + aligned(data.byteLength), 0);
-}
-
-/** Writes tensors one after the other and returns where the next one would begin. Node runs on little-endian machines only. */
-export function writeTensors(bytes: Uint8Array, start: number, tensors: readonly Tensor[]): number {
-  let offset = start;
-  for (const { data } of tensors) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
-    offset += aligned(data.byteLength);
-  }
-  return offset;
-}
-
 /** Asks a function of the contract whether a tensor is exempt from decay. */
 function askExempt(connection: ChildConnection, tensor: string, shape: readonly number[]): boolean {
   const name = new TextEncoder().encode(tensor);
@@ -256,32 +222,4 @@ function askExempt(connection: ChildConnection, tensor: string, shape: readonly 
     bytes.set(name, head);
   };
   return connection.request(kinds.exempt, head + name.length, write, start)[0] === 1;
-}
-
-/** Takes parameters from an answer, and gradients where the optimizer has changed those that it was given. */
-function readAnswer(
-  body: Uint8Array,
-  parameters: readonly Tensor[],
-  gradients: readonly Tensor[],
-  label: string,
-  call: SubjectCall,
-): void {
-  const length = tensorBytes(parameters);
-  const both = body.length === 2 * length;
-  readTensors(both ? body.subarray(0, length) : body, parameters, label, call);
-  if (both) readTensors(body.subarray(length), gradients, label, call);
-}
-
-/** Fills tensors from the body of an answer. */
-export function readTensors(body: Uint8Array, tensors: readonly Tensor[], label: string, call: SubjectCall): void {
-  if (body.length !== tensorBytes(tensors)) {
-    const entries = tensors.reduce((sum, { shape }) => sum + size(shape), 0);
-    const message = `${label} answers update with ${body.length} bytes, expected ${tensorBytes(tensors)} for ${entries} entries`;
-    throw new SubjectError('SUBJECT_PROTOCOL', message, call);
-  }
-  let offset = 0;
-  for (const { data } of tensors) {
-    new Uint8Array(data.buffer, data.byteOffset, data.byteLength).set(body.subarray(offset, offset + data.byteLength));
-    offset += aligned(data.byteLength);
-  }
 }

@@ -6,8 +6,9 @@ import { stream } from '../../random/stream.ts';
 import type { SubjectCall } from '../subject-error.ts';
 import { ChildConnection, type ChildOptions } from './child-connection.ts';
 import { readDescription, type ChildDescription } from './child-description.ts';
-import { childOptimizer, greet, readTensors, sendInit, tensorBytes, writeTensors } from './child-optimizer.ts';
+import { childOptimizer, greet, sendInit } from './child-optimizer.ts';
 import { kinds, protocolVersion } from './frame.ts';
+import { readTensors, tensorBytes, writeTensors } from './tensor-layout.ts';
 
 /** One requirement of the protocol, and what is wrong where it is not met. */
 export interface ConformanceFinding {
