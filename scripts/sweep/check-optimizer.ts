@@ -97,9 +97,13 @@ export function readDocument(stdout: string, stderr: string): Read {
     refuted: found('refuted'),
     undecided: found('undecided'),
     // Which Python ran it is said of the whole sweep.
-    notes: (subject?.notes ?? []).filter((note) => !note.startsWith('it runs in Python')),
+    notes: (subject?.notes ?? []).map(textOf).filter((note) => !note.startsWith('it runs in Python')),
     ...(errors.length > 0 && { error: firstLine(errors[0].message) }),
   };
 }
+
+/** A note is a sentence, or has one beside its cause. */
+const textOf = (note: unknown): string =>
+  typeof note === 'string' ? note : String((note as { sentence?: unknown }).sentence ?? JSON.stringify(note));
 
 const firstLine = (text: string): string => text.trim().split('\n')[0].slice(0, 200);

@@ -1,0 +1,368 @@
+"""Replays the bugs of docs/found.md in the libraries alone, without intrinsic-lr.
+
+    python replay-found.py [number ...]
+
+Prints one line a bug: reproduced, NOT reproduced (with what came instead), or skipped (with the reason, such as a library that is not
+installed). Exits with 1 if one is not reproduced.
+"""
+
+import importlib.metadata
+import sys
+import warnings
+
+warnings.filterwarnings("ignore")
+
+BUGS = []
+
+
+def bug(number, library, version):
+    """Registers a function that returns what it saw, and whether that is the bug."""
+
+    def register(reproduce):
+        BUGS.append((number, library, version, reproduce))
+        return reproduce
+
+    return register
+
+
+def trained(cls, weights, gradients, group=None, dtype=None, **options):
+    """Weights after each step of a torch optimizer, one list a step."""
+    import torch
+
+    dtype = dtype or torch.float64
+    w = torch.nn.Parameter(torch.tensor(weights, dtype=dtype))
+    optimizer = cls([{"params": [w], **group}] if group else [w], **options)
+    seen = []
+    for gradient in gradients:
+        w.grad = torch.tensor(gradient, dtype=dtype)
+        optimizer.step()
+        seen.append(w.detach().tolist())
+    return seen
+
+
+def transformed(transformation, weights, gradients):
+    """Weights after each step of an optax transformation."""
+    import jax.numpy as jnp
+    import optax
+
+    w = jnp.array(weights)
+    state = transformation.init(w)
+    seen = []
+    for gradient in gradients:
+        updates, state = transformation.update(jnp.array(gradient), state, w)
+        w = optax.apply_updates(w, updates)
+        seen.append([float(value) for value in w])
+    return seen
+
+
+def close(seen, expected, tolerance=1e-3):
+    return all(abs(a - b) <= tolerance * max(1, abs(b)) for a, b in zip(seen, expected, strict=True))
+
+
+def first(rows):
+    return [row[0] for row in rows]
+
+
+SOME = [[0.3, -1.0], [0.5, 0.2], [-0.1, 0.4], [1.0, 1.0]]
+MATRICES = [[[0.3, -1.0], [0.5, 0.2]], [[0.1, 0.2], [-0.3, 0.4]]]
+
+
+@bug(1, "pytorch-optimizer", "4.1.0")
+def ranger_ascends():
+    from pytorch_optimizer import Ranger
+
+    seen = first(trained(Ranger, [1.0], [[1.0]] * 6, lr=0.1))
+    return seen, close(seen, [1.1, 1.2, 1.3, 1.4, 1.5, 1.249])
+
+
+@bug(2, "heavyball", "3.2.1")
+def nadam_decays_upwards():
+    import heavyball.utils
+    import torch
+
+    heavyball.utils.compile_mode = None
+    seen = [
+        trained(heavyball.NAdam, [2.0], [[-1.0]], dtype=torch.float32, lr=0.1, weight_decay=decay)[0][0] for decay in (0.0, 0.1)
+    ]
+    return seen, seen[1] > seen[0] + 0.019
+
+
+@bug(3, "torch-optimizer", "0.3.0")
+def sgdw_subtracts_a_number():
+    from torch_optimizer import SGDW
+
+    seen = trained(SGDW, [1.0, -1.0, 100.0], [[0.0] * 3], lr=0.1, weight_decay=0.1)[0]
+    return seen, close(seen, [0.99, -1.01, 99.99], 1e-6)
+
+
+@bug(4, "heavyball", "3.2.1")
+def scion_replaces_the_weights():
+    import heavyball.utils
+    import torch
+
+    heavyball.utils.compile_mode = None
+    weights = [[3.0, 4.0], [1.0, 2.0]]
+    seen = sum(trained(heavyball.Scion, weights, [[[0.0] * 2] * 2], dtype=torch.float32, lr=1e-9)[0], [])
+    return seen, close(seen, [0.577, 0.816, -0.816, 0.577], 2e-3)
+
+
+@bug(5, "pytorch-optimizer", "4.1.0")
+def srmm_shrinks_the_weights():
+    from pytorch_optimizer import SRMM
+
+    seen = first(trained(SRMM, [1.0], [[0.0]] * 2))
+    return seen, close(seen, [0.7071, 0.7071])
+
+
+@bug(6, "pytorch-optimizer", "4.1.0")
+def adai_clamps_the_mean():
+    from pytorch_optimizer import Adai
+
+    shape = [1.0, -0.5, 0.3, 0.8, -0.2]
+    small = trained(Adai, [1.0], [[0.02 * value] for value in shape], lr=1.0)[-1][0]
+    large = trained(Adai, [1.0], [[20 * value] for value in shape], lr=1e-3)[-1][0]
+    return [small, large], abs(small - large) > 1e-3
+
+
+@bug(7, "pytorch-optimizer", "4.1.0")
+def dadapt_lion_has_no_beta1():
+    from pytorch_optimizer import DAdaptLion
+
+    runs = [trained(DAdaptLion, [1.0, 2.0], SOME, betas=(beta, 0.999)) for beta in (0.9, 0.1)]
+    return [run[-1] for run in runs], runs[0] == runs[1]
+
+
+@bug(7, "dadaptation", "3.2")
+def original_dadapt_lion_has_no_beta1():
+    from dadaptation import DAdaptLion
+
+    runs = [trained(DAdaptLion, [1.0, 2.0], SOME, betas=(beta, 0.999)) for beta in (0.9, 0.1)]
+    return [run[-1] for run in runs], runs[0] == runs[1]
+
+
+@bug(8, "optax", "0.2.8")
+def prodigy_and_dadapt_divide_zero_by_zero():
+    import optax.contrib
+
+    prodigy = transformed(optax.contrib.prodigy(1.0), [1.0, 2.0], [[0.0, 0.0]])[-1]
+    dadapt = transformed(optax.contrib.dadapt_adamw(1.0), [1.0, 2.0], [[0.0, 0.0]] * 2)[-1]
+    return [prodigy, dadapt], all(value != value for value in prodigy + dadapt)
+
+
+@bug(9, "pytorch-optimizer", "4.1.0")
+def apollo_corrects_its_decay():
+    from pytorch_optimizer import APOLLO
+
+    seen = first(trained(APOLLO, [1.0], [[0.0]], lr=0.1, weight_decay=0.1))
+    return seen, close(seen, [0.99684], 1e-5)
+
+
+@bug(10, "torch-optimizer", "0.3.0")
+def apollo_keeps_the_graph():
+    import torch
+    from torch_optimizer import Apollo
+
+    w = torch.nn.Parameter(torch.ones(2))
+    optimizer = Apollo([w], lr=0.1, weight_decay=0.1)
+    nodes = []
+    for _ in range(6):
+        w.grad = torch.tensor([1.0, 2.0])
+        optimizer.step()
+        nodes.append(len(graph(optimizer.state[w]["update"].grad_fn)))
+    return nodes, nodes == sorted(set(nodes)) and nodes[-1] > nodes[0]
+
+
+def graph(root):
+    seen, waiting = set(), [root]
+    while waiting:
+        node = waiting.pop()
+        if node is not None and node not in seen:
+            seen.add(node)
+            waiting += [following for following, _ in node.next_functions]
+    return seen
+
+
+@bug(11, "pytorch-optimizer", "4.1.0")
+def ten_rules_have_an_epsilon_that_no_option_removes():
+    import pytorch_optimizer
+
+    names = ["AdaBound", "AdamC", "AdaNorm", "AdaPNM", "Aida", "DiffGrad", "LaProp", "MARS", "ScheduleFreeAdamW", "SWATS"]
+    ratios = {}
+    for name in names:
+        cls = getattr(pytorch_optimizer, name)
+        # The bounds of AdaBound have the dimension of one over a gradient, by design.
+        steps = [
+            trained(cls, [0.0], [[size]], lr=1.0, eps=1e-30, **({"final_lr": 0.1 / size} if name == "AdaBound" else {}))
+            for size in (1e-9, 1.0)
+        ]
+        tiny, usual = (step[0][0] for step in steps)
+        ratios[name] = round(tiny / usual, 5)
+    return ratios, all(ratio < 0.05 for ratio in ratios.values())
+
+
+@bug(12, "pytorch-optimizer", "4.1.0")
+def yogi_drifts():
+    from pytorch_optimizer import Yogi
+
+    seen = first(trained(Yogi, [1.0], [[0.0]] * 2, lr=0.1))
+    return seen, close(seen, [0.999972, 0.999954], 1e-6)
+
+
+@bug(12, "torch-optimizer", "0.3.0")
+def older_yogi_drifts():
+    from torch_optimizer import Yogi
+
+    seen = first(trained(Yogi, [1.0], [[0.0]] * 2, lr=0.1))
+    return seen, close(seen, [0.999972, 0.999954], 1e-6)
+
+
+@bug(12, "optax", "0.2.8")
+def optax_yogi_drifts():
+    import optax
+
+    seen = first(transformed(optax.yogi(0.1), [1.0], [[0.0]] * 2))
+    return seen, close(seen, [0.999972, 0.999954], 1e-6)
+
+
+@bug(13, "pytorch-optimizer", "4.1.0")
+def rose_is_not_odd():
+    from pytorch_optimizer import ROSE
+
+    steps = [trained(ROSE, [0.0, 0.0], [gradient], lr=0.1)[0] for gradient in ([1.0, 3.0], [-1.0, -3.0])]
+    return steps, close(steps[0] + steps[1], [-0.05, -0.15, 0.025, 0.075])
+
+
+@bug(14, "pytorch-optimizer", "4.1.0")
+def adams_explodes_at_rest():
+    from pytorch_optimizer import AdamS
+
+    seen = first(trained(AdamS, [1.0], [[0.0]] * 3, lr=1e-3, weight_decay=1e-4))
+    return seen, close(seen, [-9, 81, -729])
+
+
+@bug(15, "torch", "2.15.0")
+def asgd_follows_the_rate_a_step_late():
+    import torch
+
+    w = torch.nn.Parameter(torch.ones(1))
+    optimizer = torch.optim.ASGD([w], lr=0.1)
+    seen = []
+    for rate in (0.1, 0.2, 0.2, 0.2):
+        optimizer.param_groups[0]["lr"] = rate
+        w.grad = torch.ones(1)
+        optimizer.step()
+        seen.append(w.item())
+    return seen, close(seen, [0.9, 0.8, 0.6, 0.4])
+
+
+@bug(16, "pytorch-optimizer", "4.1.0")
+def options_of_a_group_are_ignored():
+    import pytorch_optimizer
+
+    cases = {
+        "Adan": ({"max_grad_norm": 0.01}, [1.0, 2.0], SOME),
+        "MARS": ({"lr_1d": 1.0}, [1.0, 2.0], SOME),
+        "CAME": ({"eps1": 1.0, "eps2": 1.0}, [[1.0, 2.0], [3.0, 4.0]], MATRICES),
+        "AdaFactor": ({"eps1": 1.0, "eps2": 1.0}, [[1.0, 2.0], [3.0, 4.0]], MATRICES),
+    }
+    ignored = {}
+    for name, (options, weights, gradients) in cases.items():
+        cls = getattr(pytorch_optimizer, name)
+        without = trained(cls, weights, gradients)
+        in_group = trained(cls, weights, gradients, group=options)
+        ignored[name] = in_group == without and trained(cls, weights, gradients, **options) != without
+    return ignored, all(ignored.values())
+
+
+@bug(17, "pytorch-optimizer", "4.1.0")
+def adafactor_ignores_its_rate():
+    from pytorch_optimizer import AdaFactor
+
+    runs = [trained(AdaFactor, [1.0, 2.0], SOME, lr=rate) for rate in (1e-3, 10.0)]
+    return [run[-1] for run in runs], runs[0] == runs[1]
+
+
+@bug(18, "dadaptation", "3.2")
+def dadapt_sgd_divides_by_zero():
+    from dadaptation import DAdaptSGD
+
+    try:
+        return trained(DAdaptSGD, [1.0], [[0.0]]), False
+    except ZeroDivisionError as error:
+        return str(error), True
+
+
+@bug(19, "pytorch-optimizer", "4.1.0")
+def fadam_refuses_double_precision():
+    from pytorch_optimizer import FAdam
+
+    try:
+        return trained(FAdam, [1.0], [[1.0]]), False
+    except RuntimeError as error:
+        return str(error), "dtype" in str(error)
+
+
+@bug(20, "pytorch-optimizer", "4.1.0")
+def shampoo_is_not_finite():
+    import torch
+    from pytorch_optimizer import Shampoo
+
+    failures = 0
+    for seed in range(50):
+        torch.manual_seed(seed)
+        w = torch.nn.Parameter(torch.randn(4, 3))
+        optimizer = Shampoo([w])
+        for _ in range(3):
+            gradient = 8 * torch.randn(4, 3)
+            w.grad = gradient * (torch.rand(4, 3) < 0.5)
+            optimizer.step()
+        failures += not torch.isfinite(w).all().item()
+    return f"{failures} of 50 runs", failures > 0
+
+
+@bug(21, "timm", "1.0.31")
+def radam_rounds_weights():
+    import torch
+    from timm.optim import RAdamLegacy
+
+    w = torch.nn.Parameter(torch.tensor([1 / 3], dtype=torch.float64))
+    w.grad = torch.zeros(1, dtype=torch.float64)
+    RAdamLegacy([w], lr=1e-3).step()
+    return w.item(), w.item() == torch.tensor(1 / 3).item()
+
+
+@bug(22, "optax", "0.2.8")
+def schedule_free_divides_by_b1():
+    import optax.contrib
+
+    seen = [
+        transformed(make(0.1, b1=0.0), [1.0], [[1.0]])[0][0]
+        for make in (optax.contrib.schedule_free_sgd, optax.contrib.schedule_free_adamw)
+    ]
+    return seen, all(value != value for value in seen)
+
+
+def main(wanted):
+    missing = 0
+    for number, library, version, reproduce in BUGS:
+        if wanted and str(number) not in wanted:
+            continue
+        name = f"{number:2}  {library} {version} {reproduce.__name__}"
+        try:
+            installed = importlib.metadata.version(library)
+        except importlib.metadata.PackageNotFoundError:
+            print(f"skipped         {name}: {library} is not installed")
+            continue
+        if installed.split("+")[0] != version:
+            print(f"skipped         {name}: {library} {installed} is installed")
+            continue
+        try:
+            seen, reproduced = reproduce()
+        except Exception as error:  # noqa: BLE001: what it raises instead is the answer
+            seen, reproduced = f"{type(error).__name__}: {error}", False
+        missing += not reproduced
+        print(f"{'reproduced' if reproduced else 'NOT reproduced':14}  {name}: {seen}")
+    return 1 if missing else 0
+
+
+sys.exit(main(sys.argv[1:]))
