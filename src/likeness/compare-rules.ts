@@ -77,6 +77,9 @@ export function compareRules(subject: Optimizer, other: Optimizer): Likeness {
   return comparison.result();
 }
 
+/** Relative distance that powers and corrections in float32 make, which some libraries have whatever they are given. */
+const partsInFloat32 = 2 ** -14;
+
 /** Collects what is found. */
 class Comparison {
   readonly #subject: Optimizer;
@@ -110,7 +113,7 @@ class Comparison {
     }
     this.#asked.push(aspect);
     const { effect, step, tensor } = gap(theirs, mine, problem.start);
-    const allowed = Math.max(rounding(this.#subject, problem), rounding(this.#other, problem));
+    const allowed = Math.max(rounding(this.#subject, problem), rounding(this.#other, problem), partsInFloat32);
     if (effect <= allowed) {
       this.#rounding = Math.max(this.#rounding, effect);
       return;
@@ -151,7 +154,7 @@ function stretch(start: Tensor, mine: Tensor, theirs: Tensor): string | undefine
     ...start,
     data: theirs.data.map((value, i) => start.data[i] + factor * (value - start.data[i])) as Tensor['data'],
   };
-  if (!(distance(fitted, mine) <= 1e-6 * distance(start, mine))) return undefined;
+  if (!(distance(fitted, mine) <= 1e-6 * distance(start, mine)) || Math.abs(factor - 1) < 1e-3) return undefined;
   return `the step is ${Number(factor.toPrecision(4))} times as long`;
 }
 
