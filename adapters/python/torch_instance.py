@@ -36,13 +36,15 @@ class Instance:
     def __init__(self, subject, tensors):
         self.subject = subject
         self.start = tensors
+        #: The memory of the caller that was stepped in last.
+        self.tensors = self.views = None
         self.made = None
         #: Learning rate, weight decay and hyperparameters that were asked for last: only what differs is assigned.
         self.asked = None
         self.first = None
         self.random = subject.generators.fresh() if subject.draws else None
 
-    def step(self, views, gradients, rate, decay, values, step):
+    def step(self, views, gradients, rate, decay, values, step, goes_on=False):
         """Puts the parameters where the caller has them, makes one step, and writes them back."""
         subject, torch = self.subject, self.subject.torch
         if self.random is not None:
@@ -52,8 +54,9 @@ class Instance:
                 self.begin(rate, decay, values)
             else:
                 self.assign(rate, decay, values)
-            for parameter, view in zip(self.made.parameters, views):
-                parameter.copy_(view)
+            if not goes_on:
+                for parameter, view in zip(self.made.parameters, views):
+                    parameter.copy_(view)
             if not subject.decays:
                 gradients = [g.add(p, alpha=decay) for p, g in zip(self.made.parameters, gradients)]
         self.advance(gradients, step)
@@ -100,6 +103,7 @@ class Instance:
 
     def copy(self):
         twin = copy.copy(self)
+        twin.tensors = twin.views = None
         if self.made is not None:
             twin.made = self.copy_made()
         return twin

@@ -251,8 +251,12 @@ class TorchSubject:
         return Instance(self, [self.wrap(tensor).clone() for tensor in tensors])
 
     def update(self, instance, tensors, gradients, learning_rate, weight_decay, hyperparameters, step):
-        views = [self.wrap(tensor) for tensor in tensors]
-        instance.step(views, [self.wrap(tensor) for tensor in gradients], learning_rate, weight_decay, hyperparameters, step)
+        # Calls of one exchange go on in the memory that the call before has written to.
+        goes_on = instance.tensors is tensors
+        if not goes_on:
+            instance.tensors, instance.views = tensors, [self.wrap(tensor) for tensor in tensors]
+        given = [self.wrap(tensor) for tensor in gradients]
+        instance.step(instance.views, given, learning_rate, weight_decay, hyperparameters, step, goes_on)
 
     def copy(self, instance):
         return instance.copy()

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { fastestEngine } from '../../src/dynamics/fastest-engine.ts';
+import { inferProfile } from '../../src/inference/infer-profile.ts';
+import type { LawId } from '../../src/laws/law-id.ts';
+import type { Verdict } from '../../src/laws/law.ts';
+import { chooseLaw } from '../../src/suite/choose-law.ts';
+import { ChildConnection } from '../../src/suite/process/child-connection.ts';
+import { greet, reloadChildOptimizer } from '../../src/suite/process/child-optimizer.ts';
+import { pythonProgram } from '../../src/suite/process/python.ts';
+import { canRun } from '../suite/process/python-libraries.ts';
+
+/** A subject of fixtures/python/drives, and what has to be said of it: nothing, where it is correct. */
+interface Expectation {
+  readonly file: string;
+  readonly name: string;
+  readonly law?: LawId;
+  readonly causes?: readonly string[];
+}
+
+const folder = fileURLToPath(new URL('../../fixtures/python/drives/', import.meta.url));
+const adapter = fileURLToPath(new URL('../../adapters/python/file_subject.py', import.meta.url));
+const all = JSON.parse(readFileSync(`${folder}expectations.json`, 'utf8')) as readonly Expectation[];
+const nightly = process.env.INTRINSIC_LR_RUNS === 'nightly';
+const wanted = process.env.INTRINSIC_LR_ONLY ?? '';
+
+/** Every subject at night; otherwise every fourth, so that each kind is there. */
+const asked = (library: string): readonly Expectation[] =>
+  all
+    .filter(({ file }) => file.startsWith(library))
+    .filter(({ name }, i) => (wanted !== '' ? name.includes(wanted) : nightly || i % 4 === 0));
+
+const settings = { seed: 1, configurations: 40, alpha: 1e-6, replicaLimit: 64 };
+const connections = new Map<string, ChildConnection>();
+afterAll(() => Promise.all([...connections.values()].map((connection) => connection.close())));
+
+/** All subjects of a library run in one interpreter, which imports it once. */
+function load(library: string, words: readonly string[]): ReturnType<typeof reloadChildOptimizer> {
+  let connection = connections.get(library);
+  if (connection === undefined) {
+    const command = [pythonProgram(), '-u', adapter, ...words];
+    connection = new ChildConnection({ command, label: words[1], directory: folder, timeLimit: 60 });
+    connections.set(library, connection);
+    greet(connection, words[1]);
+  }
+  return reloadChildOptimizer(connection, words, words[1]);
+}
+
+async function verdicts(library: string, { file, name, law }: Expectation): Promise<readonly Verdict[]> {
+  const optimizer = load(library, [`${folder}${file}`, name]);
+  const subject = { optimizer, profile: inferProfile(optimizer) };
+  const laws: readonly LawId[] = law === undefined ? ['resume', 'drive-invariance'] : [law];
+  const chosen = laws.map((id) => chooseLaw(id, undefined)).filter((each) => each.law.applies(subject, each.objective) === true);
+  return Promise.all(
+    chosen.map(async (each) => each.law.check({ subject, objective: each.objective, engine: fastestEngine, ...settings })),
+  );
+}
+
+for (const library of ['torch', 'optax']) {
+  const needs = library === 'torch' ? ['torch'] : ['jax', 'optax'];
+  describe.runIf(canRun(...needs))(`driven as training drives them, ${library}:`, () => {
+    for (const expectation of asked(library)) {
+      const { name, causes } = expectation;
+      test(`${name} ${causes === undefined ? 'is refuted by nothing' : `is refuted: ${causes.join(' or ')}`}`, async () => {
+        const found = await verdicts(library, expectation);
+        const refuted = found.filter(({ verdict }) => verdict !== 'holds');
+        if (causes === undefined) {
+          expect(refuted.map(({ law, diagnosis }) => `${law}: ${diagnosis}`)).toEqual([]);
+          return;
+        }
+        expect(refuted.length).toBe(1);
+        // Laws that do not tell their cause yet name it by their words.
+        if (refuted[0].cause !== undefined) expect(causes).toContain(refuted[0].cause);
+      });
+    }
+  });
+}
