@@ -63,6 +63,7 @@ class KerasSubject:
         self.contract = getattr(kind, "contract", None)
         self.libraries = {"keras": keras.__version__, "back end": keras.backend.backend()}
         self.dtypes = {4: "float32", 8: "float64"}
+        self.compiles = keras.backend.backend() != "numpy"
         self.options = parse_options(query)
         self.options.pop("backend", None)
         parameters = inspect.signature(kind.__init__).parameters

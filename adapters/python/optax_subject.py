@@ -71,6 +71,9 @@ class Instance:
 
 
 class OptaxSubject:
+    #: The first step on a set of shapes may wait for XLA.
+    compiles = True
+
     def __init__(self, loaded, value, query, name):
         import numpy
 

@@ -170,7 +170,7 @@ class _Server:
             "hyperparameters": subject.hyperparameters,
             "precisions": getattr(subject, "precisions", None) or ["float64", "float32"],
             "libraries": libraries,
-            "capabilities": ["calls"],
+            "capabilities": ["calls", *(["compiles"] if getattr(subject, "compiles", False) else [])],
         }
         for key, attribute in OPTIONAL.items():
             value = getattr(subject, attribute, None)

@@ -52,3 +52,8 @@ def without_compiler(torch):
         sys.modules[NAME] = torch._dynamo = _Later(NAME)
     torch.autograd.profiler.record_function = _Unrecorded
     return torch
+
+
+def compiler_is_used():
+    """Whether something has asked for the compiler, whose first call on a set of shapes takes seconds."""
+    return not isinstance(sys.modules.get(NAME), _Later)

@@ -33,6 +33,9 @@ class Generators:
 class Instance:
     """An optimizer and its parameters; `made` is `None` before the first step."""
 
+    #: Of λw where it is added to the gradient.
+    sign = 1
+
     def __init__(self, subject, tensors):
         self.subject = subject
         self.start = tensors
@@ -58,7 +61,7 @@ class Instance:
                 for parameter, view in zip(self.made.parameters, views):
                     parameter.copy_(view)
             if not subject.decays:
-                gradients = [g.add(p, alpha=decay) for p, g in zip(self.made.parameters, gradients)]
+                gradients = [g.add(p, alpha=decay * self.sign) for p, g in zip(self.made.parameters, gradients)]
         self.advance(gradients, step)
         with torch.no_grad():
             for parameter, view in zip(self.made.parameters, views):

@@ -5,7 +5,7 @@ import math
 
 from options import because, law_name, other_values, parse_options, suggestion, varies
 from protocol import ConfigurationError, library, serve
-from torch_compiler import without_compiler
+from torch_compiler import compiler_is_used, without_compiler
 from torch_construction import DECAYS, SHAPES, Construction
 from torch_instance import Generators, Instance
 
@@ -51,6 +51,7 @@ class TorchSubject:
         self.read_groups()
         self.read_precisions(kind)
         self.drives = self.read_drives()
+        self.compiles = compiler_is_used()
 
     # What varies.
 
@@ -274,6 +275,8 @@ class TorchSubject:
         instance.__class__ = DrivenInstance
         instance.how = how
         instance.seen = []
+        # What goes up its gradient is given that of λw with the other sign, as all of the gradient.
+        instance.sign = -1 if how.get("options", {}).get("maximize") else 1
 
     def remarks(self, instance):
         return getattr(instance, "seen", [])

@@ -45,6 +45,9 @@ export class ChildConnection {
   #unanswered: { readonly sequence: number; readonly call: SubjectCall }[] = [];
 
   /** @throws `ConfigurationError` (`SUBJECT_PROGRAM_MISSING`) where there is no such program */
+  /** Whether the first step of an instance may take the time of a start, because it is compiled then. */
+  compiles = false;
+
   constructor(options: ChildOptions) {
     this.#options = options;
     try {
@@ -153,7 +156,8 @@ export class ChildConnection {
 
   #limitOf(call: SubjectCall): number {
     const { timeLimit = defaultTimeLimit, startLimit = defaultStartLimit } = this.#options;
-    return call.function === 'import' ? startLimit : timeLimit;
+    const starts = call.function === 'import' || (this.compiles && call.function === 'update' && call.step === 1);
+    return starts ? Math.max(startLimit, timeLimit) : timeLimit;
   }
 
   #answer(sequence: number, call: SubjectCall): Frame {

@@ -14,7 +14,7 @@ export interface ChildDescription {
   /** Sentences that are reported with the subject. */
   readonly notes?: readonly string[];
   readonly precisions?: readonly string[];
-  /** What of the protocol it speaks beyond the first version: `calls`, `lists`. */
+  /** What of the protocol it speaks beyond the first version: `calls`, `lists`, `compiles`. */
   readonly capabilities?: readonly string[];
   /** By name of a drive: the ways in which it can be driven so, or why it cannot. */
   readonly drives?: Readonly<Record<string, readonly Way[] | string>>;

@@ -108,6 +108,7 @@ export function childOptimizer(
 ): Optimizer<ChildState> {
   const names = Object.keys(hyperparameters);
   const lists = capabilities.includes('lists');
+  connection.compiles = capabilities.includes('compiles');
   const claims: Contract | undefined = capabilities.includes('exempt')
     ? { ...contract, decayExempt: (tensor, shape) => askExempt(connection, tensor, shape) }
     : contract;
