@@ -125,7 +125,7 @@ async function writeKillMatrix() {
       bug,
       refutedBy: verdicts.map(({ law }) => law),
       named,
-      ...(verdicts.length === 0 && { notes: profile.notes }),
+      ...(verdicts.length === 0 && { notes: profile.notes.map(({ sentence }) => sentence) }),
       ...(arguable !== undefined && { arguable }),
     });
     console.error(`${file}: ${verdicts.map(({ law }) => law).join(', ') || 'none'}${named.length > 0 ? '' : ', not named'}`);

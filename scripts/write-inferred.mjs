@@ -90,13 +90,15 @@ async function measure(reference) {
     const wanted = expected[reference] ?? combination(contract?.symmetry);
     if (wanted !== undefined && profile.intrinsic !== wanted)
       wrong.push(`${reference}: ${profile.intrinsic}, expected ${wanted}`);
-    for (const note of profile.notes) if (note.startsWith('it runs in')) versions.add(note.slice(11));
+    for (const { sentence } of profile.notes) if (sentence.startsWith('it runs in')) versions.add(sentence.slice(11));
     row = {
       reference,
       intrinsic: profile.intrinsic,
       symmetry: symmetry(profile.symmetry.value),
       decay: `${profile.weightDecay.value}${profile.decayOrder.value === 'after' ? ', after the update' : ''}`,
-      notes: [...profile.notes.filter((note) => !note.startsWith('it runs in')), ...Object.values(profile.findings)],
+      notes: [...profile.notes, ...Object.values(profile.findings)]
+        .map(({ sentence }) => sentence)
+        .filter((sentence) => !sentence.startsWith('it runs in')),
     };
   } catch (thrown) {
     wrong.push(`${reference}: ${thrown.message}`);

@@ -28,6 +28,9 @@ const designs = {
   'decay-share-of-step': 'the decay is scaled by the same factor as the step beside it',
   'decay-scaled-by-option': 'the decay is scaled by an option of the optimizer',
   'decay-scaled-by-shape': 'the decay is scaled by the shape of the tensor, as the step is',
+  'decay-built-in': 'weights shrink by a function of the learning rate, without any weight decay',
+  'norm-fixed': 'weights are brought to a norm that is fixed',
+  'weights-from-state': 'the weights are a function of the state alone, which starts at zero',
   'decay-of-average': 'the decay acts on weights that are kept in the state, not on those that are seen',
   'decay-skipped-in-projection': 'λ acts through a norm or threshold of the rule and is not proportional to the weights',
   // How gradients act.
@@ -182,6 +185,8 @@ const universals = {
   'state-by-position': 'state is keyed by position in the list of tensors',
   'parameters-rounded': 'parameters are rounded to a shorter number format',
   'claim-false': 'a claim of the contract is false',
+  'not-scale-invariant': 'the objective sees the scale of a group that it declares invariant',
+  'gradient-not-orthogonal': 'the gradient of a group that is declared invariant has a radial part',
   'theory-limit': 'a statistical law of the theory does not hold',
 } as const;
 

@@ -3,27 +3,64 @@ import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { DecayOrder, Optimizer, WeightDecayKind } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import { measuringPrecision } from './measuring-precision.ts';
-import { distance, norm, normalTensors, plus, probeShapes } from './probe-problem.ts';
+import { distance, norm, normalTensors, plus, probeShapes, scaled } from './probe-problem.ts';
+
+/** η and λ of a step, and of the steps before it. */
+export interface Setting {
+  /** Counts from 1. */
+  readonly step: number;
+  readonly learningRate: number;
+  readonly weightDecay: number;
+  readonly firstLearningRate: number;
+  /** The largest so far. */
+  readonly peakLearningRate: number;
+  readonly previousLearningRate: number;
+  readonly firstWeightDecay: number;
+  readonly previousWeightDecay: number;
+}
 
 /** A way in which λ can enter a step. */
 export interface DecayHypothesis {
   readonly kind: WeightDecayKind;
   readonly order: DecayOrder;
+  /** Tensors of these shapes are left out. */
+  readonly exempt?: (shape: readonly number[]) => boolean;
+  /** Only entries are decayed that the update shrinks too. */
+  readonly mask?: 'cautious';
+  /** The decay is that of this multiple of λ. */
+  readonly strength?: (setting: Setting) => number;
+  /** `share`: a factor in [0, 1] for each tensor and step; `shape`: one for each shape. It is measured, not predicted. */
+  readonly factor?: 'share' | 'shape';
+  /** What shrinks is w − w₀, the way from the start. */
+  readonly towardsStart?: boolean;
 }
 
-/** A deviation from a hypothesis. */
-export interface Variation {
-  /** The decay is tried at this multiple of λ; default 1. */
-  readonly strength?: (setting: Setting) => number;
-  /** What shrinks is w − w₀, the way from the start; default: w. */
-  readonly towardsStart?: boolean;
+/** The settings of a schedule, one after the other. */
+export class Settings {
+  private last: Setting | undefined;
+
+  next(learningRate: number, weightDecay: number): Setting {
+    const { last } = this;
+    this.last = {
+      step: (last?.step ?? 0) + 1,
+      learningRate,
+      weightDecay,
+      firstLearningRate: last?.firstLearningRate ?? learningRate,
+      peakLearningRate: Math.max(last?.peakLearningRate ?? 0, learningRate),
+      previousLearningRate: last?.learningRate ?? learningRate,
+      firstWeightDecay: last?.firstWeightDecay ?? weightDecay,
+      previousWeightDecay: last?.weightDecay ?? weightDecay,
+    };
+    return this.last;
+  }
 }
 
 /**
  * Where a step would lead under a hypothesis, by the subject's own update at λ = 0, forked from its present state:
  *
  *     coupled      U(w, g + λw; 0)
- *     decoupled    U(w, g; 0) − ηλ w  or  U((1 − ηλ) w, g; 0)   (beside or before),   (1 − ηλ) U(w, g; 0)   (after)
+ *     decoupled    U(w, g; 0) − ηλ w  or  U((1 − ηλ) w, g; 0)   (beside or before),   (1 − ηλ) U(w, g; 0)   (after),
+ *                  U(w, g; 0)/(1 + ηλ)   (proximal)
  *     independent  the same with λ for ηλ
  *     none         U(w, g; 0)
  *
@@ -36,37 +73,56 @@ export interface Variation {
 export function predictSteps(
   run: OptimizerRun,
   gradients: readonly Tensor[],
-  learningRate: number,
-  weightDecay: number,
+  setting: Setting,
   hypothesis: DecayHypothesis,
   origin?: readonly Tensor[],
 ): (readonly Tensor[])[] {
-  return predictRuns(run, gradients, learningRate, weightDecay, hypothesis, origin).map(({ parameters }) => parameters);
+  return predictRuns(run, gradients, setting, hypothesis, origin).map(({ parameters }) => parameters);
 }
 
 /** The runs after such a step, which can go on. */
 function predictRuns(
   run: OptimizerRun,
   gradients: readonly Tensor[],
-  learningRate: number,
-  weightDecay: number,
-  { kind, order }: DecayHypothesis,
+  setting: Setting,
+  hypothesis: DecayHypothesis,
   origin?: readonly Tensor[],
 ): OptimizerRun[] {
-  const fromOrigin = (w: readonly Tensor[]): readonly Tensor[] => (origin === undefined ? w : plus(w, -1, origin));
+  const { kind, order, exempt, mask, strength } = hypothesis;
+  const { learningRate } = setting;
+  const weightDecay = setting.weightDecay * (strength?.(setting) ?? 1);
+  // What shrinks: nothing of a tensor that is exempt.
+  const shrinking = (w: readonly Tensor[]): Tensor[] =>
+    plus(w, origin === undefined ? 0 : -1, origin ?? w).map((tensor) =>
+      exempt?.(tensor.shape) ? scaled([tensor], 0)[0] : tensor,
+    );
   const twin = run.fork();
   if (kind === 'coupled') {
-    twin.step(plus(gradients, weightDecay, fromOrigin(run.parameters)), learningRate, 0);
+    twin.step(plus(gradients, weightDecay, shrinking(run.parameters)), learningRate, 0);
     return [twin];
   }
   const rate = kind === 'none' ? 0 : kind === 'decoupled' ? learningRate * weightDecay : weightDecay;
-  const decay = (decaying: OptimizerRun, w: readonly Tensor[]): void =>
-    plus(decaying.parameters, -rate, fromOrigin(w)).forEach(({ data }, i) => decaying.parameters[i].data.set(data));
+  const share = order === 'proximal' ? rate / (1 + rate) : rate;
   twin.step(gradients, learningRate, 0);
-  decay(twin, order === 'after' ? twin.parameters : run.parameters);
-  if (kind === 'none' || order === 'after') return [twin];
+  const decay = (decaying: OptimizerRun, w: readonly Tensor[]): void => {
+    const shrunk = shrinking(w);
+    decaying.parameters.forEach(({ data }, i) => {
+      for (let j = 0; j < data.length; j++) {
+        const before = run.parameters[i].data[j];
+        const acts = mask === undefined || (twin.parameters[i].data[j] - before) * before <= 0;
+        if (acts) data[j] -= share * shrunk[i].data[j];
+      }
+    });
+  };
+  if (mask !== undefined || order !== 'before') {
+    const undecayed = scaled(twin.parameters, 1);
+    decay(twin, order === 'before' ? run.parameters : undecayed);
+    return [twin];
+  }
+  decay(twin, run.parameters);
+  if (kind === 'none') return [twin];
   const before = run.fork();
-  decay(before, run.parameters);
+  decay(before, scaled(run.parameters, 1));
   before.step(gradients, learningRate, 0);
   return [twin, before];
 }
@@ -77,16 +133,19 @@ function predictRuns(
  *
  * @param agreement largest error relative to the decay
  */
-export function explainsNextStep(optimizer: Optimizer, hypothesis: DecayHypothesis, agreement: number): boolean {
+export function explainsNextStep(optimizer: Optimizer, hypothesis: DecayHypothesis, agreement: number, fill = 0): boolean {
   const source = stream('inference', 'decay');
   const run = new OptimizerRun(optimizer, normalTensors(probeShapes, measuringPrecision(optimizer), source.seek(0, 0)));
-  for (let step = 1; step <= 8; step++) {
+  const settings = new Settings();
+  for (let step = 1; step <= fill + 8; step++) {
     const [learningRate, weightDecay] = [cyclic(probeLearningRates, step - 1), cyclic(probeWeightDecays, step - 1)];
+    const setting = settings.next(learningRate, weightDecay);
     const [gradients, next] = [step, step + 1].map((at) =>
       normalTensors(probeShapes, measuringPrecision(optimizer), source.seek(1, at)),
     );
-    const predictions = predictRuns(run, gradients, learningRate, weightDecay, hypothesis);
+    const predictions = predictRuns(run, gradients, setting, hypothesis);
     run.step(gradients, learningRate, weightDecay);
+    if (step <= fill) continue;
     const sequel = run.fork();
     for (const each of [sequel, ...predictions]) each.step(next, learningRate, 0);
     const decays = sequel.parameters.map((tensor) => learningRate * weightDecay * norm(tensor));
@@ -97,17 +156,10 @@ export function explainsNextStep(optimizer: Optimizer, hypothesis: DecayHypothes
   return true;
 }
 
-/** Hyperparameters of a step of the probe. */
-export interface Setting {
-  /** Counts from 1. */
-  readonly step: number;
-  readonly learningRate: number;
-  readonly weightDecay: number;
-}
-
 /** One tensor at one step: what λ added, and what the hypothesis says it should have added. */
 export interface DecayEffect extends Setting {
   readonly tensor: number;
+  readonly shape: readonly number[];
   /** Entry by entry, actual and nominal change due to λ. */
   readonly actual: readonly number[];
   readonly nominal: readonly number[];
@@ -133,53 +185,84 @@ export function cyclic(list: readonly number[], n: number): number {
   return list[n % list.length];
 }
 
+/** Where and how a subject is run. */
+export interface DecayProbe {
+  readonly shapes?: readonly (readonly number[])[];
+  /** First steps that only fill the state: they are made, and nothing is asked of them. */
+  readonly fill?: number;
+  /** Selects the gradients; default 0. */
+  readonly series?: number;
+  /** Size of the gradients; default 1. */
+  readonly size?: number;
+}
+
 /**
- * Runs the subject under changing rates and decays and compares each of its steps with the hypothesis, or a variation of it. Steps
- * are made as they are asked for: most wrong hypotheses fail at the first one.
+ * Runs the subject under changing rates and decays and compares each of its steps with the hypothesis. Steps are made as they are
+ * asked for: most wrong hypotheses fail at the first one.
  */
 export function* decayEffects(
   optimizer: Optimizer,
   hypothesis: DecayHypothesis,
-  { strength = () => 1, towardsStart = false }: Variation = {},
+  { shapes = probeShapes, fill = 0, series = 0, size = 1 }: DecayProbe = {},
 ): Generator<DecayEffect, void, undefined> {
   const source = stream('inference', 'decay');
-  const start = normalTensors(probeShapes, measuringPrecision(optimizer), source.seek(0, 0));
-  const origin = towardsStart ? start : undefined;
+  const precision = measuringPrecision(optimizer);
+  const start = normalTensors(shapes, precision, source.seek(0, 0));
+  const origin = hypothesis.towardsStart === true ? start : undefined;
   const run = new OptimizerRun(optimizer, start);
-  for (let step = 1; step <= probeSteps; step++) {
+  const settings = new Settings();
+  for (let step = 1; step <= fill + probeSteps; step++) {
     const [learningRate, weightDecay] = [cyclic(probeLearningRates, step - 1), cyclic(probeWeightDecays, step - 1)];
-    const setting = { step, learningRate, weightDecay };
-    const gradients = normalTensors(probeShapes, measuringPrecision(optimizer), source.seek(1, step));
-    const [undecayed] = predictSteps(run, gradients, learningRate, weightDecay, { kind: 'none', order: 'before' });
-    const predictions = predictSteps(run, gradients, learningRate, weightDecay * strength(setting), hypothesis, origin);
+    const setting = settings.next(learningRate, weightDecay);
+    const gradients = normalTensors(shapes, precision, source.seek(1 + series, step), size);
+    if (step <= fill) {
+      run.step(gradients, learningRate, weightDecay);
+      continue;
+    }
+    const [undecayed] = predictSteps(run, gradients, setting, { kind: 'none', order: 'before' });
+    const predictions = predictSteps(run, gradients, setting, hypothesis, origin);
     const before = run.parameters.map(({ data }) => Array.from(data));
     run.step(gradients, learningRate, weightDecay);
     for (const [tensor, after] of run.parameters.entries()) {
-      const readings = predictions.map((predicted) => compare(after, predicted[tensor], undecayed[tensor]));
+      const readings = predictions.map((predicted) => compare(after, predicted[tensor], undecayed[tensor], hypothesis.factor));
       const nearest = readings.reduce((best, reading) => (reading.error < best.error ? reading : best));
-      yield { ...setting, tensor, before: before[tensor], ...nearest };
+      yield { ...setting, tensor, shape: shapes[tensor], before: before[tensor], ...nearest };
     }
   }
 }
 
 /** Whether the hypothesis explains every step of every tensor. */
-export function explains(optimizer: Optimizer, hypothesis: DecayHypothesis, agreement: number, variation?: Variation): boolean {
-  for (const { error } of decayEffects(optimizer, hypothesis, variation)) if (!(error <= agreement)) return false;
+export function explains(optimizer: Optimizer, hypothesis: DecayHypothesis, agreement: number, probe?: DecayProbe): boolean {
+  for (const { error } of decayEffects(optimizer, hypothesis, probe)) if (!(error <= agreement)) return false;
   return true;
 }
 
-function compare(after: Tensor, predicted: Tensor, undecayed: Tensor): Omit<DecayEffect, keyof Setting | 'tensor' | 'before'> {
+/** The part of a nominal decay that is there, where a hypothesis does not predict how much of it is. */
+export function measuredFactor(actual: readonly number[], nominal: readonly number[]): number {
+  const square = nominal.reduce((sum, x) => sum + x * x, 0);
+  return square > 0 ? nominal.reduce((sum, x, j) => sum + x * actual[j], 0) / square : 1;
+}
+
+function compare(
+  after: Tensor,
+  predicted: Tensor,
+  undecayed: Tensor,
+  factor: DecayHypothesis['factor'],
+): Pick<DecayEffect, 'actual' | 'nominal' | 'strength' | 'error' | 'stray'> {
   const change = ({ data }: Tensor): number[] => Array.from(data, (w, j) => w - undecayed.data[j]);
   const length = (x: readonly number[]): number => Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
   const [actual, nominal] = [change(after), change(predicted)];
   const expected = length(nominal);
-  const strength = expected > 0 ? nominal.reduce((sum, x, j) => sum + x * actual[j], 0) / expected ** 2 : NaN;
+  const strength = expected > 0 ? measuredFactor(actual, nominal) : NaN;
+  const straying = length(actual.map((x, j) => x - (expected > 0 ? strength : 0) * nominal[j]));
+  const size = length(actual);
+  const free = factor === 'shape' || (factor === 'share' && strength >= -1e-9 && strength <= 1 + 1e-9);
   return {
     actual,
     nominal,
     strength,
-    // Where nothing is predicted to change ('none'), the error is the change itself, relative to the weights.
-    error: distance(after, predicted) / (expected > 0 ? expected : norm(after)),
-    stray: length(actual.map((x, j) => x - strength * nominal[j])) / (length(actual) || 1),
+    // Where nothing is predicted to change, the error is the change itself, relative to the weights.
+    error: expected === 0 ? distance(after, predicted) / norm(after) : (free ? straying : distance(after, predicted)) / expected,
+    stray: straying / (size || 1),
   };
 }

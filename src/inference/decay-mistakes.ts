@@ -1,21 +1,24 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import type { CauseId, Diagnosis } from './cause.ts';
 import {
-  cyclic,
+  decayEffects,
   explains,
-  probeLearningRates,
   probeSteps,
-  probeWeightDecays,
   type DecayEffect,
   type DecayHypothesis,
+  type DecayProbe,
   type Setting,
 } from './decay-effects.ts';
 import { probeShapes } from './probe-problem.ts';
 import { integerPower } from './symmetry.ts';
 
-/** A rule for the strength of the decay relative to the nominal one, and the sentence that names it. */
-type Rule = readonly [(setting: Setting) => number, string];
+/** A rule for the strength of the decay relative to the nominal one, and what it is. */
+type Rule = readonly [(setting: Setting) => number, CauseId, string];
 
-const onceForEveryTensor = `the decay is applied once for every tensor: ${probeShapes.length} times over`;
+const onceForEveryTensor: Diagnosis = {
+  cause: 'decay-once-per-tensor',
+  sentence: `the decay is applied once for every tensor: ${probeShapes.length} times over`,
+};
 
 /** Share of the weights that the decay is meant to take away in a step. */
 function nominalShare({ kind }: DecayHypothesis): (setting: Setting) => number {
@@ -28,48 +31,130 @@ function repeated(times: number, share: (setting: Setting) => number): (setting:
 }
 
 /** Mistakes that have a simple rule. */
-function rules(hypothesis: DecayHypothesis): Rule[] {
+function rules(hypothesis: DecayHypothesis, { hyperparameters = {} }: Optimizer): Rule[] {
   const nominal = nominalOf(hypothesis);
   const share = nominalShare(hypothesis);
-  const previous = (step: number): number => cyclic(probeLearningRates, Math.max(0, step - 2));
-  const peak = (step: number): number => Math.max(...probeLearningRates.slice(0, step));
-  const constants = [1.01, 1.02, 1.05, 1.1, 1.2, 1.25, 1.5, 3, 4, 10, 0.1, 0.25, 0.5, 0.75, 0.8, 0.9, 0.95];
+  const once = onceForEveryTensor.sentence;
   return [
-    [({ learningRate }) => 1 / learningRate, 'the decay is not multiplied by the learning rate: it is λ a step, not ηλ'],
-    [({ learningRate }) => learningRate, 'the decay is multiplied by the learning rate twice: it is η²λ a step, not ηλ'],
     [
-      ({ learningRate }) => probeLearningRates[0] / learningRate,
+      ({ learningRate }) => 1 / learningRate,
+      'decay-not-times-rate',
+      'the decay is not multiplied by the learning rate: it is λ a step, not ηλ',
+    ],
+    [
+      ({ learningRate }) => learningRate,
+      'decay-times-rate-twice',
+      'the decay is multiplied by the learning rate twice: it is η²λ a step, not ηλ',
+    ],
+    [
+      ({ learningRate }) => Math.sqrt(learningRate) / learningRate,
+      'decay-root-rate',
+      'the decay is multiplied by the root of the learning rate: it is √η λ a step, not ηλ',
+    ],
+    [
+      ({ learningRate, firstLearningRate }) => firstLearningRate / learningRate,
+      'decay-initial-rate',
       'the decay uses the initial learning rate, not the scheduled one',
     ],
-    [({ learningRate, step }) => previous(step) / learningRate, "the decay uses the previous step's learning rate"],
     [
-      ({ learningRate, step }) => peak(step) / learningRate,
+      ({ learningRate, previousLearningRate }) => previousLearningRate / learningRate,
+      'decay-previous-rate',
+      "the decay uses the previous step's learning rate",
+    ],
+    [
+      ({ learningRate, peakLearningRate }) => peakLearningRate / learningRate,
+      'decay-peak-rate',
       'the decay uses the largest learning rate so far, a stale one, not the scheduled one',
     ],
-    [({ weightDecay }) => probeWeightDecays[0] / weightDecay, 'the decay uses the initial weight decay, not the scheduled one'],
-    [({ learningRate, step }) => learningRate / peak(step), 'the decay is η²λ/max η a step (corrected decay, as in AdamC)'],
-    [() => probeShapes.length, onceForEveryTensor],
-    [repeated(probeShapes.length, share), onceForEveryTensor],
-    [() => 2, `the decay is applied twice: it is 1 − 2${nominal} a step`],
-    [repeated(2, share), `the decay is applied twice: it is (1 − ${nominal})² a step`],
     [
-      (setting) => 1 / (1 + share(setting)),
-      `the decay is proximal: weights are divided by 1 + ${nominal}, which is 1 − ${nominal} to first order only`,
+      ({ weightDecay, firstWeightDecay }) => firstWeightDecay / weightDecay,
+      'decay-initial-decay',
+      'the decay uses the initial weight decay, not the scheduled one',
     ],
-    [() => -1, `the decay has the wrong sign: weights grow by 1 + ${nominal} a step`],
-    ...constants.map((k): Rule => [() => k, `the decay per step is 1 − ${k}${nominal}, where 1 − ${nominal} is claimed`]),
+    [
+      ({ weightDecay, previousWeightDecay }) => previousWeightDecay / weightDecay,
+      'decay-previous-decay',
+      'the weight decay of an earlier step is used, not the scheduled one',
+    ],
+    [() => probeShapes.length, 'decay-once-per-tensor', once],
+    [repeated(probeShapes.length, share), 'decay-once-per-tensor', once],
+    [() => 2, 'decay-twice', `the decay is applied twice: it is 1 − 2${nominal} a step`],
+    [repeated(2, share), 'decay-twice', `the decay is applied twice: it is (1 − ${nominal})² a step`],
+    [() => -1, 'decay-grows', `the decay has the wrong sign: weights grow by 1 + ${nominal} a step`],
+    [() => 0, 'decay-dead', 'weight decay is not applied: λ is accepted and has no effect'],
+    ...corrections(Object.values(hyperparameters)),
   ];
 }
 
-/** The simple rule for the strength that reproduces every step, if there is one. */
-export function mistakenStrength(optimizer: Optimizer, hypothesis: DecayHypothesis, agreement: number): string | undefined {
-  return rules(hypothesis).find(([strength]) => explains(optimizer, hypothesis, agreement, { strength }))?.[1];
+/** Decay that is multiplied by the bias corrections which belong to the update. */
+function corrections(values: readonly number[]): Rule[] {
+  const coefficients = [...new Set([...values.filter((value) => value >= 0.1 && value < 1), 0.9, 0.99, 0.999])];
+  const left = (beta: number, { step }: Setting): number => 1 - integerPower(beta, step);
+  const sentence = 'the decay is multiplied by the bias correction of the moments, which belongs to the update alone';
+  const of = (rule: (setting: Setting) => number): Rule => [rule, 'decay-times-correction', sentence];
+  return coefficients.flatMap((second) => [
+    of((setting) => Math.sqrt(left(second, setting))),
+    of((setting) => left(second, setting)),
+    of((setting) => 1 / left(second, setting)),
+    ...coefficients.map((first) => of((setting) => Math.sqrt(left(second, setting)) / left(first, setting))),
+  ]);
+}
+
+/** Strengths of a decay that is proportional to the weights, where they are known without another run. */
+function strengthsOf(effects: readonly DecayEffect[]): readonly DecayEffect[] | undefined {
+  return effects.every(({ stray }) => stray < 1e-6) ? effects : undefined;
+}
+
+/**
+ * The simple rule for the strength that reproduces every step, if there is one.
+ *
+ * @param effects of the hypothesis itself: for decay that is proportional to λ they tell the strength of every step
+ */
+export function mistakenStrength(
+  optimizer: Optimizer,
+  hypothesis: DecayHypothesis,
+  agreement: number,
+  probe: DecayProbe,
+  effects: readonly DecayEffect[],
+): Diagnosis | undefined {
+  const known = hypothesis.kind === 'coupled' ? undefined : strengthsOf(effects);
+  const fits = ([strength]: Rule): boolean =>
+    known === undefined
+      ? explains(optimizer, { ...hypothesis, strength }, agreement, probe)
+      : known.every((effect) => Math.abs(effect.strength - strength(effect)) <= agreement * Math.abs(strength(effect)));
+  // A coupled decay that enters a nonlinear rule has to be tried, once for each rule, so no table of corrections is.
+  const candidates = rules(hypothesis, optimizer).filter(
+    ([, cause]) => known !== undefined || cause !== 'decay-times-correction',
+  );
+  const found = candidates.find(fits);
+  if (found !== undefined) return { cause: found[1], sentence: found[2] };
+  const constant =
+    known === undefined ? triedFactors.find((k) => fits([() => k, 'decay-times-constant', ''])) : known[0].strength;
+  const steady = known?.every(({ strength }) => Math.abs(strength - known[0].strength) <= agreement * Math.abs(strength));
+  if (constant === undefined || steady === false) return undefined;
+  return timesConstant(constant, hypothesis);
+}
+
+/** Factors to try where the factor cannot be read. */
+const triedFactors = [1.01, 1.02, 1.05, 1.1, 1.2, 1.25, 1.5, 3, 4, 5, 10, 0.01, 0.1, 0.2, 0.25, 0.5, 0.75, 0.8, 0.9, 0.95, 0.99];
+
+function timesConstant(k: number, hypothesis: DecayHypothesis): Diagnosis {
+  const nominal = nominalOf(hypothesis);
+  return {
+    cause: k < 0 ? 'decay-grows' : 'decay-times-constant',
+    sentence: `the decay per step is 1 − ${rounded(k)}${nominal}, where 1 − ${nominal} is claimed`,
+  };
 }
 
 /** Decay that leads back to the initial weights. */
-export function mistakenOrigin(optimizer: Optimizer, hypothesis: DecayHypothesis, agreement: number): string | undefined {
-  return explains(optimizer, hypothesis, agreement, { towardsStart: true })
-    ? 'the decay pulls towards the initial weights: it shrinks w − w₀, not w'
+export function mistakenOrigin(
+  optimizer: Optimizer,
+  hypothesis: DecayHypothesis,
+  agreement: number,
+  probe: DecayProbe,
+): Diagnosis | undefined {
+  return explains(optimizer, { ...hypothesis, towardsStart: true }, agreement, probe)
+    ? { cause: 'decay-towards-start', sentence: 'the decay pulls towards the initial weights: it shrinks w − w₀, not w' }
     : undefined;
 }
 
@@ -78,31 +163,53 @@ export function mistakenOrigin(optimizer: Optimizer, hypothesis: DecayHypothesis
  *
  * @param rounding of weights of size one
  */
-export function missingDecay(effects: readonly DecayEffect[], rounding: number): string | undefined {
+export function missingDecay(effects: readonly DecayEffect[], rounding: number): Diagnosis | undefined {
   const isNegligible = (x: number): boolean => Math.abs(x) <= rounding;
   const isDead = ({ actual }: DecayEffect): boolean => actual.every(isNegligible);
-  if (effects.every(isDead)) return 'weight decay is not applied: λ is accepted and has no effect';
-  if (isCoarse(effects, isNegligible))
-    return 'the decay is rounded to a coarse number format such as bfloat16: where ηλ is below half a unit of its last place no decay is left';
+  if (effects.every(isDead))
+    return { cause: 'decay-dead', sentence: 'weight decay is not applied: λ is accepted and has no effect' };
+  if (isCoarse(effects, isNegligible)) {
+    return {
+      cause: 'decay-rounded-away',
+      sentence:
+        'the decay is rounded to a coarse number format such as bfloat16: where ηλ is below half a unit of its last place no decay is left',
+    };
+  }
   const undecayed = tensorsOf(effects).filter((tensor) => effects.filter((effect) => effect.tensor === tensor).every(isDead));
   if (undecayed.length > 0) {
-    return `tensor ${undecayed.join(', ')} (shape ${undecayed.map((i) => `[${probeShapes[i]}]`).join(', ')}) is not decayed`;
+    return {
+      cause: 'decay-skips-tensor',
+      sentence: `tensor ${undecayed.join(', ')} (shape ${undecayed.map((i) => `[${probeShapes[i]}]`).join(', ')}) is not decayed`,
+    };
   }
   const steps = [...new Set(effects.map(({ step }) => step))];
   const idle = steps.filter((step) => effects.filter((effect) => effect.step === step).every(isDead));
-  if (steps.length - idle.length === 1 && !idle.includes(1))
-    return 'λ acts at the first step only, or later than its own step: the weight decay of an earlier step is used, not the scheduled one';
-  if (idle.length > 0) return `the decay is skipped at some steps (step ${idle.join(', ')} of ${probeSteps})`;
+  if (steps.length - idle.length === 1 && !idle.includes(steps[0])) {
+    return {
+      cause: 'decay-previous-decay',
+      sentence:
+        'λ acts at the first step only, or later than its own step: the weight decay of an earlier step is used, not the scheduled one',
+    };
+  }
+  if (idle.length > 0) {
+    return {
+      cause: idle.length === steps.length - 1 ? 'decay-first-step-only' : 'decay-skips-steps',
+      sentence: `the decay is skipped at some steps (step ${idle.join(', ')} of ${probeSteps})`,
+    };
+  }
   const partial = effects.find(({ actual, nominal }) =>
     actual.some((x, j) => isNegligible(x) && Math.abs(nominal[j]) > Math.max(1e-9, 100 * rounding)),
   );
   if (partial === undefined) return undefined;
   const [spared, all] = [partial.actual.filter(isNegligible).length, partial.actual.length];
-  return `${2 * spared === all ? 'half' : 'some'} of the coordinates (${spared} of ${all} entries of tensor ${partial.tensor}) are not decayed`;
+  return {
+    cause: 'decay-skips-entries',
+    sentence: `${2 * spared === all ? 'half' : 'some'} of the coordinates (${spared} of ${all} entries of tensor ${partial.tensor}) are not decayed`,
+  };
 }
 
 /** Decay that no simple rule reproduces: what can be said of it. */
-export function strayingDecay(effects: readonly DecayEffect[], hypothesis: DecayHypothesis): string {
+export function strayingDecay(effects: readonly DecayEffect[], hypothesis: DecayHypothesis): Diagnosis {
   const nominal = nominalOf(hypothesis);
   const tensors = tensorsOf(effects);
   const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-6 * (1 + Math.abs(b));
@@ -112,18 +219,84 @@ export function strayingDecay(effects: readonly DecayEffect[], hypothesis: Decay
     const repetition = repeated(tensors.length, nominalShare(hypothesis));
     // Between the repetitions tensors are updated, and the decay shrinks the updates of the first ones too.
     if (steady.length > 0 && steady.every((effect) => near(effect.strength, repetition(effect)))) return onceForEveryTensor;
-    return straying.length < tensors.length
-      ? `what λ adds to tensor ${straying.join(', ')} is not proportional to its own weights, as it is for tensor ${tensors.filter((i) => !straying.includes(i)).join(', ')}`
-      : 'what λ adds to a step is not proportional to the weights: no convention of weight decay explains it';
+    if (straying.length < tensors.length) {
+      return {
+        cause: 'decay-of-other-tensor',
+        sentence: `what λ adds to tensor ${straying.join(', ')} is not proportional to its own weights, as it is for tensor ${tensors.filter((i) => !straying.includes(i)).join(', ')}`,
+      };
+    }
+    return shapeless(effects, hypothesis);
   }
   const byTensor = tensors.map((tensor) => effects.find((effect) => effect.tensor === tensor)!.strength);
   if (effects.every(({ strength, tensor }) => near(strength, byTensor[tensor]))) {
     return byTensor.every((strength) => near(strength, byTensor[0]))
-      ? `the decay per step is 1 − ${rounded(byTensor[0])}${nominal}, where 1 − ${nominal} is claimed`
-      : `tensors are decayed with different strengths: ${byTensor.map(rounded).join(', ')} times ${nominal}`;
+      ? timesConstant(byTensor[0], hypothesis)
+      : {
+          cause: 'unexplained',
+          sentence: `tensors are decayed with different strengths: ${byTensor.map(rounded).join(', ')} times ${nominal}`,
+        };
+  }
+  const lengthOf = ({ before }: DecayEffect): number => Math.sqrt(before.reduce((sum, w) => sum + w * w, 0));
+  if (effects.every((effect) => near(effect.strength * lengthOf(effect), 1))) {
+    return {
+      cause: 'decay-normalised',
+      sentence: `the decay is ${nominal} long whatever the weights are: it shrinks w/‖w‖, not w`,
+    };
   }
   const first = effects.filter(({ tensor }) => tensor === 0).slice(0, 4);
-  return `the strength of the decay varies from step to step: ${first.map(({ strength }) => rounded(strength)).join(', ')}, … times ${nominal}`;
+  return {
+    cause: 'unexplained',
+    sentence: `the strength of the decay varies from step to step: ${first.map(({ strength }) => rounded(strength)).join(', ')}, … times ${nominal}`,
+  };
+}
+
+/** What λ adds that is not proportional to the weights: a number, or a sign. */
+function shapeless(effects: readonly DecayEffect[], hypothesis: DecayHypothesis): Diagnosis {
+  const share = nominalShare(hypothesis);
+  const alike = (of: (effect: DecayEffect) => readonly number[]): boolean =>
+    effects.every((effect) => {
+      const values = of(effect);
+      return values.every((x) => Math.abs(x - values[0]) <= 1e-6 * Math.abs(values[0])) && Math.abs(values[0]) > 1e-12;
+    });
+  if (alike(({ actual }) => actual)) {
+    const [effect] = effects;
+    const exact = Math.abs(effect.actual[0] + share(effect)) <= 1e-6 * share(effect);
+    return {
+      cause: 'decay-of-number',
+      sentence: `the decay subtracts the number ${exact ? nominalOf(hypothesis) : rounded(-effect.actual[0])} from every weight, whatever its size and sign`,
+    };
+  }
+  if (alike(({ actual, before }) => actual.map((x, j) => x * Math.sign(before[j])))) {
+    return { cause: 'decay-by-sign', sentence: 'the decay follows the sign of the weights, not their size' };
+  }
+  const earlier = (effect: DecayEffect): DecayEffect | undefined =>
+    effects.find(({ step, tensor }) => step === effect.step - 1 && tensor === effect.tensor);
+  const stale = effects.every((effect) => {
+    const weights = earlier(effect)?.before;
+    return (
+      weights === undefined || effect.actual.every((x, j) => Math.abs(x + share(effect) * weights[j]) <= 1e-6 * share(effect))
+    );
+  });
+  if (stale) return { cause: 'decay-stale-weights', sentence: 'the decay uses the weights of the step before' };
+  return {
+    cause: 'unexplained',
+    sentence: 'what λ adds to a step is not proportional to the weights: no convention of weight decay explains it',
+  };
+}
+
+/** Whether strengths beside gradients k times as large are 1/k times as large: λ is divided by a moment of the gradient. */
+export function dividedByMoment(optimizer: Optimizer, hypothesis: DecayHypothesis, probe: DecayProbe): Diagnosis | undefined {
+  if (hypothesis.kind === 'coupled') return undefined;
+  const [small, large] = [1, 2 ** 8].map((size) => Array.from(decayEffects(optimizer, hypothesis, { ...probe, size })));
+  const inversely = small.every(
+    ({ strength, stray }, i) => stray < 1e-4 && Math.abs(strength / large[i].strength / 2 ** 8 - 1) < 1e-3,
+  );
+  return inversely
+    ? {
+        cause: 'decay-divided-by-moment',
+        sentence: 'the decay is divided by the size of past gradients: where they vanish it explodes',
+      }
+    : undefined;
 }
 
 /** Whether the decay, or what it leaves of the weights, is rounded to 11 bits or less. */

@@ -1,8 +1,16 @@
-import type { Optimizer } from '../optimizers/optimizer.ts';
-import { decayEffects, explains, explainsNextStep, type DecayEffect, type DecayHypothesis } from './decay-effects.ts';
+import type { Contract, Optimizer } from '../optimizers/optimizer.ts';
+import type { Diagnosis, Note } from './cause.ts';
+import {
+  decayEffects,
+  explains,
+  explainsNextStep,
+  type DecayEffect,
+  type DecayHypothesis,
+  type DecayProbe,
+} from './decay-effects.ts';
+import { designedDecay, isVector, type DecayDesign } from './decay-designs.ts';
+import { dividedByMoment, missingDecay, mistakenOrigin, mistakenStrength, strayingDecay } from './decay-mistakes.ts';
 import { tolerance } from './measuring-precision.ts';
-import { momentumSwitchedOn } from './momentum-coefficients.ts';
-import { missingDecay, mistakenOrigin, mistakenStrength, strayingDecay } from './decay-mistakes.ts';
 
 /** What λ does to a step, as measured. */
 export interface DecayReading {
@@ -10,8 +18,21 @@ export interface DecayReading {
   readonly matching: readonly DecayHypothesis[];
   /** The first that matches, or the nearest one when none does. */
   readonly nearest: DecayHypothesis;
-  /** What deviates from the claim, or from every convention where nothing is claimed, in words. */
-  readonly finding?: string;
+  /** What deviates from the claim, or from every convention and design where nothing is claimed. */
+  readonly finding?: Diagnosis;
+  /** The published design that explains it, where no plain convention does. */
+  readonly design?: DecayDesign;
+}
+
+/** What a contract says of the decay. */
+export type DecayClaim = Pick<Contract, 'weightDecay' | 'decayOrder' | 'decayExempt' | 'decayMask' | 'rateReference'>;
+
+/** What else is known of the optimizer. */
+export interface DecayContext {
+  /** First steps that only fill the state. */
+  readonly fill?: number;
+  /** Coefficients of momentum. */
+  readonly momentum?: readonly string[];
 }
 
 /** The ways that are conventions. Plain SGD's coupled and decoupled decay are the same numbers, so several may fit. */
@@ -19,8 +40,10 @@ const conventions: readonly DecayHypothesis[] = [
   { kind: 'coupled', order: 'before' },
   { kind: 'decoupled', order: 'before' },
   { kind: 'decoupled', order: 'after' },
+  { kind: 'decoupled', order: 'proximal' },
   { kind: 'independent', order: 'before' },
   { kind: 'independent', order: 'after' },
+  { kind: 'independent', order: 'proximal' },
   { kind: 'none', order: 'before' },
 ];
 
@@ -44,68 +67,143 @@ interface Trial {
  * @param optimizer any optimizer
  * @param claimed what its contract states; parts may be missing
  */
-export function inferDecay(optimizer: Optimizer, claimed: Partial<DecayHypothesis> = {}): DecayReading {
+export function inferDecay(
+  optimizer: Optimizer,
+  claimed: DecayClaim = {},
+  { fill = 0, momentum = [] }: DecayContext = {},
+): DecayReading {
   const agreement = agreementOf(optimizer);
-  const trials = conventions.map((hypothesis) => trial(optimizer, hypothesis));
+  const probe = { fill: idleSteps(optimizer, fill) };
+  const modifiers = claimedModifiers(claimed, optimizer);
+  const trials = conventions.map((hypothesis) => trial(optimizer, { ...hypothesis, ...modifiers }, probe));
   const matching = distinguished(
     optimizer,
     trials.filter(({ effects }) => effects.every(({ error }) => error <= agreement)).map(({ hypothesis }) => hypothesis),
+    probe,
+    momentum,
   );
   const agrees = ({ kind, order }: DecayHypothesis): boolean =>
-    (claimed.kind ?? kind) === kind && (claimed.order ?? order) === order;
+    (claimed.weightDecay ?? kind) === kind && (claimed.decayOrder ?? order) === order;
   const ranked = trials
     .filter(({ hypothesis }) => hypothesis.kind !== 'none')
     .sort((a, b) => a.stray - b.stray || rank(a) - rank(b) || a.error - b.error);
-  const nearest = matching[0] ?? ranked[0].hypothesis;
-  if (matching.some(agrees) || (matching.length > 0 && claimed.kind === undefined)) return { matching, nearest };
-  if (claimed.kind === 'none')
-    return { matching, nearest, finding: 'λ changes the step, where the contract says that there is no weight decay' };
+  const nearest = matching.find(agrees) ?? matching[0] ?? ranked[0].hypothesis;
+  if (matching.some(agrees) || (matching.length > 0 && claimed.weightDecay === undefined && claimed.decayOrder === undefined))
+    return matching[0].kind === 'none' && claimed.weightDecay === undefined
+      ? { matching, nearest, finding: dead }
+      : { matching, nearest };
+  if (claimed.weightDecay === 'none') {
+    const sentence = 'λ changes the step, where the contract says that there is no weight decay';
+    return { matching, nearest, finding: { cause: 'claim-false', sentence } };
+  }
   if (matching.length > 0) return { matching, nearest, finding: otherConvention(nearest, claimed) };
 
   const measured = ranked.find(({ hypothesis }) => agrees(hypothesis)) ?? ranked[0];
-  if (!isReproducible(optimizer, measured)) {
-    const finding = 'what λ adds differs when the same steps are repeated: hidden randomness, or state shared between instances';
-    return { matching, nearest, finding };
+  if (!isReproducible(optimizer, measured, probe)) {
+    const sentence = 'what λ adds differs when the same steps are repeated: hidden randomness, or state shared between instances';
+    return { matching, nearest, finding: { cause: 'not-a-function', sentence } };
   }
-  const candidates = claimed.kind === undefined ? ranked : [measured];
-  const firstMistake = (name: typeof mistakenStrength, among: readonly Trial[]): string | undefined => {
-    for (const { hypothesis } of among) {
-      const mistake = name(optimizer, hypothesis, agreement);
+  const candidates = ranked.filter(({ hypothesis }) => agrees(hypothesis));
+  const design = designedDecay(
+    optimizer,
+    candidates.map(({ hypothesis }) => hypothesis),
+    agreement,
+    probe,
+  );
+  if (design !== undefined) {
+    return contradicts(design, claimed)
+      ? { matching, nearest, finding: { cause: design.cause, sentence: design.sentence } }
+      : { matching: [design.hypothesis], nearest: design.hypothesis, design };
+  }
+  return {
+    matching,
+    nearest,
+    finding: mistakeOf(optimizer, measured, claimed.weightDecay === undefined ? ranked : candidates, probe),
+  };
+}
+
+const dead: Diagnosis = { cause: 'decay-dead', sentence: 'weight decay is not applied: λ is accepted and has no effect' };
+
+function mistakeOf(optimizer: Optimizer, measured: Trial, candidates: readonly Trial[], probe: DecayProbe): Diagnosis {
+  const agreement = agreementOf(optimizer);
+  const first = (name: (trial: Trial) => Diagnosis | undefined, among: readonly Trial[]): Diagnosis | undefined => {
+    for (const each of among) {
+      const mistake = name(each);
       if (mistake !== undefined) return mistake;
     }
     return undefined;
   };
-  const finding =
-    firstMistake(
-      mistakenStrength,
+  return (
+    first(
+      ({ hypothesis, effects }) => mistakenStrength(optimizer, hypothesis, agreement, probe, effects),
       candidates.filter(({ stray }) => stray === measured.stray),
     ) ??
-    firstMistake(mistakenOrigin, candidates) ??
+    first(({ hypothesis }) => mistakenOrigin(optimizer, hypothesis, agreement, probe), candidates) ??
     missingDecay(measured.effects, tolerance(optimizer, 1e-13, 1e-6)) ??
-    strayingDecay(measured.effects, measured.hypothesis);
-  return { matching, nearest, finding };
+    dividedByMoment(optimizer, measured.hypothesis, probe) ??
+    strayingDecay(measured.effects, measured.hypothesis)
+  );
 }
 
-function isReproducible(optimizer: Optimizer, { hypothesis, effects }: Trial): boolean {
-  return Array.from(decayEffects(optimizer, hypothesis)).every(({ error }, i) => Object.is(error, effects[i].error));
+/** Of the steps that only fill the state, those in which nothing decays either. */
+function idleSteps(optimizer: Optimizer, fill: number): number {
+  if (fill === 0) return 0;
+  const steps = new Set<number>();
+  for (const { actual, step } of decayEffects(optimizer, { kind: 'decoupled', order: 'before' })) {
+    if (step > fill) break;
+    if (actual.some((x) => x !== 0)) steps.add(step);
+  }
+  return steps.size === fill ? 0 : fill;
+}
+
+/** What a contract says beyond the kind of the decay. */
+function claimedModifiers(
+  { decayExempt, decayMask, rateReference }: DecayClaim,
+  { hyperparameters = {} }: Optimizer,
+): Partial<DecayHypothesis> {
+  const reference = rateReference === undefined ? undefined : hyperparameters[rateReference];
+  return {
+    ...(decayExempt === 'vectors' && { exempt: isVector }),
+    ...(typeof decayExempt === 'function' && { exempt: (shape: readonly number[]) => decayExempt('', shape) }),
+    ...(decayMask !== undefined && { mask: decayMask }),
+    ...(reference !== undefined && { strength: () => 1 / reference }),
+  };
+}
+
+/** A design with another strength than 1 is not the decay that a contract with a kind claims. */
+function contradicts({ hypothesis: { strength, factor }, cause }: DecayDesign, claimed: DecayClaim): boolean {
+  if (claimed.weightDecay === undefined) return false;
+  return (strength !== undefined || factor !== undefined) && cause !== 'decay-share-of-step' && cause !== 'decay-scaled-by-shape';
+}
+
+function isReproducible(optimizer: Optimizer, { hypothesis, effects }: Trial, probe: DecayProbe): boolean {
+  return Array.from(decayEffects(optimizer, hypothesis, probe)).every(({ error }, i) => Object.is(error, effects[i].error));
 }
 
 /**
  * Of several hypotheses that explain every single step, those that explain the following one too, if there are any. Without
  * momentum coupled and decoupled decay are the same numbers: where it is off by default, it is switched on to see.
  */
-function distinguished(optimizer: Optimizer, matching: readonly DecayHypothesis[]): readonly DecayHypothesis[] {
+function distinguished(
+  optimizer: Optimizer,
+  matching: readonly DecayHypothesis[],
+  probe: DecayProbe,
+  momentum: readonly string[],
+): readonly DecayHypothesis[] {
   if (matching.length < 2) return matching;
   const agreement = agreementOf(optimizer);
-  const withMomentum = { ...optimizer, hyperparameters: { ...optimizer.hyperparameters, ...momentumSwitchedOn(optimizer) } };
+  const off = momentum.filter((name) => optimizer.hyperparameters![name] === 0);
+  const on = { ...optimizer.hyperparameters, ...Object.fromEntries(off.map((name) => [name, 0.5])) };
+  const withMomentum = { ...optimizer, hyperparameters: on };
   const remaining = matching.filter(
-    (hypothesis) => explains(withMomentum, hypothesis, agreement) && explainsNextStep(withMomentum, hypothesis, agreement),
+    (hypothesis) =>
+      explains(withMomentum, hypothesis, agreement, probe) && explainsNextStep(withMomentum, hypothesis, agreement, probe.fill),
   );
   return remaining.length > 0 ? remaining : matching;
 }
 
-function trial(optimizer: Optimizer, hypothesis: DecayHypothesis): Trial {
-  const effects = Array.from(decayEffects(optimizer, hypothesis));
+function trial(optimizer: Optimizer, hypothesis: DecayHypothesis, probe: DecayProbe): Trial {
+  const effects = Array.from(decayEffects(optimizer, hypothesis, probe));
   const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
   const stray = median(effects.map((effect) => effect.stray));
   return {
@@ -117,18 +215,64 @@ function trial(optimizer: Optimizer, hypothesis: DecayHypothesis): Trial {
 }
 
 /** Where several hypotheses have the right direction, a decay that follows η is the usual one. */
-function rank({ hypothesis }: Trial): number {
-  return hypothesis.kind === 'independent' ? 1 : 0;
+function rank({ hypothesis: { kind, order } }: Trial): number {
+  return (kind === 'independent' ? 2 : 0) + (order === 'proximal' ? 1 : 0);
 }
 
 /** What the subject does instead of what its contract claims. */
-function otherConvention({ kind, order }: DecayHypothesis, claimed: Partial<DecayHypothesis>): string {
-  if (kind === 'none') return 'weight decay is not applied: λ is accepted and has no effect';
-  if (kind === 'independent') return 'the decay is not multiplied by the learning rate: it is λ a step, not ηλ';
-  if (claimed.kind === 'independent') return `the decay is multiplied by the learning rate: it is ηλ a step (${kind}), not λ`;
-  if (order === 'after' && claimed.order !== 'after')
-    return 'the decay is applied after the update, so it shrinks the update too';
+function otherConvention({ kind, order }: DecayHypothesis, claimed: DecayClaim): Diagnosis {
+  if (kind === 'none') return dead;
+  if (kind === 'independent' && claimed.weightDecay !== 'independent')
+    return {
+      cause: 'decay-not-times-rate',
+      sentence: 'the decay is not multiplied by the learning rate: it is λ a step, not ηλ',
+    };
+  if (claimed.weightDecay === 'independent' && kind !== 'independent')
+    return { cause: `decay-${kind}`, sentence: `the decay is multiplied by the learning rate: it is ηλ a step (${kind}), not λ` };
+  if (order === 'proximal' && claimed.decayOrder !== 'proximal') {
+    const sentence = 'the decay is proximal: weights are divided by 1 + ηλ, which is 1 − ηλ to first order only';
+    return { cause: 'decay-proximal', sentence };
+  }
+  if (order === 'after' && claimed.decayOrder !== 'after')
+    return { cause: 'decay-after-update', sentence: 'the decay is applied after the update, so it shrinks the update too' };
+  if (kind === claimed.weightDecay || claimed.weightDecay === undefined)
+    return {
+      cause: 'claim-false',
+      sentence: `the decay acts ${order} the update, where the contract says ${claimed.decayOrder}`,
+    };
   return kind === 'coupled'
-    ? 'the decay is coupled (L2): λw is added to the gradient, where the contract says weights are multiplied by 1 − ηλ'
-    : 'the decay is decoupled: weights are multiplied by 1 − ηλ beside the update, where the contract says λw is added to the gradient';
+    ? {
+        cause: 'decay-coupled',
+        sentence:
+          'the decay is coupled (L2): λw is added to the gradient, where the contract says weights are multiplied by 1 − ηλ',
+      }
+    : {
+        cause: 'decay-decoupled',
+        sentence:
+          'the decay is decoupled: weights are multiplied by 1 − ηλ beside the update, where the contract says λw is added to the gradient',
+      };
+}
+
+/** What a reader should know of a decay that nobody claimed otherwise. */
+export function decayNotes({ matching, nearest, design }: DecayReading, claimed: DecayClaim): Note[] {
+  if (matching.length === 0) return [];
+  const { kind, order } = nearest;
+  const notes: Note[] = [];
+  if (claimed.weightDecay === undefined && kind === 'independent') {
+    const sentence = 'the decay is independent of the learning rate: weights are multiplied by 1 − λ a step';
+    notes.push({ kind: 'convention', cause: 'decay-independent', sentence });
+  }
+  if (claimed.decayOrder === undefined && order === 'after') {
+    const sentence = 'the decay is applied after the update and shrinks the update too';
+    notes.push({ kind: 'convention', cause: 'decay-after-update', sentence });
+  }
+  if (claimed.decayOrder === undefined && order === 'proximal') {
+    const sentence = `the decay is proximal: weights are divided by 1 + ${kind === 'independent' ? 'λ' : 'ηλ'}`;
+    notes.push({ kind: 'unusual', cause: 'decay-proximal', sentence });
+  }
+  if (design !== undefined) {
+    const { cause, sentence, value } = design;
+    notes.push({ kind: 'unusual', cause, sentence, ...(value !== undefined && { value }) });
+  }
+  return notes;
 }

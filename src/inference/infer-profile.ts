@@ -1,11 +1,20 @@
 import type { Contract, Optimizer } from '../optimizers/optimizer.ts';
-import { inferDecay } from './decay.ts';
+import type { Diagnosis, Note } from './cause.ts';
+import { haveCommonFactor } from './company.ts';
+import { placeEpsilon, type EpsilonPlace } from './core/epsilon-placement.ts';
+import { inferCore, type Core } from './core/infer-core.ts';
+import { decayNotes, inferDecay } from './decay.ts';
 import { inferGradientExponents } from './gradient-exponents.ts';
-import { tolerance } from './measuring-precision.ts';
+import { inferOptions, optionNotes } from './options.ts';
+import { inferRate, type RateReading } from './rate-reading.ts';
+import { inferRoles } from './option-roles.ts';
 import type { Claim, Profile } from './profile.ts';
-import { inferResponse } from './response.ts';
-import { inferStepSizes } from './step-sizes.ts';
-import { almostSymmetry, inferSymmetry, intrinsicCombination } from './symmetry.ts';
+import { inRegime } from './regime.ts';
+import { inferResponse, type ResponseReading } from './response.ts';
+import { inferStart } from './start.ts';
+import { degreeOf, inferSymmetry, intrinsicCombination, type SymmetryReading } from './symmetry.ts';
+import { regimeNotes } from './regime-notes.ts';
+import { tolerance } from './measuring-precision.ts';
 
 /**
  * Completes an optimizer's contract by measurement: what the contract states is claimed, what it leaves out is inferred from the
@@ -25,79 +34,191 @@ import { almostSymmetry, inferSymmetry, intrinsicCombination } from './symmetry.
  */
 export function inferProfile(optimizer: Optimizer): Profile {
   const contract: Contract = optimizer.contract ?? {};
-  const measured = inferSymmetry(optimizer);
-  const symmetry = contract.symmetry ?? measured;
-  const response = inferResponse(optimizer, symmetry);
-  const stepSizes = inferStepSizes(optimizer, symmetry);
-  const decay = inferDecay(optimizer, { kind: contract.weightDecay, order: contract.decayOrder });
+  const roles = inferRoles(optimizer);
+  const start = inferStart(optimizer);
+  const { fill } = start;
+  const measured = inferSymmetry(optimizer, roles.epsilon, fill);
+  const symmetry = contract.symmetry ?? measured.exponents;
+  const response = inferResponse(optimizer, symmetry, { momentum: roles.momentum, fill });
+  const negligible = Object.fromEntries(
+    roles.epsilon.map((name) => [name, optimizer.hyperparameters![name] * tolerance(optimizer, 2 ** -100, 2 ** -30)]),
+  );
+  const core = response.kernel === undefined ? coreOf(optimizer, measured, negligible, fill) : undefined;
+  const places =
+    core === undefined ? [] : roles.epsilon.map((name) => [name, placeEpsilon(optimizer, name, negligible, core, fill)] as const);
+  const decay = inferDecay(optimizer, contract, { fill, momentum: roles.momentum });
   const claim = <Value>(claimed: Value | undefined, inferred: Value): Claim<Value> =>
     claimed === undefined ? { value: inferred, from: 'inferred' } : { value: claimed, from: 'contract' };
 
-  const findings: Record<string, string> = {};
+  const findings: Record<string, Diagnosis> = {};
   // Where the decay is exempt it does more than decay, by design: what it does beyond that is no finding.
   if (decay.finding !== undefined && contract.exempt?.['zero-gradient-decay'] === undefined) findings.decay = decay.finding;
   if (response.finding !== undefined) findings.response = response.finding;
-
+  if (!start.immediate && response.finding === undefined) {
+    const sentence = 'a gradient does not act on its own step: the step uses the gradient, or the buffer, of an earlier one';
+    findings.response = { cause: 'gradient-late', sentence };
+  }
   if (contract.momentum !== undefined && response.momentum !== undefined && response.momentum !== contract.momentum) {
     const [is, claimed] = response.momentum === 'rate-inside' ? ['inside', 'outside'] : ['outside', 'inside'];
-    findings.momentum = `the learning rate acts ${is} the momentum buffer, where the contract says ${claimed}`;
+    findings.momentum = {
+      cause: `rate-${is}-momentum` as Diagnosis['cause'],
+      sentence: `the learning rate acts ${is} the momentum buffer, where the contract says ${claimed}`,
+    };
   }
-  if (stepSizes?.finding !== undefined) findings.stepSizes = stepSizes.finding;
+  if (core?.mistake !== undefined) findings.core = core.mistake;
+  const scaledEpsilon = places.find(([name, place]) => place === divided && contract.symmetry?.[name] !== undefined);
+  if (scaledEpsilon !== undefined)
+    findings.epsilon = {
+      cause: 'epsilon-scaled-by-correction',
+      sentence: `${scaledEpsilon[0]} acts ${divided}, where √v̂ + ε is claimed`,
+    };
+  const subtracted = places.find(([, place]) => place === 'subtracted');
+  if (subtracted !== undefined)
+    findings.epsilon = { cause: 'epsilon-subtracted', sentence: `${subtracted[0]} is subtracted where it should be added` };
 
-  const notes: string[] = [...(optimizer.notes ?? [])];
-  if (stepSizes?.family?.note !== undefined) notes.push(stepSizes.family.note);
-  if (contract.weightDecay === undefined && decay.matching.length > 0 && decay.nearest.kind === 'independent') {
-    notes.push('the decay is independent of the learning rate: weights are multiplied by 1 − λ a step');
-  }
-  if (contract.decayOrder === undefined && decay.matching.length > 0 && decay.nearest.order === 'after') {
-    notes.push('the decay is applied after the update and shrinks the update too');
-  }
-  if (contract.momentum === undefined && response.momentum === 'rate-inside')
-    notes.push('the learning rate is inside the momentum buffer');
-  const unrounded = (weight: number): number => (Math.abs(weight - 1) <= tolerance(optimizer, 1e-9, 1e-5) ? 1 : weight);
-  const r0 = unrounded(response.kernel?.[0] ?? 1);
-  const later0 = unrounded(response.laterKernel?.[0] ?? r0);
-  if (response.family === 'averaged')
-    notes.push(`the momentum buffer averages gradients: each enters with weight ${Number(r0.toPrecision(4))}`);
-  else if (response.family === 'heavy-ball' && response.finding === undefined && (r0 < 1 - 1e-9 || later0 < 1 - 1e-9)) {
-    notes.push(
-      `gradients are dampened: they enter the buffer with weight ${Number(later0.toPrecision(4))}${r0 === later0 ? '' : `, the first one with ${Number(r0.toPrecision(4))}`}`,
-    );
-  }
-  for (const [name, exponent] of Object.entries(measured ?? {})) {
-    if (name !== 'learningRate' && name !== 'weightDecay' && exponent === -2 && contract.symmetry?.[name] === undefined) {
-      notes.push(`${name} acts inside the root (exponent −2)`);
+  const options = inferOptions(optimizer, fill);
+  for (const { name, effect } of options) {
+    if (effect === 'dead')
+      findings[`option ${name}`] = { cause: 'option-dead', sentence: `${name} has no effect: it is accepted and never used` };
+    if (effect === 'frozen') {
+      const sentence = `${name} has no effect when it is changed during a run: the value of the first step (or of the first instance) is kept`;
+      findings[`option ${name}`] = { cause: 'option-frozen', sentence };
     }
   }
-
-  const almost = symmetry === null ? almostSymmetry(optimizer) : undefined;
-  if (almost !== undefined) {
-    const { learningRate, weightDecay, ...others } = almost.exponents;
-    const exponents = Object.entries({ learningRate, weightDecay, ...others }).map(([name, value]) => `${name} ${value}`);
-    notes.push(
-      `directions follow ${intrinsicCombination(almost.exponents)} but for ${almost.deviation.toPrecision(1)} (exponents ${exponents.join(', ')}): a small constant with a dimension cannot be rescaled`,
-    );
-  }
-
-  const momentum = contract.momentum ?? response.momentum;
+  const rate = inferRate(optimizer, fill);
+  if (rate === 'first' && (response.kernel !== undefined || core?.mistake?.cause === 'rate-initial'))
+    findings.rate = { cause: 'rate-initial', sentence: 'the first learning rate is used for ever, not the scheduled one' };
+  const commonFactor = haveCommonFactor(optimizer, fill);
+  const rateInside = contract.momentum ?? response.momentum ?? (core?.parts.rate === 'inside' ? 'rate-inside' : undefined);
   return {
-    symmetry: claim(contract.symmetry, measured),
+    symmetry: claim(contract.symmetry, measured.exponents),
     weightDecay: claim(contract.weightDecay, decay.nearest.kind),
     decayOrder: claim(
       contract.decayOrder,
-      contract.weightDecay === undefined
-        ? decay.nearest.order
-        : (decay.matching.find(({ kind }) => kind === contract.weightDecay)?.order ?? 'before'),
+      contract.weightDecay === undefined || decay.nearest.kind === contract.weightDecay ? decay.nearest.order : 'before',
     ),
-    ...(stepSizes === undefined ? {} : { stepSizes }),
-    ...(momentum === undefined ? {} : { momentum: claim(contract.momentum, momentum) }),
+    decay: {
+      ...decay.nearest,
+      kind: contract.weightDecay ?? decay.nearest.kind,
+      order:
+        contract.decayOrder ??
+        (decay.nearest.kind === (contract.weightDecay ?? decay.nearest.kind) ? decay.nearest.order : 'before'),
+    },
+    regime: contract.symmetry === undefined ? measured.regime : { size: 0, vanishing: [], skip: 0 },
+    measured,
+    fill,
+    roles,
+    options,
+    rate,
+    commonFactor,
+    ...(core === undefined ? {} : { core }),
+    ...(rateInside === undefined ? {} : { momentum: claim(contract.momentum, rateInside) }),
     ...(symmetry === null ? {} : { gradientExponents: inferGradientExponents(optimizer, symmetry) }),
     response: response.family,
     momentumCoefficient: response.momentumCoefficient,
-    ...(response.kernel === undefined ? {} : { kernel: response.kernel, gradientWeights: [r0, later0] }),
+    ...(response.kernel === undefined
+      ? {}
+      : { kernel: response.kernel, laterKernel: response.laterKernel!, gradientWeights: gradientWeights(optimizer, response) }),
     intrinsic: intrinsicCombination(symmetry),
-    inferred: { intrinsic: intrinsicCombination(measured), symmetry: measured },
-    notes,
+    inferred: { intrinsic: intrinsicCombination(measured.exponents), symmetry: measured.exponents },
+    notes: [
+      ...(optimizer.notes ?? []).map((sentence): Note => ({ kind: 'convention', cause: 'remark', sentence })),
+      ...startNotes(fill, contract),
+      ...(core?.note !== undefined ? [core.note] : []),
+      ...decayNotes(decay, contract),
+      ...momentumNotes(optimizer, response, contract),
+      ...epsilonNotes(measured, places, contract),
+      ...(contract.symmetry === undefined ? regimeNotes(optimizer, measured) : []),
+      ...companyNotes(commonFactor, contract),
+      ...optionNotes(options),
+      ...rateNotes(rate, findings),
+    ],
     findings,
   };
+}
+
+const divided: EpsilonPlace = 'outside the root, divided by the bias correction';
+
+/** The rule, looked for under the conditions under which it has a symmetry: a constant that acts beside gradients shows in its moves. */
+function coreOf(
+  optimizer: Optimizer,
+  { exponents, regime }: SymmetryReading,
+  negligible: Readonly<Record<string, number>>,
+  fill: number,
+): Core | undefined {
+  if (regime.size === 0 || exponents === null) return inferCore(optimizer, negligible, fill);
+  const regular = inRegime(optimizer, { ...regime, skip: 0 }, degreeOf(exponents), exponents);
+  return inferCore({ ...regular, hyperparameters: optimizer.hyperparameters ?? {} }, negligible, fill);
+}
+
+/** Weights with which the first and every later gradient enter the step. */
+function gradientWeights(optimizer: Optimizer, { kernel, laterKernel }: ResponseReading): readonly [number, number] {
+  const unrounded = (weight: number): number => (Math.abs(weight - 1) <= tolerance(optimizer, 1e-9, 1e-5) ? 1 : weight);
+  const first = unrounded(kernel?.[0] ?? 1);
+  return [first, unrounded(laterKernel?.[0] ?? first)];
+}
+
+function rateNotes(rate: RateReading, findings: Readonly<Record<string, Diagnosis>>): Note[] {
+  if (rate === 'never')
+    return [
+      { kind: 'unusual', cause: 'rate-not-read', sentence: 'the learning rate is never read: no value of it changes anything' },
+    ];
+  if (rate === 'first' && findings.rate === undefined) {
+    const sentence = 'the learning rate is the size of the first step only: a later change of it does not act';
+    return [{ kind: 'unusual', cause: 'rate-first-size-only', sentence }];
+  }
+  return [];
+}
+
+function startNotes(fill: number, { warmUp }: Contract): Note[] {
+  if (fill === 0 || warmUp === fill) return [];
+  const sentence = fill === 1 ? 'the first call only fills the state' : `the first ${fill} calls only fill the state`;
+  return [{ kind: 'unusual', cause: 'start-fills-state', sentence, value: fill }];
+}
+
+function momentumNotes(optimizer: Optimizer, response: ResponseReading, contract: Contract): Note[] {
+  const notes: Note[] = [];
+  if (contract.momentum === undefined && response.momentum === 'rate-inside') {
+    const sentence = 'the learning rate is inside the momentum buffer';
+    notes.push({ kind: 'unusual', cause: 'rate-inside-momentum', sentence });
+  }
+  const [r0, later0] = gradientWeights(optimizer, response);
+  if (response.family === 'averaged') {
+    const sentence = `the momentum buffer averages gradients: each enters with weight ${Number(r0.toPrecision(4))}`;
+    notes.push({ kind: 'convention', cause: 'momentum-averaged', sentence, value: Number(r0.toPrecision(6)) });
+  } else if (response.family === 'heavy-ball' && response.finding === undefined && (r0 < 1 - 1e-9 || later0 < 1 - 1e-9)) {
+    const sentence = `gradients are dampened: they enter the buffer with weight ${Number(later0.toPrecision(4))}${r0 === later0 ? '' : `, the first one with ${Number(r0.toPrecision(4))}`}`;
+    notes.push({ kind: 'unusual', cause: 'momentum-dampened', sentence, value: Number(later0.toPrecision(6)) });
+  }
+  return notes;
+}
+
+function epsilonNotes(
+  { exponents }: SymmetryReading,
+  places: readonly (readonly [string, EpsilonPlace | undefined])[],
+  contract: Contract,
+): Note[] {
+  const inside = Object.entries(exponents ?? {}).filter(
+    ([name, exponent]) =>
+      name !== 'learningRate' && name !== 'weightDecay' && exponent === -2 && contract.symmetry?.[name] === undefined,
+  );
+  const scaledByCorrection = places.filter(([name, place]) => place === divided && contract.symmetry?.[name] === undefined);
+  return [
+    ...inside.map(([name]): Note => ({
+      kind: 'convention',
+      cause: 'epsilon-inside-root',
+      sentence: `${name} acts inside the root (exponent −2)`,
+    })),
+    ...scaledByCorrection.map(([name]): Note => ({
+      kind: 'convention',
+      cause: 'epsilon-scaled-by-correction',
+      sentence: `${name} acts ${divided} (the ε̂ of Kingma & Ba 2015, section 2)`,
+    })),
+  ];
+}
+
+function companyNotes(commonFactor: boolean, contract: Contract): Note[] {
+  if (!commonFactor || contract.commonFactor === true) return [];
+  const sentence = 'one factor is computed from all tensors and multiplies all their steps';
+  return [{ kind: 'unusual', cause: 'common-factor', sentence }];
 }

@@ -1,5 +1,12 @@
 import type { DecayOrder, MomentumConvention, SymmetryExponents, WeightDecayKind } from '../optimizers/optimizer.ts';
-import type { StepSizeReading } from './step-sizes.ts';
+import type { Diagnosis, Note } from './cause.ts';
+import type { DecayHypothesis } from './decay-effects.ts';
+import type { OptionRoles } from './option-roles.ts';
+import type { OptionReading } from './options.ts';
+import type { RateReading } from './rate-reading.ts';
+import type { Regime } from './regime.ts';
+import type { SymmetryReading } from './symmetry.ts';
+import type { Core } from './core/infer-core.ts';
 
 /** Which function of η and λ governs the directions of the trajectory. */
 export type IntrinsicCombination = 'η·λ' | 'η²·λ' | 'η' | 'λ' | 'η,λ' | 'none';
@@ -23,6 +30,21 @@ export interface Profile {
   readonly symmetry: Claim<SymmetryExponents | null>;
   readonly weightDecay: Claim<WeightDecayKind>;
   readonly decayOrder: Claim<DecayOrder>;
+  /** How λ acts, with everything that a design adds to its kind and order. */
+  readonly decay: DecayHypothesis;
+  /** Conditions under which the symmetry is asked for: the ordinary ones where it is claimed. */
+  readonly regime: Regime;
+  /** The symmetry as measured, with the conditions under which it holds. */
+  readonly measured: SymmetryReading;
+  /** First steps that only fill the state. */
+  readonly fill: number;
+  readonly roles: OptionRoles;
+  /** What every hyperparameter does when it is given another value. */
+  readonly options: readonly OptionReading[];
+  /** When a change of η acts. */
+  readonly rate: RateReading;
+  /** Whether one factor, computed from all tensors, multiplies all their steps. */
+  readonly commonFactor: boolean;
   /** `undefined`: no momentum that the two conventions could tell apart. */
   readonly momentum?: Claim<MomentumConvention>;
   /** Exponents under a scaling of the gradients; measured, given the symmetry. */
@@ -31,16 +53,18 @@ export interface Profile {
   readonly response: ResponseFamily;
   /** μ of the momentum families at the default hyperparameters, as measured; 0 without momentum. */
   readonly momentumCoefficient: number;
+  /** The kernel of later gradients, which is another one where the first gradient enters a buffer undamped. */
+  readonly laterKernel?: readonly number[];
   /** r₀, r₁, … of linear responses: what an impulse g moves, in units of −ηg, steps later. */
   readonly kernel?: readonly number[];
-  /** Step lengths of scale-free optimizers under a constant gradient; measured. */
-  readonly stepSizes?: StepSizeReading;
+  /** The element-wise rule with moments that makes the same moves, where one is known. */
+  readonly core?: Core;
   /** Weights with which the first and every later gradient enter the step, for linear responses: 1, or 1 − dampening, …. */
   readonly gradientWeights?: readonly [number, number];
   readonly intrinsic: IntrinsicCombination;
   readonly inferred: { readonly intrinsic: IntrinsicCombination; readonly symmetry: SymmetryExponents | null };
   /** Conventions that were found, for the reader: legitimate, but worth knowing. */
-  readonly notes: readonly string[];
-  /** Sentences that name what measurement found wrong, by the probe that found it; laws choose the one that explains them. */
-  readonly findings: Readonly<Record<string, string>>;
+  readonly notes: readonly Note[];
+  /** What measurement found wrong, by the probe that found it; laws choose the one that explains them. */
+  readonly findings: Readonly<Record<string, Diagnosis>>;
 }

@@ -1,9 +1,9 @@
 import { zeros, type Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import type { Diagnosis } from './cause.ts';
 import type { MomentumConvention, Optimizer, SymmetryExponents } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
-import { momentumCoefficients } from './momentum-coefficients.ts';
 import { distance, normalTensors, plus, probeShapes, scaled } from './probe-problem.ts';
 import type { ResponseFamily } from './profile.ts';
 import { integerPower } from './symmetry.ts';
@@ -21,7 +21,15 @@ export interface ResponseReading {
   readonly momentumCoefficient: number;
   readonly momentum?: MomentumConvention;
   /** What is wrong with the response, when no family explains it. */
-  readonly finding?: string;
+  readonly finding?: Diagnosis;
+}
+
+/** What else is known of the optimizer. */
+export interface ResponseContext {
+  /** Names of the coefficients of momentum. */
+  readonly momentum?: readonly string[];
+  /** First steps that only fill the state. */
+  readonly fill?: number;
 }
 
 /** Long enough to see a buffer that is cleared every hundred steps. */
@@ -32,21 +40,44 @@ function rounding(optimizer: Optimizer): number {
   return tolerance(optimizer, 1e-9, 1e-5);
 }
 
+/** Steps, after those that fill the state, at which impulses are compared: consecutive ones show a period, a late one a warm-up. */
+const laterImpulses = [2, 3, 4, 5, 6, 41];
+
 /** Measures the response by impulses and sums of gradients; the symmetry tells how the response should scale. */
-export function inferResponse(optimizer: Optimizer, symmetry: SymmetryExponents | null): ResponseReading {
+export function inferResponse(
+  optimizer: Optimizer,
+  symmetry: SymmetryExponents | null,
+  { momentum = [], fill = 0 }: ResponseContext = {},
+): ResponseReading {
   if (symmetry === null || symmetry.learningRate !== 2) {
     return { family: symmetry === null ? 'nonlinear' : 'scale-free', momentumCoefficient: 0 };
   }
   if (!isAdditive(optimizer)) return { family: 'nonlinear', momentumCoefficient: 0 };
-  const first = impulseResponse(optimizer, 1, () => 1);
-  const later = impulseResponse(optimizer, 4, () => 1);
-  if (first === undefined || later === undefined) return { family: 'other-linear', momentumCoefficient: 0 };
-  const halving = impulseResponse(optimizer, 1, (step) => integerPower(0.5, step - 1));
+  const first = impulseResponse(optimizer, fill + 1, () => 1);
+  const impulses = laterImpulses.map((at) => impulseResponse(optimizer, fill + at, () => 1, at > 4 ? 16 : lags));
+  const later = impulses[2];
+  if (first === undefined || later === undefined || impulses.includes(undefined))
+    return { family: 'other-linear', momentumCoefficient: 0 };
+  const halving = impulseResponse(optimizer, fill + 1, (step) => integerPower(0.5, step - fill - 1), 4);
   // A later gradient may enter with another weight (dampening), but what it does from then on is the same.
-  const alike = later.slice(0, lags - 4).every((r, lag) => Math.abs(r * first[0] - first[lag] * later[0]) <= rounding(optimizer));
-  const family = alike ? (familyOf(first, rounding(optimizer)) ?? 'other-linear') : 'varying';
-  const measured = declaredCoefficient(optimizer, first[1] !== 0 ? first[2] / first[1] : 0);
-  const mistake = mistakeOf(optimizer, first, alike, family, measured);
+  const alike = impulses.every((impulse) =>
+    impulse!.slice(0, lags - 4).every((r, lag) => Math.abs(r * later[0] - later[lag] * impulse![0]) <= rounding(optimizer)),
+  );
+  const dampened = first
+    .slice(0, lags - 4)
+    .every((r, lag) => Math.abs(later[lag] * first[0] - r * later[0]) <= rounding(optimizer));
+  const family = alike && dampened ? (familyOf(first, rounding(optimizer)) ?? 'other-linear') : 'varying';
+  const given = momentum.map((name) => optimizer.hyperparameters![name]);
+  const measured = declaredCoefficient(optimizer, given, first[1] !== 0 ? first[2] / first[1] : 0);
+  const mistake = mistakeOf(optimizer, {
+    first,
+    later,
+    stationary: alike && dampened,
+    settles: alike,
+    family,
+    measured,
+    momentum,
+  });
   return {
     family: mistake?.family ?? family,
     kernel: first,
@@ -68,60 +99,112 @@ export function inferResponse(optimizer: Optimizer, symmetry: SymmetryExponents 
 interface Mistake {
   readonly family: ResponseFamily;
   readonly coefficient: number;
-  readonly finding: string;
+  readonly finding: Diagnosis;
 }
 
-function mistakeOf(
-  optimizer: Optimizer,
-  kernel: readonly number[],
-  stationary: boolean,
-  family: ResponseFamily,
-  coefficient: number,
-): Mistake | undefined {
+/** What was measured. */
+interface Measured {
+  readonly first: readonly number[];
+  readonly later: readonly number[];
+  /** Whether impulses act alike at all steps, from the first on. */
+  readonly stationary: boolean;
+  /** Whether they do from the second on. */
+  readonly settles: boolean;
+  readonly family: ResponseFamily;
+  readonly measured: number;
+  readonly momentum: readonly string[];
+}
+
+function mistakeOf(optimizer: Optimizer, reading: Measured): Mistake | undefined {
+  const { first: kernel, stationary, family, measured: coefficient } = reading;
   const near = (a: number, b: number): boolean => Math.abs(a - b) <= rounding(optimizer);
   const [r0] = kernel;
   const batches = optimizer.microBatches ?? 1;
-  const gain = near(r0, batches)
-    ? `the ${batches} gradients of a step are summed, not averaged: the step is ${batches} times too long`
-    : `a gradient moves the parameters by ${rounded(r0)} η g, not by η g`;
-  if (kernel.every((r) => r === 0)) return { family: 'plain', coefficient: 0, finding: 'a gradient never moves the parameters' };
+  const gain = (): Diagnosis =>
+    batches > 1 && near(r0, batches)
+      ? {
+          cause: 'micro-batches-summed',
+          sentence: `the ${batches} gradients of a step are summed, not averaged: the step is ${batches} times too long`,
+        }
+      : { cause: 'gradient-scaled', sentence: `a gradient moves the parameters by ${rounded(r0)} η g, not by η g` };
+  const plain = (cause: Diagnosis['cause'], sentence: string): Mistake => ({
+    family: 'plain',
+    coefficient: 0,
+    finding: { cause, sentence },
+  });
+  const heavy = (finding: Diagnosis): Mistake => ({
+    family: 'heavy-ball',
+    coefficient: Number.isFinite(coefficient) && Math.abs(coefficient) < 1 ? coefficient : 0,
+    finding,
+  });
+  if (kernel.every((r) => r === 0)) return plain('gradient-never-moves', 'a gradient never moves the parameters');
   if (r0 === 0) {
-    const finding = 'a gradient does not act on its own step: the step uses the gradient, or the buffer, of the previous one';
-    return { family: 'heavy-ball', coefficient: Number.isFinite(coefficient) ? coefficient : 0, finding };
+    const sentence = 'a gradient does not act on its own step: the step uses the gradient, or the buffer, of the previous one';
+    return heavy({ cause: 'gradient-late', sentence });
   }
   const cleared = kernel.findIndex((r, lag) => lag > 1 && r === 0 && kernel[lag - 1] > tolerance(optimizer, 1e-6, 1e-4));
-  if (cleared > 0) {
-    return {
-      family: 'heavy-ball',
-      coefficient,
-      finding: `the momentum buffer is cleared ${cleared} steps after its first gradient`,
-    };
+  if (cleared > 0 && family !== 'other-linear') {
+    const sentence = `the momentum buffer is cleared ${cleared} steps after its first gradient`;
+    return heavy({ cause: 'buffer-cleared', sentence });
   }
+  const scaledByOption = (): boolean => isScaledByOption(optimizer, r0);
   if (stationary && family !== 'plain' && kernel.slice(1).every((r) => r === 0))
-    return { family: 'plain', coefficient: 0, finding: gain };
-  if (kernel.every((r) => near(r, r0))) {
-    const finding = 'a gradient moves the parameters for ever: an accumulator of gradients is never cleared';
-    return { family: 'plain', coefficient: 0, finding };
+    return scaledByOption() ? undefined : { family: 'plain', coefficient: 0, finding: gain() };
+  if (kernel.every((r) => near(r, r0)))
+    return plain('gradient-for-ever', 'a gradient moves the parameters for ever: an accumulator of gradients is never cleared');
+  const last = Math.max(...kernel.slice(-8).map(Math.abs));
+  if (last > 1.5 * Math.max(...kernel.slice(0, 8).map(Math.abs)))
+    return heavy({ cause: 'momentum-unstable', sentence: 'old gradients act more and more strongly: the momentum grows' });
+  if (stationary && r0 > 1 + rounding(optimizer) && kernel.every((r, lag) => near(r, r0 * integerPower(coefficient, lag))))
+    return scaledByOption() ? undefined : heavy(gain());
+  return transient(optimizer, reading) ?? otherCoefficient(optimizer, reading);
+}
+
+/** Whether some option changes the weight with which a gradient acts on its own step. */
+function isScaledByOption(optimizer: Optimizer, r0: number): boolean {
+  return Object.entries(optimizer.hyperparameters ?? {}).some(([name, value]) => {
+    try {
+      const changed = { ...optimizer, hyperparameters: { ...optimizer.hyperparameters, [name]: value === 0 ? 0.5 : value / 2 } };
+      const [other] = impulseResponse(changed, 1, () => 1, 2) ?? [r0];
+      return Math.abs(other - r0) > rounding(optimizer);
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** A first step under a constant gradient that is longer than the settled ones, or a first gradient that counts more than once. */
+function transient(optimizer: Optimizer, { first, later, settles }: Measured): Mistake | undefined {
+  if (!settles) return undefined;
+  const settled = later.reduce((sum, r) => sum + r, 0);
+  const off = rounding(optimizer) * 10;
+  if (settled < -off) {
+    const sentence = 'under a constant gradient the settled steps go up: old gradients outweigh new ones with the wrong sign';
+    return { family: 'heavy-ball', coefficient: 0, finding: { cause: 'uphill', sentence } };
   }
-  if (stationary && r0 > 1 + rounding(optimizer) && kernel.every((r, lag) => near(r, r0 * integerPower(coefficient, lag)))) {
-    return { family: 'heavy-ball', coefficient, finding: gain };
-  }
-  const [name, ...others] = momentumCoefficients(optimizer);
+  // What is left of the kernel beyond its end is nothing for a sum that has converged.
+  const converged = Math.abs(later[later.length - 1]) < off;
+  const overshoots = converged && first[0] > 1 + off && first[0] > settled * (1 + 1e-6) + off && settled > off;
+  const twice = Math.abs(later[0] - 1) < off && first[0] > 1 + off;
+  if (!overshoots && !twice) return undefined;
+  const sums = [first[0], first[1] + later[0], first[2] + later[0] + later[1]].map(rounded);
+  const sentence = `under a constant gradient the first steps are ${sums.join(', ')}, … η g long, where settled ones are ${rounded(settled)}: the buffer starts with something else than it should`;
+  return { family: 'other-linear', coefficient: 0, finding: { cause: 'first-step-jump', sentence } };
+}
+
+/** A buffer whose coefficient is none that an option has. */
+function otherCoefficient(optimizer: Optimizer, { family, measured, momentum }: Measured): Mistake | undefined {
+  const [name, ...others] = momentum;
   const declared = optimizer.hyperparameters?.[name] ?? 0;
-  const fits = [declared, 1 - declared].some((value) => near(value, coefficient));
-  if (['heavy-ball', 'nesterov', 'averaged'].includes(family) && others.length === 0 && declared > 0 && !fits) {
-    return {
-      family,
-      coefficient: declared,
-      finding: `${name} is ${declared}, and the buffer keeps ${rounded(coefficient)} of itself`,
-    };
-  }
-  return undefined;
+  const near = (a: number, b: number): boolean => Math.abs(a - b) <= rounding(optimizer);
+  if (!['heavy-ball', 'nesterov', 'averaged'].includes(family) || others.length > 0 || declared <= 0) return undefined;
+  if ([declared, 1 - declared].some((value) => near(value, measured))) return undefined;
+  const sentence = `${name} is ${declared}, and the buffer keeps ${rounded(measured)} of itself`;
+  return { family, coefficient: declared, finding: { cause: 'momentum-coefficient', sentence } };
 }
 
 /** What was measured, or the hyperparameter that it is but for rounding. */
-function declaredCoefficient(optimizer: Optimizer, measured: number): number {
-  const declared = momentumCoefficients(optimizer).map((name) => optimizer.hyperparameters![name]);
+function declaredCoefficient(optimizer: Optimizer, declared: readonly number[], measured: number): number {
   return declared.find((value) => Math.abs(value - measured) <= rounding(optimizer)) ?? measured;
 }
 
@@ -152,7 +235,12 @@ function isAdditive(optimizer: Optimizer): boolean {
 }
 
 /** r₀, r₁, …, or `undefined` where coordinates are not moved along the impulse by a common factor. */
-function impulseResponse(optimizer: Optimizer, at: number, learningRate: (step: number) => number): number[] | undefined {
+function impulseResponse(
+  optimizer: Optimizer,
+  at: number,
+  learningRate: (step: number) => number,
+  length = lags,
+): number[] | undefined {
   const source = stream('inference', 'impulse');
   const start = normalTensors(probeShapes, measuringPrecision(optimizer), source.seek(0, 0));
   const precision = measuringPrecision(optimizer);
@@ -160,7 +248,7 @@ function impulseResponse(optimizer: Optimizer, at: number, learningRate: (step: 
   const nothing = impulse.map(({ shape }) => zeros(shape, precision));
   const run = new OptimizerRun(optimizer, start);
   const kernel: number[] = [];
-  for (let step = 1; step < at + lags; step++) {
+  for (let step = 1; step < at + length; step++) {
     const before = run.parameters.map(({ data }) => data.slice());
     run.step(step === at ? impulse : nothing, learningRate(step), 0);
     if (step < at) continue;

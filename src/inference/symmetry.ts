@@ -1,9 +1,11 @@
+import { log } from '../arithmetic/elementary.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer, SymmetryExponents } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
-import { measuringPrecision } from './measuring-precision.ts';
+import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { distance, identical, norm, normalTensors, probeShapes, scaled, SphereGradient } from './probe-problem.ts';
 import type { IntrinsicCombination } from './profile.ts';
+import { inRegime, isOrdinary, ordinary, regimeTolerance, type Regime } from './regime.ts';
 
 /** Long enough that rectified Adam leaves its warm-up within it. */
 const steps = 12;
@@ -40,25 +42,95 @@ export function integerPower(c: number, n: number): number {
   return n < 0 ? 1 / power : power;
 }
 
+/** Exponents, and the conditions under which they keep directions. */
+export interface SymmetryReading {
+  /** `null`: no exponents keep the directions, under no conditions that are tried. */
+  readonly exponents: SymmetryExponents | null;
+  readonly regime: Regime;
+}
+
 /**
  * Finds the exponents that keep directions bit for bit on a synthetic scale-invariant loss: first a (and the exponents of
- * dimensional hyperparameters such as epsilon) at λ = 0, then b.
+ * dimensional hyperparameters such as epsilon) at λ = 0, then b. Where none do, regimes are tried in which constants that have a
+ * dimension do not act.
  *
- * @returns `null` when no candidate with |exponent| ≤ 2 does
+ * @param epsilon options that act like an epsilon
+ * @param fill first steps that only fill the state
  */
-export function inferSymmetry(optimizer: Optimizer): SymmetryExponents | null {
-  const names = Object.keys(optimizer.hyperparameters ?? {}).filter((name) => optimizer.hyperparameters![name] !== 0);
-  for (const extra of hyperparameterExponents(names)) {
-    for (const learningRate of [2, 1, 0]) {
-      if (!isSymmetry(optimizer, { learningRate, weightDecay: 0, ...extra }, 0)) continue;
-      for (const weightDecay of [-2, -1, 0]) {
+export function inferSymmetry(optimizer: Optimizer, epsilon: readonly string[] = [], fill = 0): SymmetryReading {
+  for (const regime of regimes(optimizer, epsilon, fill)) {
+    const exponents = exponentsIn(optimizer, regime);
+    if (exponents !== null) return { exponents, regime };
+  }
+  return { exponents: null, regime: ordinary };
+}
+
+/** Regimes from the mildest on. */
+function regimes(optimizer: Optimizer, epsilon: readonly string[], fill: number): Regime[] {
+  const [large, small] = [tolerance(optimizer, 100, 24), -24];
+  const longStart = Math.max(6, fill);
+  return [
+    ordinary,
+    ...(epsilon.length > 0 ? [{ ...ordinary, vanishing: epsilon }] : []),
+    { ...ordinary, vanishing: epsilon, skip: longStart },
+    // Below a threshold on gradients nothing is clipped, to the bit; beside an epsilon that is no option nothing is exact.
+    { ...ordinary, size: small },
+    { ...ordinary, size: large, vanishing: epsilon },
+    { size: large, vanishing: epsilon, skip: longStart },
+    { size: small, vanishing: epsilon, skip: longStart },
+  ];
+}
+
+function exponentsIn(optimizer: Optimizer, regime: Regime): SymmetryExponents | null {
+  const free = regime.vanishing;
+  const names = Object.keys(optimizer.hyperparameters ?? {}).filter(
+    (name) => optimizer.hyperparameters![name] !== 0 && !free.includes(name),
+  );
+  const limit = regimeTolerance(optimizer, regime);
+  const measured = measuredExponent(optimizer, regime);
+  const rates = measured === undefined ? [2, 1, 0, 3, -1] : [measured];
+  for (const extra of hyperparameterExponents(regime.size === 0 || names.length < 4 ? names : [])) {
+    for (const learningRate of rates) {
+      if (!isSymmetry(optimizer, { learningRate, weightDecay: 0, ...extra }, 0, regime, limit)) continue;
+      for (const weightDecay of [-2, -1, 0, -3, 1]) {
         const exponents = { learningRate, weightDecay, ...extra };
-        if (isSymmetry(optimizer, exponents, weightDecayProbe)) return exponents;
+        if (isSymmetry(optimizer, exponents, weightDecayProbe, regime, limit)) return exponents;
       }
     }
   }
   return null;
 }
+
+/**
+ * a from the first step that moves: from c·w under g/c it has to be c times as long, so that c^a = c/ρ where it is ρ times as long.
+ *
+ * @returns `undefined` where that is no whole number, because a constant shows
+ */
+function measuredExponent(optimizer: Optimizer, regime: Regime): number | undefined {
+  const source = stream('inference', 'symmetry');
+  const precision = measuringPrecision(optimizer);
+  const start = normalTensors(probeShapes, precision, source.seek(0, 0));
+  const [run, image] = [1, orbit].map(
+    (c) => new OptimizerRun(inRegime(optimizer, { ...regime, skip: 0 }, 0, neutral), scaled(start, c)),
+  );
+  for (let step = 1; step <= regime.skip + 12; step++) {
+    const g = normalTensors(probeShapes, precision, source.seek(2, step));
+    const lengths = [run, image].map((each, i) => {
+      const before = scaled(each.parameters, 1);
+      each.step(scaled(g, i === 0 ? 1 : 1 / orbit), 2 ** -6, 0);
+      const moved = each.parameters.reduce((sum, tensor, j) => sum + distance(tensor, before[j]) ** 2, 0);
+      before.forEach(({ data }, j) => each.parameters[j].data.set(data));
+      return Math.sqrt(moved);
+    });
+    if (step <= regime.skip || lengths[0] === 0) continue;
+    const exponent = 1 - log(lengths[1] / lengths[0]) / log(orbit);
+    const whole = Math.round(exponent) + 0;
+    return Math.abs(exponent - whole) < 1e-3 && Math.abs(whole) <= 4 ? whole : undefined;
+  }
+  return undefined;
+}
+
+const neutral: SymmetryExponents = { learningRate: 0, weightDecay: 0 };
 
 const learningRateProbe = 0.1;
 const weightDecayProbe = 0.05;
@@ -74,10 +146,32 @@ export function visible(hyperparameters: Readonly<Record<string, number>>): Reco
 }
 
 /** Whether the exponents keep a 12-step trajectory bit for bit. */
-export function isSymmetry(optimizer: Optimizer, exponents: SymmetryExponents, weightDecay: number): boolean {
-  return visible(optimizer.hyperparameters ?? {}).every(
-    (setting) => deviation(optimizer, exponents, weightDecay, setting, 0) === 0,
-  );
+export function isSymmetry(
+  optimizer: Optimizer,
+  exponents: SymmetryExponents,
+  weightDecay: number,
+  regime: Regime = ordinary,
+  limit = 0,
+): boolean {
+  const { hyperparameters = {} } = optimizer;
+  const settings = regime.vanishing.length > 0 || regime.size !== 0 ? [hyperparameters] : visible(hyperparameters);
+  return settings.every((setting) => {
+    const regular = inRegime({ ...optimizer, hyperparameters: setting }, regime, degreeOf(exponents), exponents);
+    return (
+      deviation(
+        isOrdinary(regime) ? optimizer : regular,
+        exponents,
+        weightDecay,
+        isOrdinary(regime) ? setting : regular.hyperparameters!,
+        limit,
+      ) <= limit
+    );
+  });
+}
+
+/** Degree of the step in the gradient where the step does not depend on the size of the weights. */
+export function degreeOf({ learningRate }: SymmetryExponents): number {
+  return learningRate >= 1 || learningRate < 0 ? learningRate - 1 : 0;
 }
 
 /**
@@ -85,6 +179,7 @@ export function isSymmetry(optimizer: Optimizer, exponents: SymmetryExponents, w
  * not finite, or the optimizer throws because a rescaled coefficient lies outside of its range.
  *
  * @param limit where to stop looking: what is larger is as good as any
+ * @param skip first steps that are put back
  */
 function deviation(
   optimizer: Optimizer,
@@ -92,9 +187,10 @@ function deviation(
   weightDecay: number,
   hyperparameters: Readonly<Record<string, number>>,
   limit = Infinity,
+  skip = 0,
 ): number {
   try {
-    return measureDeviation(optimizer, exponents, weightDecay, hyperparameters, limit);
+    return measureDeviation(optimizer, exponents, weightDecay, hyperparameters, limit, skip);
   } catch (thrown) {
     // Its own values must not throw.
     if (Object.keys(exponents).length > 2) return Infinity;
@@ -108,6 +204,7 @@ function measureDeviation(
   weightDecay: number,
   hyperparameters: Readonly<Record<string, number>>,
   limit: number,
+  skip: number,
 ): number {
   const start = normalTensors(probeShapes, measuringPrecision(optimizer), stream('inference', 'symmetry').seek(0, 0));
   const gradient = new SphereGradient(probeShapes, 'inference');
@@ -115,8 +212,11 @@ function measureDeviation(
   const run = new OptimizerRun(optimizer, start, hyperparameters);
   const image = new OptimizerRun(optimizer, scaled(start, orbit), { ...hyperparameters, ...moved.hyperparameters });
   let largest = 0;
-  for (let step = 1; step <= steps; step++) {
+  for (let step = 1; step <= skip + steps; step++) {
+    const before = limit > 0 && limit < Infinity ? scaled(run.parameters, 1) : undefined;
     run.step(gradient.at(run.parameters, step), learningRateProbe, weightDecay);
+    // Where a tolerance is allowed, steps that are lost in the weights would pass for any.
+    if (before !== undefined && step > skip && identical(before, run.parameters)) return Infinity;
     image.step(gradient.at(image.parameters, step), moved.learningRate, moved.weightDecay);
     const expected = scaled(run.parameters, orbit);
     if (identical(expected, image.parameters) && expected.every((tensor) => Number.isFinite(norm(tensor)))) continue;
@@ -152,36 +252,8 @@ export function intrinsicCombination(exponents: SymmetryExponents | null): Intri
   return weightDecay === -2 * learningRate ? 'η²·λ' : 'η·λ';
 }
 
-/** Largest deviation that a constant may cause which is small beside everything that has its dimension. */
-const nearly = 1e-3;
-
-/**
- * Exponents that keep directions but for a small deviation, for optimizers that have no exact ones: those of a rule with a small
- * constant in it that has a dimension and cannot be set.
- */
-export function almostSymmetry(
-  optimizer: Optimizer,
-): { readonly exponents: SymmetryExponents; readonly deviation: number } | undefined {
-  const { hyperparameters = {} } = optimizer;
-  const names = Object.keys(hyperparameters).filter((name) => hyperparameters[name] !== 0);
-  for (const extra of hyperparameterExponents(names)) {
-    for (const learningRate of [2, 1, 0]) {
-      const still = { learningRate, weightDecay: 0, ...extra };
-      if (!(deviation(optimizer, still, 0, hyperparameters, nearly) <= nearly)) continue;
-      for (const weightDecay of [-2, -1, 0]) {
-        const exponents = { ...still, weightDecay };
-        const stray = deviation(optimizer, exponents, weightDecayProbe, hyperparameters, nearly);
-        if (stray > 0 && stray <= nearly) return { exponents, deviation: stray };
-      }
-    }
-  }
-  return undefined;
-}
-
 /** The exponents under which a rescaled trajectory strays least, for optimizers that have no exact ones. */
 export function nearestSymmetry(optimizer: Optimizer): SymmetryExponents {
-  const almost = almostSymmetry(optimizer);
-  if (almost !== undefined) return almost.exponents;
   const candidates = [2, 1, 0].flatMap((learningRate) => [-2, -1, 0].map((weightDecay) => ({ learningRate, weightDecay })));
   const stray = candidates.map((exponents) => deviation(optimizer, exponents, weightDecayProbe, optimizer.hyperparameters ?? {}));
   return candidates[stray.indexOf(Math.min(...stray))];

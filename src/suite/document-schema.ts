@@ -53,9 +53,20 @@ const subject = z.looseObject({
   reference: z.string().optional().describe('how the user named it; absent for an object in memory'),
   contract: contract.optional().describe('as its author wrote it'),
   inferred: z.looseObject({ intrinsic, symmetry: symmetry.nullable() }).describe('what was measured'),
-  notes: z.array(z.string()).describe('legitimate conventions worth knowing'),
-  findings: z.record(z.string(), z.string()).describe('what measurement found wrong, by probe'),
   baseline,
+  notes: z
+    .array(
+      z.looseObject({
+        kind: z.enum(['convention', 'unusual']),
+        cause,
+        sentence: z.string(),
+        value: z.union([z.number(), z.string()]).optional(),
+      }),
+    )
+    .describe('legitimate conventions and designs worth knowing'),
+  findings: z
+    .record(z.string(), z.looseObject({ cause, sentence: z.string() }))
+    .describe('what measurement found wrong, by probe'),
 });
 
 const counterexample = z

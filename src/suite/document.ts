@@ -1,4 +1,4 @@
-import type { Blame, CauseId } from '../inference/cause.ts';
+import type { Blame, CauseId, Diagnosis, Note } from '../inference/cause.ts';
 import type { IntrinsicCombination, Profile } from '../inference/profile.ts';
 import type { Counterexample, Evidence, VerdictValue, Work } from '../laws/law.ts';
 import type { Contract, SymmetryExponents } from '../optimizers/optimizer.ts';
@@ -22,12 +22,12 @@ export interface SubjectDescription {
     Profile,
     'symmetry' | 'weightDecay' | 'decayOrder' | 'momentum' | 'response' | 'momentumCoefficient' | 'intrinsic'
   >;
-  /** Legitimate conventions worth knowing. */
-  readonly notes: readonly string[];
+  /** Legitimate conventions and designs worth knowing. */
+  readonly notes: readonly Note[];
   /** What measurement found wrong, by probe. */
-  readonly findings: Readonly<Record<string, string>>;
   /** How it compares with its stored fingerprint, where it has one. */
   readonly baseline?: BaselineResult;
+  readonly findings: Readonly<Record<string, Diagnosis>>;
 }
 
 /** The verdict of one law for one subject on one objective. Numbers that are not finite are `null`. */

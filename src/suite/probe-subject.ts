@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { zeros, type FloatArray, type Tensor } from '../arithmetic/tensor.ts';
+import type { Diagnosis } from '../inference/cause.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { copyState } from '../optimizers/copy-state.ts';
 import { stream as createStream, type Stream } from '../random/stream.ts';
@@ -14,8 +15,8 @@ const shapes = [[8, 4], [6]];
 export interface ProbeReport {
   /** The parameters do not stay finite: laws other than finiteness would only report consequences. */
   readonly notFinite?: SubjectError;
-  /** Sentences by name. */
-  readonly findings: Readonly<Record<string, string>>;
+  /** What is wrong, by name. */
+  readonly findings: Readonly<Record<string, Diagnosis>>;
 }
 
 /**
@@ -38,7 +39,7 @@ export function probeSubject(optimizer: Optimizer): ProbeReport {
   const state: unknown = optimizer.init({ parameters });
   requireCopy(state, optimizer, 'init');
   const hyperparameters = optimizer.hyperparameters ?? {};
-  const findings: Record<string, string> = {};
+  const findings: Record<string, Diagnosis> = {};
   const arrays = parameters.map(({ data }) => data);
   for (let step = 1; step <= steps; step++) {
     fillGradients(parameters, gradients, stream.seek(0, step));
@@ -46,7 +47,8 @@ export function probeSubject(optimizer: Optimizer): ProbeReport {
     optimizer.update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters, step });
     requireInPlace(parameters, arrays, optimizer, step);
     if (gradients.some(({ data }, i) => data.some((value, j) => !Object.is(value, before[i][j])))) {
-      findings.gradients ??= `update changes the gradients that it is given, first at step ${step}; they are read only`;
+      const sentence = `update changes the gradients that it is given, first at step ${step}; they are read only`;
+      findings.gradients ??= { cause: 'gradients-changed', sentence };
     }
     const problem = notFinite(parameters, optimizer, step);
     if (problem !== undefined) return { notFinite: problem, findings };

@@ -122,7 +122,7 @@ describe('mistakes', () => {
   test('a cleared buffer, and when', () => {
     const response = respond(momentumRule({ clearedEvery: 25 }));
     expect(response.family).toBe('heavy-ball');
-    expect(response.finding).toBe('the momentum buffer is cleared 24 steps after its first gradient');
+    expect(response.finding?.sentence).toBe('the momentum buffer is cleared 24 steps after its first gradient');
   });
 
   test('micro-batches that are summed', () => {
@@ -130,15 +130,20 @@ describe('mistakes', () => {
       coordinatewise(({ w, g, learningRate }) => w - learningRate * 4 * g),
       4,
     );
-    expect(respond(summing).finding).toBe('the 4 gradients of a step are summed, not averaged: the step is 4 times too long');
+    expect(respond(summing).finding?.sentence).toBe(
+      'the 4 gradients of a step are summed, not averaged: the step is 4 times too long',
+    );
     expect(respond(accumulateGradients(sgd, 4)).finding).toBeUndefined();
   });
 
   test('a step of the wrong length', () => {
     const long = coordinatewise(({ w, g, learningRate }) => w - learningRate * 1.5 * g);
-    expect(respond(long)).toMatchObject({ family: 'plain', finding: 'a gradient moves the parameters by 1.5 η g, not by η g' });
+    expect(respond(long)).toMatchObject({
+      family: 'plain',
+      finding: { sentence: 'a gradient moves the parameters by 1.5 η g, not by η g' },
+    });
     const ascending = coordinatewise(({ w, g, learningRate }) => w + learningRate * g);
-    expect(respond(ascending).finding).toBe('a gradient moves the parameters by -1 η g, not by η g');
+    expect(respond(ascending).finding?.sentence).toBe('a gradient moves the parameters by -1 η g, not by η g');
   });
 
   test('a gradient, or a buffer, of the previous step', () => {
@@ -152,7 +157,7 @@ describe('mistakes', () => {
       memory.buffer = 0.9 * used + g;
       return w - learningRate * used;
     });
-    for (const optimizer of [stale, late]) expect(respond(optimizer).finding).toMatch(/does not act on its own step/);
+    for (const optimizer of [stale, late]) expect(respond(optimizer).finding?.sentence).toMatch(/does not act on its own step/);
     expect(respond(late).momentumCoefficient).toBeCloseTo(0.9, 9);
   });
 
@@ -163,7 +168,7 @@ describe('mistakes', () => {
     });
     expect(respond(twice)).toMatchObject({
       family: 'heavy-ball',
-      finding: 'a gradient moves the parameters by 1.9 η g, not by η g',
+      finding: { cause: 'gradient-scaled', sentence: 'a gradient moves the parameters by 1.9 η g, not by η g' },
     });
   });
 
@@ -172,17 +177,18 @@ describe('mistakes', () => {
       ...momentumRule({ momentum }),
       hyperparameters: { beta: value },
     });
-    expect(respond(declaring(0.9, 0.81))).toMatchObject({
+    const claimed = (optimizer: Optimizer): ResponseReading => inferResponse(optimizer, linear, { momentum: ['beta'] });
+    expect(claimed(declaring(0.9, 0.81))).toMatchObject({
       momentumCoefficient: 0.9,
-      finding: 'beta is 0.9, and the buffer keeps 0.81 of itself',
+      finding: { cause: 'momentum-coefficient', sentence: 'beta is 0.9, and the buffer keeps 0.81 of itself' },
     });
-    expect(respond(declaring(0.9, 0.9)).finding).toBeUndefined();
+    expect(claimed(declaring(0.9, 0.9)).finding).toBeUndefined();
     // The weight of the new gradient in place of that of the old buffer.
-    expect(respond(declaring(0.1, 0.9)).finding).toBeUndefined();
+    expect(claimed(declaring(0.1, 0.9)).finding).toBeUndefined();
   });
 
   test('no response at all', () => {
-    expect(respond(coordinatewise(({ w }) => w)).finding).toBe('a gradient never moves the parameters');
+    expect(respond(coordinatewise(({ w }) => w)).finding?.sentence).toBe('a gradient never moves the parameters');
   });
 
   test('an accumulator that is never cleared', () => {
@@ -192,7 +198,10 @@ describe('mistakes', () => {
     });
     expect(respond(endless)).toMatchObject({
       family: 'plain',
-      finding: 'a gradient moves the parameters for ever: an accumulator of gradients is never cleared',
+      finding: {
+        cause: 'gradient-for-ever',
+        sentence: 'a gradient moves the parameters for ever: an accumulator of gradients is never cleared',
+      },
     });
   });
 });

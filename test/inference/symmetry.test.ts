@@ -8,6 +8,7 @@ import {
   isSymmetry,
   nearestSymmetry,
 } from '../../src/inference/symmetry.ts';
+import { ordinary } from '../../src/inference/regime.ts';
 import { adam } from '../../src/optimizers/adam.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
@@ -26,13 +27,19 @@ describe('of the built-in optimizers', () => {
   test.each(symmetric.map((optimizer) => [optimizer.name, optimizer] as const))(
     '%s has the exponents of its contract',
     (_, optimizer) => {
-      expect(inferSymmetry({ ...optimizer, contract: undefined })).toEqual(measurable(optimizer));
+      expect(inferSymmetry({ ...optimizer, contract: undefined })).toEqual({
+        exponents: measurable(optimizer),
+        regime: ordinary,
+      });
     },
   );
 
-  test('only RAdam has none: its rule changes after five steps', () => {
+  test('only RAdam has none: its rule changes after five steps, and from then on it has those of Adam', () => {
     expect(optimizers.filter((optimizer) => !symmetric.includes(optimizer))).toEqual([radam]);
-    expect(inferSymmetry(radam)).toBeNull();
+    expect(inferSymmetry(radam, ['epsilon'])).toEqual({
+      exponents: { learningRate: 1, weightDecay: -2 },
+      regime: { size: 0, vanishing: ['epsilon'], skip: 6 },
+    });
   });
 
   test('only Adagrad claims more than can be measured, because its initial accumulator is 0 by default', () => {
@@ -49,8 +56,31 @@ describe('of rules with a hidden constant', () => {
     ['a clipping threshold', coordinatewise(({ w, g, learningRate }) => w - learningRate * Math.max(-0.1, Math.min(0.1, g)))],
     ['a drift', coordinatewise(({ w, g, learningRate }) => w - learningRate * g - 1e-6)],
   ];
-  test.each(hidden)('%s: there are no exponents', (_, optimizer) => {
-    expect(inferSymmetry(optimizer)).toBeNull();
+  test('an epsilon vanishes beside large gradients, a threshold beside small ones, and a drift never', () => {
+    const readings = hidden.map(([, optimizer]) => inferSymmetry(optimizer));
+    expect(readings).toEqual([
+      { exponents: { learningRate: 1, weightDecay: -2 }, regime: { size: 100, vanishing: [], skip: 0 } },
+      { exponents: { learningRate: 2, weightDecay: -2 }, regime: { size: -24, vanishing: [], skip: 0 } },
+      { exponents: null, regime: ordinary },
+    ]);
+  });
+
+  test('an epsilon in two places has no exponent, and none is missed where it is negligible', () => {
+    const twice = coordinatewise(
+      ({ w, g, learningRate, weightDecay, hyperparameters: { small } }) =>
+        w - learningRate * (g / (Math.sqrt(g * g + small) + small) + weightDecay * w),
+      { hyperparameters: { small: 1e-8 } },
+    );
+    const { exponents, regime } = inferSymmetry(twice, ['small']);
+    expect([exponents, regime]).toEqual([
+      { learningRate: 1, weightDecay: -1 },
+      { ...ordinary, vanishing: ['small'] },
+    ]);
+  });
+
+  test('steps that grow with the square of the gradient have the exponent 3', () => {
+    const square = coordinatewise(({ w, g, learningRate }) => w - learningRate * g * Math.abs(g));
+    expect(inferSymmetry(square).exponents).toMatchObject({ learningRate: 3 });
   });
 
   test('the nearest exponents are those of the rule without the constant', () => {
@@ -66,7 +96,7 @@ describe('of rules with a hidden constant', () => {
         w - learningRate * (Math.max(-limit, Math.min(limit, g)) + weightDecay * w),
       { hyperparameters: { limit: 0.25 } },
     );
-    expect(inferSymmetry(clipping)).toEqual({ learningRate: 2, weightDecay: -2, limit: -1 });
+    expect(inferSymmetry(clipping).exponents).toEqual({ learningRate: 2, weightDecay: -2, limit: -1 });
   });
 });
 

@@ -39,8 +39,14 @@ export const sample: Document = {
         momentumCoefficient: 0.9,
         intrinsic: 'η·λ',
       },
-      notes: ['the learning rate is inside the momentum buffer'],
-      findings: { decay: 'the decay is λ a step' },
+      notes: [
+        {
+          kind: 'unusual',
+          cause: 'rate-inside-momentum',
+          sentence: 'the learning rate is inside the momentum buffer',
+        },
+      ],
+      findings: { decay: { cause: 'decay-not-times-rate', sentence: 'the decay is λ a step' } },
     },
   ],
   results: [

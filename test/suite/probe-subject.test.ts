@@ -50,7 +50,8 @@ describe('the probe', () => {
       }),
     );
     expect(notFinite).toBeUndefined();
-    expect(findings).toEqual({ gradients: 'update changes the gradients that it is given, first at step 3; they are read only' });
+    const sentence = 'update changes the gradients that it is given, first at step 3; they are read only';
+    expect(findings).toEqual({ gradients: { cause: 'gradients-changed', sentence } });
   });
 
   test('refuses parameters that are replaced instead of changed', () => {

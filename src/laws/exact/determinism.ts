@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { copy } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
+import type { CauseId } from '../../inference/cause.ts';
 import { distance, identical, norm, normalTensors } from '../../inference/probe-problem.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law } from '../law.ts';
@@ -50,7 +51,10 @@ export const determinism: Law = exactLaw<Configuration>({
           effect: Infinity,
           tolerance: 0,
           steps,
-          diagnosis: 'the gradients that are passed in are changed: copy them before working on them',
+          diagnosis: {
+            cause: 'gradients-changed',
+            sentence: 'the gradients that are passed in are changed: copy them before working on them',
+          },
         };
       }
     }
@@ -66,21 +70,29 @@ export const determinism: Law = exactLaw<Configuration>({
       other.call(normalTensors(shapes, precision, source.seek(2, step)), learningRate * 0.5, weightDecay);
       if (step + 1 === resumeAfter) resumed = again.fork();
     }
-    const differs = (run: OptimizerRun, diagnosis: string): Measurement | undefined => {
+    const differs = (run: OptimizerRun, cause: CauseId, sentence: string): Measurement | undefined => {
       for (const [tensor, expected] of alone.parameters.entries()) {
         const gap = distance(expected, run.parameters[tensor]);
         if (!(gap === 0))
-          return { effect: gap / (norm(expected) || 1), tolerance: 0, steps: 3 * steps, where: { tensor }, diagnosis };
+          return {
+            effect: gap / (norm(expected) || 1),
+            tolerance: 0,
+            steps: 3 * steps,
+            where: { tensor },
+            diagnosis: { cause, sentence },
+          };
       }
       return undefined;
     };
     return (
       differs(
         again,
+        'not-a-function',
         'the same run gives other numbers when it is repeated beside another one: hidden randomness, state shared between instances, or a reference kept to the gradients of an earlier step',
       ) ??
       differs(
         resumed,
+        'state-outside',
         'a run that is resumed from a copy of its state goes on otherwise: part of its state lives outside `state` (closure, module, clock)',
       ) ?? {
         effect: 0,

@@ -2,8 +2,6 @@ import fc from 'fast-check';
 import type { Precision } from '../../arithmetic/tensor.ts';
 import { triples, type TripleConstraints } from '../../hyperparameters/triple.ts';
 import { orbits } from '../../hyperparameters/rescaling.ts';
-import { momentumCoefficients } from '../../inference/momentum-coefficients.ts';
-import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { Counterexample, Subject } from '../law.ts';
 
 /** What every exact law draws: a triple, a precision, and the seed of the experiment's streams. */
@@ -35,8 +33,7 @@ export function exactConfigurations<Details extends object>(
     .record(
       {
         triple: triples(constraints),
-        precision:
-          optimizer.precision === undefined ? fc.constantFrom<Precision>('float64', 'float32') : fc.constant(optimizer.precision),
+        precision: fc.constantFrom<Precision>(...precisionsOf(optimizer)),
         seed: fc.nat(0xffff),
         details: fc.record(details, { noNullPrototype: true }),
       },
@@ -53,6 +50,11 @@ export function exactConfigurations<Details extends object>(
     });
 }
 
+/** The precisions in which an optimizer computes. */
+function precisionsOf({ precision, contract }: Subject['optimizer']): readonly Precision[] {
+  return precision === undefined ? (contract?.precisions ?? ['float64', 'float32']) : [precision];
+}
+
 /** Exponents k ≠ 0 of c = 2^k that shrink towards 1. */
 export function orbitExponents(limit: number): fc.Arbitrary<number> {
   return orbits({ limit });
@@ -65,8 +67,8 @@ export const multipliers: fc.Arbitrary<number[]> = fc.array(fc.constantFrom(1, 0
 });
 
 /** Values that replace an optimizer's defaults: momentum coefficients are switched off or changed, everything else stays. */
-export function hyperparameterValues(optimizer: Optimizer): fc.Arbitrary<Record<string, number>> {
-  const names = momentumCoefficients(optimizer);
+export function hyperparameterValues({ optimizer, profile }: Subject): fc.Arbitrary<Record<string, number>> {
+  const names = profile.roles.momentum;
   return fc.oneof(
     { withCrossShrink: true },
     fc.constant({}),

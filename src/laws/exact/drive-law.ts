@@ -66,8 +66,9 @@ export function driveLaw({ drives, ...words }: DriveLawDefinition): Law {
         try {
           const found = drive.compare(optimizer, problem, ways);
           if (found !== undefined) {
-            const { where, diagnosis, ...rest } = found;
-            return { ...rest, steps, where: { drive: drive.id, ...where }, diagnosis: `when ${drive.title}: ${diagnosis}` };
+            const { where, diagnosis, cause, ...rest } = found;
+            const sentence = `when ${drive.title}: ${diagnosis}`;
+            return { ...rest, steps, where: { drive: drive.id, ...where }, diagnosis: { cause, sentence } };
           }
         } catch (error) {
           if (!(error instanceof Error) || (error as { code?: string }).code !== 'SUBJECT_THROWS') throw error;

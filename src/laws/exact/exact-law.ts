@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
 import { printable } from '../../arithmetic/printable.ts';
-import type { CauseId } from '../../inference/cause.ts';
+import { causes, type Blame, type Diagnosis } from '../../inference/cause.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream } from '../../random/stream.ts';
@@ -21,8 +21,7 @@ export interface Measurement {
   readonly steps: number;
   /** Where the deviation was largest, for the reader: tensor, step, …. */
   readonly where?: Readonly<Record<string, unknown>>;
-  readonly diagnosis?: string;
-  readonly cause?: CauseId;
+  readonly diagnosis?: Diagnosis;
 }
 
 /** An exact law: which configurations it draws and how far one of them deviates. */
@@ -38,13 +37,15 @@ export interface ExactLawDefinition<Configuration extends Counterexample> {
   readonly duration?: number;
   /** Whether a deviation that does not come back refutes the claim as well, which by default leaves it undecided. */
   readonly refutedOnce?: boolean;
+  /** Whose doing a refutation is; default: the optimizer's. */
+  readonly blame?: Blame;
   /** Whether it runs on the objective or on synthetic gradients of its own. */
   readonly stage: 'objective' | 'synthetic-gradients';
   applies(subject: Subject, objective: Objective): true | string;
   configurations(context: LawContext): fc.Arbitrary<Configuration>;
   measure(context: LawContext, configuration: Configuration): Measurement;
   /** Names the likely mistake at the shrunk configuration; default: the measurement's own diagnosis. */
-  diagnose?(context: LawContext, configuration: Configuration, measurement: Measurement): string;
+  diagnose?(context: LawContext, configuration: Configuration, measurement: Measurement): Diagnosis;
 }
 
 /**
@@ -57,6 +58,20 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
   const stage = (context: LawContext): string => (definition.stage === 'objective' ? context.objective.name : definition.stage);
   const deviates = ({ effect, tolerance }: Measurement): boolean => !(effect <= tolerance);
 
+  /** What nothing explains is not refuted: a law is claimed by a contract, by what no optimizer may do, or by a known mistake. */
+  const explain = (
+    context: LawContext,
+    configuration: Configuration,
+    measurement: Measurement,
+  ): Pick<Verdict, 'verdict' | 'diagnosis' | 'cause' | 'blame' | 'reason'> => {
+    const { cause, sentence } = definition.diagnose?.(context, configuration, measurement) ??
+      measurement.diagnosis ?? { cause: 'claim-false', sentence: `${id} does not hold: ${formula}` };
+    const diagnosis = sentence + precisionRemark(context.subject.optimizer, configuration);
+    if (causes[cause].kind === 'unknown')
+      return { verdict: 'undecided', cause, reason: `${diagnosis}; no known rule or mistake behaves so, and nothing forbids it` };
+    return { verdict: 'refuted', diagnosis, cause, blame: definition.blame ?? 'optimizer' };
+  };
+
   const refute = (
     context: LawContext,
     configuration: Configuration,
@@ -64,26 +79,19 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
     measurement: Measurement = definition.measure(context, configuration),
   ): Verdict => {
     const { effect, tolerance, where } = measurement;
+    const deviation = deviates(measurement) ? explain(context, configuration, measurement) : {};
     return {
       law: id,
       objective: stage(context),
-      verdict: deviates(measurement) ? 'refuted' : 'holds',
+      verdict: 'holds',
       effect,
       interval: [effect, effect],
       tolerance,
       detectable: tolerance,
       unit,
       evidence: { kind: 'exact', configurations: work.configurations, shrinks: work.shrinks },
-      ...(deviates(measurement)
-        ? {
-            counterexample: { ...configuration, ...(where === undefined ? {} : { where }) },
-            diagnosis:
-              (definition.diagnose?.(context, configuration, measurement) ??
-                measurement.diagnosis ??
-                `${id} does not hold: ${formula}`) + precisionRemark(context.subject.optimizer, configuration),
-            ...(measurement.cause !== undefined && { cause: measurement.cause }),
-          }
-        : {}),
+      ...(deviates(measurement) && { counterexample: { ...configuration, ...(where === undefined ? {} : { where }) } }),
+      ...deviation,
       work: { configurations: work.configurations, replicas: work.configurations, steps: work.steps + measurement.steps },
     };
   };
@@ -126,7 +134,7 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
         const [configuration] = outcome.counterexample;
         const work = { configurations: outcome.numRuns, shrinks: outcome.numShrinks, steps };
         const verdict = refute(context, configuration, work);
-        if (verdict.verdict === 'refuted') return verdict;
+        if (verdict.verdict !== 'holds') return verdict;
         if (definition.refutedOnce === true) return refute(context, configuration, work, deviation);
         const reason =
           'a configuration deviated once and not again: the subject is not a function of what it is given (see the law determinism)';

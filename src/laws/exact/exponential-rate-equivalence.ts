@@ -7,6 +7,8 @@ import { directionDistances, unitNames } from '../../metrics/groups.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law, LawContext } from '../law.ts';
 import { exactConfigurations, multipliers, type ExactConfiguration } from './drawn.ts';
+import { hasPlainDecay } from './has-plain-decay.ts';
+import { isClaimed } from './is-claimed.ts';
 import { exactLaw, type Measurement } from './exact-law.ts';
 
 interface Configuration extends ExactConfiguration {
@@ -30,6 +32,8 @@ export const exponentialRateEquivalence: Law = exactLaw<Configuration>({
   applies: ({ profile, optimizer }, objective) => {
     if (objective.groups.length === 0 || objective.normaliserEpsilon > 0)
       return `${objective.name} is not exactly scale-invariant`;
+    const plain = hasPlainDecay(profile);
+    if (plain !== true) return plain;
     if ((optimizer.microBatches ?? 1) > 1) return 'claimed for one gradient a step';
     if (profile.symmetry.value?.learningRate !== 2) return 'claimed for updates that are linear in the gradient';
     if (profile.weightDecay.value === 'none') return 'there is no weight decay';
@@ -40,7 +44,7 @@ export const exponentialRateEquivalence: Law = exactLaw<Configuration>({
     if (profile.gradientWeights!.some((weight) => Math.abs(weight - 1) > 1e-9)) return 'gradients are dampened';
     return (
       profile.momentum?.value !== 'rate-inside' ||
-      'momentum' in (optimizer.hyperparameters ?? {}) ||
+      profile.roles.momentum.length === 1 ||
       'the momentum coefficient is not a hyperparameter'
     );
   },
@@ -70,8 +74,10 @@ export const exponentialRateEquivalence: Law = exactLaw<Configuration>({
     return (
       findings.decay ??
       findings.response ??
-      findings.momentum ??
-      `the direction of ${where!.unit} departs by ${effect.toPrecision(2)} at step ${where!.step} from that of the decay-free run: the decay is not ∏(1 − ηλ) applied ${decayOrder.value} the update`
+      findings.momentum ?? {
+        cause: isClaimed(subject) ? 'claim-false' : 'unexplained',
+        sentence: `the direction of ${where!.unit} departs by ${effect.toPrecision(2)} at step ${where!.step} from that of the decay-free run: the decay is not ∏(1 − ηλ) applied ${decayOrder.value} the update`,
+      }
     );
   },
 });
@@ -129,7 +135,7 @@ function momentumImage(context: LawContext, { learningRate, weightDecay, initSca
   const alpha = (sum + Math.sqrt(sum * sum - 4 * momentum)) / 2;
   // W = α^(−t) w obeys heavy-ball without decay; with the rate inside the buffer its momentum is μ/α².
   const hyperparameters: Record<string, number> =
-    convention?.value === 'rate-inside' ? { momentum: momentum / (alpha * alpha) } : {};
+    convention?.value === 'rate-inside' ? { [subject.profile.roles.momentum[0]]: momentum / (alpha * alpha) } : {};
   const start = replica.parameters.map(({ data, shape }) => ({ data: data.map((w) => alpha * w) as typeof data, shape }));
   const image = new OptimizerRun(subject.optimizer, start, hyperparameters);
   // An optimizer's state is its own, so the first buffer is put in place by a step of its own: from αw₀ it leads to w₀.

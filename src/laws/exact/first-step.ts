@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { powerOfTwo } from '../../arithmetic/elementary.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
-import type { Precision, Tensor } from '../../arithmetic/tensor.ts';
-import { norm, normalTensors } from '../../inference/probe-problem.ts';
+import { size as size_, zeros, type Precision, type Tensor } from '../../arithmetic/tensor.ts';
+import { norm, normalTensors, plus } from '../../inference/probe-problem.ts';
 import type { Profile } from '../../inference/profile.ts';
-import type { StepSizeReading } from '../../inference/step-sizes.ts';
+import { mover } from '../../inference/core/rule.ts';
+import { isOrdinary } from '../../inference/regime.ts';
 import { integerPower } from '../../inference/symmetry.ts';
-import { stream } from '../../random/stream.ts';
+import type { Optimizer } from '../../optimizers/optimizer.ts';
+import { stream, type Stream } from '../../random/stream.ts';
 import type { Law } from '../law.ts';
 import { exactConfigurations, machineEpsilon, shapeLists, type ExactConfiguration } from './drawn.ts';
 import { exactLaw, type Measurement } from './exact-law.ts';
@@ -43,36 +45,37 @@ export const firstStep: Law = exactLaw<Configuration>({
     ),
 
   measure: ({ subject: { optimizer, profile } }, { seed, precision, shapes, size, steps, learningRate, initScale }) => {
-    const linear = profile.symmetry.value?.learningRate === 2;
-    const { stepSizes } = profile;
-    if (stepSizes?.swapped === true || misplacedEpsilon(optimizer.contract !== undefined, stepSizes?.epsilon))
-      return { effect: 1, tolerance: 0, steps: 1 };
+    const { core, fill } = profile;
+    if (profile.findings.epsilon !== undefined) return { effect: 1, tolerance: 0, steps: 1 };
     const source = stream(seed, 'first-step');
-    const g = normalTensors(shapes, precision, source.seek(1, 0));
-    // Far from zero, so that no epsilon shows.
-    for (const { data } of g)
-      for (let j = 0; j < data.length; j++) data[j] = powerOfTwo(size) * (data[j] + Math.sign(data[j] || 1));
-    const epsilons = Object.keys(optimizer.hyperparameters ?? {}).filter((name) => /^eps/i.test(name));
-    const hyperparameters = linear
-      ? {}
-      : Object.fromEntries(epsilons.map((name) => [name, Math.min(1e-14, optimizer.hyperparameters![name])]));
+    const linear = profile.kernel !== undefined;
+    const hyperparameters = linear ? {} : negligible(optimizer, profile);
     const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
-    const astray = wrongDirection(new OptimizerRun(optimizer, start, hyperparameters), g, learningRate, precision);
+    const constant = gradients(shapes, precision, source, 0, size);
+    const astray = wrongDirection(new OptimizerRun(optimizer, start, hyperparameters), constant, learningRate, precision, fill);
     if (astray !== undefined) return astray;
-    const lengths = linear ? expectedSums(profile) : expectedCurve(stepSizes);
-    if (lengths === undefined) return { effect: 0, tolerance: 0, steps: movingSteps };
+    const lengths = linear ? expectedSums(profile) : undefined;
+    if (lengths === undefined && (core === undefined || !isOrdinary(profile.regime)))
+      return { effect: 0, tolerance: 0, steps: movingSteps };
     const run = new OptimizerRun(optimizer, start, hyperparameters);
-    for (let step = 1; step <= steps; step++) {
+    const movers = shapes.map((shape) => Array.from({ length: size_(shape) }, () => mover((core ?? unused).sound)));
+    for (let step = 1; step <= fill + steps; step++) {
+      const g = linear ? constant : gradients(shapes, precision, source, step, size);
       const before = run.parameters.map(({ data }) => data.slice());
       run.step(g, learningRate, 0);
       for (const [tensor, { data }] of run.parameters.entries()) {
         for (let j = 0; j < data.length; j++) {
-          const direction = linear ? g[tensor].data[j] : Math.sign(g[tensor].data[j]);
-          const expected = -learningRate * lengths[step - 1] * direction;
-          const effect = Math.abs(data[j] - before[tensor][j] - expected) / Math.abs(expected);
-          const size_ = Math.max(Math.abs(data[j]), Math.abs(before[tensor][j]));
-          const tolerance =
-            (linear ? 1e-9 : 1e-3) + (64 * machineEpsilon(precision) * (size_ + Math.abs(expected))) / Math.abs(expected);
+          const gradient = g[tensor].data[j];
+          const expected = linear
+            ? step <= fill
+              ? 0
+              : -learningRate * lengths![step - fill - 1] * gradient
+            : movers[tensor][j]({ step, gradient, learningRate, tensor, tensors: shapes.length });
+          if (step <= fill) continue;
+          const unit = Math.abs(expected) + (linear ? 0 : 0.01 * learningRate);
+          const effect = Math.abs(data[j] - before[tensor][j] - expected) / unit;
+          const largest = Math.max(Math.abs(data[j]), Math.abs(before[tensor][j]));
+          const tolerance = (linear ? 1e-9 : 1e-3) + (64 * machineEpsilon(precision) * (largest + unit)) / unit;
           if (!(effect <= tolerance)) return { effect, tolerance, steps: step, where: { step, tensor, entry: j } };
         }
       }
@@ -80,79 +83,121 @@ export const firstStep: Law = exactLaw<Configuration>({
     return { effect: 0, tolerance: linear ? 1e-9 : 1e-3, steps };
   },
 
-  diagnose: ({ subject: { profile, optimizer } }, { size }, { where, effect }) => {
-    const { stepSizes, findings } = profile;
-    if (where?.uphill === true && findings.response === undefined)
-      return `the first step of tensor ${where.tensor} goes up its gradient: a sign is wrong, or the gradient is read in another order`;
-    if (where?.unmoved === true)
-      return `entry ${where.entry} of tensor ${where.tensor} never moves, although it has a gradient: it is left out, or a loop ends early`;
-    if (stepSizes !== undefined && misplacedEpsilon(optimizer.contract !== undefined, stepSizes.epsilon)) {
-      return `epsilon acts ${stepSizes.epsilon}, where √v̂ + ε is claimed`;
+  diagnose: ({ subject: { profile } }, { size }, { where, effect }) => {
+    const { core, response, epsilon } = profile.findings;
+    if (where?.uphill === true && response === undefined) {
+      const sentence = `the first step${where.tensor === undefined ? '' : ` of tensor ${where.tensor}`} goes up its gradient: a sign is wrong, or the gradient is read in another order`;
+      return { cause: 'uphill', sentence };
+    }
+    if (where?.unmoved === true) {
+      const sentence = `entry ${where.entry} of tensor ${where.tensor} never moves, although it has a gradient: it is left out, or a loop ends early`;
+      return { cause: 'gradient-entry-dropped', sentence };
     }
     return (
-      findings.stepSizes ??
-      findings.response ??
-      `step ${where!.step} under a constant gradient of size 2^${size} is off by ${(100 * effect).toPrecision(3)} %: the gradient is clipped, normalised or changed before it is used`
+      epsilon ??
+      core ??
+      response ?? {
+        cause: 'unexplained',
+        sentence: `step ${where!.step} under gradients of size 2^${size} is off by ${(100 * effect).toPrecision(3)} %: the gradient is clipped, normalised or changed before it is used`,
+      }
     );
   },
 });
 
-/** As long as the curve that was measured where it shows a mistake, which may come late. */
-function longest({ findings, kernel, stepSizes }: Profile): number {
+/** Stands for the rule where a kernel tells the moves. */
+const unused = { sound: { beta1: 0, beta2: 0 } };
+
+/** Gradients far from zero, so that no epsilon shows. */
+function gradients(
+  shapes: readonly (readonly number[])[],
+  precision: Precision,
+  source: Stream,
+  step: number,
+  size: number,
+): Tensor[] {
+  const g = normalTensors(shapes, precision, source.seek(1, step));
+  for (const { data } of g)
+    for (let j = 0; j < data.length; j++) data[j] = powerOfTwo(size) * (data[j] + Math.sign(data[j] || 1));
+  return g;
+}
+
+/** Every epsilon so small that it does not show. */
+function negligible({ hyperparameters = {} }: Optimizer, { roles }: Profile): Record<string, number> {
+  return Object.fromEntries(roles.epsilon.map((name) => [name, Math.min(1e-14, hyperparameters[name])]));
+}
+
+/** As long as what was measured where that shows a mistake, which may come late. */
+function longest({ findings, kernel }: Profile): number {
   if (findings.response !== undefined) return kernel?.length ?? 8;
-  return findings.stepSizes === undefined ? 8 : (stepSizes?.curve.length ?? 8);
+  return findings.core === undefined ? 8 : 40;
 }
 
 /** Long enough that rules which are slow to start move everything. */
 const movingSteps = 8;
 
-/** A first step that goes uphill in a tensor, or an entry that no step moves. */
+/** A first step that goes uphill, or an entry that no step moves. */
 function wrongDirection(
   run: OptimizerRun,
-  gradients: readonly Tensor[],
+  gradient: readonly Tensor[],
   learningRate: number,
   precision: Precision,
+  fill: number,
 ): Measurement | undefined {
   const start = run.parameters.map(({ data }) => data.slice());
-  for (let step = 1; step <= movingSteps; step++) {
-    run.step(gradients, learningRate, 0);
-    if (step > 1) continue;
-    for (const [tensor, { data }] of run.parameters.entries()) {
-      const moves = Float64Array.from(data, (w, j) => w - start[tensor][j]);
-      const g = gradients[tensor].data;
-      const length = Math.sqrt(moves.reduce((sum, x) => sum + x * x, 0)) * norm(gradients[tensor]);
-      const effect = moves.reduce((sum, x, j) => sum + x * g[j], 0) / (length || 1);
-      const rounding =
-        (64 * machineEpsilon(precision) * norm({ data: start[tensor], shape: [] }) * norm(gradients[tensor])) / (length || 1);
-      if (effect > 1e-9 + rounding) return { effect, tolerance: 1e-9 + rounding, steps: 1, where: { uphill: true, tensor } };
-    }
+  const nothing = gradient.map(({ shape }) => zeros(shape, precision));
+  for (let step = 1; step <= fill + movingSteps; step++) {
+    // What moves without a gradient is another law's matter.
+    const idle = step === fill + 1 ? run.fork() : undefined;
+    const before = run.parameters.map(({ data }) => data.slice());
+    run.step(gradient, learningRate, 0);
+    idle?.step(nothing, learningRate, 0);
+    const uphill = idle && climbs(run.parameters, idle.parameters, gradient, before, precision);
+    if (uphill !== undefined) return uphill;
   }
   // In float32 a step may be below the rounding of a weight, and a tensor of one entry may be kept at its norm.
   if (precision === 'float32') return undefined;
   for (const [tensor, { data }] of run.parameters.entries()) {
     const entry = data.length === 1 ? -1 : data.findIndex((w: number, j: number) => w === start[tensor][j]);
-    if (entry >= 0) return { effect: 1, tolerance: 0, steps: movingSteps, where: { unmoved: true, tensor, entry } };
+    if (entry >= 0) return { effect: 1, tolerance: 0, steps: fill + movingSteps, where: { unmoved: true, tensor, entry } };
   }
   return undefined;
 }
 
-/** A contract with an exponent for epsilon means the epsilon of the paper; without one any placement is a convention. */
-function misplacedEpsilon(contracted: boolean, placement: string | undefined): boolean {
-  return contracted && placement === 'outside the root, divided by the bias correction';
+/** Whether a step goes up the gradient in sum over all tensors, or steeply in one of them. */
+function climbs(
+  parameters: readonly Tensor[],
+  idle: readonly Tensor[],
+  gradient: readonly Tensor[],
+  before: readonly Tensor['data'][],
+  precision: Precision,
+): Measurement | undefined {
+  const moves = plus(parameters, -1, idle);
+  const along = moves.map(({ data }, i) =>
+    (data as Float64Array).reduce((sum: number, x: number, j: number) => sum + x * gradient[i].data[j], 0),
+  );
+  const lengths = moves.map((move, i) => norm(move) * norm(gradient[i]));
+  const sizes = before.map((data, i) => norm({ data, shape: [] }) * norm(gradient[i]));
+  const total = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0);
+  const rounding = (size: number, length: number): number => (64 * machineEpsilon(precision) * size) / (length || 1);
+  const steep = along.map((sum, tensor) => sum / (lengths[tensor] || 1));
+  const climbing = steep.flatMap((slope, tensor) => (slope > 0.2 + rounding(sizes[tensor], lengths[tensor]) ? [tensor] : []));
+  if (climbing.length > 0 && climbing.length < moves.length) {
+    const [tensor] = climbing;
+    return { effect: steep[tensor], tolerance: 0.2, steps: 1, where: { uphill: true, tensor } };
+  }
+  const effect = total(along) / (total(lengths) || 1);
+  const tolerance = 1e-9 + rounding(total(sizes), total(lengths));
+  if (effect > tolerance) return { effect, tolerance, steps: 1, where: { uphill: true } };
+  return undefined;
 }
 
-/** Step lengths of the family that was found, or of bias-corrected Adam where a mistake was found. */
-function expectedCurve(stepSizes: StepSizeReading | undefined): number[] | undefined {
-  if (stepSizes === undefined) return undefined;
-  const { family, finding, curve } = stepSizes;
-  if (finding !== undefined) return curve.map(() => 1);
-  return family && curve.map((_, i) => family.curve(i + 1));
-}
-
-/** Sums of the kernel that was measured, or of that of the family where measurement found a mistake in it. */
-function expectedSums({ kernel, response, momentumCoefficient, findings }: Profile): number[] | undefined {
+/** Sums of the kernels that were measured, or of that of the family where measurement found a mistake in it. */
+function expectedSums({ kernel, laterKernel, response, momentumCoefficient, findings }: Profile): number[] | undefined {
   // The response to an impulse tells that to a constant gradient only where it is the same at every step.
-  if (kernel === undefined || response === 'varying') return undefined;
+  if (kernel === undefined || (response === 'varying' && findings.response === undefined)) return undefined;
   let sum = 0;
-  return kernel.map((r, lag) => (sum += findings.response === undefined ? r : integerPower(momentumCoefficient, lag)));
+  if (findings.response !== undefined) return kernel.map((_, lag) => (sum += integerPower(momentumCoefficient, lag)));
+  // The first gradient has a kernel of its own.
+  let later = 0;
+  return kernel.map((r, lag) => r + (lag === 0 ? 0 : (later += laterKernel![lag - 1])));
 }

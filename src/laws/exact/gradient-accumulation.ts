@@ -4,7 +4,8 @@ import { stream } from '../../random/stream.ts';
 import type { Tensor } from '../../arithmetic/tensor.ts';
 import type { Law } from '../law.ts';
 import { exactConfigurations, machineEpsilon, shapeLists, type ExactConfiguration } from './drawn.ts';
-import { exactLaw } from './exact-law.ts';
+import type { Diagnosis } from '../../inference/cause.ts';
+import { exactLaw, type Measurement } from './exact-law.ts';
 
 interface Configuration extends ExactConfiguration {
   readonly shapes: readonly (readonly number[])[];
@@ -25,7 +26,7 @@ export const gradientAccumulation: Law = exactLaw<Configuration>({
   configurations: ({ subject }) =>
     exactConfigurations(subject, { orbit: 3, start: { min: 0.1, max: 10 } }, { shapes: shapeLists }),
 
-  measure: ({ subject }, { seed, precision, shapes, learningRate, weightDecay, initScale }) => {
+  measure: ({ subject }, { seed, precision, shapes, learningRate, weightDecay, initScale }): Measurement => {
     const n = subject.optimizer.microBatches!;
     const source = stream(seed, 'gradient-accumulation');
     const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
@@ -48,7 +49,10 @@ export const gradientAccumulation: Law = exactLaw<Configuration>({
             tolerance,
             steps: 2 * (move * n + batch + 1),
             where: { call: batch + 1 },
-            diagnosis: `parameters move at call ${batch + 1} of ${n}: decay or update is applied at each micro-batch`,
+            diagnosis: {
+              cause: 'micro-batches-move',
+              sentence: `parameters move at call ${batch + 1} of ${n}: decay or update is applied at each micro-batch`,
+            },
           };
         }
       }
@@ -62,7 +66,10 @@ export const gradientAccumulation: Law = exactLaw<Configuration>({
             tolerance: tolerance + rounding,
             steps: 2 * (move + 1) * n,
             where: { move: move + 1, tensor },
-            diagnosis: `the step depends on more than the mean of the ${n} gradients: some are dropped, weighted or kept from the previous step`,
+            diagnosis: {
+              cause: 'micro-batches-dropped',
+              sentence: `the step depends on more than the mean of the ${n} gradients: some are dropped, weighted or kept from the previous step`,
+            },
           };
         }
       }
@@ -73,12 +80,17 @@ export const gradientAccumulation: Law = exactLaw<Configuration>({
     // Nor can steps that all see the same sums tell whether these are cleared; an impulse that never ends can.
     const { kernel, findings } = subject.profile;
     const endless = findings.response !== undefined && kernel!.every((r) => Math.abs(r - kernel![0]) < 1e-9);
-    const diagnosis = summed ? `the ${n} gradients are summed, not averaged: the step is ${n} times too long` : findings.response;
+    const diagnosis: Diagnosis | undefined = summed
+      ? {
+          cause: 'micro-batches-summed',
+          sentence: `the ${n} gradients are summed, not averaged: the step is ${n} times too long`,
+        }
+      : findings.response;
     return {
       effect: summed ? n - 1 : endless ? 1 : 0,
       tolerance,
       steps: 4 * n,
-      ...(summed || endless ? { diagnosis } : {}),
+      ...(diagnosis !== undefined && (summed || endless) ? { diagnosis } : {}),
     };
   },
 });

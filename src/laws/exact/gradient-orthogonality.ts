@@ -42,8 +42,12 @@ export const gradientOrthogonality: Law = exactLaw<ExactConfiguration>({
     };
   },
 
-  diagnose: ({ objective }, _, { where, effect }) =>
-    objective.normaliserEpsilon > 0
-      ? `the normaliser's epsilon of ${objective.normaliserEpsilon} gives the gradient of ${where!.unit} a radial part (cosine ${effect.toPrecision(2)})`
-      : `the gradient of ${where!.unit} has a radial part (cosine ${effect.toPrecision(2)}): the loss sees its scale`,
+  blame: 'objective',
+  diagnose: ({ objective }, _, { where, effect }) => ({
+    cause: 'gradient-not-orthogonal',
+    sentence:
+      objective.normaliserEpsilon > 0
+        ? `the normaliser's epsilon of ${objective.normaliserEpsilon} gives the gradient of ${where!.unit} a radial part (cosine ${effect.toPrecision(2)})`
+        : `the gradient of ${where!.unit} has a radial part (cosine ${effect.toPrecision(2)}): the loss sees its scale`,
+  }),
 });

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { powerOfTwo } from '../../arithmetic/elementary.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { distance, norm, normalTensors, scaled } from '../../inference/probe-problem.ts';
-import { alongOrbit, isSymmetry } from '../../inference/symmetry.ts';
+import type { Diagnosis } from '../../inference/cause.ts';
+import type { Profile } from '../../inference/profile.ts';
+import { inRegime, isOrdinary, regimeTolerance } from '../../inference/regime.ts';
+import { regimeNotes } from '../../inference/regime-notes.ts';
+import { alongOrbit, degreeOf, isSymmetry } from '../../inference/symmetry.ts';
+import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law } from '../law.ts';
 import { exactConfigurations, multipliers, orbitExponents, shapeLists, type ExactConfiguration } from './drawn.ts';
@@ -44,30 +49,53 @@ export const gradientScale: Law = exactLaw<Configuration>({
     ),
 
   measure: ({ subject }, { seed, precision, shapes, size, exponent, steps, rates, learningRate, weightDecay, initScale }) => {
-    const { gradientExponents } = subject.profile;
+    const { gradientExponents, regime } = subject.profile;
     const k = powerOfTwo(exponent);
-    const moved = alongOrbit(gradientExponents!, k, learningRate, weightDecay, subject.optimizer.hyperparameters ?? {});
+    const exponents = subject.profile.symmetry.value!;
+    const optimizer = isOrdinary(regime)
+      ? subject.optimizer
+      : inRegime(subject.optimizer, regime, degreeOf(exponents), exponents);
+    if (!isOrdinary(regime) && precision === 'float32' && subject.optimizer.precision === undefined)
+      return { effect: 0, tolerance: 0, steps: 0 };
+    const tolerance = regimeTolerance(subject.optimizer, regime);
+    const moved = alongOrbit(gradientExponents!, k, learningRate, weightDecay, optimizer.hyperparameters ?? {});
+    const nothing = { effect: 0, tolerance, steps: 0 };
     const source = stream(seed, 'gradient-scale');
     const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
-    const run = new OptimizerRun(subject.optimizer, start);
-    const image = new OptimizerRun(subject.optimizer, start, moved.hyperparameters);
-    for (let step = 1; step <= steps; step++) {
+    const run = new OptimizerRun(optimizer, start);
+    const image = new OptimizerRun(optimizer, start, moved.hyperparameters);
+    for (let step = 1; step <= regime.skip + steps; step++) {
       const rate = rates[(step - 1) % rates.length];
       const g = normalTensors(shapes, precision, source.seek(1, step), powerOfTwo(size));
       run.step(g, learningRate * rate, weightDecay);
       image.step(scaled(g, k), moved.learningRate * rate, moved.weightDecay);
       for (const [tensor, expected] of run.parameters.entries()) {
         const gap = distance(expected, image.parameters[tensor]);
-        if (!(gap === 0)) return { effect: gap / (norm(expected) || 1), tolerance: 0, steps: 2 * step, where: { step, tensor } };
+        // Runs that leave the number format are no matter of scales.
+        if (!Number.isFinite(norm(expected)) || !Number.isFinite(norm(image.parameters[tensor]))) return nothing;
+        const effect = gap / (norm(expected) || 1);
+        if (!(effect <= tolerance)) return { effect, tolerance, steps: 2 * step, where: { step, tensor } };
       }
     }
-    return { effect: 0, tolerance: 0, steps: 2 * steps };
+    return { ...nothing, steps: 2 * steps };
   },
 
   diagnose: ({ subject: { optimizer, profile } }, { size, exponent }) =>
     // Where the symmetry holds without decay, it is the decay that breaks it.
     (isSymmetry(optimizer, profile.symmetry.value!, 0) ? profile.findings.decay : undefined) ??
-    (profile.inferred.symmetry === null
-      ? `gradients of size 2^${size} and 2^${size + exponent} are not treated alike: a threshold or epsilon with the dimension of a gradient is hidden in the rule (absolute clipping?)`
-      : `the step does not follow the size of the gradient as exponent ${profile.symmetry.value!.learningRate} of η says: gradients are clipped, normalised or scaled inside`),
+    profile.findings.core ??
+    profile.findings.response ??
+    regimeCause(profile, optimizer) ?? {
+      cause: profile.symmetry.from === 'contract' ? 'claim-false' : (profile.findings.decay?.cause ?? 'unexplained'),
+      sentence:
+        profile.inferred.symmetry === null
+          ? `gradients of size 2^${size} and 2^${size + exponent} are not treated alike: a threshold or epsilon with the dimension of a gradient is hidden in the rule (absolute clipping?)`
+          : `the step does not follow the size of the gradient as exponent ${profile.symmetry.value!.learningRate} of η says: gradients are clipped, normalised or scaled inside`,
+    },
 });
+
+/** The constant with a dimension that contradicts claimed exponents. */
+function regimeCause({ symmetry, measured }: Profile, optimizer: Optimizer): Diagnosis | undefined {
+  const [note] = symmetry.from === 'contract' ? regimeNotes(optimizer, measured) : [];
+  return note && { cause: note.cause, sentence: note.sentence };
+}

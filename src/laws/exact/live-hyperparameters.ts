@@ -2,14 +2,15 @@ import fc from 'fast-check';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import type { Tensor } from '../../arithmetic/tensor.ts';
 import { measuringPrecision } from '../../inference/measuring-precision.ts';
-import { momentumSwitchedOn } from '../../inference/momentum-coefficients.ts';
+import type { CauseId, Diagnosis } from '../../inference/cause.ts';
+import { otherValues, type OptionEffect } from '../../inference/options.ts';
 import { distance, identical, norm, normalTensors } from '../../inference/probe-problem.ts';
 import type { Profile } from '../../inference/profile.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream, type Stream } from '../../random/stream.ts';
 import type { Law, LawContext } from '../law.ts';
 import { exactConfigurations, machineEpsilon, type ExactConfiguration } from './drawn.ts';
-import { exactLaw } from './exact-law.ts';
+import { exactLaw, type Measurement } from './exact-law.ts';
 
 interface Configuration extends ExactConfiguration {
   /** Which one is changed. */
@@ -46,61 +47,128 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
     ),
 
   measure: ({ subject: { optimizer, profile } }, configuration) => {
-    const { seed, hyperparameter, learningRate, weightDecay, initScale } = configuration;
-    // An initial value (of an accumulator) is used at the start and never again.
-    const after = /^init/i.test(hyperparameter) ? 0 : configuration.after;
-    const source = stream(seed, 'live-hyperparameters');
-    const precision = measuringPrecision(optimizer);
-    const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
-    const defaults = optimizer.hyperparameters ?? {};
-    const declared = hyperparameter in defaults;
-    const [rate, decay] = [hyperparameter === 'learningRate' ? 2 : 1, hyperparameter === 'weightDecay' ? 2 : 1];
+    const { hyperparameter, learningRate } = configuration;
+    const effect = effectOf(profile, hyperparameter);
+    // What acts late, beside something else or not at all by design is a note, and what is dead is looked at here once more.
+    if (effect === 'late' || effect === 'conditional' || effect === 'not-varied') return alive(0);
+    if (effect === 'at-start' && configuration.after > 0) return alive(0);
+    const after = hyperparameter === 'learningRate' ? Math.max(configuration.after, profile.fill) : configuration.after;
+    const source = stream(configuration.seed, 'live-hyperparameters');
+    const start = normalTensors(shapes, measuringPrecision(optimizer), source.seek(0, 0), configuration.initScale);
     if (hyperparameter === 'learningRate' && proportional(profile)) {
       const { ratio, rounding } = stepRatio(optimizer, start, source, after, learningRate);
       if (!(Math.abs(ratio - 2) <= rounding))
         return { effect: Math.abs(ratio - 2), tolerance: rounding, steps: after + 2, where: { ratio } };
     }
-    const alternatives = declared ? otherValues(defaults[hyperparameter]).map((value) => ({ [hyperparameter]: value })) : [{}];
-    const withMomentum = momentumSwitchedOn(optimizer);
-    const settings = Object.keys(withMomentum).length === 0 ? [{}] : [{}, withMomentum];
-    let steps = 0;
-    for (const [setting, changed] of settings.flatMap((given) => alternatives.map((other) => [given, other]))) {
+    const looks = [1, 2 ** 10, 2 ** -10].map((size) =>
+      look(optimizer, profile, { ...configuration, after }, start, source, size),
+    );
+    return looks.find(({ effect: dead }) => dead === 0) ?? looks[0];
+  },
+
+  diagnose: ({ subject: { optimizer, profile } }, { hyperparameter, after, learningRate }, { where }) => {
+    const { findings } = profile;
+    const named = findings[`option ${hyperparameter}`];
+    if (named !== undefined) return named;
+    const when = `after ${after} ${after === 1 ? 'step' : 'steps'}`;
+    if (where?.ratio !== undefined) {
+      const sentence = `a learning rate that is doubled ${after === 0 ? 'from the start' : when} makes the step ${Number((where.ratio as number).toPrecision(4))} times as long, not twice: the schedule is not followed (a stale rate, or a change that counts twice)`;
+      // Where the first step does not move anything the ratio is NaN, and the response says why.
+      const reason =
+        findings.momentum ?? (Number.isNaN(where.ratio) ? findings.response : undefined) ?? rateFinding(findings.core);
+      return reason ?? { cause: rateCause(optimizer, where.ratio as number, learningRate), sentence };
+    }
+    if (where?.late === true) {
+      const sentence =
+        'a change of the learning rate does not act on its own step: the rate of an earlier step (or of the first instance) is used, not the scheduled one';
+      return (
+        rateFinding(findings.core) ??
+        findings.rate ?? { cause: profile.rate === 'late' ? 'rate-previous' : 'unexplained', sentence }
+      );
+    }
+    if (hyperparameter === 'weightDecay' && findings.decay !== undefined) return findings.decay;
+    return after === 0
+      ? {
+          cause:
+            hyperparameter === 'weightDecay' ? 'decay-dead' : hyperparameter === 'learningRate' ? 'rate-dead' : 'option-dead',
+          sentence: `${hyperparameter} has no effect: it is accepted and never used`,
+        }
+      : {
+          cause: 'option-frozen',
+          sentence: `${hyperparameter} has no effect when it is changed ${when}: the value of the first step (or of the first instance) is kept`,
+        };
+  },
+});
+
+const alive = (steps: number): Measurement => ({ effect: 0, tolerance: 0, steps });
+
+/** What measurement found of a hyperparameter. */
+function effectOf({ options, rate, findings }: Profile, name: string): OptionEffect | undefined {
+  if (name === 'learningRate')
+    return findings.rate === undefined && (rate === 'never' || rate === 'first') ? 'conditional' : undefined;
+  return options.find((option) => option.name === name)?.effect;
+}
+
+/** The finding, where it is one of the learning rate. */
+function rateFinding(finding: Diagnosis | undefined): Diagnosis | undefined {
+  return finding?.cause.startsWith('rate-') ? finding : undefined;
+}
+
+/** Why a doubled rate does not double the step: it is at its cap already, or counts otherwise. */
+function rateCause(optimizer: Optimizer, ratio: number, learningRate: number): CauseId {
+  if (Math.abs(ratio - 1) < 1e-9) {
+    const source = stream('live-hyperparameters', 'cap');
+    const start = normalTensors(shapes, measuringPrecision(optimizer), source.seek(0, 0));
+    const small = stepRatio(optimizer, start, source, 3, learningRate * 2 ** -10);
+    return Math.abs(small.ratio - 2) <= small.rounding ? 'rate-capped' : 'rate-initial';
+  }
+  return ratio > 2 ? 'rate-change-compounds' : 'rate-previous';
+}
+
+/** Whether another value makes a difference, in steps on gradients of a size. */
+function look(
+  optimizer: Optimizer,
+  { roles, fill }: Profile,
+  { hyperparameter, after, learningRate, weightDecay }: Configuration,
+  start: readonly Tensor[],
+  source: Stream,
+  size: number,
+): Measurement {
+  const { hyperparameters: defaults = {} } = optimizer;
+  const precision = measuringPrecision(optimizer);
+  const [rate, decay] = [hyperparameter === 'learningRate' ? 2 : 1, hyperparameter === 'weightDecay' ? 2 : 1];
+  const declared = hyperparameter in defaults;
+  const alternatives = declared ? otherValues(defaults[hyperparameter]).map((value) => ({ [hyperparameter]: value })) : [{}];
+  const absent = roles.momentum.filter((name) => defaults[name] === 0);
+  const settings = absent.length === 0 ? [{}] : [{}, Object.fromEntries(absent.map((name) => [name, 0.5]))];
+  let steps = 0;
+  for (const [setting, changed] of settings.flatMap((given) => alternatives.map((other) => [given, other]))) {
+    try {
       let run = new OptimizerRun(optimizer, start, setting);
       let other = new OptimizerRun(optimizer, start, after === 0 ? { ...setting, ...changed } : setting);
-      for (let step = 1; step <= after + stepsAfter; step++, steps += 2) {
+      for (let step = 1; step <= after + fill + stepsAfter; step++, steps += 2) {
         if (step === after + 1 && after > 0) [run, other] = [run.fork(), run.fork(changed)];
-        const g = normalTensors(shapes, precision, source.seek(1, step));
+        const g = normalTensors(shapes, precision, source.seek(1, step), size);
         run.step(g, learningRate, weightDecay);
         if (step <= after) continue;
         other.step(g, learningRate * rate, weightDecay * decay);
-        if (!identical(run.parameters, other.parameters)) return { effect: 0, tolerance: 0, steps };
-        if (rate !== 1) return { effect: 1, tolerance: 0, steps, where: { late: true } };
+        if (!identical(run.parameters, other.parameters)) return alive(steps);
+        if (rate !== 1 && step > fill) return { effect: 1, tolerance: 0, steps, where: { late: true } };
       }
+    } catch (thrown) {
+      // A value that the optimizer refuses is no legal one; its own values must not throw.
+      if (!declared) throw thrown;
     }
-    return { effect: 1, tolerance: 0, steps };
-  },
-
-  diagnose: ({ subject }, { hyperparameter, after }, { where }) =>
-    where?.ratio !== undefined
-      ? (subject.profile.findings.momentum ??
-        // Where the first step does not move anything the ratio is NaN, and the response says why.
-        (Number.isNaN(where.ratio) ? subject.profile.findings.response : undefined) ??
-        `a learning rate that is doubled ${after === 0 ? 'from the start' : `after ${after} ${after === 1 ? 'step' : 'steps'}`} makes the step ${Number((where.ratio as number).toPrecision(4))} times as long, not twice: the schedule is not followed (a stale rate, or a change that counts twice)`)
-      : where?.late === true
-        ? 'a change of the learning rate does not act on its own step: the rate of an earlier step (or of the first instance) is used, not the scheduled one'
-        : hyperparameter === 'weightDecay' && subject.profile.findings.decay !== undefined
-          ? subject.profile.findings.decay
-          : after === 0
-            ? `${hyperparameter} has no effect: it is accepted and never used`
-            : `${hyperparameter} has no effect when it is changed after ${after} ${after === 1 ? 'step' : 'steps'}: the value of the first step (or of the first instance) is kept`,
-});
+  }
+  return { effect: 1, tolerance: 0, steps };
+}
 
 /** Rules whose whole step is η times something that η does not enter. */
-function proportional({ response, momentum, stepSizes }: Profile): boolean {
+function proportional({ response, momentum, core }: Profile): boolean {
   const linear =
     response === 'plain' ||
     ((response === 'heavy-ball' || response === 'nesterov' || response === 'averaged') && momentum?.value !== 'rate-inside');
-  return linear || (stepSizes?.family !== undefined && momentum?.value !== 'rate-inside');
+  return linear || (core !== undefined && core.sound.rate === undefined && momentum?.value !== 'rate-inside');
 }
 
 /** Length of the next step at 2η over that at η, from the same state, without decay, and how far rounding may take it from 2. */
@@ -132,15 +200,4 @@ function changeable({ subject: { optimizer, profile } }: LawContext): string[] {
   const names = Object.keys(optimizer.hyperparameters ?? {});
   const decays = profile.weightDecay.value === 'none' && profile.weightDecay.from === 'contract' ? [] : ['weightDecay'];
   return ['learningRate', ...decays, ...names];
-}
-
-/**
- * Values that differ clearly, the most ordinary one first; a hyperparameter is dead when none of them makes a difference. Epsilons
- * and lower clamps go far above any gradient, coefficients in [0, 1) halfway to the other end, everything else is doubled; then
- * switches are turned and upper clamps are made to act.
- */
-function otherValues(value: number): number[] {
-  if (value === 0) return [0.5, 1];
-  if (value < 0.01) return [1024];
-  return [value >= 1 ? value * 2 : value >= 0.5 ? value / 2 : value + (1 - value) / 2, value / 1024, 0];
 }

@@ -5,6 +5,8 @@ import { Replica } from '../../dynamics/replica.ts';
 import { innerProducts, unitNames } from '../../metrics/groups.ts';
 import type { Law, Subject } from '../law.ts';
 import { exactConfigurations, machineEpsilon, multipliers, type ExactConfiguration } from './drawn.ts';
+import { hasPlainDecay } from './has-plain-decay.ts';
+import { isClaimed } from './is-claimed.ts';
 import { exactLaw } from './exact-law.ts';
 
 interface Configuration extends ExactConfiguration {
@@ -30,6 +32,8 @@ export const radialIdentity: Law = exactLaw<Configuration>({
     if (objective.groups.length === 0 || objective.normaliserEpsilon > 0)
       return `${objective.name} is not exactly scale-invariant`;
     if (profile.symmetry.value?.learningRate !== 2) return 'claimed for updates that are linear in the gradient';
+    const plain = hasPlainDecay(profile);
+    if (plain !== true) return plain;
     if ((optimizer.microBatches ?? 1) > 1)
       return 'the mean of several gradients at the same weights is taken inside the optimizer';
     return (
@@ -107,8 +111,10 @@ export const radialIdentity: Law = exactLaw<Configuration>({
     return (
       findings.decay ??
       findings.response ??
-      findings.momentum ??
-      `the radial part of the step of ${where!.unit} is off by ${effect.toPrecision(2)} of ‖w‖²: it is not what ${weightDecay.value} decay and the momentum buffer give`
+      findings.momentum ?? {
+        cause: isClaimed(subject) ? 'claim-false' : 'unexplained',
+        sentence: `the radial part of the step of ${where!.unit} is off by ${effect.toPrecision(2)} of ‖w‖²: it is not what ${weightDecay.value} decay and the momentum buffer give`,
+      }
     );
   },
 });

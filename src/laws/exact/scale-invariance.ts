@@ -57,10 +57,14 @@ export const scaleInvariance: Law = exactLaw<Configuration>({
     return { effect: difference, tolerance: 0, steps: 2, where: { quantity: where } };
   },
 
-  diagnose: ({ objective }, _, { where, effect }) =>
-    objective.normaliserEpsilon > 0
-      ? `the normaliser's epsilon of ${objective.normaliserEpsilon} breaks scale invariance: it would have to be multiplied by c² (${where!.quantity} changes by ${effect.toPrecision(2)})`
-      : `${where!.quantity} sees the scale of the weights: an epsilon, a bias or an unnormalised layer acts on this group`,
+  blame: 'objective',
+  diagnose: ({ objective }, _, { where, effect }) => ({
+    cause: 'not-scale-invariant',
+    sentence:
+      objective.normaliserEpsilon > 0
+        ? `the normaliser's epsilon of ${objective.normaliserEpsilon} breaks scale invariance: it would have to be multiplied by c² (${where!.quantity} changes by ${effect.toPrecision(2)})`
+        : `${where!.quantity} sees the scale of the weights: an epsilon, a bias or an unnormalised layer acts on this group`,
+  }),
 });
 
 /** The factor of every parameter entry: c on the chosen unit, 1 elsewhere. */

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { zeros, type Tensor } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
-import { predictSteps, type DecayHypothesis } from '../../inference/decay-effects.ts';
+import { causes } from '../../inference/cause.ts';
+import { measuredFactor, predictSteps, Settings, type DecayHypothesis } from '../../inference/decay-effects.ts';
 import { distance, norm, normalTensors, scaled } from '../../inference/probe-problem.ts';
 import { stream } from '../../random/stream.ts';
-import type { Law, Subject } from '../law.ts';
+import type { Law } from '../law.ts';
 import {
   exactConfigurations,
   hyperparameterValues,
@@ -42,6 +43,7 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
   applies: ({ profile, optimizer }) =>
     profile.symmetry.value?.learningRate === 0 &&
     profile.findings.decay !== undefined &&
+    causes[profile.findings.decay.cause].kind === 'unknown' &&
     optimizer.contract?.weightDecay === undefined
       ? 'the update is normalised by the weights, so that decay and update cannot be told apart'
       : true,
@@ -57,7 +59,7 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
         rates: multipliers,
         decays: multipliers,
         steps: fc.integer({ min: 1, max: 20 }),
-        hyperparameters: hyperparameterValues(subject.optimizer),
+        hyperparameters: hyperparameterValues(subject),
       },
     ),
 
@@ -79,22 +81,31 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
       };
 
     const run = new OptimizerRun(subject.optimizer, start, hyperparameters);
-    const claimed = claimedDecay(subject);
+    const claimed = subject.profile.decay;
+    const settings = new Settings();
     let worst = { effect: 0, tolerance: 1e-9, steps: 0, where: {} as Record<string, unknown> };
     let steps = 1;
-    for (let step = 1; step <= warmUp + observed; step++) {
+    const begin = Math.max(warmUp, subject.profile.fill);
+    for (let step = 1; step <= begin + observed; step++) {
       const rate = learningRate * rates[(step - 1) % rates.length];
       const decay = weightDecay * decays[(step - 1) % decays.length];
-      const g = step > warmUp && gradient === 'zero' ? nothing : normalTensors(shapes, precision, source.seek(1, step));
-      const [undecayed] = predictSteps(run, g, rate, decay, { kind: 'none', order: 'before' });
-      const predictions = predictSteps(run, g, rate, decay, claimed);
+      const setting = settings.next(rate, decay);
+      const g = step > begin && gradient === 'zero' ? nothing : normalTensors(shapes, precision, source.seek(1, step));
+      if (step <= subject.profile.fill) {
+        run.step(g, rate, decay);
+        continue;
+      }
+      const [undecayed] = predictSteps(run, g, setting, { kind: 'none', order: 'before' });
+      const predictions = predictSteps(run, g, setting, claimed);
       const before = scaled(run.parameters, 1);
       run.step(g, rate, decay);
       steps += 3;
       for (const [tensor, actual] of run.parameters.entries()) {
+        // A run that diverges without decay as well says nothing of it.
+        if (!(norm(undecayed[tensor]) < 2 ** 60) || !(norm(predictions[0][tensor]) < 2 ** 60)) return { ...worst, steps };
         const nominal =
           claimed.kind === 'none' ? rate * decay * norm(before[tensor]) : distance(predictions[0][tensor], undecayed[tensor]);
-        const errors = predictions.map((predicted) => distance(actual, predicted[tensor]));
+        const errors = predictions.map((predicted) => errorOf(actual, predicted[tensor], undecayed[tensor], claimed));
         // The first one where neither is a number.
         const error = errors.reduce((least, other) => (other < least ? other : least));
         const effect = error / (nominal || Number.MIN_VALUE);
@@ -111,12 +122,26 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
   },
 
   diagnose: ({ subject }, { warmUp, gradient, hyperparameters, shapes }, { where, effect }) => {
-    if (where?.moves === 'to float32')
-      return 'parameters are rounded to float32, or coarser, in a float64 run: what is below half a unit of its last place is lost';
-    if (where?.moves === 'to NaN')
-      return 'parameters are not finite after a step without gradient and decay: a division by zero or the root of a negative number';
-    if (where?.moves !== undefined)
-      return 'parameters move although gradient and decay are zero: a constant decay or drift is hidden in the rule';
+    if (where?.moves === 'to float32') {
+      return {
+        cause: 'parameters-rounded',
+        sentence:
+          'parameters are rounded to float32, or coarser, in a float64 run: what is below half a unit of its last place is lost',
+      };
+    }
+    if (where?.moves === 'to NaN') {
+      return {
+        cause: 'not-finite',
+        sentence:
+          'parameters are not finite after a step without gradient and decay: a division by zero or the root of a negative number',
+      };
+    }
+    if (where?.moves !== undefined) {
+      return {
+        cause: 'drift',
+        sentence: 'parameters move although gradient and decay are zero: a constant decay or drift is hidden in the rule',
+      };
+    }
     const { findings } = subject.profile;
     if (findings.decay !== undefined) return findings.decay;
     const changed = Object.entries(hyperparameters).filter(
@@ -124,9 +149,13 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     );
     const setting = changed.map(([name, value]) => ` at ${name} = ${value}`).join('');
     const relative = Math.abs(effect - 1) < 1e-6 ? 'is missing' : `is off by ${(100 * effect).toPrecision(3)} % of itself`;
-    return `the decay of tensor ${where!.tensor} (shape [${where!.shape}]) ${relative} at step ${where!.step}${setting}, with ${
+    const sentence = `the decay of tensor ${where!.tensor} (shape [${where!.shape}]) ${relative} at step ${where!.step}${setting}, with ${
       gradient === 'zero' ? 'zero' : 'non-zero'
     } gradients after ${warmUp} steps of warm-up and ${shapes.length} ${shapes.length === 1 ? 'tensor' : 'tensors'}`;
+    if (relative === 'is missing' && setting !== '') return { cause: 'decay-skips-without-momentum', sentence };
+    if (relative === 'is missing' && gradient === 'zero') return { cause: 'decay-skips-zero-gradient', sentence };
+    if (relative === 'is missing') return { cause: 'decay-skips-steps', sentence };
+    return { cause: subject.profile.weightDecay.from === 'contract' ? 'claim-false' : 'unexplained', sentence };
   },
 });
 
@@ -142,6 +171,12 @@ function isFinite(parameters: readonly Tensor[]): boolean {
   return parameters.every(({ data }) => data.every(Number.isFinite));
 }
 
-function claimedDecay({ profile }: Subject): DecayHypothesis {
-  return { kind: profile.weightDecay.value, order: profile.decayOrder.value };
+/** Distance from what is predicted, or where a factor of the decay is free from the nearest point that it leads to. */
+function errorOf(actual: Tensor, predicted: Tensor, undecayed: Tensor, { factor }: DecayHypothesis): number {
+  if (factor === undefined) return distance(actual, predicted);
+  const change = ({ data }: Tensor): number[] => Array.from(data, (w, j) => w - undecayed.data[j]);
+  const [is, nominal] = [change(actual), change(predicted)];
+  const free = measuredFactor(is, nominal);
+  const part = factor === 'share' ? Math.min(1, Math.max(0, free)) : free;
+  return Math.sqrt(is.reduce((sum, x, j) => sum + (x - part * nominal[j]) ** 2, 0));
 }

@@ -35,7 +35,7 @@ export const discrimination: Law = replicaLaw<PairConfiguration>({
       .map(({ metric }) => metric)
       .join(', ');
     return (
-      subject.profile.findings.decay ??
+      subject.profile.findings.decay?.sentence ??
       `${same} does not see a fivefold intrinsic learning rate: the decay does not act, or training has not left its start`
     );
   },

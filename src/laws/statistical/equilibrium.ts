@@ -54,7 +54,7 @@ export const equilibrium: Law = replicaLaw<PairConfiguration>({
     const inGroups = new Set(objective.groups.flatMap(({ tensors }) => tensors));
     const outside = objective.parameters.filter((_, i) => !inGroups.has(i)).map(({ name }) => name);
     if (subject.profile.findings.decay !== undefined)
-      return `${subject.profile.findings.decay} (at equal intrinsic learning rate the arms differ: ${refuted})`;
+      return `${subject.profile.findings.decay.sentence} (at equal intrinsic learning rate the arms differ: ${refuted})`;
     if (outside.length > 0)
       return `${outside.join(', ')} is trained with weight decay but is not scale-invariant: its equilibrium depends on λ itself (the arms differ: ${refuted})`;
     if (objective.normaliserEpsilon > 0)

@@ -108,7 +108,7 @@ export const fastEquilibrium: Law = replicaLaw<Configuration>({
     const late = quantities.filter(({ verdict }) => verdict === 'refuted');
     const slow = NAMES.findIndex((name) => late.some(({ metric }) => metric.includes(`${name} decay`)));
     return (
-      subject.profile.findings.decay ??
+      subject.profile.findings.decay?.sentence ??
       `starts at 4ρ* and ρ*/4 are still apart by ${late[0].unclipped.toFixed(2)} in ${late[0].metric} (κ = ${rates[Math.max(0, slow)].toPrecision(2)}) after (ln 4 + 1.5)/κ steps: the decay is not what sets the time scale`
     );
   },

@@ -104,7 +104,7 @@ const absolute: ReplicaLawDefinition<NoiseConfiguration> = {
   diagnose: ({ subject }, { learningRate, weightDecay }, quantities) => {
     const [{ metric, unclipped }] = quantities.filter(({ verdict }) => verdict === 'refuted');
     return (
-      subject.profile.findings.decay ??
+      subject.profile.findings.decay?.sentence ??
       `at ηλ = ${learningRate * weightDecay} the ${metric} is ${(100 * Math.abs(unclipped)).toFixed(1)} % ${unclipped > 0 ? 'above' : 'below'} its closed form: ${
         metric === 'rotation' ? 'the decay is not as strong as claimed' : 'decay or step length are not as claimed'
       }`

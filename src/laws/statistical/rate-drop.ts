@@ -128,7 +128,7 @@ export const rateDrop: Law = replicaLaw<Configuration>({
 
   diagnose: ({ subject }, { drop }, quantities) => {
     const refuted = quantities.filter(({ verdict }) => verdict === 'refuted');
-    if (subject.profile.findings.decay !== undefined) return subject.profile.findings.decay;
+    if (subject.profile.findings.decay !== undefined) return subject.profile.findings.decay.sentence;
     const [first] = refuted;
     return first.metric === 'fall at once' || first.metric === 'fall after a step'
       ? `dividing the learning rate by ${drop} does not divide the effective rate by ${drop} on the next step: the rate is stale, or the weights are rescaled`

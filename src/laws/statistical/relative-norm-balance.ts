@@ -48,7 +48,7 @@ export const relativeNormBalance: ReplicaLawDefinition<RatePair> = {
   diagnose: ({ subject }, _, quantities) => {
     const [{ metric, unclipped }] = quantities.filter(({ verdict }) => verdict === 'refuted');
     return (
-      subject.profile.findings.decay ??
+      subject.profile.findings.decay?.sentence ??
       `at fourfold ηλ the ${metric} is off by ${(100 * unclipped).toFixed(1)} % from what decay and gradient noise give: part of the weights may not be decayed, or not as strongly as claimed`
     );
   },

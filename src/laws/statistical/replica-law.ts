@@ -172,7 +172,14 @@ function verdictOfOutcome<Configuration extends Counterexample>(
     ...(reason !== undefined && { reason }),
     ...(refuted !== undefined && {
       counterexample: { ...refuted.configuration, ...(shrinks > 0 && { original: refuted.original }), bounds },
-      diagnosis: definition.diagnose(context, refuted.configuration, quantities),
+      ...explain(definition.diagnose(context, refuted.configuration, quantities), context),
     }),
   };
+}
+
+/** Words with their cause: what measurement found of the decay, where the words say so, or a limit of the theory. */
+function explain(diagnosis: string, { subject }: LawContext): Pick<Verdict, 'diagnosis' | 'cause' | 'blame'> {
+  const { decay } = subject.profile.findings;
+  const cause = decay !== undefined && diagnosis.startsWith(decay.sentence) ? decay.cause : 'theory-limit';
+  return { diagnosis, cause, blame: 'optimizer' };
 }

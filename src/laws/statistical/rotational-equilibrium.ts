@@ -77,8 +77,7 @@ function formOfMean({ optimizer, profile }: Subject): ClosedForm | string {
       return { rotation: Math.sqrt((2 * rate * decay * boost) / (1 + momentum)), norm };
     };
   }
-  if (profile.stepSizes?.family === undefined || profile.symmetry.value?.learningRate !== 1)
-    return 'this rule has no closed form here';
+  if (profile.core === undefined || profile.symmetry.value?.learningRate !== 1) return 'this rule has no closed form here';
 
   const hyperparameters = optimizer.hyperparameters ?? {};
   const known = 'beta1' in hyperparameters && 'beta2' in hyperparameters;

@@ -58,8 +58,8 @@ function heading(name: string, description: SubjectDescription | undefined, { bo
   return [
     bold(name) + (reference === undefined || reference === name ? '' : dim(`  ${reference}`)),
     ...describeSubject(description).map((line) => indent(dim(line))),
-    ...notes.map((note) => indent(`note: ${note}`)),
-    ...Object.values(findings).map((finding) => indent(yellow(`found: ${finding}`))),
+    ...notes.map((note) => indent(`note: ${note.sentence}`)),
+    ...Object.values(findings).map((finding) => indent(yellow(`found: ${finding.sentence}`))),
   ];
 }
 

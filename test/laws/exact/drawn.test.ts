@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { subjectOf } from '../asking.ts';
 import { inferProfile } from '../../../src/inference/infer-profile.ts';
 import {
   exactConfigurations,
@@ -61,11 +62,11 @@ describe('configurations', () => {
 });
 
 test('momentum coefficients are switched off or changed, everything else stays', () => {
-  expect(new Set(draw(hyperparameterValues(heavyBall)).map((values) => values.momentum))).toEqual(
+  expect(new Set(draw(hyperparameterValues(subjectOf(heavyBall))).map((values) => values.momentum))).toEqual(
     new Set([undefined, 0.9, 0.5, 0]),
   );
-  expect(new Set(draw(hyperparameterValues(adamw)).flatMap(Object.keys))).toEqual(new Set(['beta1']));
-  expect(new Set(draw(hyperparameterValues(sgd)).map((values) => Object.keys(values).length))).toEqual(new Set([0]));
+  expect(new Set(draw(hyperparameterValues(subjectOf(adamw))).flatMap(Object.keys))).toEqual(new Set(['beta1']));
+  expect(new Set(draw(hyperparameterValues(subjectOf(sgd))).map((values) => Object.keys(values).length))).toEqual(new Set([0]));
 });
 
 test('schedules, orbits and shapes are what a law can compute with exactly', () => {

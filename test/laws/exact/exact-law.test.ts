@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Diagnosis } from '../../../src/inference/cause.ts';
 import { exactLaw, type ExactLawDefinition, type Measurement } from '../../../src/laws/exact/exact-law.ts';
 import type { Counterexample, Verdict } from '../../../src/laws/law.ts';
 import { sgd } from '../../../src/optimizers/sgd.ts';
@@ -85,9 +86,12 @@ describe('a law that is refuted', () => {
   });
 
   test('lets the definition name the mistake, or the measurement', () => {
-    const measured = law(() => ({ effect: 1, diagnosis: 'measured' }));
+    const found = (sentence: string): Diagnosis => ({ cause: 'drift', sentence });
+    const measured = law(() => ({ effect: 1, diagnosis: found('measured') }));
     expect(check(measured).diagnosis).toBe('measured');
-    const diagnosed = law(() => ({ effect: 1, diagnosis: 'measured' }), { diagnose: (_, { steps }) => `at ${steps}` });
+    const diagnosed = law(() => ({ effect: 1, diagnosis: found('measured') }), {
+      diagnose: (_, { steps }) => found(`at ${steps}`),
+    });
     expect(check(diagnosed).diagnosis).toBe('at 1');
   });
 
@@ -117,7 +121,8 @@ test('a deviation that does not come back is undecided', () => {
 
 test('unless it is the claim that nothing comes out otherwise the second time', () => {
   let measurements = 0;
-  const fleeting = law(() => ({ effect: (measurements += 1) === 1 ? 7 : 0, diagnosis: 'once' }), { refutedOnce: true });
+  const diagnosis: Diagnosis = { cause: 'not-a-function', sentence: 'once' };
+  const fleeting = law(() => ({ effect: (measurements += 1) === 1 ? 7 : 0, diagnosis }), { refutedOnce: true });
   expect(check(fleeting)).toMatchObject({ verdict: 'refuted', effect: 7, diagnosis: 'once', counterexample: triple });
 });
 

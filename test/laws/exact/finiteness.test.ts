@@ -37,7 +37,13 @@ describe('refutes', () => {
   });
 
   test('but not where an epsilon is declared as 0', () => {
-    expect(ask(law, withoutEpsilon({ epsilon: 0 })).verdict).toBe('holds');
+    const declared = coordinatewise(
+      ({ w, g, learningRate, hyperparameters: { small } }) => w - (learningRate * g) / (Math.sqrt(g * g) + small),
+      { hyperparameters: { small: 0 } },
+    );
+    expect(ask(law, declared).verdict).toBe('holds');
+    // It is not the name that makes an epsilon.
+    expect(ask(law, withoutEpsilon({ epsilon: 0 })).verdict).toBe('refuted');
   });
 
   test('an overflow at gradients of size 2^10', () => {

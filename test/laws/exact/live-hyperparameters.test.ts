@@ -69,7 +69,7 @@ describe('refutes', () => {
       );
     await expectRefuted(law, keeping, {
       counterexample: { ...simplest, hyperparameter: 'momentum', after: 1 },
-      diagnosis: /momentum has no effect when it is changed after 1 step: the value of the first step/,
+      diagnosis: /momentum has no effect when it is changed during a run: the value of the first step/,
     });
   });
 

@@ -1,0 +1,103 @@
+import type { Optimizer } from '../../optimizers/optimizer.ts';
+import type { Diagnosis, Note } from '../cause.ts';
+import { families } from './families.ts';
+import type { Family } from './family.ts';
+import { mistakes } from './mistakes.ts';
+import { trace, reproduces, type Trace } from './trace.ts';
+import type { Parts } from './rule.ts';
+
+/** An element-wise rule that makes the same moves as a subject. */
+export interface Core {
+  readonly family: string;
+  /** The rule, with its mistake where it has one. */
+  readonly parts: Parts;
+  /** The rule as it was meant. */
+  readonly sound: Parts;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly note?: Note;
+  readonly mistake?: Diagnosis;
+}
+
+/** Values that a coefficient can have when it is no hyperparameter. */
+const usualFirst = [0.9, 0.95, 0, 0.5, 0.8, 0.99];
+const usualSecond = [0.999, 0.99, 0.9, 0.95, 0.98, 0.9999, 0];
+
+/**
+ * Finds the rule of a published family, sound or with one known mistake, that makes the moves of an optimizer at λ = 0.
+ *
+ * @param optimizer whose epsilons are made negligible by `hyperparameters`
+ * @param fill first steps that only fill the state
+ */
+export function inferCore(
+  optimizer: Optimizer,
+  hyperparameters: Readonly<Record<string, number>>,
+  fill: number,
+): Core | undefined {
+  const followed = trace(optimizer, hyperparameters, fill);
+  if (followed === undefined) return undefined;
+  const options = Object.values(optimizer.hyperparameters ?? {});
+  const compositions = (given: readonly number[]): Composition[] => families.flatMap((family) => compose(family, given, options));
+  const own = options.filter((value) => value >= 0.01 && value < 1);
+  const among = [...new Set([...own, 0])];
+  return (
+    search(followed, compositions(among)) ??
+    (own.length > 1 ? undefined : search(followed, compositions([...among, ...usualFirst, ...usualSecond])))
+  );
+}
+
+interface Composition {
+  readonly family: Family;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly parts: Parts;
+}
+
+function compose(family: Family, values: readonly number[], options: readonly number[]): Composition[] {
+  const [firsts, seconds] = [family.coefficients === 'second' ? [0] : values, family.coefficients === 'first' ? [0] : values];
+  return firsts.flatMap((beta1) =>
+    seconds.map((beta2) => ({ family, beta1, beta2, parts: family.parts(beta1, beta2, options) })),
+  );
+}
+
+/** Sound rules before mistaken ones; coefficients in their usual order before exchanged ones. */
+function search(followed: Trace, compositions: readonly Composition[]): Core | undefined {
+  const sound = compositions.find(({ parts }) => reproduces(parts, followed));
+  if (sound !== undefined) {
+    const { family, beta1, beta2, parts } = sound;
+    const meant = compositions.find((other) => other.family === family && other.beta1 === beta2 && other.beta2 === beta1);
+    return {
+      family: family.name,
+      parts,
+      sound: areExchanged(sound) && meant !== undefined ? meant.parts : parts,
+      beta1,
+      beta2,
+      ...(family.note !== undefined && { note: family.note }),
+      ...(areExchanged(sound) && { mistake: exchanged(beta1, beta2) }),
+    };
+  }
+  for (const mistake of mistakes) {
+    for (const { family, beta1, beta2, parts } of compositions) {
+      if (mistake.of === 'corrected' && family.corrected !== true) continue;
+      // Where a sign stands for the division, there is no second moment to make a mistake with.
+      if (mistake.of === 'second-moment' && (family.coefficients === 'first' || parts.divide !== undefined)) continue;
+      const wrong = mistake.make(parts);
+      if (!reproduces(wrong, followed)) continue;
+      const { cause, sentence } = mistake;
+      return { family: family.name, parts: wrong, sound: parts, beta1, beta2, mistake: { cause, sentence } };
+    }
+  }
+  return undefined;
+}
+
+/** A first moment that remembers longer than the second one, where both are usual values the other way round. */
+function areExchanged({ family, beta1, beta2 }: Composition): boolean {
+  return family.coefficients === 'both' && beta1 >= 0.98 && beta2 >= 0.5 && beta2 < 0.98 && beta1 > beta2;
+}
+
+function exchanged(beta1: number, beta2: number): Diagnosis {
+  return {
+    cause: 'betas-swapped',
+    sentence: `the coefficients are swapped: the first moment keeps ${beta1} of itself and the second ${beta2}, each does the work of the other`,
+  };
+}

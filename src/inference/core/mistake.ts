@@ -1,0 +1,11 @@
+import type { CauseId } from '../cause.ts';
+import type { Parts } from './rule.ts';
+
+/** A mistake that can be made in a rule: its parts with the mistake in them. */
+export interface Mistake {
+  readonly cause: CauseId;
+  readonly sentence: string;
+  /** Rules to which it can be done: those that correct their moments, those with a second moment, or all. */
+  readonly of: 'corrected' | 'second-moment' | 'any';
+  make(parts: Parts): Parts;
+}

@@ -1,0 +1,80 @@
+import { zeros, type Tensor } from '../../arithmetic/tensor.ts';
+import { powerOfTwo } from '../../arithmetic/elementary.ts';
+import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
+import type { Optimizer } from '../../optimizers/optimizer.ts';
+import { stream } from '../../random/stream.ts';
+import { measuringPrecision, tolerance } from '../measuring-precision.ts';
+import { normalTensors, probeShapes } from '../probe-problem.ts';
+import { mover, type Parts } from './rule.ts';
+
+/** What a few entries did under drawn gradients and a schedule of η, at λ = 0. */
+export interface Trace {
+  readonly learningRates: readonly number[];
+  readonly entries: readonly TracedEntry[];
+  readonly tensors: number;
+  /** First steps that only fill the state, and are not compared. */
+  readonly fill: number;
+  /** Relative error that is rounding. */
+  readonly rounding: number;
+}
+
+interface TracedEntry {
+  readonly tensor: number;
+  readonly gradients: readonly number[];
+  readonly moves: readonly number[];
+}
+
+const steps = 40;
+const rates: readonly number[] = [1, 0.5, 0.75, 0.25, 2, 0.625, 1.5, 1.25, 0.3, 0.9];
+/** Steps at which the third entry of each tensor has no gradient. */
+const idle: readonly number[] = [5, 6, 17];
+
+/**
+ * Follows an optimizer.
+ *
+ * @param hyperparameters that make every epsilon negligible
+ * @param fill first steps that only fill the state
+ * @returns `undefined` where a parameter does not stay finite
+ */
+export function trace(optimizer: Optimizer, hyperparameters: Readonly<Record<string, number>>, fill: number): Trace | undefined {
+  const source = stream('inference', 'trace');
+  const precision = measuringPrecision(optimizer);
+  // Weights that are small beside the steps: no rounding of a sum shows in the moves.
+  const start = probeShapes.map((shape) => zeros(shape, precision));
+  for (const { data } of start) for (let j = 0; j < data.length; j++) data[j] = 2 ** -6 * (1 + j / 16);
+  const learningRates = Array.from({ length: steps + fill }, (_, i) => powerOfTwo(-7) * rates[i % rates.length]);
+  const gradients = learningRates.map((_, i): Tensor[] => {
+    const g = normalTensors(probeShapes, precision, source.seek(1, i));
+    if (idle.includes(i + 1)) for (const { data } of g) data[2] = 0;
+    return g;
+  });
+  const run = new OptimizerRun(optimizer, start, hyperparameters);
+  const positions = start.flatMap((_, tensor) => [0, 1, 2].map((entry) => ({ tensor, entry })));
+  const moves = positions.map((): number[] => []);
+  let before = positions.map(({ tensor, entry }) => start[tensor].data[entry]);
+  for (const [i, learningRate] of learningRates.entries()) {
+    run.step(gradients[i], learningRate, 0);
+    const now = positions.map(({ tensor, entry }) => run.parameters[tensor].data[entry]);
+    if (!now.every(Number.isFinite)) return undefined;
+    now.forEach((w, j) => moves[j].push(w - before[j]));
+    before = now;
+  }
+  const entries = positions.map(({ tensor, entry }, j) => ({
+    tensor,
+    gradients: gradients.map((g) => g[tensor].data[entry]),
+    moves: moves[j],
+  }));
+  return { learningRates, entries, tensors: start.length, fill, rounding: tolerance(optimizer, 1e-8, 2e-3) };
+}
+
+/** Whether a rule makes the moves of a trace, to rounding. */
+export function reproduces(parts: Parts, { learningRates, entries, tensors, fill, rounding }: Trace): boolean {
+  // Entry by entry: most rules fail at the first step of the first.
+  return entries.every(({ tensor, gradients, moves }) => {
+    const rule = mover(parts);
+    return learningRates.every((learningRate, i) => {
+      const move = rule({ step: i + 1, gradient: gradients[i], learningRate, tensor, tensors });
+      return i < fill || Math.abs(move - moves[i]) <= rounding * (Math.abs(moves[i]) + 0.01 * learningRate);
+    });
+  });
+}

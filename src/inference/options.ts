@@ -1,0 +1,201 @@
+import type { Tensor } from '../arithmetic/tensor.ts';
+import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { stream } from '../random/stream.ts';
+import type { Note } from './cause.ts';
+import { measuringPrecision, tolerance } from './measuring-precision.ts';
+import { distance, norm, normalTensors } from './probe-problem.ts';
+
+/**
+ * What becomes of a hyperparameter that is given another value: it acts; after many steps only; beside another option, or under
+ * gradients of other sizes, only; from the first step only; it is frozen at its first value, or dead; or no other value is legal.
+ */
+export type OptionEffect = 'alive' | 'late' | 'conditional' | 'at-start' | 'frozen' | 'dead' | 'not-varied';
+
+/** A hyperparameter and what it does. */
+export interface OptionReading {
+  readonly name: string;
+  readonly effect: OptionEffect;
+  /** Of an option that acts late: the first step that it changes. Of one that is not varied: why. */
+  readonly detail?: number | string;
+}
+
+/** Enough coordinates that a change of sign shows in rules that see nothing else. */
+const shapes: readonly (readonly number[])[] = [[12, 6], [24]];
+const shortLook = 12;
+const longLook = 300;
+const changedAfter = 3;
+
+/** Circumstances of two runs of which one has another value. */
+interface Look {
+  readonly steps: number;
+  /** Step after which the value is changed; 0: from the start. */
+  readonly after: number;
+  readonly schedule: boolean;
+  readonly setting: Readonly<Record<string, number>>;
+  readonly size: number;
+}
+
+/** Finds what every hyperparameter does, by values that differ clearly. */
+export function inferOptions(optimizer: Optimizer, fill = 0): OptionReading[] {
+  return Object.keys(optimizer.hyperparameters ?? {}).map((name) => read(optimizer, name, fill));
+}
+
+/**
+ * Values that differ clearly, the most ordinary one first; a hyperparameter is dead when none of them makes a difference. Small
+ * constants go far above any gradient, coefficients in [0, 1) halfway to the other end, counts stay whole, everything else is
+ * doubled; then switches are turned and upper clamps are made to act.
+ */
+export function otherValues(value: number): number[] {
+  if (value === 0) return [0.5, 1];
+  if (value === 1) return [0, 2, 0.5];
+  if (Number.isInteger(value)) return [value * 2, value + 1, Math.max(1, Math.floor(value / 2)), 0];
+  if (value > 0 && value < 0.01) return [1024];
+  return [value >= 1 ? value * 2 : value >= 0.5 ? value / 2 : value + (1 - value) / 2, value / 1024, 0];
+}
+
+function read(optimizer: Optimizer, name: string, fill: number): OptionReading {
+  const values = otherValues(optimizer.hyperparameters![name]);
+  const quick: Look = { steps: fill + shortLook, after: 0, schedule: false, setting: {}, size: 1 };
+  const thrown: string[] = [];
+  const acts = (look: Look): number | undefined => {
+    for (const value of values) {
+      const step = firstDifference(optimizer, name, value, look, thrown);
+      if (step !== undefined) return step;
+    }
+    return undefined;
+  };
+  const later = (look: Look): Look => ({ ...look, after: fill + changedAfter });
+  const atOnce = acts(quick);
+  if (atOnce !== undefined && acts(later(quick)) !== undefined) return { name, effect: 'alive' };
+  if (thrown.length >= values.length) return { name, effect: 'not-varied', detail: thrown[0] };
+  const long: Look = { ...quick, steps: longLook };
+  const afterwards = acts(later(long));
+  if (afterwards !== undefined) return { name, effect: 'late', detail: afterwards };
+  for (const look of circumstances(optimizer, name, long)) {
+    const step = acts(later(look));
+    if (step !== undefined) return { name, effect: 'conditional' };
+  }
+  const fromStart = atOnce ?? acts(long);
+  if (fromStart === undefined) {
+    const somewhere = circumstances(optimizer, name, long).some((look) => acts(look) !== undefined);
+    return { name, effect: somewhere ? 'at-start' : 'dead' };
+  }
+  return { name, effect: isInitialValue(optimizer, name, values, long) ? 'at-start' : 'frozen' };
+}
+
+/** A schedule, other sizes of gradients, and every switch turned and every absent coefficient present, one at a time. */
+function circumstances({ hyperparameters = {} }: Optimizer, name: string, look: Look): Look[] {
+  const settings = Object.entries(hyperparameters).flatMap(([other, value]): Record<string, number>[] => {
+    if (other === name) return [];
+    if (value === 0) return [{ [other]: 1 }, { [other]: 0.5 }];
+    return value === 1 ? [{ [other]: 0 }] : [];
+  });
+  const brief = { ...look, steps: 60, schedule: true };
+  return [
+    { ...look, schedule: true },
+    ...[2 ** 12, 2 ** -12].map((size) => ({ ...brief, size })),
+    ...settings.map((setting) => ({ ...brief, setting })),
+  ];
+}
+
+/** First step at which another value changes a parameter. */
+function firstDifference(
+  optimizer: Optimizer,
+  name: string,
+  value: number,
+  { steps, after, schedule, setting, size }: Look,
+  thrown: string[],
+): number | undefined {
+  const source = stream('inference', 'options');
+  const precision = measuringPrecision(optimizer);
+  const start = normalTensors(shapes, precision, source.seek(0, 0));
+  const changed = { ...setting, [name]: value };
+  try {
+    let run = new OptimizerRun(optimizer, start, setting);
+    let other = new OptimizerRun(optimizer, start, after === 0 ? changed : setting);
+    for (let step = 1; step <= after + steps; step++) {
+      if (after > 0 && step === after + 1) [run, other] = [run.fork(), run.fork(changed)];
+      const g: Tensor[] = normalTensors(shapes, precision, source.seek(1, step), size);
+      const rate = 0.05 * (schedule ? 0.25 + ((step * 7) % 10) / 10 : 1);
+      run.step(g, rate, 0.5);
+      if (step <= after) continue;
+      other.step(g, rate, 0.5);
+      if (differ(run.parameters, other.parameters, optimizer)) return step;
+    }
+  } catch (error) {
+    thrown.push(error instanceof Error ? error.message : String(error));
+  }
+  return undefined;
+}
+
+/** Whether parameters differ by more than the rounding of terms that cancel. */
+function differ(a: readonly Tensor[], b: readonly Tensor[], optimizer: Optimizer): boolean {
+  const relative = tolerance(optimizer, 2 ** -40, 2 ** -18);
+  return a.some((tensor, i) => distance(tensor, b[i]) > relative * norm(tensor));
+}
+
+/**
+ * Whether an option that is read at the start is a value that the state starts with: a count, or something of which nothing is left
+ * beside gradients that are 2^40 times as large, or small. A coefficient is read at every step, or it is frozen.
+ */
+function isInitialValue(optimizer: Optimizer, name: string, values: readonly number[], look: Look): boolean {
+  const value = optimizer.hyperparameters![name];
+  if (Number.isInteger(value) && value >= 2) return true;
+  return [2 ** 40, 2 ** -40].some((size) => values.every((other) => fades(optimizer, name, other, { ...look, size })));
+}
+
+function fades(optimizer: Optimizer, name: string, value: number, { size }: Look): boolean {
+  const source = stream('inference', 'options');
+  const precision = measuringPrecision(optimizer);
+  const start = normalTensors(shapes, precision, source.seek(0, 0));
+  try {
+    const [run, other] = [{}, { [name]: value }].map((given) => new OptimizerRun(optimizer, start, given));
+    let before: readonly Tensor[] = start;
+    let gap = 0;
+    let moved = 0;
+    for (let step = 1; step <= 12; step++) {
+      const g = normalTensors(shapes, precision, source.seek(1, step), size);
+      before = run.parameters.map(({ data, shape }) => ({ data: data.slice() as typeof data, shape }));
+      for (const each of [run, other]) each.step(g, 0.05, 0);
+      gap = Math.max(
+        ...run.parameters.flatMap(({ data }, i) => Array.from(data, (w, j) => Math.abs(w - other.parameters[i].data[j]))),
+      );
+      moved = Math.max(...run.parameters.flatMap(({ data }, i) => Array.from(data, (w, j) => Math.abs(w - before[i].data[j]))));
+    }
+    return gap <= 1e-6 * moved;
+  } catch {
+    return false;
+  }
+}
+
+/** What a reader should know of options that act otherwise than at once. */
+export function optionNotes(readings: readonly OptionReading[]): Note[] {
+  return readings.flatMap(({ name, effect, detail }): Note[] => {
+    switch (effect) {
+      case 'late':
+        return [
+          {
+            kind: 'unusual',
+            cause: 'option-acts-late',
+            sentence: `${name} acts from step ${detail} on`,
+            value: detail as number,
+          },
+        ];
+      case 'conditional':
+        return [
+          {
+            kind: 'unusual',
+            cause: 'option-acts-conditionally',
+            sentence: `${name} acts under a schedule, beside gradients of other sizes or beside another option only`,
+          },
+        ];
+      case 'at-start':
+        return [{ kind: 'unusual', cause: 'option-acts-at-start', sentence: `${name} is read when a run starts` }];
+      case 'not-varied':
+        return [{ kind: 'unusual', cause: 'option-not-varied', sentence: `${name} was not varied: ${detail}` }];
+      default:
+        return [];
+    }
+  });
+}
