@@ -7,7 +7,7 @@ import type { SubjectCall } from '../subject-error.ts';
 import { sendKnownCalls } from './child-calls.ts';
 import { ChildConnection, type ChildOptions } from './child-connection.ts';
 import { readDescription, type ChildDescription } from './child-description.ts';
-import { aligned, kinds, protocolVersion } from './frame.ts';
+import { aligned, kinds, protocolVersion, reusedBuffers } from './frame.ts';
 import { fillStack, spreadStack, stackReplicas } from './replica-stack.ts';
 import { readAnswer, tensorBytes, writeTensors } from './tensor-layout.ts';
 
@@ -108,6 +108,7 @@ export function childOptimizer(
 ): Optimizer<ChildState> {
   const names = Object.keys(hyperparameters);
   const lists = capabilities.includes('lists');
+  const buffers = capabilities.includes('buffers');
   connection.compiles = capabilities.includes('compiles');
   const claims: Contract | undefined = capabilities.includes('exempt')
     ? { ...contract, decayExempt: (tensor, shape) => askExempt(connection, tensor, shape) }
@@ -139,7 +140,8 @@ export function childOptimizer(
       const list = listed === undefined || !lists ? 0 : aligned(4 + 4 * listed.length);
       const length = 24 + 8 * names.length + 2 * tensorBytes(parameters);
       const write = (body: DataView, bytes: Uint8Array<ArrayBuffer>): void => {
-        body.setUint32(0, state.instance, true);
+        const reused = buffers && isReused(state, gradients);
+        body.setUint32(0, reused ? (state.instance | reusedBuffers) >>> 0 : state.instance, true);
         body.setUint32(4, step, true);
         body.setFloat64(8, learningRate, true);
         body.setFloat64(16, weightDecay, true);
@@ -173,9 +175,10 @@ export function childOptimizer(
       return { instance, tensors } satisfies EnsembleState;
     },
     update({ replicas, state, ...call }) {
-      const { instance, tensors } = state as EnsembleState;
+      const own = state as EnsembleState;
+      const { tensors } = own;
       fillStack(tensors, replicas);
-      optimizer.update({ ...tensors, state: { instance }, ...call });
+      optimizer.update({ ...tensors, state: own, ...call });
       spreadStack(tensors, replicas);
     },
   });
@@ -191,6 +194,20 @@ function sendWay(connection: ChildConnection, instance: number, way: Way): reado
   };
   const answer = connection.request(kinds.drive, 8 + text.length, write, { function: 'init', step: 0 });
   return (JSON.parse(new TextDecoder().decode(answer)) as { remarks: readonly string[] }).remarks;
+}
+
+/** The arrays of the gradients that an instance got last. */
+const lastBuffers = new WeakMap<ChildState, readonly Tensor['data'][]>();
+
+/** Whether gradients come in the arrays of the call before: an optimizer that keeps a reference to these sees them change. */
+function isReused(state: ChildState, gradients: readonly Tensor[]): boolean {
+  const last = lastBuffers.get(state);
+  if (last?.length === gradients.length && gradients.every(({ data }, i) => data === last[i])) return true;
+  lastBuffers.set(
+    state,
+    gradients.map(({ data }) => data),
+  );
+  return false;
 }
 
 const lastInstance = new WeakMap<ChildConnection, number>();

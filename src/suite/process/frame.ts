@@ -28,6 +28,9 @@ export const kinds: {
   readonly error: 0x81;
 } = { hello: 1, init: 2, update: 3, copy: 4, release: 5, reset: 6, calls: 7, exempt: 8, drive: 9, done: 0x80, error: 0x81 };
 
+/** Added to the number of an instance in UPDATE: the gradients are in the arrays of the call before. */
+export const reusedBuffers: number = 2 ** 31;
+
 /** One message. */
 export interface Frame {
   readonly kind: number;

@@ -2,10 +2,10 @@ import { size, zeros, type Precision, type Tensor } from '../../../arithmetic/te
 import type { UpdateArguments } from '../../../optimizers/optimizer.ts';
 import { aligned } from '../frame.ts';
 
-/** One replica: its tensors, which are the same arrays in every call, and the state that the module keeps for it. */
+/** One replica: its parameters, which are the same arrays in every call, and the state that the module keeps for it. */
 interface Replica {
   readonly parameters: readonly Tensor[];
-  readonly gradients: readonly Tensor[];
+  gradients: readonly Tensor[];
   readonly arrays: readonly Tensor['data'][];
   state: unknown;
 }
@@ -36,6 +36,11 @@ export class Instance {
   /** The same replicas without their states, for a copy. */
   twin(): Instance {
     return new Instance(this.#precision, this.#shapes, this.replicas.length);
+  }
+
+  /** Takes other arrays for the gradients of the next call, so that a module that has kept the last ones keeps their numbers. */
+  renewGradients(): void {
+    for (const replica of this.replicas) replica.gradients = this.#shapes.map((shape) => zeros([...shape], this.#precision));
   }
 
   /** Fills tensors from a body. */

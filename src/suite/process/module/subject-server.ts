@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../../arithmetic/configuration-error.ts';
 import type { Optimizer } from '../../../optimizers/optimizer.ts';
-import { aligned, kinds, protocolVersion } from '../frame.ts';
+import { aligned, kinds, protocolVersion, reusedBuffers } from '../frame.ts';
 import { callAlone, type Outcome } from './call-alone.ts';
 import { Instance, type Settings } from './instance.ts';
 import { refusalOf, type Refusal } from './refusal.ts';
@@ -97,7 +97,9 @@ export class SubjectServer implements Server {
   }
 
   #update(view: DataView, body: Uint8Array, answer: Answer): void {
-    const instance = this.#known(view.getUint32(0, true));
+    const word = view.getUint32(0, true);
+    const instance = this.#known(word % reusedBuffers);
+    if (word < reusedBuffers) instance.renewGradients();
     const offset = 24 + 8 * this.#names.length;
     const rest = offset + 2 * instance.bytes;
     const settings: Settings = {
@@ -121,6 +123,7 @@ export class SubjectServer implements Server {
     const next = (call: number): void => {
       if (call === count) return answer.end();
       const at = offset + instance.bytes + call * (16 + instance.bytes);
+      instance.renewGradients();
       const settings = {
         step: first + call,
         learningRate: view.getFloat64(at, true),
@@ -241,7 +244,7 @@ function describe(optimizer: Optimizer): object {
     microBatches,
     notes,
     ...(precision !== undefined && { precisions: [precision] }),
-    capabilities: ['calls', 'lists', ...(asks ? ['exempt'] : [])],
+    capabilities: ['calls', 'lists', 'buffers', ...(asks ? ['exempt'] : [])],
   };
 }
 
