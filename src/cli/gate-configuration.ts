@@ -3,8 +3,8 @@ import { dirname, relative, resolve } from 'node:path';
 import { shellWord } from '../arithmetic/printable.ts';
 import type { Configuration } from '../suite/configuration.ts';
 import { defaultConfiguration } from '../suite/defaults.ts';
-import { configurationNames, findConfiguration, readConfiguration } from '../suite/load-configuration.ts';
-import { silenceOutput } from '../suite/silence-output.ts';
+import { configurationNames, findConfiguration } from '../suite/find-configuration.ts';
+import { loadConfigurationApart } from '../suite/load-configuration-apart.ts';
 import { exitCode } from './exit-code.ts';
 import { onCi } from './on-ci.ts';
 import { workingDirectory } from './working-directory.ts';
@@ -30,9 +30,10 @@ export async function configurationFor(options: {
   const here = workingDirectory();
   const file = options.config === undefined ? findConfiguration(here) : resolve(here, options.config);
   if (file !== undefined) {
-    // Standard output belongs to the report, and not to the configuration.
-    silenceOutput(() => {});
-    return { configuration: await readConfiguration(file, options.config ?? relative(here, file)), directory: dirname(file) };
+    return {
+      configuration: await loadConfigurationApart(file, options.config ?? relative(here, file)),
+      directory: dirname(file),
+    };
   }
   if (options.subject !== undefined) return { configuration: { subjects: [] }, directory: here };
   if (!onCi(process.env)) {

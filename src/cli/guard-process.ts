@@ -1,3 +1,5 @@
+import { describeThrown } from '../arithmetic/describe-thrown.ts';
+import { printableLines, withoutCommands } from '../arithmetic/printable.ts';
 import { exitCode } from './exit-code.ts';
 
 /**
@@ -16,11 +18,13 @@ export async function guardProcess(run: () => Promise<number>): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => void (crashed = true));
   const onUncaught = (thrown: unknown): void => {
     crashed = true;
-    complain(thrown);
+    complain(`${describeThrown(thrown)}\n  this is a defect of intrinsic-lr, or of the machine`);
     process.exit(exitCode.crash);
   };
   process.on('uncaughtException', onUncaught);
   process.on('unhandledRejection', onUncaught);
+  // A file that may grow no more is an error like a full disk, and no end.
+  process.on('SIGXFSZ', () => {});
   // Node would open its inspector, and with it this process, to whoever may send a signal: a subject may.
   process.on('SIGUSR1', () => {});
   process.on('exit', (leaving) => {
@@ -44,14 +48,10 @@ function drain(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => void stream.write('', () => resolve()));
 }
 
-/** Tells an error of this program, if anybody can be told. */
-function complain(thrown: unknown): void {
-  const message =
-    thrown instanceof Error
-      ? `${thrown.name}: ${thrown.message}\n  this is a defect of intrinsic-lr, or of the machine`
-      : String(thrown);
+/** Tells what went wrong, if anybody can be told. */
+function complain(message: string): void {
   try {
-    process.stderr.write(`intrinsic-lr: ${message}\n`);
+    process.stderr.write(withoutCommands(`intrinsic-lr: ${printableLines(message)}\n`));
   } catch {
     // The exit code has to do.
   }

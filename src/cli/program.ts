@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
+import { describeThrown } from '../arithmetic/describe-thrown.ts';
 import { printableLines, withoutCommands } from '../arithmetic/printable.ts';
 import { version } from '../suite/version.ts';
 import type { CommandDefinition } from './commands/command-definition.ts';
@@ -55,7 +56,7 @@ function report(thrown: unknown, verbose: boolean): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCode.holds : exitCode.usage;
   const trace = verbose && thrown instanceof Error ? `\n${thrown.stack}` : '';
   const isUsage = thrown instanceof ConfigurationError;
-  const message = isUsage ? thrown.message : thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  const message = isUsage ? thrown.message : describeThrown(thrown);
   const advice = isUsage
     ? ''
     : `\n  this is a defect of intrinsic-lr, not of your optimizer${verbose ? '' : '\n  --verbose shows where'}`;

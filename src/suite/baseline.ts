@@ -1,10 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { compareFingerprints, type FingerprintChange } from '../inference/compare-fingerprints.ts';
 import type { Fingerprint } from '../inference/fingerprint.ts';
+import { readTextFile } from './read-text-file.ts';
 import { version } from './version.ts';
 import { writeFileWhole } from './write-file-whole.ts';
+
+/** Bytes of the longest fingerprint that is read; one has some thousands. */
+const fileLimit = 2 ** 24;
 
 /** A stored fingerprint. */
 export interface Baseline extends Fingerprint {
@@ -65,7 +69,7 @@ export async function readBaseline({ file, update, create, directory }: Baseline
     );
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = await readTextFile(path, fileLimit);
   } catch (thrown) {
     throw foreign(`cannot be read: ${(thrown as Error).message}`);
   }

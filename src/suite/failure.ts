@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
+import { describeThrown } from '../arithmetic/describe-thrown.ts';
 import { SubjectError } from './subject-error.ts';
 
 /** An error as plain data, so that it crosses threads and enters the JSON document. */
@@ -22,8 +23,7 @@ export function toFailure(thrown: unknown): Failure {
     return { kind: 'subject', code, message, function: call.function, step: call.step, stack };
   }
   if (thrown instanceof ConfigurationError) return { kind: 'configuration', code: thrown.code, message: thrown.message, stack };
-  const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : `thrown: ${String(thrown)}`;
-  return { kind: 'internal', code: 'INTERNAL', message, stack };
+  return { kind: 'internal', code: 'INTERNAL', message: describeThrown(thrown), stack };
 }
 
 function rootCause(thrown: unknown): Error | undefined {

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
+import { describeThrown } from '../arithmetic/describe-thrown.ts';
 import type { Configuration } from './configuration.ts';
+import { findConfiguration } from './find-configuration.ts';
 import { javascriptModule, typescriptModule } from './subject-kinds/index.ts';
 import { suggestName } from './suggest-name.ts';
-
-const fileNames = ['ts', 'mts', 'js', 'mjs'].map((extension) => `intrinsic-lr.config.${extension}`);
 
 const names = z.array(z.string()).min(1);
 const whole = z.int().min(1).max(1_000_000);
@@ -38,23 +37,6 @@ const schema = z.strictObject({
     .regex(/^(?=[\d.]*[1-9])\d+(\.\d+)?(ms|s|m|h)$/, 'expected a duration such as "60s" or "10m"')
     .optional(),
 });
-
-/** What the files are called that are found without being named. */
-export const configurationNames = 'intrinsic-lr.config.{ts,mts,js,mjs}';
-
-/**
- * The path of the configuration in a folder, or `undefined` when there is none.
- *
- * @param directory where to look; folders above it are not searched
- * @throws `ConfigurationError` when there are two
- */
-export function findConfiguration(directory: string): string | undefined {
-  const [file, second] = fileNames.filter((name) => existsSync(join(directory, name)));
-  if (second !== undefined) {
-    throw new ConfigurationError('CONFIGURATION_AMBIGUOUS', `there are both ${file} and ${second}`, 'remove one of them');
-  }
-  return file === undefined ? undefined : join(directory, file);
-}
 
 /**
  * The configuration in a folder, with the name of its file, or `undefined` when there is none.
@@ -125,7 +107,7 @@ function parse(value: unknown, file: string): ReturnType<typeof schema.safeParse
   try {
     return schema.safeParse(value, { reportInput: true });
   } catch (thrown) {
-    const error = new ConfigurationError('CONFIGURATION_INVALID', `${file} throws while it is read: ${String(thrown)}`);
+    const error = new ConfigurationError('CONFIGURATION_INVALID', `${file} throws while it is read: ${describeThrown(thrown)}`);
     error.cause = thrown;
     throw error;
   }
@@ -150,6 +132,7 @@ function describeIssue(issue: z.core.$ZodIssue): string {
 
 function describeValue(value: unknown): string {
   if (typeof value === 'function') return 'a function';
+  if (typeof value === 'number') return String(value);
   if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array';
   return typeof value === 'object' && value !== null ? 'an object' : (JSON.stringify(value) ?? String(value));
 }

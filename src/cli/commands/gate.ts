@@ -58,6 +58,8 @@ export const gate: CommandDefinition = {
       };
       return { label: subject.optimizer, reference: subject.optimizer, pairs: planPairs(selection, laws) };
     });
+    // Also those that an option replaces: a mistake is not to wait for the day when it does not.
+    for (const named of [configuration, ...configured]) planPairs({ laws: named.laws, objectives: named.objectives }, laws);
     const { workers, timeLimit, budget } = configuration;
     return executePlan(
       { kind: 'gate', subjects, laws, ...settingsOf(options, configuration) },

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
+import { describeThrown } from '../../arithmetic/describe-thrown.ts';
 import { nearestName } from '../../arithmetic/nearest-name.ts';
 
 /** The absolute path of a module that exists; otherwise an error with the nearest name in its folder. */
@@ -29,7 +30,7 @@ export function findModule(reference: string, directory: string): string {
 
 /** The error for a module that stops while it is imported. */
 export function importError(thrown: unknown, reference: string, directory: string): ConfigurationError {
-  const { code, message = String(thrown), name = 'thrown' } = thrown as Partial<NodeJS.ErrnoException>;
+  const { code, message = '' } = thrown instanceof Error ? (thrown as NodeJS.ErrnoException) : {};
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
     return new ConfigurationError(
       'SUBJECT_IMPORT_MISSING',
@@ -39,7 +40,7 @@ export function importError(thrown: unknown, reference: string, directory: strin
   }
   const error = new ConfigurationError(
     'SUBJECT_IMPORT_THROWS',
-    `${reference} throws while it is imported: ${name}: ${message}`,
+    `${reference} throws while it is imported: ${describeThrown(thrown)}`,
     'a module under test should only define its optimizer; --verbose shows where it throws',
   );
   error.cause = thrown;
