@@ -1,5 +1,5 @@
 /** What a terminal or a service that runs jobs may obey, and JSON leaves as it is; line breaks between values are ours. */
-const obeyed = /[\p{Cf}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u007f-\u009f]|#(?=#\w*\[)/gu;
+const obeyed = /[\p{Cf}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u007f-\u009f]|#(?=#\w*\[)/gu;
 
 /**
  * A value as JSON, in lines, with everything escaped that is not to be obeyed: another spelling of the same value.

@@ -1,0 +1,75 @@
+import { spawn, type SpawnOptions } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { program } from '../cli/run-cli.ts';
+import { sgdModule, temporaryFolder } from '../suite/temporary-folder.ts';
+
+const wrong = sgdModule('wrong', 'weightDecay /= learningRate;').replace(
+  'init()',
+  "contract: { weightDecay: 'coupled' }, init()",
+);
+const folder = temporaryFolder({
+  'right.mjs': sgdModule('right'),
+  'wrong.mjs': wrong,
+  'nan.mjs': sgdModule('nan', 'if (step === 3) parameters[0].data[0] = NaN;'),
+  'throws.mjs': sgdModule('throws', 'if (step === 7) throw null;'),
+  file: '',
+});
+const few = ['--laws', 'zero-gradient-decay,finiteness', '--configurations', '5', '--workers', '1', '--seed', '1', '--quiet'];
+const check = (subject: string, ...more: string[]): string[] => ['check', `./${subject}.mjs`, ...few, ...more];
+
+/** Runs the command with other descriptors than usual; the exit code, or the signal that ended it. */
+function exitOf(
+  words: readonly string[],
+  { stdout = 'ignore', stderr = 'ignore', env = {} }: { stdout?: string; stderr?: string; env?: Record<string, string> } = {},
+): Promise<number | string | null> {
+  const opened: number[] = [];
+  const target = (name: string): 'ignore' | 'pipe' | number => {
+    if (name === 'ignore' || name === 'closed') return name === 'closed' ? 'pipe' : 'ignore';
+    const descriptor = openSync(join(folder, name), 'w');
+    opened.push(descriptor);
+    return descriptor;
+  };
+  const stdio: SpawnOptions['stdio'] = ['ignore', target(stdout), target(stderr)];
+  const child = spawn(process.execPath, [program, ...words], { cwd: folder, stdio, env: { ...process.env, CI: '', ...env } });
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  opened.forEach((descriptor) => closeSync(descriptor));
+  return new Promise((resolve) => child.on('close', (code, signal) => resolve(code ?? signal)));
+}
+
+const full = '../../../../dev/full';
+const summary = { GITHUB_STEP_SUMMARY: '/' };
+
+describe.concurrent('1 is refuted and nothing else', () => {
+  test.each([
+    ['holds', check('right'), {}, 0],
+    ['holds, the disk is full', check('right'), { stdout: full }, 3],
+    ['holds, nobody reads', check('right', '--json'), { stdout: 'closed' }, 3],
+    ['refuted, the disk is full', check('wrong'), { stdout: full }, 1],
+    ['refuted, nobody reads', check('wrong', '--json'), { stdout: 'closed', stderr: 'closed' }, 1],
+    ['a mistake, and nobody to tell it', check('missing'), { stdout: full, stderr: full }, 2],
+    ['a crash, and nobody to tell it', check('throws'), { stderr: full }, 3],
+    ['not finite', check('nan'), {}, 1],
+    ['holds, the job summary cannot be written', check('right', '--reporter', 'github'), { env: summary }, 0],
+    ['holds, the report cannot be written', check('right', '--reporter', 'junit', '--output-file', 'file/x.xml'), {}, 2],
+    ['refuted, the report cannot be written', check('wrong', '--reporter', 'junit', '--output-file', 'file/x.xml'), {}, 1],
+    ['refuted, the fingerprint cannot be written', check('wrong', '--baseline', 'file/x.json'), {}, 1],
+    ['holds, the fingerprint cannot be written', check('right', '--baseline', 'file/x.json'), {}, 2],
+    ['a fingerprint without end', check('right', '--baseline', '/dev/zero'), {}, 2],
+    ['a replay of a folder', ['replay', '.'], {}, 2],
+    ['a number that is none', check('right', '--seed', 'NaN'), {}, 2],
+  ] as const)('%s', async (_, words, settings, expected) => expect(await exitOf(words, settings)).toBe(expected));
+});
+
+describe.concurrent('a gate without a configuration', () => {
+  test('fails on CI and says so, also quietly and in a folder below', async () => {
+    mkdirSync(join(folder, 'above/below'), { recursive: true });
+    const words = ['gate', '--quiet', '--seed', '1'];
+    expect(await exitOf(words, { stdout: 'out', stderr: 'err', env: { CI: 'true' } })).toBe(5);
+    expect(readFileSync(join(folder, 'err'), 'utf8')).toContain('there is no intrinsic-lr.config.{ts,mts,js,mjs} here');
+    expect(readFileSync(join(folder, 'out'), 'utf8')).toBe('');
+    for (const name of ['TF_BUILD', 'GITHUB_ACTIONS']) expect(await exitOf(words, { env: { [name]: 'true' } })).toBe(5);
+  });
+});
