@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { formatCount } from '../report/format-number.ts';
 import { defaultTimeLimit } from '../suite/defaults.ts';
 import { runSuite, type SuitePlan } from '../suite/run-suite.ts';
 import { createWorkerPool } from '../suite/worker-pool.ts';
@@ -33,9 +34,9 @@ export async function executePlan(plan: SuitePlan, options: RunOptions, place: E
   const deliveries = planDelivery(options, process.env);
   const opened = await openBaselines(baselines, options.updateBaseline ?? false, directory);
   if (options.regressionTest !== undefined) requireOwnFile(options.regressionTest);
-  const { quiet = false, workers = availableParallelism(), timeLimit = defaultTimeLimit } = options;
+  const { quiet = false, workers = availableParallelism(), timeLimit = defaultTimeLimit, env = [] } = options;
   const references = plan.subjects.map(({ reference, label }) => reference ?? label);
-  const pool = createWorkerPool(references, { workers, timeLimit, directory });
+  const pool = createWorkerPool(references, { workers, timeLimit, directory, env });
   const end = watchForEnd(options.budget, (reason) => pool.cancel(reason));
   const progress = showProgress(process.stderr, quiet);
   try {
@@ -51,8 +52,7 @@ export async function executePlan(plan: SuitePlan, options: RunOptions, place: E
     const delivered = deliverDocument(compared, deliveries, options);
     const wrote = options.regressionTest === undefined || writeRegressionTest(compared, options.regressionTest, quiet);
     if (pool.writes > 0 && !quiet) {
-      const writes = `${pool.writes} write${pool.writes === 1 ? '' : 's'}`;
-      process.stderr.write(`intrinsic-lr: kept back ${writes} of the optimizer to stdout\n`);
+      process.stderr.write(`intrinsic-lr: kept back ${formatCount(pool.writes)} bytes that optimizers wrote to stdout\n`);
     }
     const code = documentExitCode(compared, options.undecided === 'pass', end.interrupted());
     return (delivered && wrote) || code === exitCode.refuted ? code : exitCode.usage;

@@ -1,5 +1,10 @@
 #!/usr/bin/env node
-import { guardProcess } from './guard-process.ts';
-
-// Imported inside: where there are too few descriptors, or half an installation, this is what fails.
-await guardProcess(async () => (await import('./program.ts')).runProgram(process.argv.slice(2)));
+// Imported inside: where there are too few descriptors, or half an installation, this is what fails, and Node would exit with 1.
+try {
+  const { guardProcess } = await import('./guard-process.ts');
+  await guardProcess(async () => (await import('./program.ts')).runProgram(process.argv.slice(2)));
+} catch (thrown) {
+  process.stderr.on('error', () => {});
+  process.stderr.write(`intrinsic-lr: it cannot be loaded: ${String(thrown)}\n`);
+  process.exit(3);
+}

@@ -12,6 +12,7 @@ export interface RunOptions {
   readonly budget?: number;
   readonly workers?: number;
   readonly timeLimit?: number;
+  readonly env?: readonly string[];
   readonly json?: boolean;
   readonly reporter?: readonly string[];
   readonly outputFile?: readonly string[];
@@ -72,6 +73,10 @@ export const runningOptions: readonly Option[] = [
   new Option('--time-limit <seconds>', 'seconds that one call of the optimizer may last (default: 5)').argParser(
     number('a positive number of seconds, of at most a day', (value) => value > 0 && value <= 86_400),
   ),
+  new Option(
+    '--env <names>',
+    'variables of the environment that subjects see beside PATH and HOME, separated by commas',
+  ).argParser(list),
   new Option('--budget <duration>', 'time for the whole run: 60s, 10m; what is not finished is undecided').argParser(
     parseDuration,
   ),

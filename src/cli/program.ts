@@ -57,9 +57,11 @@ function report(thrown: unknown, verbose: boolean): number {
   const trace = verbose && thrown instanceof Error ? `\n${thrown.stack}` : '';
   const isUsage = thrown instanceof ConfigurationError;
   const message = isUsage ? thrown.message : describeThrown(thrown);
-  const advice = isUsage
-    ? ''
-    : `\n  this is a defect of intrinsic-lr, not of your optimizer${verbose ? '' : '\n  --verbose shows where'}`;
+  const refused = (thrown as NodeJS.ErrnoException | undefined)?.syscall !== undefined;
+  const whose = refused
+    ? 'the machine refused it: is a disk full, or are there too few descriptors (ulimit -n)?'
+    : 'this is a defect of intrinsic-lr, not of your optimizer';
+  const advice = isUsage ? '' : `\n  ${whose}${verbose ? '' : '\n  --verbose shows where'}`;
   process.stderr.write(withoutCommands(`intrinsic-lr: ${printableLines(message + advice + trace)}\n`));
   return isUsage ? exitCode.usage : exitCode.crash;
 }

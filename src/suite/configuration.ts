@@ -37,6 +37,8 @@ export interface Configuration {
   readonly timeLimit?: number;
   /** Time for the whole run: `60s`, `10m`. */
   readonly budget?: string;
+  /** Names of variables of the environment that subjects see beside PATH and HOME; default: none. */
+  readonly env?: readonly string[];
 }
 
 /**

@@ -32,6 +32,7 @@ const schema = z.strictObject({
   replicaLimit: whole.optional(),
   workers: z.int().min(1).max(1024).optional(),
   timeLimit: z.number().gt(0).max(86_400).optional(),
+  env: z.array(z.string().regex(/^[^=\0]+$/, 'expected the name of a variable')).optional(),
   budget: z
     .string()
     .regex(/^(?=[\d.]*[1-9])\d+(\.\d+)?(ms|s|m|h)$/, 'expected a duration such as "60s" or "10m"')

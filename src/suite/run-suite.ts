@@ -141,12 +141,16 @@ function assemble(
   };
 }
 
-/** Names that tell the subjects of a run apart: their own, or how the user named them where two have the same. */
+/** Names that tell the subjects of a run apart: their own, or how the user named them where two have the same, or that with a number. */
 function labelSubjects(plan: SuitePlan, openings: readonly Answer<OpenedSubject>[]): string[] {
   const names = openings.map((opening, i) => (opening.kind === 'done' ? opening.value.description.name : plan.subjects[i].label));
-  return names.map((name, i) =>
+  const labels = names.map((name, i) =>
     names.filter((other) => other === name).length > 1 ? (plan.subjects[i].reference ?? name) : name,
   );
+  return labels.map((label, i) => {
+    const earlier = labels.slice(0, i).filter((other) => other === label).length;
+    return earlier === 0 ? label : `${label} (${earlier + 1})`;
+  });
 }
 
 function relabel(description: OpenedSubject['description'], name: string, reference: string | undefined): SubjectDescription {

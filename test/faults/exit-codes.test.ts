@@ -63,6 +63,14 @@ describe.concurrent('1 is refuted and nothing else', () => {
   ] as const)('%s', async (_, words, settings, expected) => expect(await exitOf(words, settings)).toBe(expected));
 });
 
+describe.concurrent('too few descriptors', () => {
+  test.each([20, 24, 40])('%i of them are a crash', async (descriptors) => {
+    const words = [process.execPath, program, ...check('right')];
+    const child = spawn('sh', ['-c', `ulimit -n ${descriptors}; exec "$@"`, 'sh', ...words], { cwd: folder, stdio: 'ignore' });
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(3);
+  });
+});
+
 describe.concurrent('a gate without a configuration', () => {
   test('fails on CI and says so, also quietly and in a folder below', async () => {
     mkdirSync(join(folder, 'above/below'), { recursive: true });
