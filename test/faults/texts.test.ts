@@ -62,7 +62,14 @@ function spoken(text: string): Document {
   const verdicts = (['holds', 'refuted', 'undecided'] as const).map((verdict) => ({ ...result, law: text, verdict }));
   const counterexample = { learningRate: 1, weightDecay: 1, initScale: 1, hyperparameters: { [text]: 1 }, kind: text };
   const baseline = { file: text, state: 'changed', changes: [{ name: text, before: text, after: null }] } as const;
-  const subject = { ...sample.subjects[0], name: text, reference: text, notes: [text], findings: { [text]: text }, baseline };
+  const subject = {
+    ...sample.subjects[0],
+    name: text,
+    reference: text,
+    notes: [{ ...sample.subjects[0].notes[0], sentence: text, value: text }],
+    findings: { [text]: text },
+    baseline,
+  };
   return {
     ...sample,
     subject,
