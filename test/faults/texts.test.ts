@@ -67,7 +67,7 @@ function spoken(text: string): Document {
     name: text,
     reference: text,
     notes: [{ ...sample.subjects[0].notes[0], sentence: text, value: text }],
-    findings: { [text]: text },
+    findings: { [text]: { cause: sample.subjects[0].notes[0].cause, sentence: text } },
     baseline,
   };
   return {
