@@ -12,6 +12,7 @@ class DrivenInstance:
     def begin(self, subject, how):
         self.subject, self.how = subject, how
         self.made = self.state = None
+        self.compiled = {}
 
     def copy(self):
         # Transformations keep nothing, and states are never written to.
@@ -72,7 +73,10 @@ class DrivenInstance:
         def update(w, g, state):
             return construction.update(scalars, w, g, state, made)
 
-        return (subject.jax.jit(update) if self.how.get("backend") == "xla" else update)(w, g, state)
+        if self.how.get("backend") == "xla":
+            # Compiled once for the numbers of a step, as training compiles it once.
+            update = self.compiled.setdefault(tuple(scalars.values()), subject.jax.jit(update))
+        return update(w, g, state)
 
     def resume(self, scalars, w):
         """Goes on as a new process does: a new transformation, and the leaves of the state from a file."""
@@ -119,7 +123,7 @@ def offered(subject):
     scaled = subject.construction.rate is not None and subject.construction.ready is None
     ways = {
         "made-once": [{"once": True}],
-        "tree": [{"tree": "dict"}, {"tree": "nested"}],
+        "tree": "its random numbers are dealt out in the order of leaves" if draws(subject) else [{"tree": "dict"}, {"tree": "nested"}],
         "compiled": [{"backend": "xla"}],
         "masked": [{"masked": True}],
         "groups": [{"groups": two}],
@@ -128,6 +132,14 @@ def offered(subject):
         "injected": [{"inject": True}] if scaled else "it has no argument for a learning rate",
     }
     return {name: each if isinstance(each, str) else possible(subject, name, each) for name, each in ways.items()}
+
+
+def draws(subject):
+    """Whether the state has a key of random numbers, typed or not."""
+    numpy = subject.numpy
+    state = subject.construction.make(subject.scalars()).init([numpy.ones((2, 2)), numpy.ones(3)])
+    kinds = [getattr(leaf, "dtype", None) for leaf in subject.jax.tree.leaves(state)]
+    return any(kind is not None and (not isinstance(kind, numpy.dtype) or kind == numpy.uint32) for kind in kinds)
 
 
 def possible(subject, name, ways):

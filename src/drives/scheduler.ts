@@ -10,12 +10,16 @@ export const scheduler: Drive = {
   complete: schedule,
   compare(optimizer, problem, ways) {
     const pattern = [1, 0.5, 2, 0.25, 1, 4, 0.5, 1];
-    const steps = problem.steps.map((step, i) => ({ ...step, learningRate: problem.steps[0].learningRate * pattern[i % 8] }));
+    const { microBatches = 1 } = optimizer;
+    // Schedules count steps, not micro-batches.
+    const factor = (call: number): number => pattern[Math.floor(call / microBatches) % pattern.length];
+    const [{ learningRate }] = problem.steps;
+    const steps = problem.steps.map((step, i) => ({ ...step, learningRate: learningRate * factor(i) }));
     const scheduled = { ...problem, steps };
     return likePlain(
       optimizer,
       scheduled,
-      ways.map((way) => schedule(way, scheduled)),
+      ways.map((way) => schedule(way, { ...scheduled, steps: steps.filter((_, i) => i % microBatches === 0) })),
       false,
       () => ({
         cause: 'schedule-not-followed',

@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process';
+import { afterEach, describe, expect, test } from 'vitest';
+import { compareRules, type Likeness } from '../../src/likeness/compare-rules.ts';
+import { loadSubject } from '../../src/suite/load-subject.ts';
+import { closeChildren } from '../../src/suite/process/child-optimizer.ts';
+import { pythonProgram } from '../../src/suite/process/python.ts';
+import { canRun } from '../suite/process/python-libraries.ts';
+
+const nightly = process.env.INTRINSIC_LR_RUNS === 'nightly';
+/** Libraries that CI does not install. */
+function isHere(name: string): boolean {
+  const asked = `import importlib.util, sys; sys.exit(importlib.util.find_spec("${name}") is None)`;
+  return process.env.CI !== 'true' && spawnSync(pythonProgram(), ['-c', asked]).status === 0;
+}
+
+afterEach(closeChildren);
+
+async function compare(subject: string, other: string): Promise<Likeness> {
+  const reference = await loadSubject(other);
+  return compareRules(await loadSubject(subject), reference);
+}
+
+describe.runIf(canRun('torch'))('PyTorch', () => {
+  test('computes AdamW as this package does, up to rounding', async () => {
+    expect(await compare('builtin:adamw', 'torch:AdamW')).toMatchObject({ state: 'rounding', differences: [] });
+  });
+
+  test('decays otherwise in Adam', async () => {
+    const { state, differences } = await compare('torch:Adam', 'torch:AdamW');
+    expect(state).toBe('different');
+    expect(differences[0].aspect).toBe('decay');
+  });
+
+  const paths = [
+    'Adadelta',
+    'Adagrad',
+    'Adam',
+    'Adamax',
+    'AdamW',
+    'ASGD',
+    'NAdam',
+    'RAdam',
+    'RMSprop',
+    'Rprop',
+    'SGD?momentum=0.9',
+  ];
+  test.runIf(nightly).each(paths)('%s is the same rule by foreach and one by one', async (name) => {
+    const query = name.includes('?') ? '&' : '?';
+    const { state } = await compare(`torch:${name}${query}foreach=true`, `torch:${name}${query}foreach=false`);
+    expect(state).not.toBe('different');
+  });
+});
+
+describe.runIf(canRun('torch') && canRun('jax', 'optax'))('optax', () => {
+  test('computes AdamW as PyTorch does', async () => {
+    expect((await compare('optax:adamw', 'torch:AdamW')).state).not.toBe('different');
+  });
+});
+
+describe.runIf(isHere('keras'))('Keras', () => {
+  test('computes AdamW as this package does, but for the place of epsilon', async () => {
+    const { differences } = await compare('builtin:adamw', 'keras:AdamW');
+    expect(differences.map(({ aspect }) => aspect)).toEqual(expect.arrayContaining(['small-gradients']));
+    expect(differences[0].aspect).toBe('small-gradients');
+  });
+
+  test('names what it does not have', async () => {
+    await expect(loadSubject('keras:AdanW')).rejects.toMatchObject({ code: 'UNKNOWN_OPTIMIZER' });
+    await expect(loadSubject('keras:AdamW?beta=1')).rejects.toMatchObject({ code: 'UNKNOWN_HYPERPARAMETER' });
+  });
+});
+
+describe.runIf(isHere('tinygrad'))('tinygrad', () => {
+  test('runs in its own arithmetic', async () => {
+    const sgd = await loadSubject('tinygrad:SGD');
+    const { asked, differences } = compareRules(sgd, await loadSubject('builtin:sgd'));
+    expect(asked.length).toBeGreaterThan(8);
+    // Its learning rate has the shape [1], which a number (shape []) does not take.
+    expect(differences.filter(({ aspect }) => !/shapes/.test(aspect))).toEqual([]);
+  });
+});
