@@ -18,7 +18,7 @@ const tensor = z.looseObject({
   form: z
     .enum(['gain', 'one-plus', 'exponential'])
     .optional()
-    .describe('how a gain is stored: as itself, as γ of 1 + γ, as its logarithm'),
+    .describe('how a gain is stored: as itself, as γ of 1 + γ, as 1/γ, as its logarithm'),
   degree: z.number().optional().describe('k of L(c·w) = c^k·A + B'),
   penalty: z.number().optional().describe('coefficient a of a penalty a‖w‖² inside the loss'),
   threshold: z.tuple([z.number(), z.number()]).optional().describe('norms between which an absolute threshold begins to act'),

@@ -6,7 +6,7 @@ import type { FoundGroup } from './find-groups.ts';
 import type { EpsilonEstimate } from './model-analysis.ts';
 import type { ModelProbe } from './model-probe.ts';
 import { probeWeights, signRandom } from './probe-weights.ts';
-import { innerProduct, scaleUnit, squareOf, wholeUnit, type Unit, type Weights } from './unit.ts';
+import { scaleUnit, squareOf, wholeUnit, type Unit, type Weights } from './unit.ts';
 
 /** Parts of a group, and batches, whose epsilon is fitted. */
 const fitted = { parts: 3, batches: 9 };
@@ -51,7 +51,8 @@ export function estimateEpsilon(probe: ModelProbe, group: FoundGroup): EpsilonEs
     .sort((a, b) => Math.max(exact, a.misfit) - Math.max(exact, b.misfit))[0];
   const useMade = made !== undefined && made.misfit < Math.max(oneNumber, median(readings.map(({ misfit }) => misfit)));
   const { fits, setting } = useMade ? made : { fits: readings, setting: ordinary };
-  const outputs = single && !looksUp(probe, group) ? 1 : setting.outputs;
+  const width = probe.model.parameters[group.tensors[0]].shape.at(-1) ?? 1;
+  const outputs = !single ? setting.outputs : looksUp(probe, group) ? width : 1;
   const place = majority(fits.map((fit) => fit.place));
   const sizeOf = ({ ratio }: EpsilonFit, square: number): number =>
     place === 'inside-root' ? (ratio * square) / outputs : ratio * Math.sqrt(square / outputs);
@@ -87,7 +88,7 @@ function madeSettings(probe: ModelProbe, group: FoundGroup): Setting[] {
   const { model, points } = probe;
   return group.tensors.flatMap((tensor) => {
     const { shape } = model.parameters[tensor];
-    return probeWeights(shape).map(({ data, outputs }): Setting => {
+    return probeWeights(shape, group.partition?.kind === 'row').map(({ data, outputs }): Setting => {
       const units = group.partition === undefined ? [wholeUnit(tensor)] : unitsOf(group);
       const weightsAt = (point: number): Weights =>
         points[point].map((own, i) => (i === tensor ? data : group.tensors.includes(i) ? new Float64Array(own.length) : own));
@@ -116,12 +117,25 @@ function fitAll(probe: ModelProbe, { units, random, weightsAt }: Setting): Fitte
   });
 }
 
-/** Whether parts of a tensor are looked up: at some points they have no gradient at all. */
-function looksUp({ points, gradients }: ModelProbe, { tensors, partition }: FoundGroup): boolean {
+/** Whether rows of a tensor are looked up: each sample sees one of them, so what two rows change adds up. */
+function looksUp({ points, profiled, lossAt }: ModelProbe, { tensors: [tensor], partition }: FoundGroup): boolean {
   if (partition?.kind !== 'row') return false;
-  const silent = (entries: readonly number[], point: number): boolean =>
-    innerProduct([{ tensor: tensors[0], entries }], points[point], gradients[point]).lengths === 0;
-  return partition.parts.some((entries) => points.some((_, point) => silent(entries, point)));
+  const [first, second] = partition.parts;
+  return profiled.every((point) => {
+    const other = points[(point + 1) % points.length][tensor];
+    const moved = (...rows: readonly (readonly number[])[]): number =>
+      lossAt(
+        point,
+        points[point].map((data, i) => {
+          if (i !== tensor) return data;
+          const changed = data.slice();
+          for (const entry of rows.flat()) changed[entry] = other[entry];
+          return changed;
+        }),
+      );
+    const [none, one, two, both] = [moved(), moved(first), moved(second), moved(first, second)];
+    return Math.abs(both - one - two + none) <= 1e-6 * (Math.abs(one - none) + Math.abs(two - none));
+  });
 }
 
 function median(values: readonly number[]): number {

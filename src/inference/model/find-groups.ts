@@ -11,6 +11,12 @@ export interface FoundGroup {
   readonly partition?: Partition;
 }
 
+/** Weights, one set a point, and the gradients there. */
+interface Reading {
+  readonly weights: readonly Weights[];
+  readonly gradients: readonly Weights[];
+}
+
 /** Most parts of one tensor whose losses are read over many scales. */
 const sampledParts = 4;
 
@@ -30,16 +36,22 @@ export function findGroups(probe: ModelProbe, used: readonly number[], responses
   const candidates = used.filter((i) => settles(responses[i]));
   if (candidates.length === 0) return [];
   const { points, far, radial, gradientAt, model } = probe;
-  const distant = points.map((weights) => scaleUnit(weights, wholeUnit(...candidates), far));
-  const gradients = distant.map((weights, point) => gradientAt(point, weights));
-  const read = responses.map(({ penalty = 0 }, tensor) =>
-    penalty === 0 ? { weights: distant, gradients } : withoutPenalty(tensor, penalty),
+  // One number is no direction; far out a temperature would leave nothing of the loss.
+  const scaled = candidates.filter((i) => responses[i].kind === 'decaying' && points[0][i].length > 1);
+  const distantWeights = points.map((weights) => scaleUnit(weights, wholeUnit(...scaled), far));
+  const near: Reading = { weights: points, gradients: probe.gradients };
+  const distant: Reading =
+    scaled.length === 0
+      ? near
+      : { weights: distantWeights, gradients: distantWeights.map((weights, point) => gradientAt(point, weights)) };
+  const read = responses.map(({ kind, penalty = 0 }, tensor) =>
+    penalty > 0 ? withoutPenalty(tensor, penalty) : kind === 'decaying' ? distant : near,
   );
   const productsOf = (tensor: number, unit: Unit): { across: number; lengths: number }[] =>
     read[tensor].weights.map((weights, point) => innerProduct(unit, weights, read[tensor].gradients[point]));
 
   /** Far out the gradient 2aw of a penalty hides everything else: it is read less far, and taken out. */
-  function withoutPenalty(tensor: number, penalty: number): { weights: readonly Weights[]; gradients: readonly Weights[] } {
+  function withoutPenalty(tensor: number, penalty: number): Reading {
     const weights = points.map((own) => scaleUnit(own, wholeUnit(tensor), lessFar));
     const clean = weights.map((own, point) =>
       gradientAt(point, own).map((data, i) => (i === tensor ? data.map((g, j) => g - 2 * penalty * own[i][j]) : data)),
@@ -72,15 +84,19 @@ export function findGroups(probe: ModelProbe, used: readonly number[], responses
     return { tensors: [i], response: responses[i], ...(partition !== undefined && { partition }) };
   });
 
-  const others = candidates.filter((i) => !alone.includes(i));
-  const matrix = distant.map((_, point) => others.map((i) => productsOf(i, wholeUnit(i))[point].across));
-  const taken = new Set<number>();
-  const joint = jointGroups(matrix, 10 * radial).flatMap((set): FoundGroup[] => {
-    const tensors = set.map((column) => others[column]);
-    const response = tensors.some((tensor) => taken.has(tensor)) ? undefined : probe.respond(wholeUnit(...tensors));
-    if (response === undefined || !settles(response)) return [];
-    for (const tensor of tensors) taken.add(tensor);
-    return [{ tensors, response }];
+  const taken = new Set(alone);
+  const joint = [near, distant].flatMap(({ weights, gradients }) => {
+    const others = candidates.filter((i) => !taken.has(i));
+    const matrix = points.map((_, point) =>
+      others.map((i) => innerProduct(wholeUnit(i), weights[point], gradients[point]).across),
+    );
+    return jointGroups(matrix, 10 * radial).flatMap((set): FoundGroup[] => {
+      const tensors = set.map((column) => others[column]);
+      const response = tensors.some((tensor) => taken.has(tensor)) ? undefined : probe.respond(wholeUnit(...tensors));
+      if (response === undefined || !settles(response)) return [];
+      for (const tensor of tensors) taken.add(tensor);
+      return [{ tensors, response }];
+    });
   });
   return [...singles, ...joint].sort((a, b) => a.tensors[0] - b.tensors[0]);
 }

@@ -43,8 +43,8 @@ export interface EpsilonEstimate {
 /** What a tensor outside of all groups is. */
 export type Role = 'unused' | 'gain' | 'bias' | 'layer' | 'homogeneous' | 'penalised' | 'clipped';
 
-/** How a gain is stored: as itself, as γ of 1 + γ, or as its logarithm. */
-export type GainForm = 'gain' | 'one-plus' | 'exponential';
+/** How a gain is stored: as itself, as γ of 1 + γ, as what is divided by, or as its logarithm. */
+export type GainForm = 'gain' | 'one-plus' | 'reciprocal' | 'exponential';
 
 /** A tensor on its own. */
 export interface AnalysedTensor {

@@ -28,6 +28,7 @@ function describeEpsilon({ place, relative, forUnitInputs, exponent }: EpsilonEs
 const stored: Readonly<Record<GainForm, (name: string) => string>> = {
   gain: () => '',
   'one-plus': (name) => `, stored as 1 + ${name}`,
+  reciprocal: (name) => `, stored as 1 / ${name}`,
   exponential: (name) => `, stored as the logarithm ${name}`,
 };
 

@@ -34,7 +34,10 @@ export interface ModelProbe {
   /** A scale at which an epsilon is negligible. */
   readonly far: number;
   lossAt(point: number, weights: Weights, random?: (stream: Stream) => ModelRandom): number;
+  /** @throws ConfigurationError `MODEL_NOT_FINITE` */
   gradientAt(point: number, weights: Weights): Float64Array[];
+  /** The same at weights that the model need not bear. */
+  gradientIfFinite(point: number, weights: Weights): Float64Array[] | undefined;
   /** How the loss answers when a unit is scaled. */
   respond(unit: Unit): ScaleResponse;
 }
@@ -55,6 +58,11 @@ export function probeModel(model: DifferentiableModel, seed: number | string): M
     const loss = model.gradient(weights, gradients, batchOf(point));
     requireFinite(model, loss, gradients);
     return gradients;
+  };
+  const gradientIfFinite = (point: number, weights: Weights): Float64Array[] | undefined => {
+    const gradients = weights.map((data) => new Float64Array(data.length));
+    const loss = model.gradient(weights, gradients, batchOf(point));
+    return Number.isFinite(loss) && gradients.every((data) => data.every(Number.isFinite)) ? gradients : undefined;
   };
   const gradients = points.map((weights, point) => gradientAt(point, weights));
   requireFunction(model, points, lossAt);
@@ -89,6 +97,7 @@ export function probeModel(model: DifferentiableModel, seed: number | string): M
     far: powerOfTwo(far),
     lossAt,
     gradientAt,
+    gradientIfFinite,
     respond,
   };
 }

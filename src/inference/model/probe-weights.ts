@@ -24,7 +24,7 @@ export function signRandom(stream: Stream): ModelRandom {
  * and all others, all others and the last. Matrices are tried as turns as well, which keep the length of inputs that were normalised before,
  * and as signs alone, for tables of which single rows are looked up.
  */
-export function probeWeights(shape: readonly number[]): ProbeWeights[] {
+export function probeWeights(shape: readonly number[], outputsFirst = false): ProbeWeights[] {
   const rank = shape.length;
   const signs: ProbeWeights = {
     data: Float64Array.from({ length: size(shape) }, (_, i) => (i % 2 === 0 ? 1 : -1)),
@@ -33,12 +33,14 @@ export function probeWeights(shape: readonly number[]): ProbeWeights[] {
   if (rank < 2) return [signs];
   const axes = shape.map((_, axis) => axis);
   // One number may divide all rows by accident where a reading is wrong, so the usual ones come first.
+  const firstTwo: [number[], number[]] = [[1], [0]];
   const lastTwo: [number[], number[]] = [[rank - 2], [rank - 1]];
   const readings: readonly [inputs: number[], outputs: number[]][] = [
+    ...(outputsFirst ? [firstTwo] : []),
     ...(rank === 3 ? [] : [lastTwo]),
     ...(rank > 2 ? ([[[0], axes.slice(1)]] as [number[], number[]][]) : []),
     ...(rank === 3 ? [lastTwo] : []),
-    [[1], [0]],
+    firstTwo,
     ...(rank > 2 ? ([[[rank - 1], axes.slice(0, -1)]] as [number[], number[]][]) : []),
   ];
   return [...readings.map(([inputs, outputs]) => pairs(shape, inputs, outputs)), ...(rank === 2 ? turns(shape) : []), signs];

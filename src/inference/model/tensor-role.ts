@@ -21,6 +21,8 @@ interface Form {
 const forms: readonly Form[] = [
   { form: 'gain', at: 0, distances: [nearby, 2 * nearby, -nearby], growth: log(2), powers: 4 },
   { form: 'one-plus', at: -1, distances: [nearby, 2 * nearby, -nearby], growth: log(2), powers: 4 },
+  // 1/w vanishes far out.
+  { form: 'reciprocal', at: 0, distances: [2 ** 13, 2 ** 12, -(2 ** 13)], growth: log(2), powers: 4 },
   { form: 'exponential', at: -14, distances: [1, 2, 2], growth: 1, powers: 1 },
 ];
 
@@ -43,8 +45,8 @@ export function roleOf(
     return { role: response.kind === 'homogeneous' ? 'homogeneous' : 'layer', multiplies, ...degree };
   }
   for (const form of forms) {
-    // Before a softplus or a sigmoid a bias acts as an exponential gain does; a temperature is one number.
-    if (form.form === 'exponential' && size(shape) > 1) continue;
+    // A bias that saturates what follows acts as these forms do; a temperature is one number.
+    if ((form.form === 'exponential' || form.form === 'reciprocal') && size(shape) > 1) continue;
     const multiplies = multipliedBy(probe, tensor, form, used);
     if (multiplies.length > 0) return { role: 'gain', multiplies, form: form.form, ...degree };
   }
@@ -53,11 +55,11 @@ export function roleOf(
 
 /** Names of the tensors whose gradient falls to nothing, in the way of the form, where this tensor comes near its value. */
 function multipliedBy(probe: ModelProbe, tensor: number, form: Form, used: readonly number[]): string[] {
-  const { model, points, gradients, profiled, gradientAt, radial } = probe;
+  const { model, points, gradients, profiled, gradientIfFinite, radial } = probe;
   const { at, distances, growth, powers } = form;
   const near = profiled.map((point) =>
     distances.map((by) =>
-      gradientAt(
+      gradientIfFinite(
         point,
         mapUnit(points[point], wholeUnit(tensor), (w) => (form.form === 'exponential' ? at + by : at + by * (w - at))),
       ),
@@ -66,7 +68,7 @@ function multipliedBy(probe: ModelProbe, tensor: number, form: Form, used: reado
   const falls = (other: number): boolean =>
     profiled.every((point) => {
       const usual = lengthOf(gradients[point][other]);
-      const [close, further, opposite] = near[point].map((all) => lengthOf(all[other]));
+      const [close, further, opposite] = near[point].map((all) => (all === undefined ? NaN : lengthOf(all[other])));
       if (!(close > 0 && close < Math.max(0.05, 100 * radial) * usual && opposite > 0.05 * close)) return false;
       const power = log(further / close) / growth;
       const whole = Math.round(power);

@@ -234,6 +234,20 @@ export const kinds: readonly { readonly model: PlainModel; readonly says: readon
     },
   },
   {
+    says: ['kernel: exact, whole', 'temperature: gain, 1 / w'],
+    model: {
+      name: 'temperature that divides',
+      parameters: { ...kernel, temperature: [1] },
+      init: ({ parameters }) => void parameters.temperature.fill(1.5),
+      batch,
+      loss: ({ parameters: { kernel: w, temperature }, batch: { x, labels } }) =>
+        crossEntropy(
+          product(rms(linear(x, w)), top(units * 3), 3).map((z) => z / temperature[0]),
+          labels,
+        ),
+    },
+  },
+  {
     says: ['kernel: exact, whole', 'top: exact, column', 'scale: gain'],
     model: {
       name: 'cosine classifier',
@@ -330,7 +344,7 @@ function plus2(a: readonly number[], b: readonly number[]): number[] {
   return a.map((value, at) => value + b[at]);
 }
 
-function lookUp(table: Float64Array, x: readonly number[], width = units): number[] {
+export function lookUp(table: Float64Array, x: readonly number[], width: number = units): number[] {
   const count = table.length / width;
   return Array.from({ length: rows * width }, (_, at) => {
     const token = Math.floor(Math.abs(x[Math.floor(at / width) * inputs] * 7)) % count;

@@ -3,7 +3,7 @@ import { analyseDifferentiable } from '../../../src/inference/model/analyse-mode
 import type { AnalysedGroup, AnalysedTensor, ModelAnalysis } from '../../../src/inference/model/model-analysis.ts';
 import type { PlainModel } from '../../../src/objectives/model/model.ts';
 import { plainModel } from '../../../src/objectives/model/plain-model.ts';
-import { batchOutside, blocks, kinds, regression, transposed, withPenalty } from './kinds.ts';
+import { batchOutside, blocks, kinds, lookUp, regression, transposed, withPenalty } from './kinds.ts';
 import { batch, inputs, normalised, plus, product, rows, times, units } from './networks.ts';
 
 const analyse = (model: PlainModel, seed?: number): ModelAnalysis => analyseDifferentiable(plainModel(model), seed);
@@ -31,6 +31,7 @@ describe('an epsilon is sized within ten per cent, inside the root and outside',
     'layer norm of an odd width': (settings) =>
       regression('m', { w: [inputs, 7] }, ({ w }, x) => blocks(product(x, w, 7), 7, { ...settings, centred: true })),
     heads: (settings) => regression('m', { w: [inputs, 6] }, ({ w }, x) => blocks(product(x, w, 6), 2, settings)),
+    'rows of a table': (settings) => regression('m', { w: [5, units] }, ({ w }, x) => blocks(lookUp(w, x), units, settings)),
     'heads of [inputs, heads, dim]': (settings) =>
       regression('m', { w: [inputs, 3, 2] }, ({ w }, x) => blocks(product(x, w, 6), 2, settings)),
     'bias before a layer norm': (settings) =>
@@ -157,7 +158,7 @@ function describeGroup({ name, invariance, per, axes, block }: AnalysedGroup): s
 }
 
 function describeRole({ role, form, degree, penalty, epsilon, invariantParts }: AnalysedTensor): string {
-  const forms = { gain: '', 'one-plus': ', 1 + w', exponential: ', exp' };
+  const forms = { gain: '', 'one-plus': ', 1 + w', reciprocal: ', 1 / w', exponential: ', exp' };
   return [
     role,
     form === undefined ? '' : forms[form],
