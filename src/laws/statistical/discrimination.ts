@@ -1,6 +1,7 @@
 import { loss } from '../../metrics/loss.ts';
 import type { Law } from '../law.ts';
 import { equilibriumMetrics, equilibriumQuantities, steadyMetrics } from './comparisons.ts';
+import { demandNoise } from './drift-share.ts';
 import { armsOf, pairsAroundEquilibrium, type PairConfiguration } from './equilibrium-pairs.ts';
 import { reachesEquilibrium } from './equilibrium-start.ts';
 import type { Quantity } from '../../verdicts/quantity.ts';
@@ -24,7 +25,10 @@ export const discrimination: Law = replicaLaw<PairConfiguration>({
   unit: 'log ratio',
   claims: 'different',
   applies: reachesEquilibrium,
-  configurations: async (context) => (await pairsAroundEquilibrium(context, ratio)).near([0.02, 0.04, 0.0125, 0.01]),
+  configurations: async (context) => {
+    await demandNoise(context);
+    return (await pairsAroundEquilibrium(context, ratio)).near([0.02, 0.04, 0.0125, 0.01]);
+  },
   arms: armsOf,
   metrics: equilibriumMetrics,
   quantities: (context) => equilibriumQuantities(context).map(sensitive),

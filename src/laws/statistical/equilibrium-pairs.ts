@@ -9,6 +9,7 @@ import { alongOrbit } from '../../inference/symmetry.ts';
 import { invariantOctaves } from '../../objectives/invariant-octaves.ts';
 import type { Counterexample, LawContext } from '../law.ts';
 import { snapshotsOf } from './comparisons.ts';
+import { windowFactor } from './noise-moments.ts';
 import { adiabatic, equilibriumScale, fastestRate, quickMoments } from './equilibrium-start.ts';
 
 /** Where an arm comes from. */
@@ -190,6 +191,7 @@ interface ArmParts {
 
 function armOf(context: LawContext, pair: PairConfiguration, { triple, rate, history, side, stretch }: ArmParts): Arm {
   const { changed: quick, hyperparameters, time: slowest } = quickMoments(context.subject);
+  const longer = windowFactor(context.objective);
   const symmetry = context.subject.profile.symmetry.value!;
   const c = powerOfTwo(history.exponent);
   const { learningRate, weightDecay, initScale } = triple;
@@ -219,7 +221,7 @@ function armOf(context: LawContext, pair: PairConfiguration, { triple, rate, his
     ...(start && { start }),
     hyperparameters: { ...quick, ...alongOrbit(symmetry, c, 1, 1, hyperparameters).hyperparameters },
     initialisation: `${side === 'least' ? 'first' : 'second'}/${pair.seed}`,
-    windows: [{ from: from + 1, to: from + Math.ceil(stretch * (10 / rate + slowest)) }],
+    windows: [{ from: from + 1, to: from + Math.ceil(stretch * (longer * (10 / rate) + slowest)) }],
     equilibrium: 0,
     snapshots: snapshotsOf(context),
   };

@@ -1,5 +1,6 @@
 import type { Law } from '../law.ts';
 import { declaredQuantities, equilibriumLaws, equilibriumMetrics, equilibriumQuantities, steadyMetrics } from './comparisons.ts';
+import { demandNoise } from './drift-share.ts';
 import { armsOf, pairsAroundEquilibrium, type PairConfiguration } from './equilibrium-pairs.ts';
 import { reachesEquilibrium } from './equilibrium-start.ts';
 import { classifies, describeLabelDistance, labelDistance } from './function-space.ts';
@@ -29,6 +30,7 @@ export const equilibrium: Law = replicaLaw<PairConfiguration>({
   claims: 'equal',
   applies: reachesEquilibrium,
   configurations: async (context) => {
+    await demandNoise(context);
     const { near, far, histories } = await pairsAroundEquilibrium(context, 1);
     // Slow decay is a low temperature, which networks show by their own noise.
     const [middle, slow] = context.objective.noise === 'minibatch' ? [0.05, 0.025] : [0.025, 0.0125];

@@ -19,10 +19,13 @@ export interface NoiseMoments {
   readonly tailIndex: number;
 }
 
+/** Tail index from which on the square of m has a mean that a window shows. */
+export const MEAN_SQUARE = 3;
+
 const measured = new WeakMap<Objective, NoiseMoments>();
 
 /**
- * Measures the noise of an objective that is one scale-invariant group, at random points.
+ * Measures the noise of the first scale-invariant group of an objective, at random points.
  *
  * Source: B. Hill, "A simple general approach to inference about the tail of a distribution", Annals of Statistics 3, 1975.
  */
@@ -54,4 +57,16 @@ export function noiseMoments(objective: Objective): NoiseMoments {
   };
   measured.set(objective, moments);
   return moments;
+}
+
+/** How many times as long windows are, at most. */
+const LONGEST = 8;
+
+/**
+ * How many times as long a window has to be for its means to settle: injected noise of few dimensions scatters, and steps of it are
+ * cheap.
+ */
+export function windowFactor(objective: Objective): number {
+  if (objective.noise !== 'injected' || objective.groups.length === 0) return 1;
+  return Math.min(LONGEST, Math.max(1, 4 * noiseMoments(objective).relativeVariance));
 }

@@ -10,7 +10,7 @@ import { squaredAngularUpdate } from '../../metrics/squared-angular-update.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import type { Counterexample, Law, LawContext, Subject } from '../law.ts';
 import { quickMoments, scalingRates, tooSlow } from './equilibrium-start.ts';
-import { noiseMoments } from './noise-moments.ts';
+import { MEAN_SQUARE, noiseMoments } from './noise-moments.ts';
 import { relativeNormBalance } from './relative-norm-balance.ts';
 import { replicaLaw, type ReplicaLawDefinition } from './replica-law.ts';
 import type { Arm } from '../../experiments/arm.ts';
@@ -131,8 +131,6 @@ export const normBalance: Law = {
 const MANY = 30;
 /** Var m/(E m)² up to which gradients are as good as of constant length; that of normal noise is 2/(d − 1). */
 const SETTLED = 0.1;
-/** Tail index of m from which on m² has a mean that a window shows. */
-const MEAN_SQUARE = 3;
 /** Tolerance of rotation and norm. */
 const tolerance = 0.01;
 

@@ -4,6 +4,8 @@ import { decayRate } from '../../inference/decay-rate.ts';
 import { gradientMoment } from '../../metrics/gradient-moment.ts';
 import type { Counterexample, Law } from '../law.ts';
 import { effectiveRateOf, equilibriumScale, quickMoments, scales, scalingRates } from './equilibrium-start.ts';
+import { windowFactor } from './noise-moments.ts';
+import { demandBalance } from './rate-pairs.ts';
 import { replicaLaw } from './replica-law.ts';
 import type { Arm } from '../../experiments/arm.ts';
 import type { Quantity } from '../../verdicts/quantity.ts';
@@ -40,6 +42,7 @@ export const rateDrop: Law = replicaLaw<Configuration>({
   },
 
   configurations: async (context) => {
+    await demandBalance(context);
     const scale = await equilibriumScale(context);
     const { profile } = context.subject;
     return fc
@@ -64,13 +67,18 @@ export const rateDrop: Law = replicaLaw<Configuration>({
       );
   },
 
-  arms: ({ subject }, { learningRate, weightDecay, initScale, decayRate: rate, drop, seed }, stretch): readonly [Arm, Arm] => {
+  arms: (
+    { subject, objective },
+    { learningRate, weightDecay, initScale, decayRate: rate, drop, seed },
+    stretch,
+  ): readonly [Arm, Arm] => {
     const { changed: hyperparameters, time } = quickMoments(subject);
     const at = Math.ceil(8 / rate + time);
     const slow = drop / rate;
     const shared = { weightDecay, initScale, hyperparameters, initialisation: `start/${seed}`, equilibrium: 0 };
-    const before = { from: at + 1, to: at + Math.ceil((10 * stretch) / rate) };
-    const after = { from: at + Math.ceil(4 * slow) + 1, to: at + Math.ceil((4 + 10 * stretch) * slow) };
+    const length = 10 * stretch * windowFactor(objective);
+    const before = { from: at + 1, to: at + Math.ceil(length / rate) };
+    const after = { from: at + Math.ceil(4 * slow) + 1, to: at + Math.ceil((4 + length) * slow) };
     return [
       { ...shared, learningRate, windows: [before], traceAt: [at + 1, at + 2] },
       {
@@ -112,7 +120,8 @@ export const rateDrop: Law = replicaLaw<Configuration>({
       },
     ];
     const course = (t: number): number => 0.5 * log(1 + (drop - 1) * exp(-4 * t));
-    if (!network && scaled > 0) {
+    // The course in time is that of noise of one size: where a loss has a say, its share of the gradient changes on the way.
+    if (context.objective.metrics.length === 0 && !network && scaled > 0) {
       quantities.push({
         name: 'recovery',
         value: ([, dropped]) =>
