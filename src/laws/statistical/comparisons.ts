@@ -10,6 +10,7 @@ import { sampleStandardDeviation } from '../../statistics/descriptive.ts';
 import type { Alike } from '../../verdicts/claim.ts';
 import type { LawContext } from '../law.ts';
 import { effectiveRateOf } from './equilibrium-start.ts';
+import { heavyTailed } from './noise-moments.ts';
 import { classifies, labelSnapshots } from './function-space.ts';
 import type { SteadyMetric } from '../../verdicts/stationarity.ts';
 
@@ -46,6 +47,8 @@ export function equilibriumQuantities(context: LawContext): Quantity[] {
     name: metric.name,
     value: ([first, second]) => drift(first.mean(metric, 0), second.mean(metric, 0)),
     tolerance,
+    // Under heavy tails the norm jumps, and its logarithm scatters beyond what a window averages.
+    ...(heavyTailed(context.objective) && { optional: true }),
   }));
 }
 
@@ -77,6 +80,8 @@ export function declaredQuantities(context: LawContext): Quantity[] {
       value: ([first, second]) => (second.evaluation(name) - first.evaluation(name)) / spread,
       tolerance: TOLERANCE,
       detectable: DETECTABLE,
+      // A slow walk over a flat loss is too noisy to be compared in a window.
+      optional: true,
     };
   });
 }

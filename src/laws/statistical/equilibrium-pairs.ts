@@ -68,8 +68,11 @@ export async function pairsAroundEquilibrium(context: LawContext, ratio: number)
   const equilibrium = Math.round(log(scale(1, 0.05, 1)) / log(2));
   const { from, to } = invariantOctaves(objective);
   const within = (octave: number): number => Math.max(Math.min(octave, to), from);
+  const invariant = objective.groups.reduce((count, { tensors }) => count + tensors.length, 0);
+  // What is trained and not invariant has a scale of its own, at which a far orbit throws it about.
+  const longest = invariant < objective.parameters.length ? 4 : FAR;
   /** The furthest position on the orbit whose equilibrium is where the objective is scale-invariant, or at the edge of it. */
-  const orbit = (exponent: number): number => within(equilibrium + exponent) - equilibrium;
+  const orbit = (exponent: number): number => within(equilibrium + Math.max(-longest, Math.min(longest, exponent))) - equilibrium;
 
   /** The triple with this decay rate and η = 1, moved along the orbit, at a multiple of its equilibrium norm. */
   const triple = (rate: number, { exponent, octaves }: History): PairConfiguration['other'] => {

@@ -4,6 +4,7 @@ import { logEffectiveRate } from '../../metrics/log-effective-rate.ts';
 import { logWeightNorm } from '../../metrics/log-weight-norm.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Objective } from '../../objectives/objective.ts';
+import { unitsWithoutGradient } from '../../objectives/vanishing-gradient.ts';
 import type { LawContext, Subject } from '../law.ts';
 import { precisionOf } from '../../experiments/run-arms.ts';
 import { startMemory } from './start-memory.ts';
@@ -19,6 +20,9 @@ export function reachesEquilibrium(subject: Subject, objective: Objective): true
   const { profile } = subject;
   if (objective.groups.length === 0) return `${objective.name} declares no scale-invariant group`;
   if (objective.noise === 'none') return 'without gradient noise there is no equilibrium: the oscillation remembers its start';
+  const [dead] = unitsWithoutGradient(objective);
+  if (dead !== undefined)
+    return `${dead.group}${dead.column === undefined ? '' : `[${dead.column}]`} never has a gradient, so that its weights only decay`;
   const symmetry = profile.symmetry.value;
   if (symmetry === null) return 'no exponents keep the directions, so equivalent triples are not defined';
   if (symmetry.learningRate === 0) return 'the update is normalised by the weights: η alone is the intrinsic learning rate';

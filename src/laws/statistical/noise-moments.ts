@@ -70,3 +70,8 @@ export function windowFactor(objective: Objective): number {
   if (objective.noise !== 'injected' || objective.groups.length === 0) return 1;
   return Math.min(LONGEST, Math.max(1, 4 * noiseMoments(objective).relativeVariance));
 }
+
+/** Whether injected noise has no second moment that a window shows. */
+export function heavyTailed(objective: Objective): boolean {
+  return objective.noise === 'injected' && objective.groups.length > 0 && noiseMoments(objective).tailIndex < MEAN_SQUARE;
+}

@@ -126,6 +126,8 @@ export const rateDrop: Law = replicaLaw<Configuration>({
         name: 'recovery',
         value: ([, dropped]) =>
           recovery.reduce((sum, t, i) => sum + dropped.at(rate, 2 + i) - dropped.mean(rate, 0) + course(t), 0) / recovery.length,
+        // Momentary values, which no window averages: in few dimensions they are too noisy.
+        optional: true,
         // A momentum buffer follows late, which the course in time does not know.
         tolerance: context.subject.profile.momentumCoefficient > 0 ? 0.06 : 0.03,
       });

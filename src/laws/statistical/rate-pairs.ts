@@ -10,9 +10,9 @@ import { squaredAngularUpdate } from '../../metrics/squared-angular-update.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import { mean, sampleStandardDeviation } from '../../statistics/descriptive.ts';
 import { OutsideDomain, type Counterexample, type LawContext, type Subject } from '../law.ts';
-import { drawConfigurations } from './draw.ts';
+import { drawFrom } from './draw.ts';
 import { effectiveRateOf, equilibriumScale, quickMoments, scalingRates } from './equilibrium-start.ts';
-import { MEAN_SQUARE, noiseMoments, windowFactor } from './noise-moments.ts';
+import { heavyTailed, noiseMoments, windowFactor } from './noise-moments.ts';
 import { referenceRule } from './reference-rule.ts';
 import type { Arm } from '../../experiments/arm.ts';
 
@@ -117,7 +117,7 @@ const balances = new WeakMap<Objective, Map<Subject, Promise<number>>>();
  */
 export async function demandBalance(context: LawContext): Promise<void> {
   const { objective } = context;
-  if (objective.noise === 'injected' && noiseMoments(objective).tailIndex < MEAN_SQUARE)
+  if (heavyTailed(objective))
     throw new OutsideDomain('its noise has heavy tails: there is no second moment of the gradient that the norm could balance');
   const reference = referenceRule(context.subject);
   if (reference.profile.response === 'plain') return;
@@ -133,7 +133,7 @@ export async function demandBalance(context: LawContext): Promise<void> {
 }
 
 async function imbalance(context: LawContext): Promise<number> {
-  const [{ value: pair }] = drawConfigurations(await pairsOf(context), { ...context, seed: 0 }, 'balance of a reference', 1);
+  const [{ value: pair }] = drawFrom([await pairsOf(context)], { ...context, seed: 0 }, 'balance of a reference', 1);
   const { engine, objective, subject } = context;
   const bench = { engine, objective, optimizer: subject.optimizer, seed: 0 };
   const arms = ratePairArms(context, pair, 1);

@@ -12,6 +12,7 @@ import { reachVerdict, type Outcome } from '../../verdicts/reach-verdict.ts';
 import type { SteadyMetric } from '../../verdicts/stationarity.ts';
 import { ledger } from '../../verdicts/work.ts';
 import type { Counterexample, Law, LawContext, MetricVerdict, Subject, Verdict } from '../law.ts';
+import { blame } from './blame.ts';
 import { drawFrom, shrinkCandidates, type ArbitraryDraw } from './draw.ts';
 
 /** A statement about the mean of a few quantities over replicas: that they vanish, or (a positive control) that they do not. */
@@ -53,6 +54,20 @@ const SEARCHED = 3;
 /** Makes a law of a definition: a verdict is reached as `reachVerdict` says. */
 export function replicaLaw<Configuration extends Counterexample>(definition: ReplicaLawDefinition<Configuration>): Law {
   const { id, claim, formula, source, domain, ensembles } = definition;
+  const applies = (subject: Subject, objective: Objective): true | string => {
+    const reason = subject.optimizer.contract?.exempt?.[id];
+    return reason === undefined ? definition.applies(subject, objective) : `exempt by contract: ${reason}`;
+  };
+  /** Whose doing it is, which a control is asked. */
+  const blamed = (context: LawContext, verdict: Verdict): Promise<Verdict> =>
+    blame(verdict, context.subject, context.objective, async (subject) => {
+      if (applies(subject, context.objective) !== true) return undefined;
+      const control = { ...context, subject };
+      return {
+        trial: trialOf(control),
+        question: (await questionOf(definition, control)) as unknown as Question<Counterexample>,
+      };
+    });
   return {
     id,
     tier: 'statistical',
@@ -61,13 +76,10 @@ export function replicaLaw<Configuration extends Counterexample>(definition: Rep
     source,
     domain,
     ...(ensembles !== undefined && { ensembles }),
-    applies: (subject, objective) => {
-      const reason = subject.optimizer.contract?.exempt?.[id];
-      return reason === undefined ? definition.applies(subject, objective) : `exempt by contract: ${reason}`;
-    },
+    applies,
     check: async (context) => {
       const outcome = await reachVerdict(trialOf(context), await questionOf(definition, context));
-      return verdictOfOutcome(definition, context, outcome);
+      return blamed(context, verdictOfOutcome(definition, context, outcome));
     },
     replay: async (context, counterexample) => {
       const { bounds, original: _original, ...rest } = counterexample as Configuration & { bounds: Bounds; original?: unknown };
@@ -83,7 +95,7 @@ export function replicaLaw<Configuration extends Counterexample>(definition: Rep
       const reason = decision.problem !== undefined && { reason: decision.problem };
       const outcome = { verdict: verdictOf(decision), decision, shrinks: 0, bounds, detectable, work: spent.work };
       const verdict = verdictOfOutcome(definition, context, { ...outcome, ...refuted, ...reason });
-      return refuted === false ? verdict : { ...verdict, counterexample };
+      return refuted === false ? verdict : blamed(context, { ...verdict, counterexample });
     },
   };
 }
