@@ -1,3 +1,4 @@
+import { median } from '../statistics/descriptive.ts';
 import { conditionProblem } from './conditions.ts';
 import type { Claim, Trial } from './claim.ts';
 import { decide, verdictOf, type Decision } from './decide.ts';
@@ -40,11 +41,29 @@ function fading(before: Decision, after: Decision): string | undefined {
     if (verdict !== 'refuted' || index < 0) continue;
     const [early, late] = [moments(before.values[index]), moments(after.values[i])];
     const shrunk = Math.abs(early.mean) - Math.sign(early.mean) * late.mean;
+    if (someStay(before.values[index], after.values[i])) continue;
     if (shrunk > FADES * Math.abs(early.mean) && shrunk > CLEARLY * Math.sqrt(early.error ** 2 + late.error ** 2)) {
       return `${metric} is off by ${(100 * early.mean).toFixed(1)} % at the usual horizon and by ${(100 * late.mean).toFixed(1)} % at four times as many steps: a transient that lasts longer than the window`;
     }
   }
   return undefined;
+}
+
+/** Share of replicas that have not moved, far from the mean of all. */
+const [STAYING, FAR] = [0.1, 3];
+
+/**
+ * Whether a difference is one of sides that some replicas have changed and others not, as across a barrier: what fades towards a
+ * common limit fades in all of them.
+ */
+function someStay(before: readonly number[], after: readonly number[]): boolean {
+  const [early, late] = [before, after].map((values) => values.filter(Number.isFinite));
+  if (early.length === 0 || late.length === 0) return false;
+  const centre = median(early);
+  const noise = 1.4826 * median(early.map((value) => Math.abs(value - centre)));
+  const sign = Math.sign(centre);
+  const staying = late.filter((value) => sign * value >= sign * centre - noise).length;
+  return Math.abs(centre) - sign * moments(late).mean > FAR * noise && staying >= STAYING * late.length;
 }
 
 function moments(values: readonly number[]): { mean: number; error: number } {

@@ -32,8 +32,9 @@ export const equilibrium: Law = replicaLaw<PairConfiguration>({
   configurations: async (context) => {
     await demandNoise(context);
     const { near, far, histories } = await pairsAroundEquilibrium(context, 1);
-    // Slow decay is a low temperature, which networks show by their own noise.
-    const [middle, slow] = context.objective.noise === 'minibatch' ? [0.05, 0.025] : [0.025, 0.0125];
+    // Slow decay is a low temperature, at which barriers show; steps on spheres are cheap.
+    const { noise, metrics } = context.objective;
+    const [middle, slow] = noise === 'minibatch' ? [0.05, 0.025] : metrics.length > 0 ? [0.02, 0.004] : [0.025, 0.0125];
     return [near(rates), far([middle, 0.8 * middle]), histories([slow, 0.8 * slow])];
   },
   arms: armsOf,

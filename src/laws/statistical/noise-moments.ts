@@ -67,7 +67,8 @@ const LONGEST = 8;
  * cheap.
  */
 export function windowFactor(objective: Objective): number {
-  if (objective.noise !== 'injected' || objective.groups.length === 0) return 1;
+  // Where a loss has basins, a longer wait would let runs change sides, which is what a window has to show.
+  if (objective.noise !== 'injected' || objective.groups.length === 0 || objective.metrics.length > 0) return 1;
   return Math.min(LONGEST, Math.max(1, 4 * noiseMoments(objective).relativeVariance));
 }
 
