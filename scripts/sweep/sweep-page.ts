@@ -41,7 +41,7 @@ export function summarise(judged: readonly Judged[]): string[] {
 }
 
 /** `docs/sweep.md`. */
-export function describeSweep(judged: readonly Judged[], command: string): string {
+export function describeSweep(judged: readonly Judged[], command: string, listed: number = judged.length): string {
   const libraries = new Map<string, Judged[]>();
   for (const each of judged) {
     const library = `${each.record.library} ${each.record.version}`;
@@ -58,6 +58,9 @@ export function describeSweep(judged: readonly Judged[], command: string): strin
     '',
     `Checked ${[...new Set([dates[0], dates.at(-1)])].join(' to ')} by ${versions.join('; ')}.`,
     '',
+    ...(judged.length < listed
+      ? [`**Not complete**: ${judged.length} of ${listed} optimizers; the command goes on with what is missing.`, '']
+      : []),
     '## Totals',
     '',
     ...summarise(judged).map((line) => `- ${line}`),

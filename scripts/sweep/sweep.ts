@@ -74,7 +74,7 @@ const judged = judgeAll(
   classified,
 );
 console.log(summarise(judged).join('\n'));
-if (options.page) writeFileSync(join(root, 'docs', 'sweep.md'), describeSweep(judged, 'npm run sweep -- --page'));
+if (options.page) writeFileSync(join(root, 'docs', 'sweep.md'), describeSweep(judged, 'npm run sweep -- --page', listed.length));
 const count = (wanted: string): number => judged.filter(({ judgement }) => judgement === wanted).length;
 const honest = count('right') + count('undecided') + count('refuted falsely');
 process.exitCode = count('missed') > 0 || count('refuted falsely') > 0.02 * honest ? 1 : 0;
