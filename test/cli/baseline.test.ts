@@ -53,3 +53,26 @@ describe('check --baseline', () => {
     expect(alone).toMatchObject({ code: 2, stderr: expect.stringContaining('--update-baseline needs a file') });
   });
 });
+
+test('gate compares every subject that has a fingerprint, beside its configuration, and one option accepts them all', async () => {
+  const folder = temporaryFolder({
+    'all/a.mjs': sgdModule('a'),
+    'all/b.mjs': sgdModule('b'),
+    'all/mine.config.mjs': `export default {
+      subjects: [{ optimizer: './a.mjs', baseline: 'a.json' }, { optimizer: './b.mjs', baseline: 'b.json' }, 'sgd'],
+      laws: ['determinism'], configurations: 2, seed: 1,
+    };`,
+  });
+  const gate = async (more: string[] = [], CI?: string): Promise<[number | null, (string | undefined)[], string]> => {
+    const { code, stdout } = await runCli(['gate', '--config', 'all/mine.config.mjs', '--json', ...more], {
+      directory: folder,
+      env: { CI },
+    });
+    const { subjects, verdict } = JSON.parse(stdout) as Document;
+    return [code, subjects.map(({ baseline }) => baseline?.state), verdict];
+  };
+  expect(await gate()).toEqual([0, ['written', 'written', undefined], 'holds']);
+  writeFileSync(join(folder, 'all/b.mjs'), sgdModule('b').replace('weightDecay * w[j]', '1.05 * weightDecay * w[j]'));
+  expect(await gate([], 'true')).toEqual([1, ['same', 'changed', undefined], 'refuted']);
+  expect(await gate(['--update-baseline'])).toEqual([0, ['same', 'updated', undefined], 'holds']);
+});
