@@ -1,5 +1,6 @@
 import { correction, uncorrected, type Parts } from './rule.ts';
 import type { Mistake } from './mistake.ts';
+import { startMistakes } from './start-mistakes.ts';
 
 const first = (parts: Parts): ((step: number) => number) => parts.correct1 ?? correction(parts.beta1);
 const second = (parts: Parts): ((step: number) => number) => parts.correct2 ?? correction(parts.beta2);
@@ -229,4 +230,4 @@ const counting: readonly Mistake[] = [2, 3, 4, 8, 16].flatMap((calls) =>
 );
 
 /** What can be done wrong in an element-wise rule. */
-export const mistakes: readonly Mistake[] = [...corrections, ...counting, ...moments, ...rates, ...clearing];
+export const mistakes: readonly Mistake[] = [...corrections, ...counting, ...startMistakes, ...moments, ...rates, ...clearing];

@@ -53,6 +53,8 @@ export interface Parts {
   readonly gain?: number;
   /** Start of the second moment. */
   readonly start2?: number;
+  /** The first gradient enters the first moment with weight one. */
+  readonly startsFull?: boolean;
 }
 
 /** The moves of one entry, step by step. */
@@ -80,7 +82,8 @@ export function mover(parts: Parts): Mover {
     const inside = parts.rate === 'inside' ? learningRate : 1;
     const before = m;
     const earlier = v;
-    if (parts.normaliseFirst !== true && !idle) m = beta1 * m + take1 * x * inside;
+    const take = parts.startsFull === true && step === 1 ? 1 : take1;
+    if (parts.normaliseFirst !== true && !idle) m = beta1 * m + take * x * inside;
     if (!idle) v = gather(v, square(x, m), parts, step);
     const used = parts.secondBefore === true ? earlier : v;
     let hat = used / correct2(parts.secondBefore === true && parts.fillsSecond !== true ? Math.max(1, time - 1) : time);

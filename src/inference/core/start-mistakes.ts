@@ -1,0 +1,47 @@
+import type { Mistake } from './mistake.ts';
+import { correction, type Parts } from './rule.ts';
+
+const first = ({ correct1, beta1 }: Parts): ((step: number) => number) => correct1 ?? correction(beta1);
+const second = ({ correct2, beta2 }: Parts): ((step: number) => number) => correct2 ?? correction(beta2);
+
+/** Mistakes that show in the first steps alone, until the corrections are near 1. */
+export const startMistakes: readonly Mistake[] = [
+  {
+    cause: 'correction-wrong',
+    sentence: 'the bias corrections are applied twice: to the moments and to the step size',
+    of: 'corrected',
+    make: (parts) => ({ ...parts, correct1: (step) => first(parts)(step) ** 2, correct2: (step) => second(parts)(step) ** 2 }),
+  },
+  {
+    cause: 'correction-wrong',
+    sentence: 'one minus is taken twice: the moments are divided by βᵗ, not by 1 − βᵗ',
+    of: 'corrected',
+    make: (parts) => ({ ...parts, correct1: (step) => 1 - first(parts)(step), correct2: (step) => 1 - second(parts)(step) }),
+  },
+  {
+    cause: 'correction-wrong',
+    sentence: 'the bias correction counts every second step: the counter is halved by an integer division',
+    of: 'corrected',
+    make: (parts) => ({ ...parts, clock: ({ step }) => Math.ceil(step / 2) }),
+  },
+  {
+    cause: 'buffer-start',
+    sentence: 'the first moment starts as the first gradient, and is corrected as if it started at zero',
+    of: 'corrected',
+    make: (parts) => ({ ...parts, startsFull: true }),
+  },
+  {
+    cause: 'moment-weight',
+    sentence: 'the weights of old and new are exchanged in both moments: they keep 1 − β of themselves',
+    of: 'second-moment',
+    make: (parts) => ({
+      ...parts,
+      beta1: 1 - parts.beta1,
+      take1: parts.beta1,
+      correct1: first(parts),
+      beta2: 1 - parts.beta2,
+      take2: parts.beta2,
+      correct2: second(parts),
+    }),
+  },
+];
