@@ -15,6 +15,17 @@ export interface TwoThresholdPlan {
   readonly power: number;
 }
 
+const samples = new Map<number, Float64Array>();
+
+/** The normal quantiles at (i − ½)/n. */
+function representativeSample(n: number): Float64Array {
+  const known = samples.get(n);
+  if (known !== undefined) return known;
+  const sample = Float64Array.from({ length: n }, (_, i) => (n === 1 ? 0 : normalQuantile((i + 0.5) / n)));
+  if (samples.size < 64) samples.set(n, sample);
+  return sample;
+}
+
 /**
  * Does a representative sample of n values around this effect decide the test?
  *
@@ -27,10 +38,11 @@ function decides(n: number, effect: number, plan: TwoThresholdPlan): boolean {
   checkProbability('power', power);
   if (!Number.isFinite(effect)) throw new ConfigurationError('INVALID_VALUE', `the effect is ${effect}, but must be finite`);
   const size = Math.abs(effect);
+  const sample = representativeSample(n);
   const evidence = (mean: 'at-most' | 'at-least', threshold: number, centre: number): number => {
     let process = bettingEProcess({ mean, threshold, lower: -bound, upper: bound });
     for (let i = 0; i < n; i++) {
-      const x = centre + standardDeviation * (n === 1 ? 0 : normalQuantile((i + 0.5) / n));
+      const x = centre + standardDeviation * sample[i];
       process = updateBettingEProcess(process, Math.min(bound, Math.max(-bound, x)));
     }
     return process.eValue;

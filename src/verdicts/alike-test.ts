@@ -16,19 +16,22 @@ const BETA = 0.01;
  * It sees what means do not: two branches for one, a tail on the other side. `holds` is read off the confidence bands of both
  * empirical distributions.
  */
-export function alikeTest({ name, values: read, tolerance: shift }: Alike, alpha: number): Test {
+export function alikeTest({ name: compared, values: read, tolerance: shift }: Alike, alpha: number): Test {
+  const name = `law of ${compared}`;
   let state = sequentialTwoSample({ tolerance: TOLERANCE, shift, alpha });
-  const [xs, ys]: [number[], number[]] = [[], []];
+  const [xs, ys, differences]: [number[], number[], number[]] = [[], [], []];
   const distance = (): number =>
     xs.length === 0 ? 0 : shiftedDistance(ascending(xs), ascending(ys), shift).distance / (xs.length * ys.length);
   const width = (): number => (xs.length === 0 ? 1 : 2 * empiricalBand(xs.length, BETA / 2));
   return {
+    name,
     add({ readings }: Replicas) {
       for (const arms of readings) {
         const [x, y] = read(arms);
         if (Number.isNaN(x) || Number.isNaN(y)) continue;
         xs.push(x);
         ys.push(y);
+        differences.push(y - x);
         state = state.add(x, y);
       }
     },
@@ -36,10 +39,10 @@ export function alikeTest({ name, values: read, tolerance: shift }: Alike, alpha
       if (state.verdict === 'refuted') return 'refuted';
       return distance() + width() < DETECTABLE ? 'holds' : 'undecided';
     },
-    values: [],
+    values: differences,
     verdict() {
       return {
-        metric: `law of ${name}`,
+        metric: name,
         verdict: this.decided,
         effect: distance(),
         interval: [Math.max(0, distance() - width()), Math.min(1, distance() + width())],

@@ -7,7 +7,7 @@ import type { Bounds } from './quantity.ts';
 import type { Ledger } from './work.ts';
 
 /** Share by which a difference has to shrink to count as a transient, and clear of this many standard errors. */
-const [FADES, CLEARLY] = [0.05, 4];
+const [FADES, CLEARLY] = [0.05, 3];
 
 /**
  * Tests a configuration once more, on streams of its own: windows lie at four times the horizon, or are twice as long where a claim
@@ -37,9 +37,9 @@ export async function certify(
 /** Why a difference is on its way to none, if so. */
 function fading(before: Decision, after: Decision): string | undefined {
   for (const [i, { metric, verdict }] of after.quantities.entries()) {
-    const index = before.quantities.findIndex((each) => each.metric === metric);
-    if (verdict !== 'refuted' || index < 0) continue;
-    const [early, late] = [moments(before.values[index]), moments(after.values[i])];
+    const earlier = before.valuesOf(metric);
+    if (verdict !== 'refuted' || earlier.length < 2) continue;
+    const [early, late] = [moments(earlier), moments(after.values[i])];
     const shrunk = Math.abs(early.mean) - Math.sign(early.mean) * late.mean;
     if (someStay(before.values[index], after.values[i])) continue;
     if (shrunk > FADES * Math.abs(early.mean) && shrunk > CLEARLY * Math.sqrt(early.error ** 2 + late.error ** 2)) {

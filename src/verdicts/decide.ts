@@ -6,9 +6,10 @@ import { alikeTest } from './alike-test.ts';
 import type { Claim, Trial } from './claim.ts';
 import { divergenceTest } from './divergence-test.ts';
 import { meanTest } from './mean-test.ts';
+import { average } from './pilot.ts';
 import type { Bounds } from './quantity.ts';
 import { overall, type QuantityVerdict, type VerdictValue } from './quantity-verdict.ts';
-import { stationarityProblem } from './stationarity.ts';
+import { unsteadiness } from './stationarity.ts';
 import type { Replicas, Test } from './test.ts';
 
 /** How a decision is to be reached. */
@@ -34,7 +35,7 @@ export interface Decision {
   readonly own: number;
   /** For each quantity, what the replicas contributed. */
   readonly values: readonly (readonly number[])[];
-  /** The same by its name; none of a quantity that was not asked. */
+  /** The same by its name, whether or not it was waited for; none of a quantity that was not asked. */
   valuesOf(name: string): readonly number[];
   readonly replicas: number;
   readonly steps: number;
@@ -74,7 +75,7 @@ export async function decide(trial: Trial, phase: string, claim: Claim, options:
   const problem =
     finite < FINITE * run.replicas && !tests.some(({ decided }) => decided === 'refuted')
       ? `${run.replicas - finite} of ${run.replicas} replicas diverged, as many in one arm as in another: too few are left to compare`
-      : (unsteady(claim, arms, run.chains, options.stretch >= 1) ?? idle(tests));
+      : (unsteady(claim, arms, run.chains, { mixing: options.stretch >= 1, effect: effectOf(tests) }) ?? idle(tests));
   const spoken = tests.filter((test) => awaited.includes(test) || test.decided !== 'undecided');
   const quantities = spoken.map((test) => test.verdict());
   const values = spoken.map((test) => test.values);
@@ -82,7 +83,7 @@ export async function decide(trial: Trial, phase: string, claim: Claim, options:
     quantities,
     own,
     values,
-    valuesOf: (name) => values[quantities.findIndex(({ metric }) => metric === name)] ?? [],
+    valuesOf: (name) => tests.find((test) => test.name === name)?.values ?? [],
     replicas: run.replicas,
     steps: run.steps,
     observations: finite === 0 ? [] : (claim.observe?.(run.seen) ?? []),
@@ -158,13 +159,28 @@ function idle(tests: readonly Test[]): string | undefined {
   return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
 }
 
-/** Why a window is not equilibrium, if so. */
-function unsteady({ steady }: Claim, arms: readonly Arm[], chains: Run['chains'], mixing: boolean): string | undefined {
+/** Size of the largest refuted effect, as a mean. */
+function effectOf(tests: readonly Test[]): number {
+  const refuted = tests.filter(({ decided }) => decided === 'refuted');
+  return Math.max(0, ...refuted.map(({ values }) => Math.abs(average(values))));
+}
+
+/** Movements do not make an effect that is this many times as large, if they are below so many of their tolerances. */
+const [LARGE, SMALL] = [4, 3];
+
+/** Why a window is not equilibrium, if so, unless what moves in it is small beside the effect. */
+function unsteady(
+  { steady }: Claim,
+  arms: readonly Arm[],
+  chains: Run['chains'],
+  { mixing, effect }: { readonly mixing: boolean; readonly effect: number },
+): string | undefined {
   for (const [i, metric] of steady.entries()) {
     for (const [arm, { equilibrium }] of arms.entries()) {
       if (equilibrium === undefined || chains[i][arm].length < 4) continue;
-      const problem = stationarityProblem(metric, chains[i][arm], { arm: armName(arm), mixing });
-      if (problem !== undefined) return problem;
+      const problem = unsteadiness(metric, chains[i][arm], { arm: armName(arm), mixing });
+      if (problem === undefined) continue;
+      if (LARGE * problem.size > effect || problem.size > SMALL * metric.tolerance) return problem.sentence;
     }
   }
   return undefined;

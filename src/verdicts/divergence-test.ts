@@ -21,6 +21,7 @@ export function divergenceTest(arms: number, alpha: number): Test {
   let state = sequentialEquivalence({ tolerance, detectable, bound: 1, alpha, maximalClippedShare: 0.5 });
   const values: number[] = [];
   return {
+    name: 'divergence',
     add({ diverged }: Replicas) {
       for (const each of diverged) {
         const share = (parity: number): number => {

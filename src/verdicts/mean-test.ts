@@ -20,6 +20,7 @@ export function meanTest(claims: 'equal' | 'different', quantity: Quantity, boun
       : sequentialDifference({ difference: detectable, negligible: tolerance, bound, alpha });
   const values: number[] = [];
   return {
+    name: quantity.name,
     add({ readings }: Replicas) {
       for (const value of valuesIn(readings, quantity)) {
         values.push(value);

@@ -31,6 +31,13 @@ export interface StationarityOptions {
   readonly mixing: boolean;
 }
 
+/** Why a window is no equilibrium. */
+export interface Unsteadiness {
+  readonly sentence: string;
+  /** How much a metric moves within the window, as a log ratio; infinite where replicas have not mixed. */
+  readonly size: number;
+}
+
 /**
  * Why the window of an arm cannot be taken for equilibrium, if so: its second half differs from the first by more than the
  * tolerance, clearly; replicas move up and down together; or they stay apart from each other for the whole window.
@@ -38,29 +45,31 @@ export interface StationarityOptions {
  * @param steady metric, comparison and tolerance
  * @param chains replica by replica, block means of the window in the order of time; at least 4 replicas
  */
-export function stationarityProblem(
+export function unsteadiness(
   steady: SteadyMetric,
   chains: readonly Float64Array[],
   { arm, mixing }: StationarityOptions,
-): string | undefined {
+): Unsteadiness | undefined {
   const { metric, tolerance } = steady;
   const lists = chains.map((chain) => Array.from(chain));
   const middle = lists[0].length / 2;
   const change = clearMean(lists.map((chain) => steady.drift(mean(chain.slice(0, middle)), mean(chain.slice(middle)))));
   if (Math.abs(change) > tolerance) {
-    return `${metric.name} still drifts by ${(100 * change).toFixed(1)} % between the halves of the window of ${arm}: the burn-in is too short`;
+    const sentence = `${metric.name} still drifts by ${(100 * change).toFixed(1)} % between the halves of the window of ${arm}: the burn-in is too short`;
+    return { sentence, size: Math.abs(change) };
   }
   const courses = lists.map((chain) => chain.map((value) => steady.drift(mean(chain), value)));
   const swing = Math.max(...lists[0].map((_, block) => Math.abs(clearMean(courses.map((course) => course[block])))));
   if (swing > 3 * tolerance) {
-    return `${metric.name} of all replicas of ${arm} moves together by ${(100 * swing).toFixed(1)} % in the course of the window: that is no equilibrium`;
+    const sentence = `${metric.name} of all replicas of ${arm} moves together by ${(100 * swing).toFixed(1)} % in the course of the window: that is no equilibrium`;
+    return { sentence, size: swing };
   }
   if (!mixing) return undefined;
   const rHat = splitRHat(lists);
   const levels = lists.map((chain) => steady.drift(mean(lists[0]), mean(chain)));
-  return rHat > maximalRHat && sampleStandardDeviation(levels) > negligible * tolerance
-    ? `replicas of ${arm} stay apart in ${metric.name}: split-R̂ is ${rHat.toFixed(2)} > ${maximalRHat}`
-    : undefined;
+  if (!(rHat > maximalRHat && sampleStandardDeviation(levels) > negligible * tolerance)) return undefined;
+  const sentence = `replicas of ${arm} stay apart in ${metric.name}: split-R̂ is ${rHat.toFixed(2)} > ${maximalRHat}`;
+  return { sentence, size: Infinity };
 }
 
 /** The mean, where it is clear of its standard error; otherwise 0. */

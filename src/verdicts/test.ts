@@ -13,10 +13,11 @@ export interface Replicas {
 
 /** A sequential test of one hypothesis, which remembers what it has been given. */
 export interface Test {
+  readonly name: string;
   add(replicas: Replicas): void;
   /** The first decision that was reached. */
   readonly decided: VerdictValue;
-  /** What the replicas contributed. */
+  /** What the replicas contributed: deviations, or differences of the arms. */
   readonly values: readonly number[];
   /** Why a decision does not count, if so. */
   reason?(): string | undefined;

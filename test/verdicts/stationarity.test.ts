@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stationarityProblem } from '../../src/verdicts/stationarity.ts';
+import { unsteadiness } from '../../src/verdicts/stationarity.ts';
 import { normal } from '../../src/random/normal.ts';
 import { stream } from '../../src/random/stream.ts';
 import { height } from '../laws/statistical/synthetic.ts';
@@ -17,11 +17,11 @@ function chains(seed: number, { levels = 0, slope = 0, noise = 0.05, replicas = 
 
 test('chains in equilibrium pass, whatever the seed', () => {
   for (let seed = 0; seed < 200; seed++)
-    expect(stationarityProblem(steady, chains(seed), { arm: 'the first arm', mixing: true })).toBeUndefined();
+    expect(unsteadiness(steady, chains(seed), { arm: 'the first arm', mixing: true })).toBeUndefined();
 });
 
 test('a drift beyond the tolerance is named with its size', () => {
-  const problem = stationarityProblem(steady, chains(1, { slope: 0.4, noise: 0.01 }), { arm: 'the second arm', mixing: true });
+  const problem = unsteadiness(steady, chains(1, { slope: 0.4, noise: 0.01 }), { arm: 'the second arm', mixing: true })?.sentence;
   // The halves of a line from 0 to 0.4 in 16 blocks differ by 0.4·8/15.
   expect(problem).toMatch(
     /^height still drifts by 21\.\d % between the halves of the window of the second arm: the burn-in is too short$/,
@@ -29,16 +29,24 @@ test('a drift beyond the tolerance is named with its size', () => {
 });
 
 test('a drift inside the tolerance passes, and so does one that is not clear of its noise', () => {
-  expect(
-    stationarityProblem(steady, chains(1, { slope: 0.05, noise: 0.001 }), { arm: 'the first arm', mixing: true }),
-  ).toBeUndefined();
-  expect(
-    stationarityProblem(steady, chains(1, { slope: 0.1, noise: 0.2 }), { arm: 'the first arm', mixing: true }),
-  ).toBeUndefined();
+  expect(unsteadiness(steady, chains(1, { slope: 0.05, noise: 0.001 }), { arm: 'the first arm', mixing: true })).toBeUndefined();
+  expect(unsteadiness(steady, chains(1, { slope: 0.1, noise: 0.2 }), { arm: 'the first arm', mixing: true })).toBeUndefined();
 });
 
 test('replicas that stay apart have not mixed', () => {
-  expect(stationarityProblem(steady, chains(1, { levels: 1 }), { arm: 'the first arm', mixing: true })).toMatch(
+  expect(unsteadiness(steady, chains(1, { levels: 1 }), { arm: 'the first arm', mixing: true })?.sentence).toMatch(
     /stay apart in height: split-R̂ is/,
   );
+});
+
+test('replicas that oscillate together are in no equilibrium, although halves agree and replicas do', () => {
+  const source = stream(1, 'oscillation');
+  const waves = Array.from({ length: 8 }, (_, replica) => {
+    source.seek(replica, 0);
+    return Float64Array.from({ length: 16 }, (_value, block) => 1 + (block % 2 === 0 ? 0.3 : -0.3) + 0.02 * normal(source));
+  });
+  const found = unsteadiness(steady, waves, { arm: 'the first arm', mixing: true });
+  expect(found?.sentence).toMatch(/^height of all replicas of the first arm moves together by (29|3\d)\.\d %/);
+  const apart = waves.map((chain, replica) => (replica % 2 === 0 ? chain : chain.map((value) => 2 - value)));
+  expect(unsteadiness(steady, apart, { arm: 'the first arm', mixing: true })).toBeUndefined();
 });
