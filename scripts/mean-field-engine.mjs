@@ -9,8 +9,8 @@ import { valueAt } from '../dist/dynamics/schedule.js';
  *
  * so that every law of SGD is true of it, and noise of a known kind is added to what is read. A run of a law takes milliseconds.
  *
- * @param noise { block(source): noise of a block mean, in logarithms, replica(source): { offset, diverges }, series?(source, n),
- *   drift?(setting): what is added to ln ρ at a step }
+ * @param noise { block(source): noise of a block mean, in logarithms, replica(source, initialisation): { offset, diverges }, series?(source, n),
+ *   drift?(initialisation): what is added to ln ρ at a time Σηλ }
  */
 export function meanFieldEngine(noise) {
   const courses = new Map();
@@ -21,10 +21,13 @@ export function meanFieldEngine(noise) {
     const logNorm = new Float64Array(steps + 2);
     const chord = new Float64Array(steps + 2);
     const logRate = new Float64Array(steps + 2);
+    const clock = new Float64Array(steps + 2);
     let q = start * start;
     for (let step = 1; step <= steps; step++) {
       const rate = valueAt(learningRate, step);
-      const keep = 1 - rate * valueAt(weightDecay, step);
+      const share = rate * valueAt(weightDecay, step);
+      const keep = 1 - share;
+      clock[step] = clock[step - 1] + share;
       const next = keep * keep * q + (rate * rate) / q;
       logNorm[step] = 0.5 * Math.log(q);
       chord[step] = 2 - 2 * keep * Math.sqrt(q / next);
@@ -32,7 +35,7 @@ export function meanFieldEngine(noise) {
       q = next;
     }
     logNorm[steps + 1] = 0.5 * Math.log(q);
-    const course = { logNorm, chord, logRate, sums: [logNorm, chord, logRate].map(running) };
+    const course = { logNorm, chord, logRate, clock, sums: [logNorm, chord, logRate].map(running) };
     if (courses.size > 256) courses.delete(courses.keys().next().value);
     courses.set(key, course);
     return course;
@@ -54,7 +57,6 @@ export function meanFieldEngine(noise) {
         initScale,
         starts,
       } = experiment;
-      const rate = valueAt(experiment.learningRate, experiment.steps) * valueAt(experiment.weightDecay, experiment.steps);
       const record = { windowMeans: {}, traces: {}, snapshots: [], replicaSteps: replicas.count * experiment.steps };
       for (const { name } of metrics) {
         record.windowMeans[name] = new Float64Array(replicas.count * windows.length);
@@ -65,8 +67,8 @@ export function meanFieldEngine(noise) {
         const start = Math.abs(initScale) * (starts === undefined ? 1 : normOf(objective, starts[row]));
         const course = courseOf(experiment, Number(start.toPrecision(6)));
         source.seek(replicas.first + row, 0);
-        const { offset = 0, diverges = false } = noise.replica?.(source) ?? {};
-        const drift = noise.drift?.({ rate, initialisation: streams.initialisation }) ?? (() => 0);
+        const { offset = 0, diverges = false } = noise.replica?.(source, streams.initialisation) ?? {};
+        const drift = noise.drift?.(streams.initialisation) ?? (() => 0);
         for (const { name } of metrics) {
           const blocks = noise.series?.(source, windows.length) ?? windows.map(() => noise.block(source));
           windows.forEach(({ from, to }, i) => {
@@ -76,13 +78,15 @@ export function meanFieldEngine(noise) {
               { logNorm: mean(0), chord: mean(1), logRate: mean(2) },
               blocks[i],
               offset,
-              drift((from + to) / 2),
+              drift(course.clock[(from + to) >> 1]),
             );
             record.windowMeans[name][row * windows.length + i] = diverges ? NaN : value;
           });
           traceAt.forEach((at, i) => {
             const now = { logNorm: course.logNorm[at], chord: course.chord[at], logRate: course.logRate[at] };
-            record.traces[name][row * traceAt.length + i] = diverges ? NaN : read(name, now, 0, offset, drift(at));
+            record.traces[name][row * traceAt.length + i] = diverges
+              ? NaN
+              : read(name, now, 0, offset, drift(course.clock[at - 1]));
           });
         }
         if (snapshotAt.length > 0) {

@@ -8,7 +8,7 @@ import { PILOT_REPLICAS, type Search } from './search.ts';
 import type { Ledger } from './work.ts';
 
 /** Length of their windows: they are looked at for what is gross. */
-const SHORT = 0.4;
+const SHORT = 0.25;
 
 /** A decision about a configuration. */
 export interface Confirmation<Configuration> {
@@ -31,11 +31,12 @@ export async function confirm<Configuration>(
   const { asked: question, suspect, bounds } = found;
   const alpha = question.claims === 'equal' ? trial.alpha / 2 : trial.alpha;
   const claim = question.claimOf(suspect.value);
-  const decision = await settle(trial, `${question.ensembles}/confirm`, claim, { alpha, stretch: 1, bounds }, ledger);
+  const { decision, late } = await settle(trial, `${question.ensembles}/confirm`, claim, { alpha, stretch: 1, bounds }, ledger);
   if (verdictOf(decision) !== 'holds' || question.claims === 'different') return { drawn: suspect, decision };
 
   const simplest = simplestOf(question, question.drawn[0]);
-  const many = question.claimOf(simplest.value);
+  const usual = question.claimOf(simplest.value);
+  const many = late ? extended(usual) : usual;
   const seen = found.pilots.length * PILOT_REPLICAS;
   const atLeast = Math.max(0, cleanReplicas - seen - decision.replicas);
   const options = { alpha, stretch: SHORT, bounds, atLeast };
@@ -57,13 +58,20 @@ function simplestOf<Configuration>(
 }
 
 /** Decides, and once again at four times the horizon where that was too early. */
-async function settle(trial: Trial, phase: string, claim: Claim, options: DecideOptions, ledger: Ledger): Promise<Decision> {
+async function settle(
+  trial: Trial,
+  phase: string,
+  claim: Claim,
+  options: DecideOptions,
+  ledger: Ledger,
+): Promise<{ readonly decision: Decision; readonly late: boolean }> {
   const decision = await decide(trial, phase, claim, options);
   ledger.spend(claim, decision.replicas, decision.steps);
-  if (decision.problem === undefined || !claimsEquilibrium(claim)) return decision;
+  if (decision.problem === undefined || !claimsEquilibrium(claim)) return { decision, late: false };
   const later = await decide(trial, `${phase}/extended`, extended(claim), options);
   ledger.spend(claim, later.replicas, later.steps);
-  return later.problem === undefined ? later : { ...later, problem: `${later.problem}, also at four times the horizon` };
+  const problem = later.problem !== undefined && { problem: `${later.problem}, also at four times the horizon` };
+  return { decision: { ...later, ...problem }, late: true };
 }
 
 function unsettled({ quantities, replicas }: Decision): string | undefined {

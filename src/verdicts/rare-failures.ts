@@ -8,11 +8,11 @@ import { detectableOf, type Quantity } from './quantity.ts';
 /** Share of failing replicas that must not pass. */
 const FAILING = 0.05;
 /** Probability with which it does. */
-const BETA = 0.01;
+const BETA = 0.003;
 /** Standard deviations by which a replica may be off without being called a failure. */
 const WIDE = 5;
 
-/** Replicas without a failure that exclude failing in one of twenty: (1 − 0.05)ⁿ ≤ 0.01. */
+/** Replicas without a failure that exclude failing in one of twenty: (1 − 0.05)ⁿ ≤ 0.003. */
 export const cleanReplicas: number = Math.ceil(log(BETA) / log(1 - FAILING));
 
 /**

@@ -76,7 +76,7 @@ export const fastEquilibrium: Law = replicaLaw<Configuration>({
         initScale: initScales[2 * i + side],
         hyperparameters,
         initialisation: `${side === 0 ? 'above' : 'below'}/${seed}`,
-        windows: [{ from: bound + 1, to: bound + Math.ceil(stretch / rate) }],
+        windows: [{ from: bound + 1, to: bound + Math.ceil((0.5 * stretch) / rate) }],
         traceAt: pointsUntil(bound),
       }));
     });

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import type { Engine } from '../../src/dynamics/experiment.ts';
+import type { Verdict } from '../../src/laws/law.ts';
+import { normal } from '../../src/random/normal.ts';
+import { stream } from '../../src/random/stream.ts';
+import { height, syntheticContext, syntheticLaw } from '../laws/statistical/synthetic.ts';
+
+type Value = (setting: { arm: number; step: number; replica: number; noise: number }) => number;
+
+/** An engine whose heights are what a test says, with a stream for each replica. */
+function engineOf(value: Value): Engine {
+  return {
+    name: 'synthetic',
+    supports: () => true,
+    run({ windows, replicas, seed, streams, steps }) {
+      const arm = Number(streams.initialisation.at(-1));
+      const source = stream(seed, 'noise', streams.initialisation);
+      const rows = Array.from({ length: replicas.count }, (_, row) => replicas.first + row);
+      const heights = rows.flatMap((replica) =>
+        windows.map(({ from, to }, i) => {
+          const noise = normal(source.seek(replica, i));
+          return value({ arm, step: (from + to) / 2, replica: source.seek(replica, 999).uniform(), noise });
+        }),
+      );
+      return { windowMeans: { height: Float64Array.from(heights) }, traces: { height: new Float64Array() }, replicaSteps: steps };
+    },
+  };
+}
+
+const check = (value: Value, seed: number): Promise<Verdict> =>
+  Promise.resolve(syntheticLaw(() => 0).check(syntheticContext(engineOf(value), { seed, replicaLimit: 128 })));
+
+const seeds = [1, 2, 3, 4, 5, 6];
+
+describe('nothing is refuted, and nothing holds,', () => {
+  test.each(seeds)('where both arms are on their way to one limit (seed %i)', async (seed) => {
+    for (const time of [1000, 5000]) {
+      const { verdict, reason } = await check(
+        ({ arm, step, noise }) => 1 + (arm === 0 ? 0.2 : -0.2) * Math.exp(-step / time) + 0.02 * noise,
+        seed,
+      );
+      expect(verdict).toBe('undecided');
+      expect(reason).toMatch(/transient that lasts longer|not again on new streams and at a later time|drifts/);
+    }
+  });
+
+  test.each(seeds)('where one replica in ten of an arm fails, however alike the others are (seed %i)', async (seed) => {
+    const found = check(({ arm, replica, noise }) => 1 + Number(arm === 1 && replica < 0.1) + 1e-7 * noise, seed);
+    // Where the pilot has met with failures, they are noise that is too large for the replicas allowed.
+    const verdict = await found.then(
+      ({ verdict }) => verdict,
+      (error: { code: string }) => error.code,
+    );
+    expect(['undecided', 'UNDERPOWERED']).toContain(verdict);
+  });
+
+  test('where arms drift for ever, as with units that have died', async () => {
+    const { verdict, reason } = await check(({ arm, step, noise }) => step * (arm === 0 ? 0.01 : 0.02) + 0.02 * noise, 1);
+    expect([verdict, reason]).toEqual(['undecided', expect.stringMatching(/drifts by .* also at four times the horizon/)]);
+  });
+
+  test('where half of the replicas diverge in either arm', async () => {
+    const { verdict } = await check(({ replica, noise }) => (replica < 0.8 ? NaN : 1 + 0.02 * noise), 1);
+    expect(verdict).toBe('undecided');
+  });
+});
+
+test('a difference that stays is refuted, and so is a law with two branches', async () => {
+  expect((await check(({ arm, noise }) => 1 + 0.2 * arm + 0.02 * noise, 1)).verdict).toBe('refuted');
+});
+
+test('a burn-in that is too short by a little is waited for', async () => {
+  const { verdict, work } = await check(({ step, noise }) => 1 + Math.exp(-step / 100) + 0.02 * noise, 1);
+  expect(verdict).toBe('holds');
+  expect(work.replicas).toBeGreaterThan(100);
+});
+
+test('too few replicas for `holds` are named', async () => {
+  const context = syntheticContext(
+    engineOf(({ noise }) => 1 + 0.001 * noise),
+    { replicaLimit: 80 },
+  );
+  const { verdict, reason } = await syntheticLaw(() => 0, { metrics: () => [height] }).check(context);
+  expect([verdict, reason]).toEqual(['undecided', expect.stringMatching(/allow more replicas$/)]);
+});
