@@ -62,10 +62,7 @@ const kinds = {
   'a transient of 200/κ': transient(200),
   'a quarter of the units dead': {
     ...normalBlock,
-    drift:
-      ({ rate }) =>
-      (step) =>
-        -0.25 * rate * step,
+    drift: () => (clock) => -0.25 * clock,
   },
 };
 /** A slow transient is what this law denies. */
