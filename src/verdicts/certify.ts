@@ -41,7 +41,7 @@ function fading(before: Decision, after: Decision): string | undefined {
     if (verdict !== 'refuted' || earlier.length < 2) continue;
     const [early, late] = [moments(earlier), moments(after.values[i])];
     const shrunk = Math.abs(early.mean) - Math.sign(early.mean) * late.mean;
-    if (someStay(before.values[index], after.values[i])) continue;
+    if (someStay(earlier, after.values[i])) continue;
     if (shrunk > FADES * Math.abs(early.mean) && shrunk > CLEARLY * Math.sqrt(early.error ** 2 + late.error ** 2)) {
       return `${metric} is off by ${(100 * early.mean).toFixed(1)} % at the usual horizon and by ${(100 * late.mean).toFixed(1)} % at four times as many steps: a transient that lasts longer than the window`;
     }
