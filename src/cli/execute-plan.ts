@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { formatCount } from '../report/format-number.ts';
 import { defaultTimeLimit } from '../suite/defaults.ts';
+import { isRefuted, type Document } from '../suite/document.ts';
 import { runSuite, type SuitePlan } from '../suite/run-suite.ts';
 import { createWorkerPool } from '../suite/worker-pool.ts';
 import { compareBaselines, openBaselines } from './compare-baselines.ts';
@@ -41,11 +42,13 @@ export async function executePlan(plan: SuitePlan, options: RunOptions, place: E
   const progress = showProgress(process.stderr, quiet);
   try {
     const measuring = opened.map((baseline, subject) => (baseline === undefined ? undefined : pool.fingerprint(subject)));
-    const document = await runSuite(plan, pool, {
+    const ran = await runSuite(plan, pool, {
       signal: end.signal,
       onProgress: progress.update,
       clock: () => performance.now(),
     });
+    const judged: Document = { ...ran, ...(options.strict === true && { strict: true }) };
+    const document = isRefuted(judged) ? { ...judged, verdict: 'refuted' as const } : judged;
     const measured = await Promise.all(measuring);
     progress.stop();
     const compared = compareBaselines(document, references, opened, measured);

@@ -19,6 +19,7 @@ export interface RunOptions {
   readonly quiet?: boolean;
   readonly color?: boolean;
   readonly undecided?: 'fail' | 'pass';
+  readonly strict?: boolean;
   readonly like?: string;
   readonly baseline?: string;
   readonly updateBaseline?: boolean;
@@ -129,4 +130,5 @@ export const selectionOptions: readonly Option[] = [
     wholeNumber(1_000_000),
   ),
   undecidedOption,
+  new Option('--strict', 'notes on unclaimed designs count as refuted'),
 ];

@@ -75,10 +75,12 @@ export function inferDecay(
   const agreement = agreementOf(optimizer);
   const probe = { fill: idleSteps(optimizer, fill) };
   const modifiers = claimedModifiers(claimed, optimizer);
+  // The error of no decay is what λ changes relative to the weights: a decay may be tiny and yet be there.
+  const allowed = ({ hypothesis: { kind } }: Trial): number => (kind === 'none' ? tolerance(optimizer, 1e-14, 1e-6) : agreement);
   const trials = conventions.map((hypothesis) => trial(optimizer, { ...hypothesis, ...modifiers }, probe));
   const matching = distinguished(
     optimizer,
-    trials.filter(({ effects }) => effects.every(({ error }) => error <= agreement)).map(({ hypothesis }) => hypothesis),
+    trials.filter((each) => each.effects.every(({ error }) => error <= allowed(each))).map(({ hypothesis }) => hypothesis),
     probe,
     momentum,
   );

@@ -76,7 +76,7 @@ export function inferProfile(optimizer: Optimizer): Profile {
   if (subtracted !== undefined)
     findings.epsilon = { cause: 'epsilon-subtracted', sentence: `${subtracted[0]} is subtracted where it should be added` };
 
-  const options = inferOptions(optimizer, fill);
+  const options = inferOptions(optimizer, fill, roles.momentum);
   for (const { name, effect } of options) {
     if (effect === 'dead')
       findings[`option ${name}`] = { cause: 'option-dead', sentence: `${name} has no effect: it is accepted and never used` };

@@ -36,9 +36,18 @@ interface Look {
   readonly size: number;
 }
 
-/** Finds what every hyperparameter does, by values that differ clearly. */
-export function inferOptions(optimizer: Optimizer, fill = 0): OptionReading[] {
-  return Object.keys(optimizer.hyperparameters ?? {}).map((name) => read(optimizer, name, fill));
+/**
+ * Finds what every hyperparameter does, by values that differ clearly.
+ *
+ * @param fill first steps that only fill the state
+ * @param momentum names of the coefficients of momentum
+ */
+export function inferOptions(optimizer: Optimizer, fill = 0, momentum: readonly string[] = []): OptionReading[] {
+  return Object.keys(optimizer.hyperparameters ?? {}).map((name) => {
+    const reading = read(optimizer, name, fill);
+    // A coefficient of momentum is read at every step; of anything else that is read once it may be the start.
+    return reading.effect === 'frozen' && !momentum.includes(name) ? { name, effect: 'at-start' } : reading;
+  });
 }
 
 /**

@@ -130,6 +130,7 @@ export const documentSchema: z.ZodType<Document> = z
     work,
     budget: z.looseObject({ alpha: z.number(), statisticalTasks: z.number(), alphaPerTask: z.number() }),
     baseline,
+    strict: z.literal(true).optional().describe('notes count as refutations (--strict)'),
     interrupted: z.literal(true).optional(),
   })
   .describe('What one run of intrinsic-lr found.') as unknown as z.ZodType<Document>;

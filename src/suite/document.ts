@@ -110,6 +110,8 @@ export interface Document {
   readonly budget: Budget;
   /** That of the subject, when there is exactly one and it has a stored fingerprint. */
   readonly baseline?: BaselineResult;
+  /** Notes on designs that nobody claimed count as refutations (`--strict`). */
+  readonly strict?: true;
   /** Present when the run was ended from outside. */
   readonly interrupted?: true;
 }
@@ -122,9 +124,15 @@ export function overallVerdict(results: readonly Result[], errors: readonly Docu
 }
 
 /** Whether anything is refuted: a law of a subject, or that a subject does what its fingerprint says. */
-export function isRefuted({ results, subjects, baseline }: Pick<Document, 'results' | 'subjects' | 'baseline'>): boolean {
+export function isRefuted({
+  results,
+  subjects,
+  baseline,
+  strict,
+}: Pick<Document, 'results' | 'subjects' | 'baseline' | 'strict'>): boolean {
   const baselines = [baseline, ...(subjects ?? []).map((subject) => subject.baseline)];
-  return results.some(({ verdict }) => verdict === 'refuted') || baselines.some((each) => each?.state === 'changed');
+  const noted = strict === true && (subjects ?? []).some(({ notes }) => notes.some(({ cause }) => cause !== 'remark'));
+  return noted || results.some(({ verdict }) => verdict === 'refuted') || baselines.some((each) => each?.state === 'changed');
 }
 
 /** Sum of the work of all results. */

@@ -76,6 +76,7 @@ export const families: readonly Family[] = [
     name: 'adamax',
     source: 'Kingma & Ba 2015, algorithm 2',
     coefficients: 'both',
+    corrected: true,
     parts: (beta1, beta2) => ({
       beta1,
       beta2,
@@ -95,6 +96,7 @@ export const families: readonly Family[] = [
     name: 'nadam',
     source: decay === 0 ? 'Dozat 2016, without a schedule' : 'Dozat 2016; PyTorch NAdam',
     coefficients: 'both',
+    corrected: true,
     parts: (beta1, beta2, options) => ({
       beta1,
       beta2,
@@ -108,6 +110,7 @@ export const families: readonly Family[] = [
     name: 'nadam',
     source: 'Dozat 2016, with one correction',
     coefficients: 'both',
+    corrected: true,
     parts: (beta1, beta2) => ({
       beta1,
       beta2,

@@ -78,7 +78,8 @@ function search(followed: Trace, compositions: readonly Composition[]): Core | u
   }
   for (const mistake of mistakes) {
     for (const { family, beta1, beta2, parts } of compositions) {
-      if (mistake.of === 'corrected' && family.corrected !== true) continue;
+      // A coefficient of 0 needs no correction, so that none can be wrong.
+      if (mistake.of === 'corrected' && (family.corrected !== true || beta1 === 0 || beta2 === 0)) continue;
       // Where a sign stands for the division, there is no second moment to make a mistake with.
       if (mistake.of === 'second-moment' && (family.coefficients === 'first' || parts.divide !== undefined)) continue;
       const wrong = mistake.make(parts);

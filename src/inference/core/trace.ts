@@ -16,6 +16,8 @@ export interface Trace {
   readonly fill: number;
   /** Relative error that is rounding. */
   readonly rounding: number;
+  /** The largest move over its rate: what is small beside it may come from a difference of large terms. */
+  readonly largest: number;
 }
 
 interface TracedEntry {
@@ -64,17 +66,20 @@ export function trace(optimizer: Optimizer, hyperparameters: Readonly<Record<str
     gradients: gradients.map((g) => g[tensor].data[entry]),
     moves: moves[j],
   }));
-  return { learningRates, entries, tensors: start.length, fill, rounding: tolerance(optimizer, 1e-8, 2e-3) };
+  const largest = Math.max(...entries.flatMap((entry) => entry.moves.map((move, i) => Math.abs(move) / learningRates[i])));
+  // Steps that are lost in the weights would pass for those of any rule.
+  if (largest < 2 ** -20) return undefined;
+  return { learningRates, entries, tensors: start.length, fill, rounding: tolerance(optimizer, 1e-8, 2e-3), largest };
 }
 
 /** Whether a rule makes the moves of a trace, to rounding. */
-export function reproduces(parts: Parts, { learningRates, entries, tensors, fill, rounding }: Trace): boolean {
+export function reproduces(parts: Parts, { learningRates, entries, tensors, fill, rounding, largest }: Trace): boolean {
   // Entry by entry: most rules fail at the first step of the first.
   return entries.every(({ tensor, gradients, moves }) => {
     const rule = mover(parts);
     return learningRates.every((learningRate, i) => {
       const move = rule({ step: i + 1, gradient: gradients[i], learningRate, tensor, tensors });
-      return i < fill || Math.abs(move - moves[i]) <= rounding * (Math.abs(moves[i]) + 0.01 * learningRate);
+      return i < fill || Math.abs(move - moves[i]) <= rounding * (Math.abs(moves[i]) + 0.01 * largest * learningRate);
     });
   });
 }

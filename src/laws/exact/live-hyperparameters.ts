@@ -60,10 +60,12 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
       if (!(Math.abs(ratio - 2) <= rounding))
         return { effect: Math.abs(ratio - 2), tolerance: rounding, steps: after + 2, where: { ratio } };
     }
-    const looks = [1, 2 ** 10, 2 ** -10].map((size) =>
-      look(optimizer, profile, { ...configuration, after }, start, source, size),
-    );
-    return looks.find(({ effect: dead }) => dead === 0) ?? looks[0];
+    const settled = { ...configuration, after };
+    const first = look(optimizer, profile, settled, start, source);
+    if (first.effect === 0) return first;
+    const others = [{ size: 2 ** 10 }, { size: 2 ** -10 }, ...(hyperparameter === 'learningRate' ? [] : [{ schedule: true }])];
+    const acts = others.some((more) => look(optimizer, profile, settled, start, source, more).effect === 0);
+    return acts ? alive(first.steps) : first;
   },
 
   diagnose: ({ subject: { optimizer, profile } }, { hyperparameter, after, learningRate }, { where }) => {
@@ -125,14 +127,14 @@ function rateCause(optimizer: Optimizer, ratio: number, learningRate: number): C
   return ratio > 2 ? 'rate-change-compounds' : 'rate-previous';
 }
 
-/** Whether another value makes a difference, in steps on gradients of a size. */
+/** Whether another value makes a difference, in steps on gradients of a size, at a constant rate or under a schedule. */
 function look(
   optimizer: Optimizer,
   { roles, fill }: Profile,
   { hyperparameter, after, learningRate, weightDecay }: Configuration,
   start: readonly Tensor[],
   source: Stream,
-  size: number,
+  { size = 1, schedule = false }: { size?: number; schedule?: boolean } = {},
 ): Measurement {
   const { hyperparameters: defaults = {} } = optimizer;
   const precision = measuringPrecision(optimizer);
@@ -149,9 +151,10 @@ function look(
       for (let step = 1; step <= after + fill + stepsAfter; step++, steps += 2) {
         if (step === after + 1 && after > 0) [run, other] = [run.fork(), run.fork(changed)];
         const g = normalTensors(shapes, precision, source.seek(1, step), size);
-        run.step(g, learningRate, weightDecay);
+        const scheduled = schedule ? learningRate * (0.25 + ((step * 7) % 10) / 10) : learningRate;
+        run.step(g, scheduled, weightDecay);
         if (step <= after) continue;
-        other.step(g, learningRate * rate, weightDecay * decay);
+        other.step(g, scheduled * rate, weightDecay * decay);
         if (!identical(run.parameters, other.parameters)) return alive(steps);
         if (rate !== 1 && step > fill) return { effect: 1, tolerance: 0, steps, where: { late: true } };
       }

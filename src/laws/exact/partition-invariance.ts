@@ -28,7 +28,7 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
   unit: 'relative distance of iterates',
   duration: 11,
   stage: 'synthetic-gradients',
-  applies: () => true,
+  applies: ({ optimizer }) => optimizer.contract?.random !== true || 'steps depend on random numbers, as the contract says',
   configurations: ({ subject }) =>
     exactConfigurations(
       subject,

@@ -72,7 +72,10 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     const still = new OptimizerRun(subject.optimizer, start, hyperparameters);
     still.step(nothing, learningRate, 0);
     // Not to the bit: an average of several copies of the same weights is rounded.
-    if (still.parameters.some((tensor, i) => !(distance(tensor, start[i]) <= 8 * machineEpsilon(precision) * norm(start[i]))))
+    if (
+      subject.optimizer.contract?.random !== true &&
+      still.parameters.some((tensor, i) => !(distance(tensor, start[i]) <= 8 * machineEpsilon(precision) * norm(start[i])))
+    )
       return {
         effect: Infinity,
         tolerance: 0,
