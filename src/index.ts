@@ -133,6 +133,9 @@ export { asin, cos, erf, exp, expm1, log, log1p, pow, powerOfTwo, sin, tanh } fr
 // Statistics.
 export * from './statistics/index.ts';
 
+// Whether two optimizers are the same rule.
+export { compareRules, type Difference, type Likeness } from './likeness/compare-rules.ts';
+
 // Figures.
 export { renderFigure } from './report/figures/render-figure.ts';
 export type { Figure, FigureAxis, FigurePanel, FigurePoint, FigureSeries } from './report/figures/figure.ts';

@@ -172,7 +172,8 @@ function fades(optimizer: Optimizer, name: string, value: number, { size }: Look
       );
       moved = Math.max(...run.parameters.flatMap(({ data }, i) => Array.from(data, (w, j) => Math.abs(w - before[i].data[j]))));
     }
-    return gap <= 1e-6 * moved;
+    // Where the weights are too large beside a step for it to show, nothing is seen to fade.
+    return moved > 0 && gap <= 1e-6 * moved;
   } catch {
     return false;
   }

@@ -67,7 +67,8 @@ export function inferSymmetry(optimizer: Optimizer, epsilon: readonly string[] =
 
 /** Regimes from the mildest on. */
 function regimes(optimizer: Optimizer, epsilon: readonly string[], fill: number): Regime[] {
-  const [large, small] = [tolerance(optimizer, 100, 24), -24];
+  // Not so small that in float32 a square of it would be rounded away beside an initial value, and pass for a threshold.
+  const [large, small] = [tolerance(optimizer, 100, 24), tolerance(optimizer, -24, -10)];
   const longStart = Math.max(6, fill);
   return [
     ordinary,
