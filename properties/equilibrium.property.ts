@@ -35,15 +35,15 @@ describe(law, () => {
       },
     });
     const verdict = await checkLaw(law, independent, { objective: noise });
-    // At ηλ = 0.1 the second arm has another learning rate, and so another decay.
-    expect(verdict).toMatchObject({ verdict: 'refuted', counterexample: { learningRate: 1, weightDecay: 0.1 } });
+    // At equal ηλ the second arm has another learning rate, and so another decay: where λ is above 2 it diverges.
+    expect(verdict).toMatchObject({ verdict: 'refuted', counterexample: { learningRate: expect.any(Number) } });
     expect(verdict.evidence).toMatchObject({ kind: 'e-process', eValue: expect.toSatisfy((e: number) => e >= 1e6) });
     expect(verdict.diagnosis).toMatch('not multiplied by the learning rate');
   });
 
   test('is refuted by a top layer that is trained with decay', async () => {
     const verdict = await checkLaw(law, sgd, { objective: objective(`${digits}&topLayer=trained`) });
-    expect(verdict.verdict).toBe('refuted');
-    expect(verdict.diagnosis).toMatch('top.weight is trained with weight decay but is not scale-invariant');
+    expect(verdict).toMatchObject({ verdict: 'refuted', blame: 'objective' });
+    expect(verdict.diagnosis).toMatch('top.weight is trained with weight decay and not scale-invariant');
   });
 });

@@ -14,14 +14,15 @@ describe(law, () => {
     expect(await checkLaw(law, `builtin:${name}`, { objective: noise, seed: 1 })).toMatchObject({ verdict: 'holds' });
   });
 
-  test('is refuted by decay that never falls below a floor', async () => {
-    const floored = defineOptimizer({
+  test.each([
+    ['is twenty times too weak', (decay: number) => decay / 20],
+    ['is there no more', () => 0],
+  ])('is refuted by decay that %s', async (_, decayed) => {
+    const slow = defineOptimizer({
       ...sgd,
-      name: 'floored-decay',
-      update: ({ weightDecay, ...rest }) =>
-        sgd.update({ ...rest, weightDecay: weightDecay && Math.max(weightDecay, 0.1 / rest.learningRate) }),
+      name: 'slow-decay',
+      update: ({ weightDecay, ...rest }) => sgd.update({ ...rest, weightDecay: decayed(weightDecay) }),
     });
-    const verdict = await checkLaw(law, floored, { objective: noise });
-    expect(verdict).toMatchObject({ verdict: 'refuted', counterexample: { learningRate: 1 } });
+    expect(await checkLaw(law, slow, { objective: noise })).toMatchObject({ verdict: 'refuted' });
   });
 });

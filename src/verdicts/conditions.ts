@@ -21,19 +21,27 @@ export async function conditionProblem(
   trial: Trial,
   phase: string,
   claim: Claim,
-  { values }: Decision,
+  { values, quantities }: Decision,
 ): Promise<string | undefined> {
+  // Where arms differ in how often they diverge, that is the effect and no condition of it.
+  const diverging = quantities.some(({ metric, verdict }) => metric === 'divergence' && verdict === 'refuted');
   const arms = claim.arms(1).map((arm) => ({ ...arm, snapshots: 1 }));
   const sizes = (values.find((each) => each.length > 0) ?? []).map((value) => (Number.isFinite(value) ? Math.abs(value) : -1));
   const furthest = Math.max(0, sizes.indexOf(Math.max(...sizes)));
   for (const replica of new Set([0, furthest])) {
     const { readings } = await runArms(trial, phase, arms, claim.metrics, { first: replica, count: 1 });
     for (const { snapshots } of readings[0]) {
-      const problem = snapshots.length === 0 ? undefined : unitProblem(trial, snapshots[snapshots.length - 1]);
+      const last = snapshots.at(-1);
+      if (last === undefined || (diverging && !isFinite(last))) continue;
+      const problem = unitProblem(trial, last);
       if (problem !== undefined) return problem;
     }
   }
   return undefined;
+}
+
+function isFinite(parameters: readonly Tensor[]): boolean {
+  return parameters.every(({ data }) => data.every((w) => Number.isFinite(w)));
 }
 
 function unitProblem({ objective, seed }: Trial, parameters: readonly Tensor[]): string | undefined {

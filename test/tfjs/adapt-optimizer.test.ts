@@ -105,7 +105,7 @@ describe('what measurement says of tf.train', () => {
     ['rmsprop', {}, 'η²·λ', 'scale-free'],
     // Its averages stay equal, so that their quotient is 1.
     ['adadelta', {}, 'η·λ', 'plain'],
-    ['adagrad', {}, 'η²·λ', 'nonlinear'],
+    ['adagrad', {}, 'η²·λ', 'scale-free'],
   ] as const)('%s %o: %s, %s', (name, options, intrinsic, response) => {
     const profile = inferProfile(adapted(name, options));
     expect([profile.intrinsic, profile.response, profile.weightDecay.value]).toEqual([intrinsic, response, 'coupled']);
@@ -120,7 +120,7 @@ describe('what measurement says of tf.train', () => {
 
 describe('defects of tfjs-core 4.22', () => {
   test.each([
-    ['momentum', {}, 'live-hyperparameters', 'momentum has no effect when it is changed after'],
+    ['momentum', {}, 'live-hyperparameters', 'momentum has no effect when it is changed during a run'],
     ['momentum', {}, 'partition-invariance', 'state is keyed by position in the list'],
     ['adam', {}, 'partition-invariance', 'state is keyed by position in the list'],
     ['rmsprop', { centered: 'true' }, 'finiteness', 'epsilon is subtracted where it should be added'],

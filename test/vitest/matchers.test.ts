@@ -122,7 +122,7 @@ describe('toBeScaleInvariant', () => {
   test('says what breaks it', async () => {
     await expect(cosine(0)).toBeScaleInvariant();
     expect(await failure(expect(cosine(0.01)).toBeScaleInvariant())).toMatch(
-      /^cosine is not exactly scale-invariant\n {2}w is not exactly scale-invariant because of an epsilon in its normaliser: about 0\.01 /,
+      /^cosine is not exactly scale-invariant\n {2}w is not exactly scale-invariant because of an epsilon in its normaliser, inside the root: about 0\.01 /,
     );
     const constant = { name: 'constant', parameters: { w: [1] }, loss: () => 1 };
     expect(await failure(expect(constant).toBeScaleInvariant())).toBe(

@@ -20,7 +20,7 @@ describe('holds to the last bit for', () => {
     'networks with normaliser %s, all groups together and each alone',
     (normaliser) => {
       expectHolds(law, sgd, {
-        objective: objective(`digits-mlp?widths=8,4&batch=8&normaliser=${normaliser}`),
+        objective: objective(`digits-mlp?widths=8,6&batch=8&normaliser=${normaliser}`),
         configurations: 25,
       });
     },
