@@ -1,6 +1,6 @@
 import { stream } from '../dist/random/stream.js';
 import { innerProducts } from '../dist/metrics/groups.js';
-import { valueAt } from '../dist/dynamics/schedule.js';
+import { valueAt } from '../dist/experiments/schedule.js';
 
 /**
  * An engine that trains nothing: the norm follows its exact mean course for SGD under noise of unit second moment,

@@ -109,8 +109,8 @@ export { workerEngine, type WorkerEngine, type WorkerEngineOptions } from './dyn
 export { referenceEngine } from './dynamics/reference-engine.ts';
 export { OptimizerRun } from './dynamics/optimizer-run.ts';
 export { Replica, type ReplicaOptions } from './dynamics/replica.ts';
-export { valueAt, type Schedule, type SchedulePiece } from './dynamics/schedule.ts';
-export type { Engine, EnsembleRecord, Experiment, StreamNames, Window } from './dynamics/experiment.ts';
+export { valueAt, type Schedule, type SchedulePiece } from './experiments/schedule.ts';
+export type { Engine, EnsembleRecord, Experiment, StreamNames, Window } from './experiments/experiment.ts';
 export { evaluation } from './metrics/evaluation.ts';
 export { logEffectiveRate } from './metrics/log-effective-rate.ts';
 export { logWeightNorm } from './metrics/log-weight-norm.ts';

@@ -1,6 +1,6 @@
 import { metricReference } from '../metrics/reference.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
-import type { Engine, EnsembleRecord, Experiment } from './experiment.ts';
+import type { Engine, EnsembleRecord, Experiment } from '../experiments/experiment.ts';
 
 /** Records kept; each takes a few kilobytes. */
 const limit = 512;

@@ -1,4 +1,4 @@
-import type { Engine } from './experiment.ts';
+import type { Engine } from '../experiments/experiment.ts';
 import { referenceEngine } from './reference-engine.ts';
 import { wasmEngine } from './wasm/wasm-engine.ts';
 

@@ -1,7 +1,7 @@
 import { copy, type Tensor } from '../arithmetic/tensor.ts';
-import type { EnsembleRecord, Engine } from './experiment.ts';
+import type { EnsembleRecord, Engine } from '../experiments/experiment.ts';
 import { Replica } from './replica.ts';
-import { valueAt } from './schedule.ts';
+import { valueAt } from '../experiments/schedule.ts';
 
 /**
  * The engine that defines what the others must compute: one replica after the other, on typed arrays, by the optimizer's own

@@ -3,7 +3,7 @@ import type { Objective, ObjectiveInstance } from '../objectives/objective.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import type { Stream } from '../random/stream.ts';
-import type { StreamNames } from './experiment.ts';
+import type { StreamNames } from '../experiments/experiment.ts';
 import { OptimizerRun } from './optimizer-run.ts';
 
 /** What makes a replica: everything but its schedule. */

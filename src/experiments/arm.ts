@@ -1,6 +1,6 @@
 import type { Precision } from '../arithmetic/tensor.ts';
-import type { Window } from '../dynamics/experiment.ts';
-import type { Schedule } from '../dynamics/schedule.ts';
+import type { Window } from './experiment.ts';
+import type { Schedule } from './schedule.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Start } from './start.ts';

@@ -1,5 +1,5 @@
 import type { Precision } from '../arithmetic/tensor.ts';
-import type { Engine, EnsembleRecord, Experiment, Window } from '../dynamics/experiment.ts';
+import type { Engine, EnsembleRecord, Experiment, Window } from './experiment.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';

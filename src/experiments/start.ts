@@ -1,6 +1,6 @@
 import { copy, zeros, type Tensor } from '../arithmetic/tensor.ts';
-import type { Evaluator } from '../dynamics/experiment.ts';
-import type { Schedule } from '../dynamics/schedule.ts';
+import type { Evaluator } from './experiment.ts';
+import type { Schedule } from './schedule.ts';
 import { innerProducts } from '../metrics/groups.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { stream } from '../random/stream.ts';

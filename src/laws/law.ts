@@ -1,4 +1,4 @@
-import type { Engine } from '../dynamics/experiment.ts';
+import type { Engine } from '../experiments/experiment.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Blame, CauseId } from '../inference/cause.ts';
 import type { Profile } from '../inference/profile.ts';

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { printable } from '../arithmetic/printable.ts';
-import type { Engine } from '../dynamics/experiment.ts';
+import type { Engine } from '../experiments/experiment.ts';
 import type { EnsembleMemory } from '../dynamics/ensemble-memory.ts';
 import type { Profile } from '../inference/profile.ts';
 import { OutsideDomain, type Counterexample, type Law, type LawContext, type Verdict } from '../laws/law.ts';

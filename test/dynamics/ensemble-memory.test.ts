@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Engine, Experiment } from '../../src/dynamics/experiment.ts';
+import type { Engine, Experiment } from '../../src/experiments/experiment.ts';
 import { fastestEngine } from '../../src/dynamics/fastest-engine.ts';
 import { ensembleMemory } from '../../src/dynamics/ensemble-memory.ts';
 import { inferProfile } from '../../src/inference/infer-profile.ts';

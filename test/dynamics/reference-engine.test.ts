@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { EnsembleRecord, Experiment } from '../../src/dynamics/experiment.ts';
+import type { EnsembleRecord, Experiment } from '../../src/experiments/experiment.ts';
 import { referenceEngine } from '../../src/dynamics/reference-engine.ts';
 import { Replica } from '../../src/dynamics/replica.ts';
 import { logWeightNorm } from '../../src/metrics/log-weight-norm.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Engine } from '../../src/dynamics/experiment.ts';
+import type { Engine } from '../../src/experiments/experiment.ts';
 import type { Verdict } from '../../src/laws/law.ts';
 import { normal } from '../../src/random/normal.ts';
 import { stream } from '../../src/random/stream.ts';

@@ -2,7 +2,7 @@ import { size, type FloatArray, type Precision, type Tensor } from '../../arithm
 import type { Metric } from '../../metrics/metric.ts';
 import type { ObjectiveInstance, ScaleInvariantGroup } from '../../objectives/objective.ts';
 import { deriveKey } from '../../random/key.ts';
-import type { Experiment } from '../experiment.ts';
+import type { Experiment } from '../../experiments/experiment.ts';
 import { compile } from './computations/compile.ts';
 import { emptyMachine, type Machine } from './machine.ts';
 import { call, offset, type Instruction, type Region } from './program.ts';

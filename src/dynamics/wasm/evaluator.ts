@@ -1,7 +1,7 @@
 import { size, type FloatArray, type Precision, type Tensor } from '../../arithmetic/tensor.ts';
 import type { PerceptronComputation } from '../../objectives/computation.ts';
 import type { Objective } from '../../objectives/objective.ts';
-import type { Evaluator } from '../experiment.ts';
+import type { Evaluator } from '../../experiments/experiment.ts';
 import { compileLogits } from './computations/multilayer-perceptron.ts';
 import { Machine } from './machine.ts';
 import { offset } from './program.ts';

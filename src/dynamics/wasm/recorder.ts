@@ -1,7 +1,7 @@
 import { copy, type Tensor } from '../../arithmetic/tensor.ts';
 import type { StepView } from '../../metrics/metric.ts';
-import type { EnsembleRecord, Experiment } from '../experiment.ts';
-import { valueAt } from '../schedule.ts';
+import type { EnsembleRecord, Experiment } from '../../experiments/experiment.ts';
+import { valueAt } from '../../experiments/schedule.ts';
 
 /** Where a step counts: indices into the windows and into the trace. */
 interface Places {

@@ -6,7 +6,7 @@ import type { Objective } from '../../objectives/objective.ts';
 import { objective } from '../../objectives/reference.ts';
 import { optimizers } from '../../optimizers/index.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
-import type { Experiment } from '../experiment.ts';
+import type { Experiment } from '../../experiments/experiment.ts';
 
 /** Where a worker finds what is not built in: the address of a module, which `import()` takes, and the name of an export. */
 export interface ModuleExport {

@@ -1,4 +1,4 @@
-import type { EnsembleRecord, Experiment } from '../experiment.ts';
+import type { EnsembleRecord, Experiment } from '../../experiments/experiment.ts';
 
 /** Pieces of a run at most: enough to keep many cores busy to the end, few enough that what a piece costs once is little. */
 const PIECES = 32;

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
-import type { EnsembleRecord, Engine, Experiment } from '../experiment.ts';
+import type { EnsembleRecord, Engine, Experiment } from '../../experiments/experiment.ts';
 import { referenceEngine } from '../reference-engine.ts';
 import { wasmEngine } from '../wasm/wasm-engine.ts';
 import { openProcess, openThread } from './channel.ts';

@@ -1,4 +1,4 @@
-import type { EnsembleRecord } from '../experiment.ts';
+import type { EnsembleRecord } from '../../experiments/experiment.ts';
 import type { ExperimentDescription } from './experiment-description.ts';
 import type { PackedThrown } from './thrown.ts';
 

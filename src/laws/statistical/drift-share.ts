@@ -1,5 +1,5 @@
 import { zeros, type Tensor } from '../../arithmetic/tensor.ts';
-import type { Engine } from '../../dynamics/experiment.ts';
+import type { Engine } from '../../experiments/experiment.ts';
 import { precisionOf } from '../../experiments/run-arms.ts';
 import { innerProducts } from '../../metrics/groups.ts';
 import type { Objective } from '../../objectives/objective.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { log, powerOfTwo } from '../../arithmetic/elementary.ts';
-import type { Schedule } from '../../dynamics/schedule.ts';
+import type { Schedule } from '../../experiments/schedule.ts';
 import type { Arm } from '../../experiments/arm.ts';
 import type { ExtremeStart, Start, TrainedStart } from '../../experiments/start.ts';
 import { chosen } from '../../hyperparameters/chosen.ts';

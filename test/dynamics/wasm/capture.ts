@@ -1,5 +1,5 @@
 import { copy, type Tensor } from '../../../src/arithmetic/tensor.ts';
-import type { Engine, Experiment } from '../../../src/dynamics/experiment.ts';
+import type { Engine, Experiment } from '../../../src/experiments/experiment.ts';
 import type { Metric } from '../../../src/metrics/metric.ts';
 import { objective } from '../../../src/objectives/reference.ts';
 import { sgd } from '../../../src/optimizers/sgd.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { EnsembleRecord } from '../../../src/dynamics/experiment.ts';
+import type { EnsembleRecord } from '../../../src/experiments/experiment.ts';
 import { referenceEngine } from '../../../src/dynamics/reference-engine.ts';
 import { updateRuleOf } from '../../../src/dynamics/wasm/update-rules/update-rules.ts';
 import { wasmEngine } from '../../../src/dynamics/wasm/wasm-engine.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { zeros } from '../../../src/arithmetic/tensor.ts';
-import type { EnsembleRecord } from '../../../src/dynamics/experiment.ts';
+import type { EnsembleRecord } from '../../../src/experiments/experiment.ts';
 import { referenceEngine } from '../../../src/dynamics/reference-engine.ts';
 import { wasmEngine } from '../../../src/dynamics/wasm/wasm-engine.ts';
 import { evaluation } from '../../../src/metrics/evaluation.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../../../src/arithmetic/configuration-error.ts';
-import type { EnsembleRecord, Experiment } from '../../../src/dynamics/experiment.ts';
+import type { EnsembleRecord, Experiment } from '../../../src/experiments/experiment.ts';
 import { referenceEngine } from '../../../src/dynamics/reference-engine.ts';
 import { wasmEngine } from '../../../src/dynamics/wasm/wasm-engine.ts';
 import type { Locate } from '../../../src/dynamics/workers/experiment-description.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Engine, EnsembleRecord, Experiment } from '../../../src/dynamics/experiment.ts';
+import type { Engine, EnsembleRecord, Experiment } from '../../../src/experiments/experiment.ts';
 import type { Counterexample, Law, LawContext } from '../../../src/laws/law.ts';
 import { replicaLaw, type ReplicaLawDefinition } from '../../../src/laws/statistical/replica-law.ts';
 import type { Metric } from '../../../src/metrics/metric.ts';

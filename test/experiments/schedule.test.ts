@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { valueAt } from '../../src/dynamics/schedule.ts';
+import { valueAt } from '../../src/experiments/schedule.ts';
 
 const values = fc.array(fc.double({ noNaN: true }), { minLength: 1, maxLength: 8 });
 const steps = fc.integer({ min: 1, max: 40 });
