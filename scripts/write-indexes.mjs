@@ -13,6 +13,7 @@ const registries = [
   ['optimizers', 'optimizer.ts', 'Optimizer', 'optimizers'],
   ['objectives', 'objective.ts', 'ObjectiveFamily', 'objectiveFamilies'],
   ['drives', 'drive.ts', 'Drive', 'drives'],
+  ['inference/core/families', 'family.ts', 'Family', 'families'],
   ['laws', 'law.ts', 'Law', 'laws'],
   ['suite/subject-kinds', 'subject-kind.ts', 'SubjectKind', 'subjectKinds'],
   ['report/reporters', 'reporter.ts', 'Reporter', 'reporters'],

@@ -1,7 +1,7 @@
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { Diagnosis, Note } from '../cause.ts';
-import { families } from './families.ts';
-import type { Family } from './family.ts';
+import { families } from './families/index.ts';
+import type { Family } from './families/family.ts';
 import { mistakes } from './mistakes.ts';
 import { trace, reproduces, type Trace } from './trace.ts';
 import type { Parts } from './rule.ts';
@@ -28,22 +28,30 @@ const usualSecond = [0.999, 0.99, 0.9, 0.95, 0.98, 0.9999, 0];
  *
  * @param optimizer whose epsilons are made negligible by `hyperparameters`
  * @param fill first steps that only fill the state
+ * @param own families beside those that ship with the package
  */
 export function inferCore(
   optimizer: Optimizer,
   hyperparameters: Readonly<Record<string, number>>,
   fill: number,
+  own: readonly Family[] = [],
 ): Core | undefined {
   const followed = trace(optimizer, hyperparameters, fill);
   if (followed === undefined) return undefined;
   const options = Object.values(optimizer.hyperparameters ?? {});
-  const compositions = (given: readonly number[]): Composition[] => families.flatMap((family) => compose(family, given, options));
-  const own = options.filter((value) => value >= 0.01 && value < 1);
-  const among = [...new Set([...own, 0])];
+  const tried = plainestFirst([...families, ...own]);
+  const compositions = (given: readonly number[]): Composition[] => tried.flatMap((family) => compose(family, given, options));
+  const coefficients = options.filter((value) => value >= 0.01 && value < 1);
+  const among = [...new Set([...coefficients, 0])];
   return (
     search(followed, compositions(among)) ??
-    (own.length > 1 ? undefined : search(followed, compositions([...among, ...usualFirst, ...usualSecond])))
+    (coefficients.length > 1 ? undefined : search(followed, compositions([...among, ...usualFirst, ...usualSecond])))
   );
+}
+
+/** Ranked ones in the order of their ranks, then the others. */
+function plainestFirst(among: readonly Family[]): Family[] {
+  return [...among].sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || 0);
 }
 
 interface Composition {

@@ -121,3 +121,6 @@ const bare: NonNullable<Parts['direction']> = ({ m, c1, step }) => m / c1(step);
 
 /** Division by the root of the second moment; 0/0 is 0, as it is with any epsilon. */
 export const byRoot = (direction: number, v: number): number => (direction === 0 ? 0 : direction / Math.sqrt(v));
+
+/** Parts of a rule that corrects neither moment. */
+export const withoutCorrection: Partial<Parts> = { correct1: uncorrected, correct2: uncorrected };

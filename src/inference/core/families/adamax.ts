@@ -1,0 +1,18 @@
+import type { Family } from './family.ts';
+import { uncorrected } from '../rule.ts';
+
+/** The largest gradient so far, discounted. */
+export const adamax: Family = {
+  rank: 7,
+  name: 'adamax',
+  source: 'Kingma & Ba 2015, algorithm 2',
+  coefficients: 'both',
+  corrected: true,
+  parts: (beta1, beta2) => ({
+    beta1,
+    beta2,
+    correct2: uncorrected,
+    gather: (v, square) => Math.max(beta2 * v, Math.sqrt(square)),
+    divide: (direction, v) => (direction === 0 ? 0 : direction / v),
+  }),
+};

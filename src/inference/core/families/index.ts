@@ -1,0 +1,31 @@
+// Written by scripts/write-indexes.mjs from the files of this folder; do not edit.
+import type { Family } from './family.ts';
+import { adabelief } from './adabelief.ts';
+import { adagrad } from './adagrad.ts';
+import { atan2 } from './adam-atan2.ts';
+import { atan2Plain } from './adam-atan2.ts';
+import { adam } from './adam.ts';
+import { adamax } from './adamax.ts';
+import { adopt } from './adopt.ts';
+import { amsgrad } from './amsgrad.ts';
+import { amsgradCorrectedFirst } from './amsgrad.ts';
+import { laprop } from './laprop.ts';
+import { lapropRateInside } from './laprop.ts';
+import { lion } from './lion.ts';
+import { nadamRising } from './nadam.ts';
+import { nadamSteady } from './nadam.ts';
+import { nadamCorrectedOnce } from './nadam.ts';
+import { padam } from './padam.ts';
+import { quasiHyperbolicAdam } from './quasi-hyperbolic-adam.ts';
+import { rmspropMomentum } from './rmsprop-momentum.ts';
+import { rmspropOfAverages } from './rmsprop-momentum.ts';
+import { rmspropRateInside } from './rmsprop-momentum.ts';
+import { rmsprop } from './rmsprop.ts';
+import { signOfMean } from './sign-of-mean.ts';
+import { uncorrectedAdam } from './uncorrected-adam.ts';
+import { yogi } from './yogi.ts';
+
+export { adabelief, adagrad, atan2, atan2Plain, adam, adamax, adopt, amsgrad, amsgradCorrectedFirst, laprop, lapropRateInside, lion, nadamRising, nadamSteady, nadamCorrectedOnce, padam, quasiHyperbolicAdam, rmspropMomentum, rmspropOfAverages, rmspropRateInside, rmsprop, signOfMean, uncorrectedAdam, yogi };
+
+/** All members of this folder, in the order of their file names. */
+export const families: readonly Family[] = [adabelief, adagrad, atan2, atan2Plain, adam, adamax, adopt, amsgrad, amsgradCorrectedFirst, laprop, lapropRateInside, lion, nadamRising, nadamSteady, nadamCorrectedOnce, padam, quasiHyperbolicAdam, rmspropMomentum, rmspropOfAverages, rmspropRateInside, rmsprop, signOfMean, uncorrectedAdam, yogi];

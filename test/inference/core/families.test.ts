@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { families } from '../../../src/inference/core/families/index.ts';
+import type { Family } from '../../../src/inference/core/families/family.ts';
+import { inferCore } from '../../../src/inference/core/infer-core.ts';
+import { mover, type Mover, type Parts } from '../../../src/inference/core/rule.ts';
+import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
+
+/** An optimizer that makes the moves of a rule in parts. */
+function optimizerOf(parts: Parts): Optimizer<number[][][]> {
+  return {
+    name: 'rule in parts',
+    hyperparameters: { beta1: parts.beta1, beta2: parts.beta2 },
+    init: ({ parameters }) => parameters.map(({ data }) => Array.from(data, () => [])),
+    update({ parameters, gradients, state, learningRate, step }) {
+      parameters.forEach(({ data: w }, tensor) => {
+        for (let j = 0; j < w.length; j++) {
+          // The state is the history, from which each move is computed anew.
+          state[tensor][j].push(gradients[tensor].data[j], learningRate);
+          const move: Mover = mover(parts);
+          let last = 0;
+          for (let at = 1; at <= step; at++) {
+            const [gradient, rate] = state[tensor][j].slice(2 * at - 2, 2 * at);
+            last = move({ step: at, gradient, learningRate: rate, tensor, tensors: parameters.length });
+          }
+          w[j] += last;
+        }
+      });
+    },
+  };
+}
+
+test('no two families have the same rank, so that their order decides nothing', () => {
+  expect(new Set(families.map(({ rank }) => rank)).size).toBe(families.length);
+});
+
+test.each(families.map((family) => [`${family.name}, ${family.source}`, family] as const))(
+  'finds %s in its own moves',
+  (_, family) => {
+    const [beta1, beta2] = family.name === 'lion' ? [0.9, 0.99] : [0.8, 0.97];
+    const parts = family.parts(beta1, beta2, [beta1, beta2]);
+    const core = inferCore(optimizerOf(parts), {}, parts.fillsSecond === true ? 1 : 0);
+    expect(core?.family).toBe(family.name);
+    expect(core?.mistake).toBeUndefined();
+  },
+);
+
+test('a family of one’s own explains what no other does', () => {
+  const cubic: Family = {
+    name: 'cubic root',
+    source: 'this test',
+    coefficients: 'both',
+    parts: (beta1, beta2) => ({ beta1, beta2, divide: (direction, v) => (direction === 0 ? 0 : direction / Math.cbrt(v)) }),
+  };
+  const subject = optimizerOf(cubic.parts(0.9, 0.99, []));
+  expect(inferCore(subject, {}, 0)).toBeUndefined();
+  expect(inferCore(subject, {}, 0, [cubic])?.family).toBe('cubic root');
+});
