@@ -101,6 +101,24 @@ export { schedules, type ScheduleConstraints } from './hyperparameters/schedule.
 export { seeds } from './hyperparameters/seed.ts';
 export type { Range } from './hyperparameters/range.ts';
 
+// Experiments as plain data, and their records.
+export type { Arm } from './experiments/arm.ts';
+export { describeArm } from './experiments/describe-arm.ts';
+export { describeExperiment, experimentId, type ExperimentDescription } from './experiments/describe-experiment.ts';
+export { describeObjective, type FamilyMember, type ObjectiveDescription } from './experiments/describe-objective.ts';
+export { describeOptimizer, type BuiltInOptimizer, type OptimizerDescription } from './experiments/describe-optimizer.ts';
+export { nameObjective, nameOptimizer, type Name } from './experiments/name.ts';
+export type { Reading } from './experiments/reading.ts';
+export { rebuildExperiment, type Named } from './experiments/rebuild-experiment.ts';
+export { recordStore, type RecordStore, type RecordStoreOptions, type StoreProblem } from './experiments/record-store.ts';
+export { runArms, type Bench, type ReplicaBatch } from './experiments/run-arms.ts';
+export { runExperiment, type Runner } from './experiments/run-experiment.ts';
+export type { ExactStart, ExtremeStart, GivenStart, Start, TrainedStart } from './experiments/start.ts';
+export { summarise, summariseRecord, summariseUnits, type RecordSummary, type Summary } from './experiments/summary.ts';
+export { canonicalJson, parseCanonicalJson } from './records/canonical-json.ts';
+export { contentId } from './records/content-id.ts';
+export { seal, unseal, type Unsealed } from './records/seal.ts';
+
 // Training runs and what is read from them.
 export { ensembleMemory, type EnsembleMemory } from './dynamics/ensemble-memory.ts';
 export { fastestEngine } from './dynamics/fastest-engine.ts';

@@ -8,7 +8,7 @@ may.hyperparameters = may.objectives = 'random arithmetic';
 may.metrics = 'arithmetic objectives:type';
 may.statistics = 'arithmetic random:type';
 may.tfjs = 'arithmetic optimizers:type';
-may.records = '';
+may.records = 'arithmetic';
 may.experiments = 'hyperparameters objectives optimizers random arithmetic metrics records statistics';
 may.dynamics = `experiments ${may.experiments}`;
 may.inference = `dynamics ${may.dynamics}`;

@@ -9,7 +9,7 @@ import { reporters } from '../report/reporters/index.ts';
 import type { Reporter } from '../report/reporters/reporter.ts';
 import type { Document } from '../suite/document.ts';
 import { suggestName } from '../suite/suggest-name.ts';
-import { writeFileWhole } from '../suite/write-file-whole.ts';
+import { writeFileWhole } from '../records/write-file-whole.ts';
 import type { RunOptions } from './options.ts';
 import { print } from './print.ts';
 

@@ -4,7 +4,7 @@ import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { printable } from '../arithmetic/printable.ts';
 import { isRegressionTest, regressionTest, type RegressionFramework, type RegressionPaths } from '../report/regression-test.ts';
 import type { Document } from '../suite/document.ts';
-import { writeFileWhole } from '../suite/write-file-whole.ts';
+import { writeFileWhole } from '../records/write-file-whole.ts';
 
 /**
  * Refuses, before anything runs, a file that somebody else has written.

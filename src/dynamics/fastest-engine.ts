@@ -1,4 +1,4 @@
-import type { Engine } from '../experiments/experiment.ts';
+import type { Engine, Experiment } from '../experiments/experiment.ts';
 import { referenceEngine } from './reference-engine.ts';
 import { wasmEngine } from './wasm/wasm-engine.ts';
 
@@ -19,6 +19,11 @@ import { wasmEngine } from './wasm/wasm-engine.ts';
 export const fastestEngine: Engine = {
   name: 'fastest',
   supports: () => true,
-  run: (experiment) => (wasmEngine.supports(experiment) === true ? wasmEngine : referenceEngine).run(experiment),
+  run: (experiment) => engineFor(experiment).run(experiment),
+  arithmetic: (experiment) => engineFor(experiment).name,
   evaluator: wasmEngine.evaluator,
 };
+
+function engineFor(experiment: Experiment): Engine {
+  return wasmEngine.supports(experiment) === true ? wasmEngine : referenceEngine;
+}

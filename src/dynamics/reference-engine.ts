@@ -21,6 +21,7 @@ import { valueAt } from '../experiments/schedule.ts';
  */
 export const referenceEngine: Engine = {
   name: 'reference',
+  arithmetic: () => 'reference',
   supports: () => true,
   run: (experiment) => {
     const { metrics, windows, replicas, traceAt = [], snapshotAt, every = 1, steps } = experiment;

@@ -72,6 +72,11 @@ export interface Engine {
   /** `true`, or the reason why this engine cannot run the experiment. */
   supports(experiment: Experiment): true | string;
   run(experiment: Experiment): EnsembleRecord | Promise<EnsembleRecord>;
+  /**
+   * Names the arithmetic in which it runs an experiment: where two engines say the same they give the same bits. Left out: its records
+   * are not kept.
+   */
+  arithmetic?(experiment: Experiment): string;
   /** What evaluates parameters on the full data in the arithmetic of this engine; left out: the objective does. */
   evaluator?(objective: Objective, precision: Precision): Evaluator;
 }

@@ -1,11 +1,11 @@
 import type { Precision } from '../arithmetic/tensor.ts';
-import type { Engine, EnsembleRecord, Experiment, Window } from './experiment.ts';
+import type { EnsembleRecord, Experiment, Window } from './experiment.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Arm } from './arm.ts';
 import type { Reading } from './reading.ts';
-import { startTensors, type Start, type TrainedStart } from './start.ts';
+import { runExperiment, type Runner } from './run-experiment.ts';
 
 /** Blocks that a window is cut into to see whether it is stationary. */
 const blocks = 16;
@@ -19,9 +19,8 @@ export interface ReplicaBatch {
   readonly replicaSteps: number;
 }
 
-/** What all arms have in common. */
-export interface Bench {
-  readonly engine: Engine;
+/** What all arms have in common; with a store, what is known is not run again. */
+export interface Bench extends Runner {
   readonly objective: Objective;
   readonly optimizer: Optimizer;
   readonly seed: number;
@@ -31,6 +30,14 @@ export interface Bench {
  * Runs replicas: all arms see the same mini-batches and noise, replica by replica.
  *
  * @param phase names the streams: search, confirmation and certification never share one
+ *
+ * @example
+ * ```ts
+ * const bench = { engine: fastestEngine, objective: objective('isotropic-noise'), optimizer: sgd, seed: 1 };
+ * const arm = { learningRate: 1, weightDecay: 0.01, initScale: 3, initialisation: 'start', windows: [{ from: 17, to: 32 }] };
+ * const { readings } = await runArms(bench, 'pilot', [arm, { ...arm, learningRate: 2 }], [logWeightNorm], { first: 0, count: 4 });
+ * expect(summarise(readings.map(([first]) => first.mean(logWeightNorm, 0))).count).toBe(4);
+ * ```
  */
 export async function runArms(
   bench: Bench,
@@ -41,7 +48,7 @@ export async function runArms(
 ): Promise<ReplicaBatch> {
   const records: EnsembleRecord[] = [];
   const experiments = arms.map((arm) => experimentOf(bench, phase, arm, metrics, replicas));
-  for (const [i, arm] of arms.entries()) records.push(await bench.engine.run(await started(bench, arm, experiments[i])));
+  for (const [i, { start }] of arms.entries()) records.push(await runExperiment(bench, experiments[i], start));
   const before = arms.reduce((sum, { start }) => sum + (start?.kind === 'trained' ? start.steps * replicas.count : 0), 0);
   const evaluators = experiments.map(
     ({ objective, precision }) => bench.engine.evaluator?.(objective, precision) ?? objective.instantiate(precision),
@@ -74,9 +81,14 @@ export async function runArms(
   };
 }
 
-/** What an engine is asked for an arm, but for its start. */
-function experimentOf(
-  bench: Bench,
+/**
+ * What an engine is asked for an arm, but for its start.
+ *
+ * @param bench what the arm does not say itself
+ * @param phase names the streams
+ */
+export function experimentOf(
+  bench: Omit<Bench, 'engine'>,
   phase: string,
   arm: Arm,
   metrics: readonly Metric[],
@@ -102,33 +114,6 @@ function experimentOf(
     traceAt,
     ...(snapshots > 0 && { snapshotAt: snapshotSteps(arm, snapshots) }),
   };
-}
-
-/** The experiment with its start tensors, for which another run may have to be made first. */
-async function started(bench: Bench, { start }: Arm, experiment: Experiment): Promise<Experiment> {
-  if (start === undefined) return experiment;
-  const { objective, replicas, seed, streams } = experiment;
-  const evaluator = bench.engine.evaluator?.(objective, 'float64');
-  const tensorsOf = (from: Exclude<Start, TrainedStart>): Experiment['starts'] =>
-    startTensors(objective, from, { seed, ...streams }, replicas, evaluator);
-  if (start.kind !== 'trained') return { ...experiment, starts: tensorsOf(start) };
-  const { steps, start: first, learningRate, weightDecay, initScale, hyperparameters } = start;
-  const before: Experiment = {
-    ...experiment,
-    learningRate,
-    weightDecay,
-    initScale,
-    hyperparameters: hyperparameters ?? experiment.hyperparameters,
-    streams: { ...streams, data: 'data before' },
-    steps,
-    metrics: [],
-    windows: [],
-    traceAt: [],
-    snapshotAt: [steps],
-    ...(first && { starts: tensorsOf(first) }),
-  };
-  const { snapshots } = await bench.engine.run(before);
-  return { ...experiment, starts: snapshots!.map(([last]) => last) };
 }
 
 /** Networks run at the speed of float32; norms under injected noise are compared with closed forms. */

@@ -38,6 +38,24 @@ export interface TrainedStart {
   readonly start?: Exclude<Start, TrainedStart>;
 }
 
+/** The same start, its tensors counted from the first of these replicas, so that it says nothing of any other. */
+export function ofReplicas<Any extends Start>(
+  start: Any,
+  { first, count }: { readonly first: number; readonly count: number },
+): Any {
+  if (start.kind === 'given') return { ...start, tensors: start.tensors.slice(first, first + count) };
+  const before = (start as TrainedStart).start;
+  return before === undefined ? start : { ...start, start: ofReplicas(before, { first, count }) };
+}
+
+/** The inverse of `ofReplicas`, with nothing in the places of other replicas. */
+export function ofAllReplicas(start: Start, replicas: { readonly first: number; readonly count: number }): Start {
+  if (start.kind === 'given')
+    return { ...start, tensors: [...Array.from({ length: replicas.first }, () => []), ...start.tensors] };
+  if (start.kind !== 'trained' || start.start === undefined) return start;
+  return { ...start, start: ofAllReplicas(start.start, replicas) as Exclude<Start, TrainedStart> };
+}
+
 /**
  * The start tensors of some replicas; the numbers of a replica do not depend on which others start.
  *

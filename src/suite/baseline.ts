@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { compareFingerprints, type FingerprintChange } from '../inference/compare-fingerprints.ts';
 import type { Fingerprint } from '../inference/fingerprint.ts';
-import { readTextFile } from './read-text-file.ts';
+import { readTextFile } from '../records/read-text-file.ts';
 import { version } from './version.ts';
-import { writeFileWhole } from './write-file-whole.ts';
+import { writeFileWhole } from '../records/write-file-whole.ts';
 
 /** Bytes of the longest fingerprint that is read; one has some thousands. */
 const fileLimit = 2 ** 24;

@@ -8,7 +8,7 @@ import { objective as parseObjective } from '../objectives/reference.ts';
 import type { Document } from './document.ts';
 import { isTrusted } from './load-subject.ts';
 import { isModelReference } from './model-reference.ts';
-import { readTextFile } from './read-text-file.ts';
+import { readTextFile } from '../records/read-text-file.ts';
 import { decodeReplayToken, looksLikeReplayToken, type ReplayRecipe } from './replay-token.ts';
 import type { SuitePlan } from './run-suite.ts';
 

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { readTextFile } from '../../src/suite/read-text-file.ts';
-import { writeFileWhole } from '../../src/suite/write-file-whole.ts';
+import { readTextFile } from '../../src/records/read-text-file.ts';
+import { writeFileWhole } from '../../src/records/write-file-whole.ts';
 import { temporaryFolder } from '../suite/temporary-folder.ts';
 import { runs, timeout } from './size.ts';
 
-const built = fileURLToPath(new URL('../../dist/suite/write-file-whole.js', import.meta.url));
+const built = fileURLToPath(new URL('../../dist/records/write-file-whole.js', import.meta.url));
 
 describe('a file that is written whole', () => {
   test('is found whole by whoever reads it, while three processes write it at once', { timeout }, async () => {

@@ -47,6 +47,7 @@ const BLOCK_REPLICAS = 256;
  */
 export const wasmEngine: Engine = {
   name: 'wasm',
+  arithmetic: () => 'wasm',
 
   supports: ({ objective, precision }) =>
     objective.instantiate(precision).computation !== undefined || nothingToCompile(objective),

@@ -99,6 +99,7 @@ export function workerEngine(options: WorkerEngineOptions = {}): WorkerEngine {
   return {
     name: `${within.name}, ${workers} ${isolation === 'thread' ? 'threads' : 'processes'}`,
     supports: (experiment) => within.supports(experiment),
+    arithmetic: () => within.name,
     ...(within.evaluator && { evaluator: within.evaluator }),
     staysHere(experiment) {
       const description = describe(experiment);
