@@ -10,6 +10,7 @@ const source = fileURLToPath(new URL('../src/', import.meta.url));
 
 /** folder, file that declares the type, type, name of the list */
 const registries = [
+  ['records', 'record-kind.ts', 'RecordKind', 'recordKinds'],
   ['optimizers', 'optimizer.ts', 'Optimizer', 'optimizers'],
   ['objectives', 'objective.ts', 'ObjectiveFamily', 'objectiveFamilies'],
   ['drives', 'drive.ts', 'Drive', 'drives'],

@@ -1,14 +1,21 @@
-/** Writes the JSON Schemas that the package exports: of what `check --json` and `model --json` print, and of stored fingerprints. */
-import { writeFileSync } from 'node:fs';
+/**
+ * Writes the JSON Schemas that the package exports: one for each kind of record, and of what `check --json` and `model --json` print.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { recordKinds } from '../dist/records/index.js';
 import { documentJsonSchema } from '../dist/suite/document-schema.js';
-import { baselineJsonSchema } from '../dist/suite/baseline-schema.js';
 import { modelDocumentJsonSchema } from '../dist/suite/model-document-schema.js';
 
-const schemas = {
-  schema: documentJsonSchema(),
-  'model-schema': modelDocumentJsonSchema(),
-  'fingerprint-schema': baselineJsonSchema(),
-};
-for (const [file, schema] of Object.entries(schemas)) {
-  writeFileSync(new URL(`../dist/${file}.json`, import.meta.url), `${JSON.stringify(schema, null, 2)}\n`);
+const schemas = { document: documentJsonSchema(), model: modelDocumentJsonSchema() };
+for (const { name, schema, description } of recordKinds) {
+  schemas[name] = { ...z.toJSONSchema(schema, { io: 'input' }), description };
+}
+/** Where they were before there were many. */
+const aliases = { document: 'schema', model: 'model-schema', fingerprint: 'fingerprint-schema' };
+
+mkdirSync(new URL('../dist/schemas', import.meta.url), { recursive: true });
+for (const [name, schema] of Object.entries(schemas)) {
+  for (const file of [`schemas/${name}`, aliases[name]].filter(Boolean))
+    writeFileSync(new URL(`../dist/${file}.json`, import.meta.url), `${JSON.stringify(schema, null, 2)}\n`);
 }

@@ -115,6 +115,9 @@ export { runArms, type Bench, type ReplicaBatch } from './experiments/run-arms.t
 export { runExperiment, type Runner } from './experiments/run-experiment.ts';
 export type { ExactStart, ExtremeStart, GivenStart, Start, TrainedStart } from './experiments/start.ts';
 export { summarise, summariseRecord, summariseUnits, type RecordSummary, type Summary } from './experiments/summary.ts';
+export type { FingerprintRecord } from './records/fingerprint-record.ts';
+export { readRecord, type ReadRecord } from './records/read-record.ts';
+export type { RecordKind } from './records/record-kind.ts';
 export { canonicalJson, parseCanonicalJson } from './records/canonical-json.ts';
 export { contentId } from './records/content-id.ts';
 export { seal, unseal, type Unsealed } from './records/seal.ts';

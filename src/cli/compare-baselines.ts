@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import type { Fingerprint } from '../inference/fingerprint.ts';
-import { readBaseline, settleBaseline, type Baseline, type BaselineResult, type BaselineSettings } from '../suite/baseline.ts';
+import type { FingerprintRecord } from '../records/fingerprint-record.ts';
+import { readBaseline, settleBaseline, type BaselineResult, type BaselineSettings } from '../suite/baseline.ts';
 import { isRefuted, overallVerdict, type Document, type DocumentError, type SubjectDescription } from '../suite/document.ts';
 import { toFailure } from '../suite/failure.ts';
 import type { Answer } from '../suite/host.ts';
@@ -10,7 +11,7 @@ import { onCi } from './on-ci.ts';
 /** What is stored for a subject, and how it is treated. */
 export interface OpenedBaseline {
   readonly settings: BaselineSettings;
-  readonly stored: Baseline | undefined;
+  readonly stored: FingerprintRecord | undefined;
 }
 
 /**

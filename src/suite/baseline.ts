@@ -3,22 +3,13 @@ import { resolve } from 'node:path';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { compareFingerprints, type FingerprintChange } from '../inference/compare-fingerprints.ts';
 import type { Fingerprint } from '../inference/fingerprint.ts';
+import type { FingerprintRecord } from '../records/fingerprint-record.ts';
 import { readTextFile } from '../records/read-text-file.ts';
 import { version } from './version.ts';
 import { writeFileWhole } from '../records/write-file-whole.ts';
 
 /** Bytes of the longest fingerprint that is read; one has some thousands. */
 const fileLimit = 2 ** 24;
-
-/** A stored fingerprint. */
-export interface Baseline extends Fingerprint {
-  readonly kind: 'fingerprint';
-  readonly schemaVersion: 1;
-  /** Version of this package that measured it. */
-  readonly version: string;
-  /** Name of the optimizer. */
-  readonly subject: string;
-}
 
 /** What came of comparing an optimizer with its stored fingerprint. */
 export interface BaselineResult {
@@ -49,7 +40,12 @@ export interface BaselineSettings {
  * @throws `ConfigurationError` `BASELINE_MISSING`, `BASELINE_DAMAGED` (half-written, or changed by hand), `BASELINE_NEWER`, or
  *   `BASELINE_FOREIGN` when the file is something else; none of them is ever overwritten
  */
-export async function readBaseline({ file, update, create, directory }: BaselineSettings): Promise<Baseline | undefined> {
+export async function readBaseline({
+  file,
+  update,
+  create,
+  directory,
+}: BaselineSettings): Promise<FingerprintRecord | undefined> {
   const path = resolve(directory, file);
   if (!existsSync(path)) {
     if (create || update) return undefined;
@@ -89,8 +85,11 @@ export async function readBaseline({ file, update, create, directory }: Baseline
       'update intrinsic-lr',
     );
   }
-  const [{ baselineSchema }, { prettifyError }] = await Promise.all([import('./baseline-schema.ts'), import('zod')]);
-  const parsed = baselineSchema.safeParse(value);
+  const [{ fingerprintRecord }, { prettifyError }] = await Promise.all([
+    import('../records/fingerprint-record.ts'),
+    import('zod'),
+  ]);
+  const parsed = fingerprintRecord.schema.safeParse(value);
   if (!parsed.success) throw damaged(`is not a valid fingerprint:\n${prettifyError(parsed.error)}`);
   return parsed.data;
 }
@@ -102,7 +101,7 @@ export async function readBaseline({ file, update, create, directory }: Baseline
  * @throws `ConfigurationError` `BASELINE_OTHER_SUBJECT`, `BASELINE_FILE`
  */
 export function settleBaseline(
-  stored: Baseline | undefined,
+  stored: FingerprintRecord | undefined,
   measured: Fingerprint,
   subject: string,
   { file, update, directory }: BaselineSettings,
@@ -128,7 +127,7 @@ export function settleBaseline(
   return { file, ...comparison! };
 }
 
-function writeBaseline(path: string, file: string, baseline: Baseline): void {
+function writeBaseline(path: string, file: string, baseline: FingerprintRecord): void {
   try {
     writeFileWhole(path, `${JSON.stringify(baseline, null, 2)}\n`);
   } catch (thrown) {
