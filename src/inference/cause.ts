@@ -86,6 +86,8 @@ const mistakes = {
   'decay-times-correction': 'the decay is multiplied by the bias correction of the moments',
   'decay-divided-by-moment': 'the decay is divided by the root of the second moment',
   'decay-of-number': 'the decay subtracts a number, not a share of the weights',
+  'decay-of-square': 'the decay is proportional to the squares of the weights',
+  'decay-of-size': 'the decay is proportional to the size of the weights, without their sign',
   'decay-by-sign': 'the decay follows the sign of the weights, not their size',
   'decay-towards-start': 'the decay leads to the initial weights, not to zero',
   'decay-of-other-tensor': 'the decay of a tensor uses the weights of another one',
@@ -101,6 +103,7 @@ const mistakes = {
   'decay-differs-by-precision': 'the decay is of another kind in another number format',
   'decay-in-sign': 'the decay enters a sign, so that its size is lost',
   'decay-normalised': 'the decay is normalised, so that its size is lost',
+  'rule-differs-by-precision': 'gradients act otherwise in another number format',
   // Mistakes of the learning rate.
   'rate-previous': "the previous step's learning rate is used",
   'rate-initial': 'the first learning rate is used for ever',

@@ -33,6 +33,10 @@ export interface DecayHypothesis {
   readonly factor?: 'share' | 'shape';
   /** What shrinks is w − w₀, the way from the start. */
   readonly towardsStart?: boolean;
+  /** What λ multiplies, entry by entry; default w. */
+  readonly of?: (w: number, gradient: number) => number;
+  /** A coupled decay beside which the weights are multiplied by 1 − ηλ too. */
+  readonly both?: boolean;
 }
 
 /** The settings of a schedule, one after the other. */
@@ -80,6 +84,10 @@ export function predictSteps(
   return predictRuns(run, gradients, setting, hypothesis, origin).map(({ parameters }) => parameters);
 }
 
+function termOf({ data, shape }: Tensor, gradient: Tensor, of: NonNullable<DecayHypothesis['of']>): Tensor {
+  return { data: data.map((w, j) => of(w, gradient.data[j])) as typeof data, shape };
+}
+
 /** The runs after such a step, which can go on. */
 function predictRuns(
   run: OptimizerRun,
@@ -88,17 +96,21 @@ function predictRuns(
   hypothesis: DecayHypothesis,
   origin?: readonly Tensor[],
 ): OptimizerRun[] {
-  const { kind, order, exempt, mask, strength } = hypothesis;
+  const { kind, order, exempt, mask, strength, of } = hypothesis;
   const { learningRate } = setting;
   const weightDecay = setting.weightDecay * (strength?.(setting) ?? 1);
   // What shrinks: nothing of a tensor that is exempt.
   const shrinking = (w: readonly Tensor[]): Tensor[] =>
-    plus(w, origin === undefined ? 0 : -1, origin ?? w).map((tensor) =>
-      exempt?.(tensor.shape) ? scaled([tensor], 0)[0] : tensor,
+    plus(w, origin === undefined ? 0 : -1, origin ?? w).map((tensor, i) =>
+      exempt?.(tensor.shape) ? scaled([tensor], 0)[0] : of === undefined ? tensor : termOf(tensor, gradients[i], of),
     );
   const twin = run.fork();
   if (kind === 'coupled') {
     twin.step(plus(gradients, weightDecay, shrinking(run.parameters)), learningRate, 0);
+    if (hypothesis.both === true) {
+      const shrunk = plus(twin.parameters, -learningRate * weightDecay, run.parameters);
+      twin.parameters.forEach(({ data }, i) => data.set(shrunk[i].data));
+    }
     return [twin];
   }
   const rate = kind === 'none' ? 0 : kind === 'decoupled' ? learningRate * weightDecay : weightDecay;

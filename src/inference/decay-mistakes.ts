@@ -146,6 +146,63 @@ function timesConstant(k: number, hypothesis: DecayHypothesis): Diagnosis {
   };
 }
 
+/** What λ multiplies where it is not the weight. */
+const terms: readonly (readonly [NonNullable<DecayHypothesis['of']>, CauseId, string])[] = [
+  [() => 1, 'decay-of-number', 'the decay subtracts λ itself, whatever the size and sign of a weight'],
+  [(w) => Math.sign(w), 'decay-by-sign', 'the decay follows the sign of the weights, not their size'],
+  [(w) => w * w, 'decay-of-square', 'the decay is proportional to the squares of the weights'],
+  [(w) => Math.abs(w), 'decay-of-size', 'the decay is proportional to the size of the weights and has lost their sign'],
+  [
+    (w, gradient) => w * gradient,
+    'decay-skips-zero-gradient',
+    'the gradient is multiplied by 1 + λw where λw should be added to it: nothing decays where it is zero',
+  ],
+];
+
+/** Decay of something else than the weights, or of both kinds at once. */
+export function mistakenTerm(
+  optimizer: Optimizer,
+  hypothesis: DecayHypothesis,
+  agreement: number,
+  probe: DecayProbe,
+): Diagnosis | undefined {
+  const term = terms.find(([of]) => explains(optimizer, { ...hypothesis, of }, agreement, probe));
+  if (term !== undefined) return { cause: term[1], sentence: term[2] };
+  if (hypothesis.kind !== 'coupled' || !explains(optimizer, { ...hypothesis, both: true }, agreement, probe)) return undefined;
+  const sentence = 'the decay is applied twice: λw is added to the gradient, and the weights are multiplied by 1 − ηλ as well';
+  return { cause: 'decay-twice', sentence };
+}
+
+/** Mistakes of a decay that stands alone: what it does where no gradient ever came, though beside gradients more is going on. */
+export function mistakenAlone(optimizer: Optimizer, agreement: number, probe: DecayProbe): Diagnosis | undefined {
+  const hypothesis: DecayHypothesis = { kind: 'decoupled', order: 'before' };
+  const still = { ...probe, size: 0 };
+  const share = nominalShare(hypothesis);
+  const effects = Array.from(decayEffects(optimizer, hypothesis, still));
+  const follows = (strength: (setting: Setting) => number, among: readonly DecayEffect[] = effects): boolean =>
+    among.every(
+      (effect) => effect.stray < 1e-6 && Math.abs(effect.strength - strength(effect)) <= agreement * Math.abs(strength(effect)),
+    );
+  const named = rules(hypothesis, optimizer).find(([strength, cause]) => telling.includes(cause) && follows(strength));
+  if (named !== undefined) return { cause: named[1], sentence: named[2] };
+  const times = [2, 3, 4, 5, 6, 7, 8].find((n) => follows(repeated(n, share)));
+  if (times === undefined) return undefined;
+  // As many times whatever the number of tensors is, or once for each.
+  const fewer = Array.from(decayEffects(optimizer, hypothesis, { ...still, shapes: probeShapes.slice(1) }));
+  if (!follows(repeated(times, share), fewer)) return onceForEveryTensor;
+  return { cause: 'decay-twice', sentence: `the decay is applied ${times} times a step: it is (1 − ηλ)^${times}` };
+}
+
+/** Mistakes that nothing else looks like, even where no gradient is. */
+const telling: readonly CauseId[] = [
+  'decay-times-rate-twice',
+  'decay-root-rate',
+  'decay-grows',
+  'decay-peak-rate',
+  'decay-initial-rate',
+  'decay-previous-rate',
+];
+
 /** Decay that leads back to the initial weights. */
 export function mistakenOrigin(
   optimizer: Optimizer,

@@ -9,7 +9,15 @@ import {
   type DecayProbe,
 } from './decay-effects.ts';
 import { designedDecay, isVector, type DecayDesign } from './decay-designs.ts';
-import { dividedByMoment, missingDecay, mistakenOrigin, mistakenStrength, strayingDecay } from './decay-mistakes.ts';
+import {
+  dividedByMoment,
+  missingDecay,
+  mistakenAlone,
+  mistakenOrigin,
+  mistakenStrength,
+  mistakenTerm,
+  strayingDecay,
+} from './decay-mistakes.ts';
 import { tolerance } from './measuring-precision.ts';
 
 /** What λ does to a step, as measured. */
@@ -142,9 +150,15 @@ function mistakeOf(optimizer: Optimizer, measured: Trial, candidates: readonly T
     ) ??
     first(({ hypothesis }) => mistakenOrigin(optimizer, hypothesis, agreement, probe), candidates) ??
     missingDecay(measured.effects, tolerance(optimizer, 1e-13, 1e-6)) ??
+    first(({ hypothesis }) => mistakenTerm(optimizer, hypothesis, agreement, probe), candidates) ??
     dividedByMoment(optimizer, measured.hypothesis, probe) ??
-    strayingDecay(measured.effects, measured.hypothesis)
+    unlessUnexplained(strayingDecay(measured.effects, measured.hypothesis), () => mistakenAlone(optimizer, agreement, probe))
   );
+}
+
+/** A diagnosis, or where it says that nothing is known another one, if there is any. */
+function unlessUnexplained(diagnosis: Diagnosis, otherwise: () => Diagnosis | undefined): Diagnosis {
+  return diagnosis.cause === 'unexplained' ? (otherwise() ?? diagnosis) : diagnosis;
 }
 
 /** Of the steps that only fill the state, those in which nothing decays either. */

@@ -4,17 +4,22 @@ import { haveCommonFactor } from './company.ts';
 import { placeEpsilon, type EpsilonPlace } from './core/epsilon-placement.ts';
 import { inferCore, type Core } from './core/infer-core.ts';
 import { decayNotes, inferDecay } from './decay.ts';
+import { exchangedCoefficients } from './exchanged-coefficients.ts';
 import { inferGradientExponents } from './gradient-exponents.ts';
 import { inferOptions, optionNotes } from './options.ts';
-import { inferRate, type RateReading } from './rate-reading.ts';
+import { comparePrecisions } from './precision-reading.ts';
+import { actsSquared, firstStepIgnoresRate, inferRate, type RateReading } from './rate-reading.ts';
+import { keepFirstRun } from './repeat.ts';
 import { inferRoles } from './option-roles.ts';
 import type { Claim, Profile } from './profile.ts';
 import { inRegime } from './regime.ts';
 import { inferResponse, type ResponseReading } from './response.ts';
 import { inferStart } from './start.ts';
+import { mistakenCurve } from './step-curve.ts';
 import { degreeOf, inferSymmetry, intrinsicCombination, type SymmetryReading } from './symmetry.ts';
 import { regimeNotes } from './regime-notes.ts';
 import { tolerance } from './measuring-precision.ts';
+import { findUnkept } from './unkept-state.ts';
 
 /**
  * Completes an optimizer's contract by measurement: what the contract states is claimed, what it leaves out is inferred from the
@@ -34,6 +39,7 @@ import { tolerance } from './measuring-precision.ts';
  */
 export function inferProfile(optimizer: Optimizer): Profile {
   const contract: Contract = optimizer.contract ?? {};
+  const repeatFirstRun = keepFirstRun(optimizer);
   const roles = inferRoles(optimizer);
   const start = inferStart(optimizer);
   const { fill } = start;
@@ -65,7 +71,12 @@ export function inferProfile(optimizer: Optimizer): Profile {
       sentence: `the learning rate acts ${is} the momentum buffer, where the contract says ${claimed}`,
     };
   }
-  if (core?.mistake !== undefined) findings.core = core.mistake;
+  const isScaleFree = response.family === 'scale-free' || response.family === 'nonlinear';
+  const mistake =
+    core?.mistake ??
+    (isScaleFree ? exchangedCoefficients(optimizer, roles.momentum) : undefined) ??
+    (isScaleFree && core === undefined ? mistakenCurve(optimizer, roles.momentum, negligible, fill) : undefined);
+  if (mistake !== undefined) findings.core = ofMicroBatches(optimizer, mistake);
   const scaledEpsilon = places.find(([name, place]) => place === divided && contract.symmetry?.[name] !== undefined);
   if (scaledEpsilon !== undefined)
     findings.epsilon = {
@@ -88,7 +99,20 @@ export function inferProfile(optimizer: Optimizer): Profile {
   const rate = inferRate(optimizer, fill);
   if (rate === 'first' && (response.kernel !== undefined || core?.mistake?.cause === 'rate-initial'))
     findings.rate = { cause: 'rate-initial', sentence: 'the first learning rate is used for ever, not the scheduled one' };
+  else if (firstStepIgnoresRate(optimizer, fill)) {
+    const sentence =
+      'the first step is as long at every learning rate and later ones are not: the rate is left out of what a buffer starts with';
+    findings.rate = { cause: 'first-step-jump', sentence };
+  } else if (actsSquared(optimizer, fill)) {
+    findings.rate = { cause: 'rate-squared', sentence: 'the learning rate is applied twice: steps go as η²' };
+  }
+  const precisions = comparePrecisions(optimizer);
+  if (precisions !== undefined) findings.precision = precisions;
+  const unkept = findUnkept(optimizer);
+  if (unkept !== undefined) findings.state = unkept;
   const commonFactor = haveCommonFactor(optimizer, fill);
+  const outside = contract.random === true ? undefined : repeatFirstRun();
+  if (outside !== undefined) findings.repeat = outside;
   const rateInside = contract.momentum ?? response.momentum ?? (core?.parts.rate === 'inside' ? 'rate-inside' : undefined);
   return {
     symmetry: claim(contract.symmetry, measured.exponents),
@@ -149,6 +173,11 @@ function coreOf(
   if (regime.size === 0 || exponents === null) return inferCore(optimizer, negligible, fill);
   const regular = inRegime(optimizer, { ...regime, skip: 0 }, degreeOf(exponents), exponents);
   return inferCore({ ...regular, hyperparameters: optimizer.hyperparameters ?? {} }, negligible, fill);
+}
+
+/** A sum that is never cleared is one of micro-batches, where there are any. */
+function ofMicroBatches({ microBatches = 1 }: Optimizer, { cause, sentence }: Diagnosis): Diagnosis {
+  return cause === 'gradient-for-ever' && microBatches > 1 ? { cause: 'micro-batches-dropped', sentence } : { cause, sentence };
 }
 
 /** Weights with which the first and every later gradient enter the step. */

@@ -2,8 +2,8 @@ import type { Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
-import { measuringPrecision } from './measuring-precision.ts';
-import { identical, normalTensors, probeShapes } from './probe-problem.ts';
+import { measuringPrecision, tolerance } from './measuring-precision.ts';
+import { distance, identical, normalTensors, probeShapes } from './probe-problem.ts';
 
 /** When a change of the learning rate acts: on its own step, later, at the first step only, or never. */
 export type RateReading = 'present' | 'late' | 'first' | 'never';
@@ -42,4 +42,46 @@ function difference(optimizer: Optimizer, after: number, steps: number): number 
     if (!identical(run.parameters, other.parameters)) return step;
   }
   return undefined;
+}
+
+/**
+ * Whether the first step that moves is the same at every learning rate, though later ones are not: the rate is left out of what a
+ * buffer starts with.
+ *
+ * @param fill first steps that only fill the state
+ */
+export function firstStepIgnoresRate(optimizer: Optimizer, fill = 0): boolean {
+  const source = stream('inference', 'rate');
+  const precision = measuringPrecision(optimizer);
+  const start = normalTensors(probeShapes, precision, source.seek(0, 0));
+  const [run, other] = [new OptimizerRun(optimizer, start), new OptimizerRun(optimizer, start)];
+  for (let step = 1; step <= fill + 2; step++) {
+    const g = normalTensors(probeShapes, precision, source.seek(1, step));
+    run.step(g, 1 / 64, 0);
+    other.step(g, 1 / 32, 0);
+    const same = identical(run.parameters, other.parameters);
+    if (step <= fill) continue;
+    if (step > fill + 1) return !same;
+    if (!same || identical(run.parameters, start)) return false;
+  }
+  return false;
+}
+
+/**
+ * Whether steps go as the square of η: doubled, it makes the first four steps four times as long, at every size of η.
+ *
+ * @param fill first steps that only fill the state
+ */
+export function actsSquared(optimizer: Optimizer, fill = 0): boolean {
+  const source = stream('inference', 'rate');
+  const precision = measuringPrecision(optimizer);
+  // Weights that are small beside the steps, so that what is measured is no rounding.
+  const start = normalTensors(probeShapes, precision, source.seek(0, 0), 2 ** -20);
+  const lengths = [2, 1, 0, -1].map((exponent) => {
+    const run = new OptimizerRun(optimizer, start);
+    for (let step = 1; step <= fill + 4; step++)
+      run.step(normalTensors(probeShapes, precision, source.seek(1, step)), 2 ** (exponent - 6), 0);
+    return run.parameters.reduce((sum, tensor, i) => sum + distance(tensor, start[i]), 0);
+  });
+  return lengths.slice(1).every((length, i) => Math.abs(lengths[i] / length - 4) <= tolerance(optimizer, 1e-6, 1e-2));
 }

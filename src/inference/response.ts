@@ -147,7 +147,7 @@ function mistakeOf(optimizer: Optimizer, reading: Measured): Mistake | undefined
     const sentence = `the momentum buffer is cleared ${cleared} steps after its first gradient`;
     return heavy({ cause: 'buffer-cleared', sentence });
   }
-  const scaledByOption = (): boolean => isScaledByOption(optimizer, r0);
+  const scaledByOption = (): boolean => isScaledByOption(optimizer, r0, reading.momentum);
   if (stationary && family !== 'plain' && kernel.slice(1).every((r) => r === 0))
     return scaledByOption() ? undefined : { family: 'plain', coefficient: 0, finding: gain() };
   if (kernel.every((r) => near(r, r0)))
@@ -155,14 +155,17 @@ function mistakeOf(optimizer: Optimizer, reading: Measured): Mistake | undefined
   const last = Math.max(...kernel.slice(-8).map(Math.abs));
   if (last > 1.5 * Math.max(...kernel.slice(0, 8).map(Math.abs)))
     return heavy({ cause: 'momentum-unstable', sentence: 'old gradients act more and more strongly: the momentum grows' });
+  const early = transient(optimizer, reading);
+  if (early !== undefined) return early;
   if (stationary && r0 > 1 + rounding(optimizer) && kernel.every((r, lag) => near(r, r0 * integerPower(coefficient, lag))))
     return scaledByOption() ? undefined : heavy(gain());
-  return transient(optimizer, reading) ?? otherCoefficient(optimizer, reading);
+  return otherCoefficient(optimizer, reading);
 }
 
-/** Whether some option changes the weight with which a gradient acts on its own step. */
-function isScaledByOption(optimizer: Optimizer, r0: number): boolean {
+/** Whether an option that is no coefficient of momentum changes the weight with which a gradient acts on its own step. */
+function isScaledByOption(optimizer: Optimizer, r0: number, momentum: readonly string[]): boolean {
   return Object.entries(optimizer.hyperparameters ?? {}).some(([name, value]) => {
+    if (momentum.includes(name)) return false;
     try {
       const changed = { ...optimizer, hyperparameters: { ...optimizer.hyperparameters, [name]: value === 0 ? 0.5 : value / 2 } };
       const [other] = impulseResponse(changed, 1, () => 1, 2) ?? [r0];
@@ -193,14 +196,28 @@ function transient(optimizer: Optimizer, { first, later, settles }: Measured): M
 }
 
 /** A buffer whose coefficient is none that an option has. */
-function otherCoefficient(optimizer: Optimizer, { family, measured, momentum }: Measured): Mistake | undefined {
-  const [name, ...others] = momentum;
-  const declared = optimizer.hyperparameters?.[name] ?? 0;
+function otherCoefficient(
+  optimizer: Optimizer,
+  { first, family, measured, momentum, stationary }: Measured,
+): Mistake | undefined {
+  const given = Object.entries(optimizer.hyperparameters ?? {}).filter(([, value]) => value >= 0.01 && value < 1);
+  const [name, declared] = given.find(([option]) => momentum.includes(option)) ?? given[0] ?? ['', 0];
   const near = (a: number, b: number): boolean => Math.abs(a - b) <= rounding(optimizer);
-  if (!['heavy-ball', 'nesterov', 'averaged'].includes(family) || others.length > 0 || declared <= 0) return undefined;
-  if ([declared, 1 - declared].some((value) => near(value, measured))) return undefined;
-  const sentence = `${name} is ${declared}, and the buffer keeps ${rounded(measured)} of itself`;
-  return { family, coefficient: declared, finding: { cause: 'momentum-coefficient', sentence } };
+  // A buffer that fades at one rate, whatever the step takes of it.
+  const fades =
+    stationary && !near(first[1], 0) && first.slice(2).every((r, lag) => near(r, first[1] * integerPower(measured, lag + 1)));
+  if (given.length !== 1 || !fades) return undefined;
+  const complement = near(1 - declared, measured) && declared > 0.5;
+  // An option may be the weight of what is new, which is small, and never that of what is old instead.
+  if (near(declared, measured) || (near(1 - declared, measured) && !complement)) return undefined;
+  if (family === 'other-linear' && !complement) return undefined;
+  const instead = complement ? `, which is one minus ${name}` : '';
+  const sentence = `${name} is ${declared}, and the buffer keeps ${rounded(measured)} of itself${instead}`;
+  return {
+    family: family === 'other-linear' ? 'heavy-ball' : family,
+    coefficient: declared,
+    finding: { cause: 'momentum-coefficient', sentence },
+  };
 }
 
 /** What was measured, or the hyperparameter that it is but for rounding. */

@@ -29,7 +29,10 @@ export function inferStart(optimizer: Optimizer): StartReading {
   for (let step = 1; step <= longest; step++) {
     const before = scaled(run.parameters, 1);
     run.step(gradients(step), 0.1, 0);
-    if (!identical(run.parameters, before)) return { fill: step - 1, immediate: actsAtOnce(run, gradients(step + 1)) };
+    if (identical(run.parameters, before)) continue;
+    const immediate = actsAtOnce(run, gradients(step + 1));
+    // Where every gradient acts late, so does the first one: its steps fill nothing that is not filled later too.
+    return { fill: immediate ? step - 1 : 0, immediate };
   }
   return { fill: 0, immediate: true };
 }

@@ -150,8 +150,10 @@ const moments: readonly Mistake[] = [
   {
     cause: 'moment-weight',
     sentence: 'the weights of old and new are exchanged in the first moment: it keeps 1 − β₁ of itself',
-    of: 'second-moment',
-    make: (parts) => ({ ...parts, beta1: 1 - parts.beta1, take1: parts.beta1, correct1: first(parts) }),
+    of: 'any',
+    // An option that is small may be the weight of what is new, and is right as it is.
+    make: (parts) =>
+      parts.beta1 < 0.5 ? parts : { ...parts, beta1: 1 - parts.beta1, take1: parts.beta1, correct1: first(parts) },
   },
   {
     cause: 'moment-weight',
@@ -168,7 +170,7 @@ const moments: readonly Mistake[] = [
   {
     cause: 'buffer-late',
     sentence: 'the first moment is updated after it is used: a step goes along that of the step before',
-    of: 'second-moment',
+    of: 'any',
     make: (parts) => ({ ...parts, direction: ({ before, c1, step }) => before / c1(step) }),
   },
   {
@@ -205,6 +207,28 @@ const rates: readonly Mistake[] = [
     of: 'any',
     make: (parts) => ({ ...parts, rate: 'squared' }),
   },
+  {
+    cause: 'rate-change-compounds',
+    sentence: 'a change of the learning rate counts twice: its ratio multiplies a rate that has it already',
+    of: 'any',
+    make: (parts) => ({ ...parts, rate: 'changed twice' }),
+  },
+  {
+    cause: 'rate-change-compounds',
+    sentence: 'the scheduled rate multiplies that of the step before instead of taking its place',
+    of: 'any',
+    make: (parts) => ({ ...parts, rate: 'multiplied up' }),
+  },
+];
+
+/** Sums of gradients that are never cleared. */
+const sums: readonly Mistake[] = [
+  {
+    cause: 'gradient-for-ever',
+    sentence: 'gradients are summed and the sum is never cleared: every step is made on all gradients so far',
+    of: 'any',
+    make: (parts) => ({ ...parts, sums: true }),
+  },
 ];
 
 /** Buffers that are cleared every so many steps. */
@@ -230,4 +254,17 @@ const counting: readonly Mistake[] = [2, 3, 4, 8, 16].flatMap((calls) =>
 );
 
 /** What can be done wrong in an element-wise rule. */
-export const mistakes: readonly Mistake[] = [...corrections, ...counting, ...startMistakes, ...moments, ...rates, ...clearing];
+export const mistakes: readonly Mistake[] = [
+  ...corrections,
+  ...counting,
+  ...startMistakes,
+  ...moments,
+  ...rates,
+  ...sums,
+  ...clearing,
+];
+
+/** Mistakes that show in the lengths of steps under a constant gradient. */
+export const curveMistakes: readonly Mistake[] = [...corrections, ...counting, ...startMistakes].filter(
+  ({ of }) => of === 'corrected',
+);

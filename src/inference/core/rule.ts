@@ -43,7 +43,7 @@ export interface Parts {
   /** A buffer of steps: b = μ b + u. */
   readonly outer?: number;
   /** η of which step multiplies, and where; default: the present one, outside. */
-  readonly rate?: 'inside' | 'previous' | 'initial' | 'squared';
+  readonly rate?: 'inside' | 'previous' | 'initial' | 'squared' | 'changed twice' | 'multiplied up';
   /** What is counted for the corrections; default: steps. */
   readonly clock?: (entry: Entry) => number;
   /** The first moment is cleared every so many steps, or both are; `offset` 1: before the last of them, 0: after it. */
@@ -53,6 +53,8 @@ export interface Parts {
   readonly gain?: number;
   /** Start of the second moment. */
   readonly start2?: number;
+  /** Every step is made on the sum of all gradients so far. */
+  readonly sums?: boolean;
   /** The first gradient enters the first moment with weight one. */
   readonly startsFull?: boolean;
 }
@@ -65,10 +67,13 @@ export function mover(parts: Parts): Mover {
   const { beta1, beta2, take1 = 1 - beta1, square = (x) => x * x, direction = bare, divide = byRoot } = parts;
   const { correct1 = correction(beta1), correct2 = correction(beta2), clock = ({ step }) => step, gain = 1 } = parts;
   const gather = parts.gather ?? ((v, s) => beta2 * v + (parts.take2 ?? 1 - beta2) * s);
-  let [m, v, most, buffer, firstRate, lastRate] = [0, parts.start2 ?? 0, 0, 0, 0, 0];
+  let [m, v, most, buffer, firstRate, lastRate, product, sum] = [0, parts.start2 ?? 0, 0, 0, 0, 0, 0, 0];
   return (entry) => {
-    const { step, gradient: x, learningRate } = entry;
+    const { step, gradient, learningRate } = entry;
+    sum += gradient;
+    const x = parts.sums === true ? sum : gradient;
     if (step === 1) firstRate = lastRate = learningRate;
+    product = step === 1 ? learningRate : (product * learningRate) / firstRate;
     if (parts.clears !== undefined && step > 1 && (step - 1 + parts.clears.offset) % parts.clears.every === 0) {
       m = 0;
       if (parts.clears.both) v = 0;
@@ -99,7 +104,14 @@ export function mover(parts: Parts): Mover {
       u = direction({ m, before, x: normalised * inside, c1, step: time });
     } else u = divide(direction({ m, before, x: x * inside, c1, step: time }), hat, correct2(time));
     if (parts.outer !== undefined) u = buffer = parts.outer * buffer + u;
-    const rates = { inside: 1, previous: lastRate, initial: firstRate, squared: learningRate * learningRate };
+    const rates = {
+      inside: 1,
+      previous: lastRate,
+      initial: firstRate,
+      squared: learningRate * learningRate,
+      'changed twice': (learningRate * learningRate) / firstRate,
+      'multiplied up': product,
+    };
     lastRate = learningRate;
     return -gain * u * (parts.rate === undefined ? learningRate : rates[parts.rate]);
   };

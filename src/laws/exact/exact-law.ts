@@ -64,7 +64,11 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
     configuration: Configuration,
     measurement: Measurement,
   ): Pick<Verdict, 'verdict' | 'diagnosis' | 'cause' | 'blame' | 'reason'> => {
-    const { cause, sentence } = definition.diagnose?.(context, configuration, measurement) ??
+    const { optimizer, profile } = context.subject;
+    // Counterexamples shrink to float64: what is left in float32 shows there only, and how it differs was measured.
+    const inFloat32 = configuration.precision === 'float32' && optimizer.precision === undefined;
+    const { cause, sentence } = (inFloat32 ? profile.findings.precision : undefined) ??
+      definition.diagnose?.(context, configuration, measurement) ??
       measurement.diagnosis ?? { cause: 'claim-false', sentence: `${id} does not hold: ${formula}` };
     const diagnosis = sentence + precisionRemark(context.subject.optimizer, configuration);
     if (causes[cause].kind === 'unknown')

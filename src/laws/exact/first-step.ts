@@ -46,7 +46,9 @@ export const firstStep: Law = exactLaw<Configuration>({
 
   measure: ({ subject: { optimizer, profile } }, { seed, precision, shapes, size, steps, learningRate, initScale }) => {
     const { core, fill } = profile;
-    if (profile.findings.epsilon !== undefined) return { effect: 1, tolerance: 0, steps: 1 };
+    // What inference found without a rule to reconstruct it with is no matter of a configuration.
+    if (profile.findings.epsilon !== undefined || (profile.findings.core !== undefined && core?.mistake === undefined))
+      return { effect: 1, tolerance: 0, steps: 1 };
     const source = stream(seed, 'first-step');
     const linear = profile.kernel !== undefined;
     const hyperparameters = linear ? {} : negligible(optimizer, profile);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import type { Tensor } from '../../arithmetic/tensor.ts';
 import { measuringPrecision } from '../../inference/measuring-precision.ts';
-import type { CauseId, Diagnosis } from '../../inference/cause.ts';
+import { causes, type CauseId, type Diagnosis } from '../../inference/cause.ts';
 import { otherValues, type OptionEffect } from '../../inference/options.ts';
 import { distance, identical, norm, normalTensors } from '../../inference/probe-problem.ts';
 import type { Profile } from '../../inference/profile.ts';
@@ -55,6 +55,8 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
     const after = hyperparameter === 'learningRate' ? Math.max(configuration.after, profile.fill) : configuration.after;
     const source = stream(configuration.seed, 'live-hyperparameters');
     const start = normalTensors(shapes, measuringPrecision(optimizer), source.seek(0, 0), configuration.initScale);
+    const rated = hyperparameter === 'learningRate' && causes[profile.findings.rate?.cause ?? 'remark'].kind === 'mistake';
+    if (rated) return { effect: 1, tolerance: 0, steps: 1, where: { late: true } };
     if (hyperparameter === 'learningRate' && proportional(profile)) {
       const { ratio, rounding } = stepRatio(optimizer, start, source, after, learningRate);
       if (!(Math.abs(ratio - 2) <= rounding))

@@ -29,6 +29,9 @@ interface Configuration extends ExactConfiguration {
   readonly hyperparameters: Readonly<Record<string, number>>;
 }
 
+/** Steps in which nothing may move: long enough that what happens at every n-th step only does. */
+const idleSteps = 12;
+
 /** What λ adds to a step is the decay that the contract states, tensor by tensor and under any schedule. */
 export const zeroGradientDecay: Law = exactLaw<Configuration>({
   id: 'zero-gradient-decay',
@@ -71,6 +74,11 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     const nothing = shapes.map((shape) => zeros(shape, precision));
     const still = new OptimizerRun(subject.optimizer, start, hyperparameters);
     still.step(nothing, learningRate, 0);
+    // Nor does anything move later, when neither a rate nor anything else is there to move it; 0/0 is no motion.
+    const later = still.fork();
+    for (let step = 1; step < idleSteps; step++) later.step(nothing, 0, 0);
+    if (later.parameters.every(({ data }) => data.every(Number.isFinite)))
+      later.parameters.forEach(({ data }, i) => still.parameters[i].data.set(data));
     // Not to the bit: an average of several copies of the same weights is rounded.
     if (
       subject.optimizer.contract?.random !== true &&

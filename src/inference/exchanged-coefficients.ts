@@ -1,0 +1,76 @@
+import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { stream } from '../random/stream.ts';
+import type { Diagnosis } from './cause.ts';
+import { measuringPrecision } from './measuring-precision.ts';
+import { distance, norm, normalTensors, probeShapes, scaled } from './probe-problem.ts';
+
+/** From here on a coefficient remembers some fifty steps: what a second moment is given, and no first moment beside it. */
+const long = 0.98;
+
+/**
+ * Finds coefficients that have changed places, without any rule to compare with: one that keeps the *signs* of old gradients for
+ * long, none beside it that keeps them for a short time, and one that keeps their *sizes* for a short time.
+ *
+ * @param momentum coefficients that keep signs
+ */
+export function exchangedCoefficients(optimizer: Optimizer, momentum: readonly string[]): Diagnosis | undefined {
+  const { hyperparameters = {} } = optimizer;
+  const longest = momentum.filter((name) => hyperparameters[name] >= long);
+  if (longest.length === 0 || momentum.some((name) => hyperparameters[name] > 0 && hyperparameters[name] < long))
+    return undefined;
+  const short = Object.keys(hyperparameters).filter(
+    (name) => !momentum.includes(name) && hyperparameters[name] >= 0.5 && hyperparameters[name] < long,
+  );
+  const sizes = short.find((name) => keepsSizes(optimizer, name, momentum));
+  if (sizes === undefined || !goesOn(optimizer)) return undefined;
+  const [first] = longest;
+  const sentence = `the coefficients are swapped: ${first} = ${hyperparameters[first]} keeps the signs of old gradients, as a first moment does, and ${sizes} = ${hyperparameters[sizes]} keeps their sizes, as a second moment does; each does the work of the other`;
+  return { cause: 'betas-swapped', sentence };
+}
+
+/** Whether steps go on along the old gradient when it is turned round, as they do where its sign is kept. */
+function goesOn(optimizer: Optimizer): boolean {
+  const source = stream('inference', 'exchanged');
+  const precision = measuringPrecision(optimizer);
+  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)));
+  const g = normalTensors(probeShapes, precision, source.seek(2, 0));
+  for (let step = 1; step <= 8; step++) run.step(g, 1 / 64, 0);
+  const before = scaled(run.parameters, 1);
+  run.step(scaled(g, -1), 1 / 64, 0);
+  return run.parameters.every(({ data }, i) => data.every((w, j) => (w - before[i].data[j]) * g[i].data[j] <= 0));
+}
+
+/** Whether a step depends on how large old gradients were, and hardly does where the coefficient is small. */
+function keepsSizes(optimizer: Optimizer, name: string, momentum: readonly string[]): boolean {
+  try {
+    // Not zero, of which some rules take the logarithm.
+    const signless = Object.fromEntries(momentum.map((each) => [each, 2 ** -10]));
+    const [as, without] = [{}, { [name]: 2 ** -10 }].map((changed) => memoryOfSizes(optimizer, { ...signless, ...changed }));
+    return Number.isFinite(as) && as > 0.05 && without < 0.5 * as;
+  } catch {
+    // A value that it refuses is no legal one.
+    return false;
+  }
+}
+
+/** How far a step is another one after gradients four times as large, relative to its length. */
+function memoryOfSizes(optimizer: Optimizer, changed: Readonly<Record<string, number>>): number {
+  const source = stream('inference', 'exchanged');
+  const precision = measuringPrecision(optimizer);
+  const start = normalTensors(probeShapes, precision, source.seek(0, 0));
+  const moves = [1, 4].map((size) => {
+    const run = new OptimizerRun(optimizer, start, changed);
+    let before = start;
+    for (let step = 1; step <= 6; step++) {
+      before = scaled(run.parameters, 1);
+      run.step(normalTensors(probeShapes, precision, source.seek(1, step), step <= 5 ? size : 1), 1 / 64, 0);
+    }
+    return run.parameters.map(({ data, shape }, i) => ({
+      data: data.map((w, j) => w - before[i].data[j]) as typeof data,
+      shape,
+    }));
+  });
+  const length = moves[0].reduce((sum, move) => sum + norm(move), 0);
+  return moves[0].reduce((sum, move, i) => sum + distance(move, moves[1][i]), 0) / (length || 1);
+}

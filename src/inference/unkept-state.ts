@@ -1,0 +1,98 @@
+import { copy, type Tensor } from '../arithmetic/tensor.ts';
+import { copyState } from '../optimizers/copy-state.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { stream } from '../random/stream.ts';
+import type { Diagnosis } from './cause.ts';
+import { measuringPrecision } from './measuring-precision.ts';
+import { identical, normalTensors, probeShapes } from './probe-problem.ts';
+
+/** Within the short look most states are written; what is written at every n-th step only is within the long one. */
+const [short, long] = [6, 300];
+
+/** An array of numbers somewhere in a state. */
+type Numbers = Float64Array | Float32Array | number[];
+
+/**
+ * Finds a buffer that the rule reads and never writes: it holds the zeros that it was made with for ever, so that what was to be
+ * kept there, a running maximum for one, is lost. Buffers that an option leaves unused are not read, and references to the initial
+ * weights are not zero.
+ *
+ * @returns `undefined` where there is none, or the state is not plain data
+ */
+export function findUnkept(optimizer: Optimizer): Diagnosis | undefined {
+  if (optimizer.copyState !== undefined) return undefined;
+  const run = new Walk(optimizer);
+  for (const steps of [short, long - short]) {
+    run.walk(steps);
+    if (run.unwritten().length === 0) return undefined;
+  }
+  const unread = run.after(() => undefined);
+  if (
+    !run.unwritten().some(
+      (i) =>
+        !identical(
+          run.after((buffers) => buffers[i].fill(2 ** 20)),
+          unread,
+        ),
+    )
+  )
+    return undefined;
+  const sentence =
+    'a buffer of the state is read and never written: it keeps the zeros that it starts with, so what should be kept in it (a running maximum, a moment) is lost at every step';
+  return { cause: 'moment-not-kept', sentence };
+}
+
+function isZero(buffer: Numbers): boolean {
+  return buffer.length > 0 && (buffer as number[]).every((x) => x === 0);
+}
+
+/** Every array of numbers in a state, in a fixed order. */
+function numbersIn(state: unknown): Numbers[] {
+  if (state instanceof Float64Array || state instanceof Float32Array) return [state];
+  if (Array.isArray(state) && state.length > 0 && state.every((x) => typeof x === 'number')) return [state];
+  if (state instanceof Map) return Array.from(state.values(), numbersIn).flat();
+  return typeof state === 'object' && state !== null ? Object.values(state).flatMap(numbersIn) : [];
+}
+
+/** A run whose state can be looked into. */
+class Walk {
+  private readonly optimizer: Optimizer;
+  private readonly parameters: Tensor[];
+  private readonly state: unknown;
+  private steps = 0;
+  /** Positions of buffers that something was written to, if only between two steps. */
+  private readonly written = new Set<number>();
+
+  constructor(optimizer: Optimizer) {
+    this.optimizer = optimizer;
+    this.parameters = normalTensors(probeShapes, measuringPrecision(optimizer), stream('inference', 'unkept').seek(0, 0));
+    this.state = optimizer.init({ parameters: this.parameters });
+  }
+
+  /** Positions of buffers that have been zero after every call. */
+  unwritten(): number[] {
+    return numbersIn(this.state).flatMap((_, i) => (this.written.has(i) ? [] : [i]));
+  }
+
+  walk(steps: number): void {
+    for (let i = 0; i < steps; i++) {
+      this.call(this.parameters, this.state, (this.steps += 1));
+      for (const [position, buffer] of numbersIn(this.state).entries()) if (!isZero(buffer)) this.written.add(position);
+    }
+  }
+
+  /** The weights a few steps on, from a copy of the state in which something was changed. */
+  after(change: (buffers: Numbers[]) => void): Tensor[] {
+    const [parameters, state] = [this.parameters.map(copy), copyState(this.optimizer, this.state)];
+    change(numbersIn(state));
+    for (let i = 1; i <= 2 * (this.optimizer.microBatches ?? 1); i++) this.call(parameters, state, this.steps + i);
+    return parameters;
+  }
+
+  private call(parameters: Tensor[], state: unknown, step: number): void {
+    const { hyperparameters = {} } = this.optimizer;
+    const source = stream('inference', 'unkept').seek(1, step);
+    const gradients = normalTensors(probeShapes, measuringPrecision(this.optimizer), source);
+    this.optimizer.update({ parameters, gradients, state, learningRate: 1 / 64, weightDecay: 0.01, hyperparameters, step });
+  }
+}
