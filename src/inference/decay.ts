@@ -128,13 +128,19 @@ export function inferDecay(
   return {
     matching,
     nearest,
-    finding: mistakeOf(optimizer, measured, claimed.weightDecay === undefined ? ranked : candidates, probe),
+    finding: mistakeOf(optimizer, measured, claimed.weightDecay === undefined ? ranked : candidates, ranked, probe),
   };
 }
 
 const dead: Diagnosis = { cause: 'decay-dead', sentence: 'weight decay is not applied: λ is accepted and has no effect' };
 
-function mistakeOf(optimizer: Optimizer, measured: Trial, candidates: readonly Trial[], probe: DecayProbe): Diagnosis {
+function mistakeOf(
+  optimizer: Optimizer,
+  measured: Trial,
+  candidates: readonly Trial[],
+  ranked: readonly Trial[],
+  probe: DecayProbe,
+): Diagnosis {
   const agreement = agreementOf(optimizer);
   const first = (name: (trial: Trial) => Diagnosis | undefined, among: readonly Trial[]): Diagnosis | undefined => {
     for (const each of among) {
@@ -150,7 +156,7 @@ function mistakeOf(optimizer: Optimizer, measured: Trial, candidates: readonly T
     ) ??
     first(({ hypothesis }) => mistakenOrigin(optimizer, hypothesis, agreement, probe), candidates) ??
     missingDecay(measured.effects, tolerance(optimizer, 1e-13, 1e-6)) ??
-    first(({ hypothesis }) => mistakenTerm(optimizer, hypothesis, agreement, probe), candidates) ??
+    first(({ hypothesis }) => mistakenTerm(optimizer, hypothesis, agreement, probe), ranked) ??
     dividedByMoment(optimizer, measured.hypothesis, probe) ??
     unlessUnexplained(strayingDecay(measured.effects, measured.hypothesis), () => mistakenAlone(optimizer, agreement, probe))
   );

@@ -17,8 +17,10 @@ const long = 0.98;
 export function exchangedCoefficients(optimizer: Optimizer, momentum: readonly string[]): Diagnosis | undefined {
   const { hyperparameters = {} } = optimizer;
   const longest = momentum.filter((name) => hyperparameters[name] >= long);
-  if (longest.length === 0 || momentum.some((name) => hyperparameters[name] > 0 && hyperparameters[name] < long))
-    return undefined;
+  if (longest.length === 0) return undefined;
+  // Beside another first moment that is short the long one may be a slow one by design.
+  const off = Object.fromEntries(longest.map((name) => [name, 2 ** -10]));
+  if (momentum.length > longest.length && goesOn(optimizer, off)) return undefined;
   const short = Object.keys(hyperparameters).filter(
     (name) => !momentum.includes(name) && hyperparameters[name] >= 0.5 && hyperparameters[name] < long,
   );
@@ -30,10 +32,10 @@ export function exchangedCoefficients(optimizer: Optimizer, momentum: readonly s
 }
 
 /** Whether steps go on along the old gradient when it is turned round, as they do where its sign is kept. */
-function goesOn(optimizer: Optimizer): boolean {
+function goesOn(optimizer: Optimizer, changed: Readonly<Record<string, number>> = {}): boolean {
   const source = stream('inference', 'exchanged');
   const precision = measuringPrecision(optimizer);
-  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)));
+  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)), changed);
   const g = normalTensors(probeShapes, precision, source.seek(2, 0));
   for (let step = 1; step <= 8; step++) run.step(g, 1 / 64, 0);
   const before = scaled(run.parameters, 1);

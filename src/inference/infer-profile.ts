@@ -74,8 +74,8 @@ export function inferProfile(optimizer: Optimizer): Profile {
   const isScaleFree = response.family === 'scale-free' || response.family === 'nonlinear';
   const mistake =
     core?.mistake ??
-    (isScaleFree ? exchangedCoefficients(optimizer, roles.momentum) : undefined) ??
-    (isScaleFree && core === undefined ? mistakenCurve(optimizer, roles.momentum, negligible, fill) : undefined);
+    (isScaleFree ? exchangedCoefficients(optimizer, roles.signs) : undefined) ??
+    (isScaleFree && core === undefined ? mistakenCurve(optimizer, roles.signs, negligible, fill) : undefined);
   if (mistake !== undefined) findings.core = ofMicroBatches(optimizer, mistake);
   const scaledEpsilon = places.find(([name, place]) => place === divided && contract.symmetry?.[name] !== undefined);
   if (scaledEpsilon !== undefined)

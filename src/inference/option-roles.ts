@@ -9,6 +9,8 @@ import { distance, normalTensors, norm, probeShapes, scaled } from './probe-prob
 export interface OptionRoles {
   /** Coefficients of which an older gradient's sign is remembered less at 0; both 0 and ½ are legal values. */
   readonly momentum: readonly string[];
+  /** The same, and those of which nearly 0 is legal and 0 is not. */
+  readonly signs: readonly string[];
   /** Small constants that act beside gradients: nothing is left of their effect where gradients are large. */
   readonly epsilon: readonly string[];
 }
@@ -27,13 +29,18 @@ export function inferRoles(optimizer: Optimizer): OptionRoles {
   const { hyperparameters = {}, contract } = optimizer;
   const names = Object.keys(hyperparameters);
   const claimed = (name: string): string | undefined => contract?.roles?.[name];
-  const isMomentum = (name: string): boolean =>
+  const keepsSigns = (name: string, none: number): boolean =>
     claimed(name) === undefined
-      ? mayBeMomentum(hyperparameters[name]) && actsAsMomentum(optimizer, name)
+      ? mayBeMomentum(hyperparameters[name]) && actsAsMomentum(optimizer, name, none)
       : claimed(name) === 'momentum' || claimed(name) === 'first-moment';
   const isEpsilon = (name: string): boolean =>
     claimed(name) === undefined ? isTiny(hyperparameters[name]) && vanishes(optimizer, name) : claimed(name) === 'epsilon';
-  return { momentum: names.filter(isMomentum), epsilon: names.filter(isEpsilon) };
+  const momentum = names.filter((name) => keepsSigns(name, 0));
+  return {
+    momentum,
+    signs: names.filter((name) => momentum.includes(name) || keepsSigns(name, 2 ** -10)),
+    epsilon: names.filter(isEpsilon),
+  };
 }
 
 function mayBeMomentum(value: number): boolean {
@@ -62,11 +69,11 @@ function memory(optimizer: Optimizer, changed: Readonly<Record<string, number>>)
   return gap / moves[0].reduce((sum, move) => sum + norm(move), 0);
 }
 
-function actsAsMomentum(optimizer: Optimizer, name: string): boolean {
+/** @param without what switches it off */
+function actsAsMomentum(optimizer: Optimizer, name: string, without: number): boolean {
   try {
     const value = optimizer.hyperparameters![name];
-    const [with_, without] = value === 0 ? [0.5, 0] : [value, 0];
-    const [some, none] = [with_, without].map((given) => memory(optimizer, { [name]: given }));
+    const [some, none] = [value === 0 ? 0.5 : value, without].map((given) => memory(optimizer, { [name]: given }));
     return Number.isFinite(some) && Number.isFinite(none) && none < 0.9 * some;
   } catch {
     // A value that it refuses is no legal one.

@@ -31,9 +31,10 @@ export function mistakenCurve(
   if (curves === undefined) return undefined;
   const isCurve = (parts: Parts): boolean => curves.every((curve, tensor) => follows(optimizer, curve, parts, tensor, fill));
   const given = Object.entries(hyperparameters).filter(([, value]) => value >= 0.1 && value < 1);
-  const firsts = given.filter(([name]) => momentum.includes(name)).map(([, value]) => value);
-  const seconds = given.filter(([name]) => !momentum.includes(name)).map(([, value]) => value);
-  const pairs = firsts.flatMap((beta1) => seconds.map((beta2): Parts => ({ beta1, beta2 })));
+  const firsts = given.filter(([name]) => momentum.includes(name));
+  const pairs = firsts.flatMap(([first, beta1]) =>
+    given.filter(([name]) => name !== first).map(([, beta2]): Parts => ({ beta1, beta2 })),
+  );
   if (pairs.some((parts) => sound.some((make) => isCurve(make(parts))))) return undefined;
   for (const { make, cause, sentence } of curveMistakes)
     if (pairs.some((parts) => isCurve(make(parts)))) return { cause, sentence };
@@ -44,9 +45,8 @@ export function mistakenCurve(
 const sound: readonly ((parts: Parts) => Parts)[] = [
   (parts) => parts,
   (parts) => ({ ...parts, correct1: uncorrected, correct2: uncorrected }),
-  // What is averaged is of the length η already.
+  // What is averaged is of the length η already, so that a correction that is missing on the first moment cannot be told from none.
   (parts) => ({ ...parts, beta2: 0, correct1: uncorrected }),
-  (parts) => ({ ...parts, beta1: 0, correct2: uncorrected }),
   (parts) => ({ ...parts, beta1: parts.beta2, beta2: 0, correct1: uncorrected }),
 ];
 

@@ -121,6 +121,21 @@ describe('mistakes', () => {
       return of === 'learningRate' ? value * given.weightDecay : given.learningRate * value;
     });
 
+  /** The root of a mean of squares divides a gradient to which λ times something is added. */
+  const ofTerm = (term: (w: number, g: number) => number, both = false): Optimizer =>
+    coordinatewise(({ w, g, learningRate, weightDecay, memory }) => {
+      const d = g + weightDecay * term(w, g);
+      memory.square = 0.9 * (memory.square ?? 1) + 0.1 * d * d;
+      return w * (both ? 1 - learningRate * weightDecay : 1) - (learningRate * d) / Math.sqrt(memory.square);
+    });
+
+  /** Two velocities, each of which moves and decays the weights. */
+  const velocities = coordinatewise(({ w, g, learningRate, weightDecay, memory }) => {
+    memory.slow = 0.9 * (memory.slow ?? 0) + g;
+    const between = w * (1 - learningRate * weightDecay) - (learningRate / 2) * memory.slow;
+    return between * (1 - learningRate * weightDecay) - (learningRate / 2) * g;
+  });
+
   const mistakes: [string, Optimizer, RegExp][] = [
     [
       'by λ, without the rate, in a matrix only',
@@ -143,6 +158,12 @@ describe('mistakes', () => {
       decayRule(({ learningRate, weightDecay }) => 2 * learningRate * weightDecay),
       /applied twice: it is 1 − 2ηλ/,
     ],
+    ['of a number, inside of a root', ofTerm(() => 1), /subtracts λ itself/],
+    ['of the squares, inside of a root', ofTerm((w) => w * w), /squares of the weights/],
+    ['of sizes without signs, inside of a root', ofTerm((w) => Math.abs(w)), /lost their sign/],
+    ['of the gradient', ofTerm((w, g) => w * g), /multiplied by 1 \+ λw/],
+    ['coupled and decoupled', ofTerm((w) => w, true), /applied twice: λw is added to the gradient, and/],
+    ['once for each of two velocities', velocities, /applied 2 times a step/],
     [
       'once for every tensor',
       decayRule(({ learningRate, weightDecay }) => 1 - (1 - learningRate * weightDecay) ** 3),

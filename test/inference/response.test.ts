@@ -187,6 +187,43 @@ describe('mistakes', () => {
     expect(claimed(declaring(0.1, 0.9)).finding).toBeUndefined();
   });
 
+  test('a Nesterov step whose velocity keeps one minus the momentum', () => {
+    const keeping = (keep: number): Optimizer =>
+      coordinatewise(
+        ({ w, g, learningRate, memory }) => {
+          memory.velocity = keep * (memory.velocity ?? 0) + g;
+          return w - learningRate * (g + 0.9 * memory.velocity);
+        },
+        { hyperparameters: { beta: 0.9 } },
+      );
+    const asked = (optimizer: Optimizer): ResponseReading => inferResponse(optimizer, linear, { momentum: ['beta'] });
+    expect(asked(keeping(1 - 0.9)).finding).toMatchObject({
+      cause: 'momentum-coefficient',
+      sentence: expect.stringContaining('which is one minus beta') as string,
+    });
+    expect(asked(keeping(0.9)).finding).toBeUndefined();
+  });
+
+  test('the buffer instead of the gradient in a Nesterov step, and a first gradient that counts twice', () => {
+    const beyond = coordinatewise(
+      ({ w, g, learningRate, memory, hyperparameters: { beta } }) => {
+        memory.velocity = beta * (memory.velocity ?? 0) + g;
+        return w - learningRate * (memory.velocity + beta * memory.velocity);
+      },
+      { hyperparameters: { beta: 0.9 } },
+    );
+    const twice = coordinatewise(
+      ({ w, g, learningRate, memory, hyperparameters: { beta } }) => {
+        memory.velocity = beta * (memory.velocity ?? g) + g;
+        return w - learningRate * memory.velocity;
+      },
+      { hyperparameters: { beta: 0.9 } },
+    );
+    const asked = (optimizer: Optimizer): ResponseReading => inferResponse(optimizer, linear, { momentum: ['beta'] });
+    expect(asked(beyond).finding?.cause).toBe('gradient-scaled');
+    expect(asked(twice).finding?.cause).toBe('first-step-jump');
+  });
+
   test('no response at all', () => {
     expect(respond(coordinatewise(({ w }) => w)).finding?.sentence).toBe('a gradient never moves the parameters');
   });

@@ -45,9 +45,6 @@ export const determinism: Law = exactLaw<Configuration>({
     },
     { seed, precision, shapes, steps, resumeAfter, learningRate, weightDecay, initScale },
   ) => {
-    // What only shows against the very first run, or in a buffer of the state, was measured then.
-    const measured = findings.repeat ?? findings.state;
-    if (measured !== undefined) return { effect: Infinity, tolerance: 0, steps: 1, diagnosis: measured };
     const source = stream(seed, 'determinism');
     const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
     const gradients = Array.from({ length: steps }, (_, step) => normalTensors(shapes, precision, source.seek(1, step)));
@@ -94,6 +91,7 @@ export const determinism: Law = exactLaw<Configuration>({
       }
       return undefined;
     };
+    const measured = findings.repeat ?? findings.state;
     return (
       differs(
         again,
@@ -105,9 +103,11 @@ export const determinism: Law = exactLaw<Configuration>({
         'state-outside',
         'a run that is resumed from a copy of its state goes on otherwise: part of its state lives outside `state` (closure, module, clock)',
       ) ?? {
-        effect: 0,
+        // What only shows against the very first run, or in a buffer of the state, was measured then.
+        effect: measured === undefined ? 0 : Infinity,
         tolerance: 0,
         steps: 3 * steps,
+        ...(measured !== undefined && { diagnosis: measured }),
       }
     );
   },

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { findUnkept } from '../../src/inference/unkept-state.ts';
+import { accumulateGradients } from '../../src/optimizers/accumulate-gradients.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+import { sgd } from '../../src/optimizers/sgd.ts';
+import { builtins } from './known.ts';
+
+/** Divides by the largest gradient so far, of which it keeps a copy in its state or, by mistake, does not. */
+const byLargest = (keeps: boolean): Optimizer<Float64Array[]> => ({
+  name: 'by-largest',
+  init: ({ parameters }) => parameters.map(({ data }) => new Float64Array(data.length)),
+  update: ({ parameters, gradients, state, learningRate }) =>
+    parameters.forEach(({ data: w }, i) => {
+      const g = gradients[i].data;
+      const most = state[i].map((x, j) => Math.max(x, Math.abs(g[j])));
+      for (let j = 0; j < w.length; j++) w[j] -= (learningRate * g[j]) / most[j];
+      if (keeps) state[i].set(most);
+    }),
+});
+
+describe('a buffer that is read', () => {
+  test('and never written is found', () => expect(findUnkept(byLargest(false))?.cause).toBe('moment-not-kept'));
+
+  test('and written is not', () => expect(findUnkept(byLargest(true))).toBeUndefined());
+
+  test('a sum that is cleared after every step is written between', () =>
+    expect(findUnkept(accumulateGradients(sgd, 2))).toBeUndefined());
+});
+
+test('a buffer that nothing reads is no mistake of the rule', () => {
+  expect(findUnkept({ ...sgd, init: () => ({ spare: new Float64Array(4) }) })).toBeUndefined();
+});
+
+test.each(builtins)('$name keeps what it reads', (optimizer) => {
+  expect(findUnkept(optimizer)).toBeUndefined();
+});
