@@ -62,7 +62,7 @@ export function equilibriumLaws(context: LawContext): Alike[] {
 }
 
 /** How many snapshots of the window have to be kept for what is read of them. */
-export function snapshotsOf(context: LawContext): number {
+export function snapshotsOf(context: Pick<LawContext, 'objective'>): number {
   if (classifies(context)) return labelSnapshots;
   return context.objective.metrics.length > 0 ? SNAPSHOTS : 0;
 }
@@ -71,7 +71,7 @@ export function snapshotsOf(context: LawContext): number {
  * Every metric that an objective without labels declares, second arm against first, in units of its spread over random directions: a
  * loss may have either sign, and an alignment or the number of a basin has no logarithm.
  */
-export function declaredQuantities(context: LawContext): Quantity[] {
+export function declaredQuantities(context: Pick<LawContext, 'objective'>): Quantity[] {
   if (classifies(context)) return [];
   return context.objective.metrics.map((name, index) => {
     const spread = spreadsOf(context.objective)[index];

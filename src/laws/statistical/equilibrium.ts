@@ -10,7 +10,8 @@ import { replicaLaw } from './replica-law.ts';
 /** Decay rates to draw from, simplest and cheapest first: 1/κ steps are one unit of the time in which a run forgets. */
 const rates = [0.1, 0.05, 0.04, 0.025, 0.02, 0.0125, 0.01];
 
-const testAccuracy: Quantity = {
+/** Share of the test inputs that are classified rightly, second arm against first. */
+export const testAccuracy: Quantity = {
   name: 'test-accuracy',
   value: ([first, second]) => second.evaluation('testAccuracy') - first.evaluation('testAccuracy'),
   tolerance: 0.02,

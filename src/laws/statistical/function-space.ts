@@ -8,7 +8,7 @@ import type { Quantity } from '../../verdicts/quantity.ts';
 export const labelSnapshots = 2;
 
 /** Whether an objective classifies, so that there are labels to read. */
-export function classifies({ objective }: LawContext): boolean {
+export function classifies({ objective }: Pick<LawContext, 'objective'>): boolean {
   return objective.instantiate('float32').predict !== undefined;
 }
 

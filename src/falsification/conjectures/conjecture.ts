@@ -1,0 +1,41 @@
+import type { Engine } from '../../dynamics/experiment.ts';
+import type { Claim } from '../../verdicts/claim.ts';
+import type { Fixed, Scene } from '../scene.ts';
+import type { Setting } from '../setting.ts';
+import type { Field } from '../space/field.ts';
+
+/** One of the assumptions under which a conjecture is claimed. */
+export interface Hypothesis {
+  readonly name: string;
+  /** The fields whose plain values fulfil it. */
+  readonly fields: readonly string[];
+  /** How a setting breaks it, as a sentence without a full stop; `undefined` where it does not. */
+  breach(setting: Setting, scene: Scene): string | undefined;
+}
+
+/** A claim of a setting, and what was run to state it. */
+export interface StatedClaim {
+  readonly claim: Claim;
+  /** Replica-steps. */
+  readonly steps: number;
+}
+
+/** A claim about histories that should not matter. */
+export interface Conjecture {
+  readonly id: string;
+  /** What is claimed, in one sentence. */
+  readonly claim: string;
+  readonly source: string;
+  /** Whether only what lasts refutes it: an effect that shrinks as the horizon grows is slow, and says nothing against an equilibrium. */
+  readonly lasting: boolean;
+  /** What a setting may choose. */
+  readonly fields: readonly Field[];
+  readonly hypotheses: readonly Hypothesis[];
+  /** What is claimed of a setting. */
+  stateOf(engine: Engine, setting: Setting, fixed: Fixed): Promise<StatedClaim>;
+}
+
+/** Types a conjecture of one's own and returns it unchanged. */
+export function defineConjecture(conjecture: Conjecture): Conjecture {
+  return conjecture;
+}

@@ -1,0 +1,116 @@
+import { log } from '../arithmetic/elementary.ts';
+import type { Engine } from '../dynamics/experiment.ts';
+import type { Schedule } from '../dynamics/schedule.ts';
+import type { Arm } from '../experiments/arm.ts';
+import type { Start } from '../experiments/start.ts';
+import { equilibriumNorm } from './equilibrium-norm.ts';
+import type { Scene } from './scene.ts';
+import type { History, Setting } from './setting.ts';
+
+/** Length of the window that is read, and of the run that a trained start comes from, in units in which a run forgets. */
+const [WINDOW, TRAINED] = [6, 10];
+/** Directions of which the extreme one is taken. */
+const AMONG = 16;
+
+/** The arms of a setting and what it cost to place them. */
+export interface HistoryArms {
+  arms(stretch: number): readonly Arm[];
+  readonly steps: number;
+}
+
+/**
+ * The two histories of a setting as arms, which end at the same ηλ and are read over the same time:
+ *
+ *     T = (h + |ln(ρ₀/ρ*)|)/κ steps, then a window of 6/κ
+ *
+ * The logarithm is granted to both by the conjecture, as the time in which weights come back from a far norm.
+ *
+ * @param snapshots how many snapshots of the window are kept
+ * @param scenes of the two histories, which are the same unless a conjecture says otherwise
+ */
+export async function historyArms(
+  engine: Engine,
+  setting: Setting,
+  [first, second]: readonly [Scene, Scene],
+  snapshots: number,
+): Promise<HistoryArms> {
+  const distance = Math.max(distanceOf(setting.first), distanceOf(setting.second));
+  const unit = Math.max(first.unit, second.unit);
+  const wait = Math.ceil((setting.horizon + distance) * unit);
+  const placed = await Promise.all([
+    place(engine, first, setting.first),
+    place(engine, second, setting.second),
+  ]);
+  return {
+    arms: (stretch) => [
+      armOf(first, setting.first, { side: 'first', wait, unit, stretch, snapshots, scale: placed[0].scale }),
+      armOf(second, setting.second, { side: 'second', wait, unit, stretch, snapshots, scale: placed[1].scale }),
+    ],
+    steps: placed[0].steps + placed[1].steps,
+  };
+}
+
+function place(engine: Engine, scene: Scene, { learningRate, start }: History): Promise<{ scale: number; steps: number }> {
+  return start === 'trained' ? Promise.resolve({ scale: 1, steps: 0 }) : equilibriumNorm(engine, scene, learningRate);
+}
+
+/** How far from its norm at equilibrium a history can leave the weights, as a logarithm. */
+function distanceOf({ norm, phases }: History): number {
+  const before = phases.map(({ learningRate, weightDecay }) => 0.5 * Math.abs(log(learningRate / weightDecay)));
+  return Math.abs(log(norm)) + Math.max(0, ...before);
+}
+
+interface ArmParts {
+  readonly side: string;
+  readonly wait: number;
+  readonly unit: number;
+  readonly stretch: number;
+  readonly snapshots: number;
+  readonly scale: number;
+}
+
+function armOf(scene: Scene, history: History, { side, wait, unit, stretch, snapshots, scale }: ArmParts): Arm {
+  const { objective, optimizer, precision, intrinsic } = scene;
+  const { learningRate, norm, phases } = history;
+  const weightDecay = intrinsic / learningRate;
+  const lengths = phases.map(({ duration }) => Math.ceil(duration * unit));
+  const before = lengths.reduce((sum, length) => sum + length, 0);
+  const schedule = (value: number, factors: readonly number[]): Schedule => {
+    if (factors.every((factor) => factor === 1)) return value;
+    const values = [...factors.map((factor) => factor * value), value];
+    const from = values.map((_, i) => 1 + lengths.slice(0, i).reduce((sum, length) => sum + length, 0));
+    return { pieces: values.map((each, i) => ({ from: from[i], value: each })) };
+  };
+  const start = startOf(scene, history, unit);
+  const from = before + wait;
+  return {
+    objective,
+    optimizer,
+    precision,
+    learningRate: schedule(learningRate, phases.map((phase) => phase.learningRate)),
+    weightDecay: schedule(weightDecay, phases.map((phase) => phase.weightDecay)),
+    initScale: norm * scale,
+    initialisation: side,
+    ...(start && { start }),
+    windows: [{ from: from + 1, to: from + Math.ceil(stretch * WINDOW * unit) }],
+    equilibrium: 0,
+    snapshots,
+  };
+}
+
+function startOf({ objective, intrinsic }: Scene, { start, learningRate }: History, unit: number): Start | undefined {
+  switch (start) {
+    case 'random':
+      return undefined;
+    case 'trained':
+      return {
+        kind: 'trained',
+        learningRate,
+        weightDecay: intrinsic / learningRate,
+        initScale: 1,
+        steps: Math.ceil(TRAINED * unit),
+      };
+    default:
+      return { kind: 'extreme', metric: objective.metrics[0], side: start, among: AMONG };
+  }
+}

@@ -1,0 +1,108 @@
+import { unitsWithoutGradient } from '../objectives/vanishing-gradient.ts';
+import type { Hypothesis } from './conjectures/conjecture.ts';
+
+/** Everything that is trained is scale-invariant. */
+export const scaleInvariance: Hypothesis = {
+  name: 'scale invariance',
+  fields: ['objective.topLayer', 'objective.gain', 'objective.bias', 'objective.normaliser'],
+  breach(_, { objective: { groups, parameters } }) {
+    const inside = new Set(groups.flatMap(({ tensors }) => tensors));
+    const outside = parameters.filter((_, i) => !inside.has(i)).map(({ name }) => name);
+    return outside.length === 0 ? undefined : `${outside.join(', ')} ${outside.length === 1 ? 'is' : 'are'} trained and not scale-invariant`;
+  },
+};
+
+/** No number beside the weights has their dimension. */
+export const noScale: Hypothesis = {
+  name: 'no scale beside the weights',
+  fields: ['objective.epsilon', 'optimizer.epsilon', 'optimizer.clip'],
+  breach({ optimizer }, { objective: { normaliserEpsilon } }) {
+    const scales = [
+      ...(normaliserEpsilon > 0 ? [`the normaliser's ε of ${normaliserEpsilon}`] : []),
+      ...(optimizer.epsilon > 0 ? [`the optimizer's ε of ${optimizer.epsilon}`] : []),
+      ...(optimizer.clip > 0 ? [`clipping at ${optimizer.clip}`] : []),
+    ];
+    return scales.length === 0 ? undefined : `${scales.join(' and ')} ${scales.length === 1 ? 'is a scale of its own' : 'are scales of their own'}`;
+  },
+};
+
+/** Gradients are noisy. */
+export const gradientNoise: Hypothesis = {
+  name: 'gradient noise',
+  fields: ['objective.batch', 'objective.noise'],
+  breach: ({ objective }, scene) =>
+    scene.objective.noise === 'none' || (scene.objective.noise === 'injected' && objective.noise === 0)
+      ? 'there is no gradient noise'
+      : undefined,
+};
+
+/** Gradient noise has a variance. */
+export const finiteVariance: Hypothesis = {
+  name: 'noise of finite variance',
+  fields: ['objective.tail'],
+  breach: ({ objective }) => (objective.tail < 2 ? `noise with tail index ${objective.tail} has no variance` : undefined),
+};
+
+/** Barriers above this many temperatures are not crossed in the time of a run. */
+const CROSSABLE = 2;
+
+/**
+ * Minimisers are connected, or barriers between them low: T = σ √(κ/(2(d − 1))) is the temperature of the direction under SGD.
+ *
+ * Source of the hypothesis: Li, Wang & Yu 2022.
+ */
+export const oneBasin: Hypothesis = {
+  name: 'one basin',
+  fields: ['objective.barrier', 'objective.family'],
+  breach({ objective: { family, barrier, noise, dimension }, rate }) {
+    if (family !== 'two-basins') return undefined;
+    const temperature = noise * Math.sqrt(rate / (2 * (dimension - 1)));
+    return barrier > CROSSABLE * temperature
+      ? `two basins, with a barrier that is ${(barrier / temperature).toPrecision(2)} times the temperature`
+      : undefined;
+  },
+};
+
+/** Every unit has a gradient: without, weights only decay. */
+export const liveUnits: Hypothesis = {
+  name: 'gradients everywhere',
+  fields: ['objective.family'],
+  breach(_, { objective }) {
+    const [dead] = unitsWithoutGradient(objective);
+    return dead === undefined ? undefined : `${dead.group} has units without gradient`;
+  },
+};
+
+/** Weight decay and learning rate act through their product. */
+export const intrinsicProduct: Hypothesis = {
+  name: 'an optimizer whose intrinsic learning rate is ηλ',
+  fields: ['optimizer.rule'],
+  breach(_, { optimizer: { name, contract } }) {
+    const symmetry = contract?.symmetry;
+    return symmetry !== undefined && symmetry.learningRate + symmetry.weightDecay !== 0
+      ? `${name} keeps directions under (c^${symmetry.learningRate} η, c^${symmetry.weightDecay} λ), which changes ηλ`
+      : undefined;
+  },
+};
+
+/** In units of 1/κ. */
+const LONG = 20;
+
+/** There is time. */
+export const longHorizon: Hypothesis = {
+  name: 'a long horizon',
+  fields: ['horizon'],
+  breach: ({ horizon }) => (horizon < LONG ? `${horizon}/(ηλ) steps are fewer than ${LONG}/(ηλ)` : undefined),
+};
+
+/** What every conjecture about equilibria assumes. */
+export const usualHypotheses: readonly Hypothesis[] = [
+  scaleInvariance,
+  noScale,
+  gradientNoise,
+  finiteVariance,
+  oneBasin,
+  liveUnits,
+  intrinsicProduct,
+  longHorizon,
+];

@@ -1,0 +1,18 @@
+import type { Field } from './field.ts';
+import { numberField } from './number-field.ts';
+
+/** How fast a run forgets, and how long it is given. */
+export const timeFields: readonly Field[] = [
+  numberField({
+    path: 'rate',
+    name: 'rate of decay',
+    values: [0.1, 0.05, 0.2, 0.025, 0.0125],
+    words: (value) => `a rate of decay of ${value} a step`,
+  }),
+  numberField({
+    path: 'horizon',
+    name: 'horizon',
+    values: [20, 10, 5, 2, 1, 0.5],
+    words: (value) => `a horizon of ${value}/(ηλ)`,
+  }),
+];
