@@ -18,6 +18,8 @@ const registries = [
   ['laws', 'law.ts', 'Law', 'laws'],
   ['suite/subject-kinds', 'subject-kind.ts', 'SubjectKind', 'subjectKinds'],
   ['report/reporters', 'reporter.ts', 'Reporter', 'reporters'],
+  ['falsification/conjectures', 'conjecture.ts', 'Conjecture', 'conjectures'],
+  ['falsification/proposers', 'proposer.ts', 'Proposer', 'proposers'],
   ['cli/commands', 'command-definition.ts', 'CommandDefinition', 'commands'],
 ];
 

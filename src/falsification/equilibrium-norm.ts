@@ -1,5 +1,5 @@
 import { exp } from '../arithmetic/elementary.ts';
-import type { Engine } from '../dynamics/experiment.ts';
+import type { Engine } from '../experiments/experiment.ts';
 import { logWeightNorm } from '../metrics/log-weight-norm.ts';
 import type { Scene } from './scene.ts';
 

@@ -1,6 +1,6 @@
 import { log } from '../arithmetic/elementary.ts';
-import type { Engine } from '../dynamics/experiment.ts';
-import type { Schedule } from '../dynamics/schedule.ts';
+import type { Engine } from '../experiments/experiment.ts';
+import type { Schedule } from '../experiments/schedule.ts';
 import type { Arm } from '../experiments/arm.ts';
 import type { Start } from '../experiments/start.ts';
 import { equilibriumNorm } from './equilibrium-norm.ts';
@@ -111,6 +111,7 @@ function startOf({ objective, intrinsic }: Scene, { start, learningRate }: Histo
         steps: Math.ceil(TRAINED * unit),
       };
     default:
-      return { kind: 'extreme', metric: objective.metrics[0], side: start, among: AMONG };
+      // Pure noise has no loss that could be least somewhere.
+      return objective.metrics.length === 0 ? undefined : { kind: 'extreme', metric: objective.metrics[0], side: start, among: AMONG };
   }
 }

@@ -1,3 +1,5 @@
+import { parseReference } from '../objectives/reference-syntax.ts';
+import { twoBasins } from '../objectives/two-basins.ts';
 import { unitsWithoutGradient } from '../objectives/vanishing-gradient.ts';
 import type { Hypothesis } from './conjectures/conjecture.ts';
 
@@ -30,10 +32,7 @@ export const noScale: Hypothesis = {
 export const gradientNoise: Hypothesis = {
   name: 'gradient noise',
   fields: ['objective.batch', 'objective.noise'],
-  breach: ({ objective }, scene) =>
-    scene.objective.noise === 'none' || (scene.objective.noise === 'injected' && objective.noise === 0)
-      ? 'there is no gradient noise'
-      : undefined,
+  breach: (_, { objective }) => (objective.noise === 'none' ? 'there is no gradient noise' : undefined),
 };
 
 /** Gradient noise has a variance. */
@@ -54,8 +53,10 @@ const CROSSABLE = 2;
 export const oneBasin: Hypothesis = {
   name: 'one basin',
   fields: ['objective.barrier', 'objective.family'],
-  breach({ objective: { family, barrier, noise, dimension }, rate }) {
-    if (family !== 'two-basins') return undefined;
+  breach({ rate }, { objective }) {
+    const { name, options } = parseReference(objective.reference);
+    if (name !== twoBasins.name) return undefined;
+    const [barrier, noise, dimension] = ['barrier', 'noise', 'dimension'].map((key) => Number({ ...twoBasins.options, ...options }[key]));
     const temperature = noise * Math.sqrt(rate / (2 * (dimension - 1)));
     return barrier > CROSSABLE * temperature
       ? `two basins, with a barrier that is ${(barrier / temperature).toPrecision(2)} times the temperature`

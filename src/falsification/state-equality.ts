@@ -1,4 +1,4 @@
-import type { Engine } from '../dynamics/experiment.ts';
+import type { Engine } from '../experiments/experiment.ts';
 import { comparisonsOf } from './comparisons.ts';
 import type { StatedClaim } from './conjectures/conjecture.ts';
 import { historyArms } from './history-arms.ts';

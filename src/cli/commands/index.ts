@@ -3,13 +3,14 @@ import type { CommandDefinition } from './command-definition.ts';
 import { check } from './check.ts';
 import { conformance } from './conformance.ts';
 import { doctor } from './doctor.ts';
+import { falsify } from './falsify.ts';
 import { gate } from './gate.ts';
 import { infer } from './infer.ts';
 import { list } from './list.ts';
 import { model } from './model.ts';
 import { replay } from './replay.ts';
 
-export { check, conformance, doctor, gate, infer, list, model, replay };
+export { check, conformance, doctor, falsify, gate, infer, list, model, replay };
 
 /** All members of this folder, in the order of their file names. */
-export const commands: readonly CommandDefinition[] = [check, conformance, doctor, gate, infer, list, model, replay];
+export const commands: readonly CommandDefinition[] = [check, conformance, doctor, falsify, gate, infer, list, model, replay];

@@ -1,4 +1,4 @@
-import type { Engine } from '../../dynamics/experiment.ts';
+import type { Engine } from '../../experiments/experiment.ts';
 import type { Claim } from '../../verdicts/claim.ts';
 import type { Fixed, Scene } from '../scene.ts';
 import type { Setting } from '../setting.ts';

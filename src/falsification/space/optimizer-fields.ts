@@ -58,5 +58,8 @@ export const optimizerFields: readonly Field[] = [
     words: (value) => `gradients clipped at a norm of ${value}`,
     fromAbove: true,
   }),
-  choiceField('optimizer.precision', 'precision', ['usual', 'single', 'double'], (value) => `${value} precision`),
+  {
+    ...choiceField('optimizer.precision', 'precision', ['usual', 'single', 'double'], (value) => `${value} precision`),
+    bounded: (value, { objective }) => (value === (objective.family === 'digits-mlp' ? 'single' : 'double') ? 'usual' : value),
+  },
 ];

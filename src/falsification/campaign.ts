@@ -1,0 +1,114 @@
+import type { Conjecture } from './conjectures/conjecture.ts';
+import { essentialOf, isInside, type Counterexample } from './counterexample.ts';
+import { examination } from './examination.ts';
+import { Interrupted } from './interrupted.ts';
+import { runIsland, type IslandOptions, type IslandReport } from './island.ts';
+import { contains } from './known.ts';
+import type { SurveySummary } from './survey.ts';
+import { summariseSurvey } from './survey.ts';
+import type { Space } from './space/space.ts';
+import type { Evaluate } from './task.ts';
+
+/** What a campaign is told besides its islands. */
+export interface CampaignOptions extends Omit<IslandOptions, 'index' | 'known' | 'evaluate' | 'budget'> {
+  /** The islands that are run here. */
+  readonly islands: readonly number[];
+  /** Computes the tasks of an island. */
+  evaluatorOf(island: number | 'corpus'): Evaluate;
+  budgetOf(island: number): IslandOptions['budget'];
+  readonly corpus: readonly Counterexample[];
+}
+
+/** What came of one that was kept before. */
+export interface Reused {
+  readonly slug: string;
+  readonly verdict: string;
+}
+
+/** What a campaign came to: plain data, and a function of the results of its tasks. */
+export interface CampaignReport {
+  readonly conjecture: string;
+  readonly seed: number;
+  readonly alpha: number;
+  /** `refuted`: certified inside the claimed domain. */
+  readonly verdict: 'refuted' | 'outside' | 'survived';
+  readonly reused: readonly Reused[];
+  readonly found: readonly Counterexample[];
+  readonly survey: SurveySummary;
+  readonly islands: readonly Omit<IslandReport, 'found' | 'surveyed'>[];
+  readonly tried: number;
+  readonly steps: number;
+}
+
+/** Runs a campaign: what is kept first, then the islands; two counterexamples with the same essential ingredients are one. */
+export async function runCampaign(options: CampaignOptions): Promise<CampaignReport> {
+  const { conjecture, space, corpus, islands, evaluatorOf, budgetOf, seed, alpha } = options;
+  const own = corpus.filter((each) => each.conjecture === conjecture.id);
+  const { reused, known } = await reuse(own, evaluatorOf('corpus'));
+  const reports = await Promise.all(
+    islands.map((index) => runIsland({ ...options, index, known, evaluate: evaluatorOf(index), budget: budgetOf(index) })),
+  );
+  return reportOf({ conjecture, space, seed, alpha, reused, known, reports });
+}
+
+async function reuse(
+  corpus: readonly Counterexample[],
+  evaluate: Evaluate,
+): Promise<{ reused: Reused[]; known: Counterexample[] }> {
+  const exam = examination(evaluate, 'corpus');
+  const reused: Reused[] = [];
+  const known: Counterexample[] = [];
+  for (const each of corpus) {
+    try {
+      const { verdict } = await exam.decide(each.setting, each.slug, { alpha: each.alpha });
+      reused.push({ slug: each.slug, verdict });
+      if (verdict === 'refuted') known.push(each);
+    } catch (thrown) {
+      if (!(thrown instanceof Interrupted)) throw thrown;
+      break;
+    }
+  }
+  return { reused, known };
+}
+
+interface Reported {
+  readonly conjecture: Conjecture;
+  readonly space: Space;
+  readonly seed: number;
+  readonly alpha: number;
+  readonly reused: readonly Reused[];
+  readonly known: readonly Counterexample[];
+  readonly reports: readonly IslandReport[];
+}
+
+function reportOf({ conjecture, space, seed, alpha, reused, known, reports }: Reported): CampaignReport {
+  const found: Counterexample[] = [];
+  for (const each of reports.flatMap((report) => report.found))
+    if (!found.some((other) => isSame(space, each, other))) found.push(each);
+  const all = [...known, ...found];
+  const inside = all.some((each) => isInside(each, conjecture.lasting));
+  const unexplained = reports.some((report) => report.unexplained.length > 0);
+  return {
+    conjecture: conjecture.id,
+    seed,
+    alpha,
+    verdict: inside ? 'refuted' : all.length > 0 || unexplained ? 'outside' : 'survived',
+    reused,
+    found,
+    survey: summariseSurvey(space, reports.flatMap(({ surveyed }) => surveyed)),
+    islands: reports.map(({ found: _, surveyed: __, ...rest }) => rest),
+    tried: reports.reduce((sum, { tried }) => sum + tried, 0),
+    steps: reports.reduce((sum, { steps }) => sum + steps, 0),
+  };
+}
+
+/** Whether two have the same essential ingredients, and last or fade alike. */
+function isSame(space: Space, one: Counterexample, other: Counterexample): boolean {
+  const [first, second] = [essentialOf(one), essentialOf(other)];
+  return (
+    one.persistence.kind === other.persistence.kind &&
+    first.length === second.length &&
+    contains(space, one.setting, second) &&
+    contains(space, other.setting, first)
+  );
+}

@@ -1,0 +1,56 @@
+import type { Setting } from './setting.ts';
+import type { DecideTask, Effect, Evaluate, TaskResult } from './task.ts';
+
+/** Level of tests that shape a counterexample and do not decide about it. */
+export const SHAPING = 1e-3;
+/** Replicas that one test may use. */
+const LIMIT = 64;
+
+/** Tests settings, and counts what it costs. */
+export interface Examination {
+  decide(setting: Setting, phase: string, options?: Partial<Pick<DecideTask, 'alpha' | 'certify' | 'replicaLimit'>>): Promise<TaskResult>;
+  screen(setting: Setting, phase: string, replicas: number): Promise<TaskResult>;
+  /** Replica-steps so far. */
+  readonly steps: number;
+}
+
+/** @param name of the streams: those of two examinations are different */
+export function examination(evaluate: Evaluate, name: string): Examination {
+  let steps = 0;
+  const counted = async (result: Promise<TaskResult>): Promise<TaskResult> => {
+    const finished = await result;
+    steps += finished.steps;
+    return finished;
+  };
+  return {
+    decide: (setting, phase, { alpha = SHAPING, certify = false, replicaLimit = LIMIT } = {}) =>
+      counted(evaluate({ kind: 'decide', setting, phase: `${name}/${phase}`, alpha, certify, replicaLimit })),
+    screen: (setting, phase, replicas) => counted(evaluate({ kind: 'screen', setting, phase: `${name}/${phase}`, replicas })),
+    get steps() {
+      return steps;
+    },
+  };
+}
+
+/** The effect on a metric, if it was seen. */
+export function effectOn({ effects }: TaskResult, metric: string): Effect | null {
+  return effects.find((effect) => effect.metric === metric) ?? null;
+}
+
+/** The refuted metric with the largest effect in tolerances; of what is not refuted, that of any. */
+export function mainMetric({ quantities = [] }: TaskResult): string | undefined {
+  const refuted = quantities.filter(({ verdict }) => verdict === 'refuted');
+  const size = ({ unclipped, tolerance }: (typeof quantities)[number]): number => Math.abs(unclipped) / tolerance;
+  return [...(refuted.length > 0 ? refuted : quantities)].sort((a, b) => size(b) - size(a))[0]?.metric;
+}
+
+/** Hysteresis: an effect counts from this many tolerances on, so that nothing walks onto the edge of what can be seen. */
+const CLEAR = 2;
+
+/** Whether a test refutes with an effect that is clear. */
+export function refutesClearly({ verdict, quantities = [] }: TaskResult): boolean {
+  return (
+    verdict === 'refuted' &&
+    quantities.some((each) => each.verdict === 'refuted' && Math.abs(each.unclipped) >= CLEAR * each.tolerance)
+  );
+}

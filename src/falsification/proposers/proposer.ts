@@ -1,0 +1,28 @@
+import type { Dice } from '../dice.ts';
+import type { Setting } from '../setting.ts';
+import type { Space } from '../space/space.ts';
+
+/** A setting that has been looked at. */
+export interface Candidate {
+  readonly setting: Setting;
+  readonly score: number;
+}
+
+/** What a proposer may look at: the past of its island. */
+export interface Past {
+  readonly space: Space;
+  /** The best so far, best first. */
+  readonly best: readonly Candidate[];
+  /** Settings that are known from before: the corpus. */
+  readonly corpus: readonly Setting[];
+  /** How often a field has held a value. */
+  tried(path: string, value: unknown): number;
+}
+
+/** A way of thinking of settings. */
+export interface Proposer {
+  readonly id: string;
+  readonly description: string;
+  /** @returns a setting; what cannot be run in it is settled afterwards */
+  propose(past: Past, dice: Dice): Setting;
+}

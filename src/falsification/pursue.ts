@@ -1,0 +1,98 @@
+import type { Conjecture } from './conjectures/conjecture.ts';
+import { ablate } from './ablation.ts';
+import type { Counterexample, DoseCurve } from './counterexample.ts';
+import { essentialOf } from './counterexample.ts';
+import { breaches } from './domain.ts';
+import { doseCurve } from './dose-curve.ts';
+import { studentQuantile } from '../statistics/student-quantile.ts';
+import { effectOn, mainMetric, type Examination } from './examination.ts';
+import { persistenceOf } from './persistence.ts';
+import type { Fixed } from './scene.ts';
+import { sentenceOf, slugOf } from './sentence.ts';
+import type { Setting } from './setting.ts';
+import { shrinkSetting } from './shrink-setting.ts';
+import type { Space } from './space/space.ts';
+import type { TaskResult } from './task.ts';
+
+/** Settings of a chain that are tried to be certified, from the simplest back. */
+const BACK = 3;
+
+/** What pursuing a suspect needs. */
+export interface Pursuit {
+  readonly conjecture: Conjecture;
+  readonly space: Space;
+  readonly fixed: Fixed;
+  readonly exam: Examination;
+  /** Probability of refuting what is true, of this pursuit. */
+  readonly alpha: number;
+  readonly streams: Counterexample['streams'];
+  readonly version: string;
+  readonly references: Counterexample['fixed'];
+  readonly tell: (activity: string) => void;
+}
+
+/** How a pursuit ended. */
+export type PursuitEnd =
+  | { readonly kind: 'certified'; readonly counterexample: Counterexample }
+  | { readonly kind: 'unconfirmed' | 'uncertified'; readonly reason: string };
+
+/** Confirms a suspect on fresh streams, shrinks it, certifies it anew, and explains what is left. */
+export async function pursue(pursuit: Pursuit, suspect: Setting): Promise<PursuitEnd> {
+  const { space, exam, alpha, tell } = pursuit;
+  tell('confirm');
+  const confirmed = await exam.decide(suspect, 'confirm', { alpha: alpha / 2 });
+  if (confirmed.verdict !== 'refuted') return { kind: 'unconfirmed', reason: confirmed.reason ?? `${confirmed.verdict} on fresh streams` };
+  tell('shrink');
+  const chain = await shrinkSetting(space, suspect, exam);
+  tell('certify');
+  for (let back = 0; back < Math.min(BACK, chain.length); back++) {
+    const setting = chain[chain.length - 1 - back];
+    const phase = `certify/${back}`;
+    const certified = await exam.decide(setting, phase, { alpha: alpha / (2 * BACK), certify: true });
+    if (certified.verdict !== 'refuted') continue;
+    tell('explain');
+    return { kind: 'certified', counterexample: await explained(pursuit, chain.slice(0, chain.length - back), certified, phase) };
+  }
+  return { kind: 'uncertified', reason: 'it was refuted once and not again on new streams' };
+}
+
+async function explained(
+  { conjecture, space, fixed, exam, alpha, streams, version, references }: Pursuit,
+  chain: readonly Setting[],
+  certified: TaskResult,
+  phase: string,
+): Promise<Counterexample> {
+  const setting = chain[chain.length - 1];
+  const metric = mainMetric(certified)!;
+  const ablation = await ablate(space, setting, metric, exam);
+  const curves = await Promise.all(
+    essentialOf({ ablation }).map((ingredient) => doseCurve(space, setting, ingredient, metric, exam)),
+  );
+  const found: Omit<Counterexample, 'sentence' | 'slug' | 'status'> = {
+    conjecture: conjecture.id,
+    setting,
+    breaches: breaches(conjecture, setting, fixed),
+    quantities: certified.quantities!,
+    effect: intervalOf(certified, metric),
+    persistence: await persistenceOf(setting, metric, certified, exam),
+    ablation,
+    doses: curves.filter((curve): curve is DoseCurve => curve !== undefined),
+    chain: chain.map((each) => space.ingredients(each)),
+    streams: { seed: streams.seed, phase: `${streams.phase}/${phase}` },
+    alpha: alpha / (2 * BACK),
+    version,
+    fixed: references,
+  };
+  const status = found.breaches.length === 0 ? 'open' : 'expected';
+  return { ...found, slug: slugOf(found), status, sentence: sentenceOf(space, found) };
+}
+
+/** Confidence of the interval of the effect that is told. */
+const CONFIDENCE = 0.99;
+
+function intervalOf(certified: TaskResult, metric: string): Counterexample['effect'] {
+  const { mean, error, tolerance } = effectOn(certified, metric)!;
+  const replicas = Math.max(2, certified.replicas);
+  const width = (error ?? 0) * studentQuantile((1 + CONFIDENCE) / 2, replicas - 1);
+  return { metric, mean, interval: [mean - width, mean + width], tolerance, replicas };
+}

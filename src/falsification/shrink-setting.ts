@@ -1,0 +1,57 @@
+import { refutesClearly, type Examination } from './examination.ts';
+import type { Setting } from './setting.ts';
+import { withValue } from './space/field.ts';
+import type { Space } from './space/space.ts';
+import { scoreOf } from './task.ts';
+
+/** Replicas of a first look, and the score below which it is not worth a test. */
+const [LOOK, WORTH] = [4, 0.3];
+/** Candidates that are looked at. */
+const LIMIT = 160;
+
+/**
+ * Makes a refuted setting simpler: first all of a part at a time, then field by field to the plain value, then towards it.
+ *
+ * A candidate is accepted only when a test on streams of its own refutes it clearly; what is undecided is not.
+ *
+ * @returns the chain from the setting to the simplest that was accepted
+ */
+export async function shrinkSetting(space: Space, setting: Setting, exam: Examination): Promise<readonly Setting[]> {
+  const chain = [setting];
+  const seen = new Set([keyOf(setting)]);
+  let looked = 0;
+  for (let progress = true; progress;) {
+    progress = false;
+    for (const candidate of simpler(space, chain[chain.length - 1])) {
+      const key = keyOf(candidate);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      if (looked++ >= LIMIT) return chain;
+      if (scoreOf(await exam.screen(candidate, `shrink/${looked}/look`, LOOK)) < WORTH) continue;
+      if (!refutesClearly(await exam.decide(candidate, `shrink/${looked}`))) continue;
+      chain.push(candidate);
+      progress = true;
+      break;
+    }
+  }
+  return chain;
+}
+
+const PARTS = ['first.', 'second.', 'optimizer.', 'objective.', 'own.'];
+
+/** Simpler settings, the simplest first. */
+function* simpler(space: Space, setting: Setting): Generator<Setting> {
+  const without = (paths: readonly string[]): Setting =>
+    space.settled(paths.reduce((made, path) => withValue(made, path, space.field(path).plain), setting));
+  const paths = space.ingredients(setting).map(({ path }) => path);
+  yield without(paths.filter((path) => /^(first|second)\./.test(path)));
+  for (const part of PARTS) yield without(paths.filter((path) => path.startsWith(part)));
+  for (const path of paths) yield without([path]);
+  for (const { value_ } of space.arbitrary.shrink(setting, undefined)) {
+    if (space.ingredients(value_).length <= paths.length) yield value_;
+  }
+}
+
+function keyOf(setting: Setting): string {
+  return JSON.stringify(setting);
+}
