@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import type { CampaignReport } from '../falsification/campaign.ts';
 import type { IslandOptions } from '../falsification/island.ts';
 import { describeCampaign } from '../report/describe-campaign.ts';
@@ -16,7 +17,7 @@ import { workingDirectory } from './working-directory.ts';
 export interface FalsifyCommandOptions {
   readonly conjecture?: string;
   readonly optimizer?: string;
-  readonly objective?: string;
+  readonly objective?: readonly string[];
   /** Seconds. */
   readonly budget?: number;
   readonly steps?: number;
@@ -37,6 +38,9 @@ const SEARCH = 0.75;
 export async function executeCampaign(options: FalsifyCommandOptions): Promise<number> {
   const { conjecture = 'equilibrium', seed = drawSeed(), alpha = defaultAlpha, steps, budget = 600 } = options;
   const { workers = availableParallelism(), islands = 2, shard = [0, 1] } = options;
+  const { objective: [objective, ...others] = [] } = options;
+  if (others.length > 0)
+    throw new ConfigurationError('ONE_OBJECTIVE', 'a campaign has one objective', 'leave it out to search over many');
   const started = performance.now();
   const share = (spent: number): number => (steps === undefined ? (performance.now() - started) / 1000 / budget : spent / steps);
   const end = watchForEnd(steps === undefined ? budget : Infinity);
@@ -50,7 +54,7 @@ export async function executeCampaign(options: FalsifyCommandOptions): Promise<n
     const report = await falsify({
       conjecture,
       ...(options.optimizer !== undefined && { optimizer: options.optimizer }),
-      ...(options.objective !== undefined && { objective: options.objective }),
+      ...(objective !== undefined && { objective }),
       ...(options.proposers !== undefined && { proposers: options.proposers }),
       directory: workingDirectory(),
       seed,

@@ -95,8 +95,19 @@ function reportOf({ conjecture, space, seed, alpha, reused, known, reports }: Re
     verdict: inside ? 'refuted' : all.length > 0 || unexplained ? 'outside' : 'survived',
     reused,
     found,
-    survey: summariseSurvey(space, reports.flatMap(({ surveyed }) => surveyed)),
-    islands: reports.map(({ found: _, surveyed: __, ...rest }) => rest),
+    survey: summariseSurvey(
+      space,
+      reports.flatMap(({ surveyed }) => surveyed),
+    ),
+    islands: reports.map(({ index, unexplained, tried, generations, steps, byProposer, exits }) => ({
+      index,
+      unexplained,
+      tried,
+      generations,
+      steps,
+      byProposer,
+      exits,
+    })),
     tried: reports.reduce((sum, { tried }) => sum + tried, 0),
     steps: reports.reduce((sum, { steps }) => sum + steps, 0),
   };

@@ -35,13 +35,11 @@ export function comparisonsOf({ objective, exponent }: Scene): Comparisons {
   return {
     metrics: compared.map(({ metric }) => metric),
     quantities: [
-      ...compared.map(
-        ({ metric, difference, tolerance }): Quantity => ({
-          name: metric.name,
-          value: ([first, second]) => difference(first.mean(metric, 0), second.mean(metric, 0)),
-          tolerance,
-        }),
-      ),
+      ...compared.map(({ metric, difference, tolerance }): Quantity => ({
+        name: metric.name,
+        value: ([first, second]) => difference(first.mean(metric, 0), second.mean(metric, 0)),
+        tolerance,
+      })),
       ...declaredQuantities({ objective }),
       ...(labelled ? [testAccuracy, labelDistance] : []),
     ],

@@ -24,7 +24,14 @@ const known = new Map<string, Promise<EquilibriumNorm>>();
  */
 export function equilibriumNorm(engine: Engine, scene: Scene, learningRate: number): Promise<EquilibriumNorm> {
   const { objective, optimizer, precision, intrinsic, unit } = scene;
-  const key = JSON.stringify([objective.reference, optimizer.name, optimizer.hyperparameters, precision, intrinsic, learningRate]);
+  const key = JSON.stringify([
+    objective.reference,
+    optimizer.name,
+    optimizer.hyperparameters,
+    precision,
+    intrinsic,
+    learningRate,
+  ]);
   let found = known.get(key);
   if (found === undefined || optimizer.name.endsWith('-clipped')) {
     found = measure();

@@ -2,6 +2,7 @@ import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import type { Engine } from '../experiments/experiment.ts';
 import type { Arm } from '../experiments/arm.ts';
 import type { Reading } from '../experiments/reading.ts';
+import { contentId } from '../records/content-id.ts';
 import { runArms } from '../experiments/run-arms.ts';
 import { sampleStandardDeviation } from '../statistics/descriptive.ts';
 import type { Claim, Trial } from '../verdicts/claim.ts';
@@ -46,11 +47,16 @@ function trialOf({ engine, seed, fixed }: Laboratory, task: ScreenTask | DecideT
   return { engine, seed, objective, optimizer };
 }
 
+/** Streams are those of a setting in a phase: what is lucky once is not lucky again. */
+function streamsOf({ phase, setting }: ScreenTask | DecideTask): string {
+  return `${phase}/${contentId('setting', setting)}`;
+}
+
 async function screen(laboratory: Laboratory, task: ScreenTask): Promise<TaskResult> {
   const { claim, steps } = await laboratory.conjecture.stateOf(laboratory.engine, task.setting, laboratory.fixed);
   const arms = claim.arms(1);
   const replicas = { first: 0, count: task.replicas };
-  const batch = await runArms(trialOf(laboratory, task), task.phase, arms, claim.metrics, replicas);
+  const batch = await runArms(trialOf(laboratory, task), streamsOf(task), arms, claim.metrics, replicas);
   const finite = batch.readings.filter((readings) => !readings.some((reading, arm) => diverged(claim, arms[arm], reading)));
   return {
     verdict: 'screened',
@@ -90,11 +96,12 @@ function effectOf(metric: string, values: readonly number[], tolerance: number):
 async function test(laboratory: Laboratory, task: DecideTask): Promise<TaskResult> {
   const { claim, steps } = await laboratory.conjecture.stateOf(laboratory.engine, task.setting, laboratory.fixed);
   const trial: Trial = { ...trialOf(laboratory, task), alpha: task.alpha, replicaLimit: task.replicaLimit };
-  const pilot = await runPilot(trial, `${task.phase}/pilot`, claim, PILOT);
+  const phase = streamsOf(task);
+  const pilot = await runPilot(trial, `${phase}/pilot`, claim, PILOT);
   const bounds = boundsOf([pilot], claim.claims);
   const decision = task.certify
-    ? await certify(trial, task.phase, claim, bounds, ledger())
-    : await decide(trial, task.phase, claim, { alpha: task.alpha, stretch: 1, bounds });
+    ? await certify(trial, phase, claim, bounds, ledger())
+    : await decide(trial, phase, claim, { alpha: task.alpha, stretch: 1, bounds });
   return {
     verdict: verdictOf(decision),
     effects: decidedEffects(decision),

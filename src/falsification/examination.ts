@@ -5,10 +5,16 @@ import type { DecideTask, Effect, Evaluate, TaskResult } from './task.ts';
 export const SHAPING = 1e-3;
 /** Replicas that one test may use. */
 const LIMIT = 64;
+/** Replicas that a test which decides may use. */
+export const DECIDING = 128;
 
 /** Tests settings, and counts what it costs. */
 export interface Examination {
-  decide(setting: Setting, phase: string, options?: Partial<Pick<DecideTask, 'alpha' | 'certify' | 'replicaLimit'>>): Promise<TaskResult>;
+  decide(
+    setting: Setting,
+    phase: string,
+    options?: Partial<Pick<DecideTask, 'alpha' | 'certify' | 'replicaLimit'>>,
+  ): Promise<TaskResult>;
   screen(setting: Setting, phase: string, replicas: number): Promise<TaskResult>;
   /** Replica-steps so far. */
   readonly steps: number;

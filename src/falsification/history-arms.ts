@@ -37,10 +37,7 @@ export async function historyArms(
   const distance = Math.max(distanceOf(setting.first), distanceOf(setting.second));
   const unit = Math.max(first.unit, second.unit);
   const wait = Math.ceil((setting.horizon + distance) * unit);
-  const placed = await Promise.all([
-    place(engine, first, setting.first),
-    place(engine, second, setting.second),
-  ]);
+  const placed = await Promise.all([place(engine, first, setting.first), place(engine, second, setting.second)]);
   return {
     arms: (stretch) => [
       armOf(first, setting.first, { side: 'first', wait, unit, stretch, snapshots, scale: placed[0].scale }),
@@ -87,8 +84,14 @@ function armOf(scene: Scene, history: History, { side, wait, unit, stretch, snap
     objective,
     optimizer,
     precision,
-    learningRate: schedule(learningRate, phases.map((phase) => phase.learningRate)),
-    weightDecay: schedule(weightDecay, phases.map((phase) => phase.weightDecay)),
+    learningRate: schedule(
+      learningRate,
+      phases.map((phase) => phase.learningRate),
+    ),
+    weightDecay: schedule(
+      weightDecay,
+      phases.map((phase) => phase.weightDecay),
+    ),
     initScale: norm * scale,
     initialisation: side,
     ...(start && { start }),
@@ -110,8 +113,12 @@ function startOf({ objective, intrinsic }: Scene, { start, learningRate }: Histo
         initScale: 1,
         steps: Math.ceil(TRAINED * unit),
       };
-    default:
+    default: {
+      const { metrics } = objective;
       // Pure noise has no loss that could be least somewhere.
-      return objective.metrics.length === 0 ? undefined : { kind: 'extreme', metric: objective.metrics[0], side: start, among: AMONG };
+      if (metrics.length === 0) return undefined;
+      const metric = start === 'least' || start === 'most' ? metrics[0] : metrics[metrics.length - 1];
+      return { kind: 'extreme', metric, side: start === 'least' || start === 'lowest' ? 'least' : 'most', among: AMONG };
+    }
   }
 }

@@ -10,7 +10,9 @@ export const scaleInvariance: Hypothesis = {
   breach(_, { objective: { groups, parameters } }) {
     const inside = new Set(groups.flatMap(({ tensors }) => tensors));
     const outside = parameters.filter((_, i) => !inside.has(i)).map(({ name }) => name);
-    return outside.length === 0 ? undefined : `${outside.join(', ')} ${outside.length === 1 ? 'is' : 'are'} trained and not scale-invariant`;
+    return outside.length === 0
+      ? undefined
+      : `${outside.join(', ')} ${outside.length === 1 ? 'is' : 'are'} trained and not scale-invariant`;
   },
 };
 
@@ -24,7 +26,9 @@ export const noScale: Hypothesis = {
       ...(optimizer.epsilon > 0 ? [`the optimizer's ε of ${optimizer.epsilon}`] : []),
       ...(optimizer.clip > 0 ? [`clipping at ${optimizer.clip}`] : []),
     ];
-    return scales.length === 0 ? undefined : `${scales.join(' and ')} ${scales.length === 1 ? 'is a scale of its own' : 'are scales of their own'}`;
+    return scales.length === 0
+      ? undefined
+      : `${scales.join(' and ')} ${scales.length === 1 ? 'is a scale of its own' : 'are scales of their own'}`;
   },
 };
 
@@ -56,7 +60,9 @@ export const oneBasin: Hypothesis = {
   breach({ rate }, { objective }) {
     const { name, options } = parseReference(objective.reference);
     if (name !== twoBasins.name) return undefined;
-    const [barrier, noise, dimension] = ['barrier', 'noise', 'dimension'].map((key) => Number({ ...twoBasins.options, ...options }[key]));
+    const [barrier, noise, dimension] = ['barrier', 'noise', 'dimension'].map((key) =>
+      Number({ ...twoBasins.options, ...options }[key]),
+    );
     const temperature = noise * Math.sqrt(rate / (2 * (dimension - 1)));
     return barrier > CROSSABLE * temperature
       ? `two basins, with a barrier that is ${(barrier / temperature).toPrecision(2)} times the temperature`

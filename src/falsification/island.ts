@@ -19,7 +19,7 @@ import { scoreOf, type Evaluate } from './task.ts';
 const [GENERATION, SECOND, THIRD] = [24, 8, 3];
 /** Replicas on the rungs, and standard errors that an effect has to stand clear of: the best of many is lucky. */
 const REPLICAS = [2, 4, 16];
-const CLEAR = [1.5, 1.5, 2.5];
+const CLEAR = [0.5, 1, 2.5];
 /** The first rung has this share of the horizon, the third so many times. */
 const [SHORT, LONG] = [0.25, 2];
 /** Scores from which a setting goes on to the second rung, to the third, and is pursued. */
@@ -100,6 +100,16 @@ export async function runIsland(options: IslandOptions): Promise<IslandReport> {
 
 interface Proposal extends Candidate {
   readonly proposer: number;
+  /** Replica-steps of the last look at it. */
+  readonly cost: number;
+}
+
+/** Score from which an effect is large enough: what is cheaper goes first. */
+const LARGE = 5;
+
+/** What goes on first: large effects, and cheap ones. */
+function rank({ score, cost }: Proposal): number {
+  return Math.min(score, LARGE) / Math.sqrt(cost + 1);
 }
 
 class Island {
@@ -178,7 +188,7 @@ class Island {
     const above = (proposals: readonly Proposal[], least: number, count: number): Proposal[] =>
       proposals
         .filter(({ score }) => score >= least)
-        .sort((a, b) => b.score - a.score)
+        .sort((a, b) => rank(b) - rank(a))
         .slice(0, count);
     const first = await rung(drawn, 0, SHORT);
     const second = await rung(above(first, PROMISING, SECOND), 1, 1);
@@ -186,9 +196,10 @@ class Island {
     for (const { proposer, score } of second) this.#portfolio.learn(proposer, score, 0);
     const { lasting } = this.#options.conjecture;
     const third = await rung(above(second, GOOD, THIRD), 2, lasting ? LONG : 1);
-    const early = (proposal: Proposal): number => second.find(({ setting }) => setting === proposal.setting)!.score;
-    const suspects = third.filter((proposal) => proposal.score >= SUSPECT || early(proposal) >= 2 * SUSPECT);
-    const suspect = above(suspects, 0, 1)[0];
+    const longer = above(third, SUSPECT, 1)[0];
+    // What is gone with more time may still be there at its own.
+    const early = second.filter(({ setting, score }) => score >= GOOD && third.some((each) => each.setting === setting));
+    const suspect = longer ?? above(lasting ? await rung(early, 2, 1) : [], SUSPECT, 1)[0];
     if (suspect !== undefined) await this.#pursue(suspect);
   }
 
@@ -207,7 +218,7 @@ class Island {
       if (this.#seen.has(key)) continue;
       this.#seen.add(key);
       for (const { path } of space.fields) this.#count(path, valueOf(setting, path));
-      drawn.push({ setting, score: 0, proposer });
+      drawn.push({ setting, score: 0, cost: 0, proposer });
     }
     this.#tried += drawn.length;
     return drawn;
@@ -218,7 +229,7 @@ class Island {
     const looked = { ...setting, horizon: horizon * setting.horizon };
     const result = await this.#exam.screen(looked, `rung ${level}`, REPLICAS[level]);
     this.#portfolio.learn(proposer, 0, result.steps);
-    return { ...proposal, score: scoreOf(result, CLEAR[level]) };
+    return { ...proposal, score: scoreOf(result, CLEAR[level]), cost: result.steps };
   }
 
   #remember(candidates: readonly Candidate[]): void {
@@ -242,7 +253,7 @@ class Island {
         version,
         exam,
         // Islands and pursuits share α: Σ 6/(π²k²) = 1, twice.
-        alpha: (alpha * share(index + 1)) * share(k),
+        alpha: alpha * share(index + 1) * share(k),
         streams: { seed, phase: `island ${index}/${name}` },
         tell: (activity) => this.#tell(`${activity} ${space.words(setting)}`),
       },

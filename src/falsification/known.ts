@@ -14,7 +14,8 @@ export function contains(space: Space, setting: Setting, essential: readonly Ing
       const { plain } = space.field(path);
       const here = valueOf(setting, path);
       if (same(here, plain)) return false;
-      if (typeof value !== 'number' || typeof here !== 'number' || typeof plain !== 'number') return Array.isArray(value) || same(here, value);
+      if (typeof value !== 'number' || typeof here !== 'number' || typeof plain !== 'number')
+        return Array.isArray(value) || same(here, value);
       // 0 may stand for a whole: all rows of a batch, no noise.
       if (value === 0 || here === 0) return value === here;
       return plain === 0 || value > plain === here > plain;

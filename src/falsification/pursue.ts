@@ -5,7 +5,7 @@ import { essentialOf } from './counterexample.ts';
 import { breaches } from './domain.ts';
 import { doseCurve } from './dose-curve.ts';
 import { studentQuantile } from '../statistics/student-quantile.ts';
-import { effectOn, mainMetric, type Examination } from './examination.ts';
+import { DECIDING, effectOn, mainMetric, type Examination } from './examination.ts';
 import { persistenceOf } from './persistence.ts';
 import type { Fixed } from './scene.ts';
 import { sentenceOf, slugOf } from './sentence.ts';
@@ -40,15 +40,16 @@ export type PursuitEnd =
 export async function pursue(pursuit: Pursuit, suspect: Setting): Promise<PursuitEnd> {
   const { space, exam, alpha, tell } = pursuit;
   tell('confirm');
-  const confirmed = await exam.decide(suspect, 'confirm', { alpha: alpha / 2 });
-  if (confirmed.verdict !== 'refuted') return { kind: 'unconfirmed', reason: confirmed.reason ?? `${confirmed.verdict} on fresh streams` };
+  const confirmed = await exam.decide(suspect, 'confirm', { alpha: alpha / 2, replicaLimit: DECIDING });
+  if (confirmed.verdict !== 'refuted')
+    return { kind: 'unconfirmed', reason: confirmed.reason ?? `${confirmed.verdict} on fresh streams` };
   tell('shrink');
   const chain = await shrinkSetting(space, suspect, exam);
   tell('certify');
   for (let back = 0; back < Math.min(BACK, chain.length); back++) {
     const setting = chain[chain.length - 1 - back];
     const phase = `certify/${back}`;
-    const certified = await exam.decide(setting, phase, { alpha: alpha / (2 * BACK), certify: true });
+    const certified = await exam.decide(setting, phase, { alpha: alpha / (2 * BACK), certify: true, replicaLimit: DECIDING });
     if (certified.verdict !== 'refuted') continue;
     tell('explain');
     return { kind: 'certified', counterexample: await explained(pursuit, chain.slice(0, chain.length - back), certified, phase) };

@@ -75,7 +75,17 @@ function optionsOf(setting: ObjectiveSetting): Record<string, string | number> {
   switch (family) {
     case digitsMlp.name: {
       const widths = Array.from({ length: depth }, () => width).join(',');
-      return { widths, normaliser, activation, epsilon, gain, bias, topLayer, batch: batch === 0 ? rows : batch, trainSize: rows };
+      return {
+        widths,
+        normaliser,
+        activation,
+        epsilon,
+        gain,
+        bias,
+        topLayer,
+        batch: batch === 0 ? rows : batch,
+        trainSize: rows,
+      };
     }
     case 'von-mises-fisher':
       return { dimension, kappa: drift, noise };

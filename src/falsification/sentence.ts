@@ -10,7 +10,9 @@ export function sentenceOf(space: Space, found: Omit<Counterexample, 'sentence' 
   const what = essential.length === 0 ? 'In the plain setting' : `With ${listed(essential)}`;
   const time = found.persistence.kind === 'lasting' ? 'and the difference does not fade' : 'and the difference fades with time';
   const where =
-    found.breaches.length === 0 ? 'The setting is inside the claimed domain' : `Outside the claimed domain: ${found.breaches.join('; ')}`;
+    found.breaches.length === 0
+      ? 'The setting is inside the claimed domain'
+      : `Outside the claimed domain: ${found.breaches.join('; ')}`;
   return `${what}, ${metric} differs by ${size} (${low} to ${high}, tolerance ${tolerance}), ${time}. ${where}.`;
 }
 

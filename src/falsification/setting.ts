@@ -15,10 +15,10 @@ export interface History {
   /** Weights start at so many times their norm at equilibrium. */
   readonly norm: number;
   /**
-   * The direction: any, one of sixteen at which the loss is least or most, or where a run at the same ηλ, of other mini-batches, has
-   * ended.
+   * The direction: any; that of sixteen at which the first metric that the objective declares, its loss, is least or most, or the last
+   * one is lowest or highest; or where a run at the same ηλ, of other mini-batches, has ended.
    */
-  readonly start: 'random' | 'least' | 'most' | 'trained';
+  readonly start: 'random' | 'least' | 'most' | 'lowest' | 'highest' | 'trained';
   /** In the order of time. */
   readonly phases: readonly Phase[];
 }

@@ -7,7 +7,8 @@ export function spaceFor({ fields }: Conjecture, { objective, optimizer }: Fixed
   return spaceOf(
     fields.filter(
       ({ path }) =>
-        !(objective !== undefined && path.startsWith('objective.')) && !(optimizer !== undefined && path.startsWith('optimizer.')),
+        !(objective !== undefined && path.startsWith('objective.')) &&
+        !(optimizer !== undefined && path.startsWith('optimizer.')),
     ),
   );
 }

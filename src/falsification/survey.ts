@@ -39,7 +39,13 @@ export interface SurveySummary extends Share {
 
 /** Draws and tests the n-th setting of a survey, from the claimed domain. */
 export async function surveySetting(
-  { conjecture, space, fixed, exam, seed }: { conjecture: Conjecture; space: Space; fixed: Fixed; exam: Examination; seed: number },
+  {
+    conjecture,
+    space,
+    fixed,
+    exam,
+    seed,
+  }: { conjecture: Conjecture; space: Space; fixed: Fixed; exam: Examination; seed: number },
   name: string,
   n: number,
 ): Promise<SurveyedSetting> {
@@ -63,7 +69,9 @@ export function summariseSurvey(space: Space, surveyed: readonly SurveyedSetting
     undecided: run.filter(({ verdict }) => verdict === 'undecided').length,
     impossible: surveyed.length - run.length,
     level: SHAPING,
-    byIngredient: Object.fromEntries([...byIngredient].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, each]) => [key, shareOf(each)])),
+    byIngredient: Object.fromEntries(
+      [...byIngredient].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, each]) => [key, shareOf(each)]),
+    ),
   };
 }
 

@@ -16,14 +16,19 @@ export function describeCampaign(report: CampaignReport): string {
     `${formatCount(tried)} settings tried in ${formatCount(steps)} replica-steps, seed ${seed}`,
     ...(reused.length === 0 ? [] : ['', 'Kept before', ...reused.map(({ slug, verdict: now }) => `  ${slug}: ${now}`)]),
     ...(found.length === 0 ? [] : ['', `Found (${found.length})`]),
-    ...found.flatMap(({ slug, sentence, breaches }) => [`  ${breaches.length === 0 ? 'inside ' : 'outside'} ${slug}`, `          ${sentence}`]),
+    ...found.flatMap(({ slug, sentence, breaches }) => [
+      `  ${breaches.length === 0 ? 'inside ' : 'outside'} ${slug}`,
+      `          ${sentence}`,
+    ]),
     ...(unexplained.length === 0 ? [] : ['', `Suspects that were not certified: ${unexplained.length}`]),
     '',
     surveyLine(report),
     ...surveyMap(report),
     '',
     'Phases',
-    ...islands.flatMap(({ index, exits }) => Object.entries(exits).map(([phase, reason]) => `  island ${index}, ${phase}: ${reason}`)),
+    ...islands.flatMap(({ index, exits }) =>
+      Object.entries(exits).map(([phase, reason]) => `  island ${index}, ${phase}: ${reason}`),
+    ),
     ...(survey.settings === 0 ? ['  no setting was surveyed: what was not found says little'] : []),
     '',
   ].join('\n');

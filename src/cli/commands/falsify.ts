@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { displayOptions, parseDuration } from '../options.ts';
+import { displayOptions, objectiveOption, runningOptions, selectionOptions } from '../options.ts';
 import type { FalsifyCommandOptions } from '../execute-campaign.ts';
 import type { CommandDefinition } from './command-definition.ts';
 
@@ -11,10 +11,9 @@ function counting(least: number): (text: string) => number {
   };
 }
 
-function rate(text: string): number {
-  const value = Number(text);
-  if (value > 0 && value <= 0.5) return value;
-  throw new InvalidArgumentError('Expected a rate above 0 and at most 0.5.');
+/** An option that other commands have too, and that means the same here. */
+function shared(long: string): Option {
+  return [...runningOptions, ...selectionOptions].find((option) => option.long === long)!;
 }
 
 /** `0/4` as [0, 4]. */
@@ -32,19 +31,19 @@ export const falsify: CommandDefinition = {
   options: [
     new Option('--conjecture <id|file>', 'what is to be refuted: an id, or a module of your own (default: equilibrium)'),
     new Option('--optimizer <reference>', 'the optimizer of every setting'),
-    new Option('--objective <reference>', 'what every setting trains on'),
-    new Option('--budget <duration>', 'time for the whole campaign (default: 10m)').argParser(parseDuration),
+    objectiveOption,
+    shared('--budget'),
     new Option('--steps <n>', 'replica-steps of each island, in the place of time: the same result on every machine').argParser(
       counting(1),
     ),
     new Option('--islands <n>', 'searches that know nothing of each other (default: 2)').argParser(counting(1)),
     new Option('--shard <i/n>', 'run the islands i, i + n, …').argParser(shard),
-    new Option('--workers <n>', 'worker threads (default: as many as the machine runs at once)').argParser(counting(1)),
     new Option('--proposers <ids>', 'ways of thinking of settings, separated by commas (default: all)').argParser((text) =>
       text.split(','),
     ),
-    new Option('--seed <n>', 'selects every random number (default: drawn, and printed)').argParser(counting(0)),
-    new Option('--alpha <rate>', 'rate of false alarms of the whole campaign (default: 1e-6)').argParser(rate),
+    shared('--workers'),
+    shared('--seed'),
+    shared('--alpha'),
     ...displayOptions,
   ],
   examples: [

@@ -18,6 +18,8 @@ const starts: Readonly<Record<History['start'], string>> = {
   random: 'from a random direction',
   least: 'from where the loss is least',
   most: 'from where the loss is most',
+  lowest: 'from where the last metric is lowest',
+  highest: 'from where the last metric is highest',
   trained: 'from the end of another run',
 };
 
@@ -81,7 +83,9 @@ function phasesField(path: string, run: string): Field {
     matters: () => true,
     bounded: (value, { rate }) =>
       (value as readonly Phase[]).map((each) =>
-        rate * each.learningRate * each.weightDecay > FASTEST ? { ...each, weightDecay: roundedDown(FASTEST / rate / each.learningRate) } : each,
+        rate * each.learningRate * each.weightDecay > FASTEST
+          ? { ...each, weightDecay: roundedDown(FASTEST / rate / each.learningRate) }
+          : each,
       ),
     doses: () => [],
     words: (value) =>

@@ -44,7 +44,13 @@ export const objectiveFields: readonly Field[] = [
     (value) => (value === 'none' ? 'no normaliser' : `${value} normalisation`),
     onNetworks,
   ),
-  choiceField('objective.activation', 'activation', ['relu', 'leaky-relu', 'gelu', 'tanh'], (value) => `${value} units`, onNetworks),
+  choiceField(
+    'objective.activation',
+    'activation',
+    ['relu', 'leaky-relu', 'gelu', 'tanh'],
+    (value) => `${value} units`,
+    onNetworks,
+  ),
   numberField({
     path: 'objective.epsilon',
     name: "the normaliser's epsilon",

@@ -53,7 +53,11 @@ export async function loadConjecture(reference: string, directory: string): Prom
   const found = conjectures.find(({ id }) => id === reference);
   if (found !== undefined) return found;
   const names = conjectures.map(({ id }) => id);
-  throw new ConfigurationError('UNKNOWN_CONJECTURE', `there is no conjecture called "${reference}"`, suggestName(reference, names));
+  throw new ConfigurationError(
+    'UNKNOWN_CONJECTURE',
+    `there is no conjecture called "${reference}"`,
+    suggestName(reference, names),
+  );
 }
 
 function validated(value: unknown, reference: string): Conjecture {
