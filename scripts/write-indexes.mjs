@@ -16,6 +16,7 @@ const registries = [
   ['drives', 'drive.ts', 'Drive', 'drives'],
   ['inference/core/families', 'family.ts', 'Family', 'families'],
   ['laws', 'law.ts', 'Law', 'laws'],
+  ['studies', 'study.ts', 'Study', 'studies'],
   ['suite/subject-kinds', 'subject-kind.ts', 'SubjectKind', 'subjectKinds'],
   ['report/reporters', 'reporter.ts', 'Reporter', 'reporters'],
   ['falsification/conjectures', 'conjecture.ts', 'Conjecture', 'conjectures'],

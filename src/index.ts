@@ -159,4 +159,4 @@ export { compareRules, type Difference, type Likeness } from './likeness/compare
 
 // Figures.
 export { renderFigure } from './report/figures/render-figure.ts';
-export type { Figure, FigureAxis, FigurePanel, FigurePoint, FigureSeries } from './report/figures/figure.ts';
+export type { Figure, FigureAxis, FigurePanel, FigurePoint, FigureSeries } from './records/figure.ts';

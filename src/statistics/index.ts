@@ -60,6 +60,7 @@ export { rankNormalisedSplitRHat, splitRHat } from './split-r-hat.ts';
 export { standardDeviationBound } from './standard-deviation-bound.ts';
 export { stirlingCorrection } from './stirling-correction.ts';
 export { studentCdf } from './student-cdf.ts';
+export { studentInterval } from './student-interval.ts';
 export { studentQuantile } from './student-quantile.ts';
 export { theilSen } from './theil-sen.ts';
 export type { SequentialMeanTest } from './two-threshold-test.ts';

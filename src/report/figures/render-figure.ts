@@ -1,5 +1,5 @@
 import type * as PlotModule from '@observablehq/plot';
-import type { Figure, FigureAxis, FigurePanel, FigurePoint, FigureSeries } from './figure.ts';
+import type { Figure, FigureAxis, FigurePanel, FigurePoint, FigureSeries } from '../../records/figure.ts';
 
 const panelWidth = 430;
 const panelHeight = 300;

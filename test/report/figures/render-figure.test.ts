@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Figure, FigureSeries } from '../../../src/report/figures/figure.ts';
+import type { Figure, FigureSeries } from '../../../src/records/figure.ts';
 import { renderFigure } from '../../../src/report/figures/render-figure.ts';
 
 const rates = [1e-4, 1e-3, 1e-2, 1e-1];

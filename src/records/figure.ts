@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** A measured or predicted point, with the interval that belongs to it. */
 export interface FigurePoint {
   readonly x: number;
@@ -40,3 +42,23 @@ export interface Figure {
   /** From left to right. */
   readonly panels: readonly FigurePanel[];
 }
+
+const pointSchema = z.strictObject({
+  x: z.number(),
+  y: z.number(),
+  low: z.number().optional(),
+  high: z.number().optional(),
+});
+const seriesSchema = z.strictObject({
+  name: z.string(),
+  kind: z.enum(['theory', 'measured', 'bound']),
+  points: z.array(pointSchema),
+});
+const axisSchema = z.strictObject({ label: z.string(), scale: z.enum(['linear', 'logarithmic']).optional() });
+
+/** A figure as JSON. */
+export const figureSchema: z.ZodType<Figure> = z.strictObject({
+  title: z.string(),
+  caption: z.string(),
+  panels: z.array(z.strictObject({ title: z.string(), x: axisSchema, y: axisSchema, series: z.array(seriesSchema) })),
+});

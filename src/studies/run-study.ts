@@ -1,0 +1,75 @@
+import { printable } from '../arithmetic/printable.ts';
+import type { Engine } from '../experiments/experiment.ts';
+import type { Figure, FigurePoint } from '../records/figure.ts';
+import type { StudyClaim, StudyRecord, TableRow } from '../records/study-record.ts';
+import type { Study } from './study.ts';
+import { studyContext, type Spent } from './study-context.ts';
+
+/** How a study is run. */
+export interface RunStudyOptions {
+  readonly engine: Engine;
+  readonly seed: number;
+  /** Default: false, the full form. */
+  readonly quick?: boolean;
+  /** Of this package. */
+  readonly version: string;
+}
+
+/**
+ * Runs a study. Its record is a function of the study, the seed, the form and the arithmetic of the engine.
+ *
+ * @throws what the study throws
+ */
+export async function runStudy(study: Study, { engine, seed, quick = false, version }: RunStudyOptions): Promise<StudyRecord> {
+  const { name, question, askedBy, prediction, source, protocol, failsWhere, correction, run } = study;
+  const spent: Spent = { replicas: 0, replicaSteps: 0 };
+  const { claims, table, figure } = await run(studyContext({ study: name, quick, seed, engine }, spent));
+  return {
+    schemaVersion: 1,
+    study: printable(name),
+    version,
+    question,
+    askedBy: [...askedBy],
+    prediction,
+    source,
+    protocol,
+    failsWhere,
+    ...(correction !== undefined && { correction }),
+    quick,
+    seed,
+    verdict: overall(claims),
+    claims: [...claims],
+    table: table.map(finiteRow),
+    figure: finiteFigure(figure),
+    ...spent,
+  };
+}
+
+/** Refuted if any claim is, holds if all do; of nothing nothing is known. */
+function overall(claims: readonly StudyClaim[]): StudyRecord['verdict'] {
+  if (claims.some(({ verdict }) => verdict === 'refuted')) return 'refuted';
+  return claims.length > 0 && claims.every(({ verdict }) => verdict === 'holds') ? 'holds' : 'undecided';
+}
+
+function finiteRow(row: TableRow): TableRow {
+  return Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [key, typeof value === 'number' && !Number.isFinite(value) ? null : value]),
+  );
+}
+
+/** Points that are not finite cannot be drawn; intervals that are not finite are left out. */
+function finiteFigure({ title, caption, panels }: Figure): StudyRecord['figure'] {
+  const point = ({ x, y, low, high }: FigurePoint): FigurePoint =>
+    Number.isFinite(low) && Number.isFinite(high) ? { x, y, low, high } : { x, y };
+  return {
+    title,
+    caption,
+    panels: panels.map((panel) => ({
+      ...panel,
+      series: panel.series.map((series) => ({
+        ...series,
+        points: series.points.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y)).map(point),
+      })),
+    })),
+  };
+}
