@@ -160,3 +160,14 @@ export { compareRules, type Difference, type Likeness } from './likeness/compare
 // Figures.
 export { renderFigure } from './report/figures/render-figure.ts';
 export type { Figure, FigureAxis, FigurePanel, FigurePoint, FigureSeries } from './records/figure.ts';
+
+// Studies, and what one of one's own is made of.
+export { studies } from './studies/index.ts';
+export { claim, type Allowed } from './studies/claim.ts';
+export { exactly, meanOf, medianOf, through, type Estimate } from './studies/estimate.ts';
+export { evenly, measured, spread, theory } from './studies/series.ts';
+export { runStudy, type RunStudyOptions } from './studies/run-study.ts';
+export { defineStudy, type Findings, type Study } from './studies/study.ts';
+export type { ArmReadings, StudyArm, StudyContext, StudyRun } from './studies/study-context.ts';
+export type { Asker, StudyClaim, StudyRecord, TableRow } from './records/study-record.ts';
+export { loadStudy } from './suite/load-study.ts';

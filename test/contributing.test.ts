@@ -13,6 +13,10 @@ import { adamw } from '../src/optimizers/adamw.ts';
 import { sgd } from '../src/optimizers/sgd.ts';
 import { checkLaw } from '../src/suite/check-law.ts';
 import { checkOptimizer } from '../src/suite/check-optimizer.ts';
+import { fastestEngine } from '../src/dynamics/fastest-engine.ts';
+import { runStudy } from '../src/studies/run-study.ts';
+import type { Study } from '../src/studies/study.ts';
+import { strongDecay } from './studies/planted.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const guide = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
@@ -35,8 +39,8 @@ async function load(path: string): Promise<Record<string, unknown>> {
 }
 
 describe('the templates of CONTRIBUTING.md', () => {
-  test('are one optimizer, one objective and one law, in files that do not exist', () => {
-    expect([...templates.keys()].map((path) => path.split('/')[1])).toEqual(['optimizers', 'objectives', 'laws']);
+  test('are one optimizer, one objective, one law and one study, in files that do not exist', () => {
+    expect([...templates.keys()].map((path) => path.split('/')[1])).toEqual(['optimizers', 'objectives', 'laws', 'studies']);
   });
 
   test('compile under the settings of the project', () => {
@@ -114,5 +118,12 @@ describe('the templates of CONTRIBUTING.md', () => {
       { law: 'sign-symmetry', verdict: 'refuted', counterexample: { learningRate: 1, initScale: 1, steps: 1 } },
     ]);
     expect(document.results[0].diagnosis).toContain('prefers a sign');
+  });
+
+  test('the study holds, and is refuted where decay is a fifth too strong', async () => {
+    const { noiseScale } = (await load('src/studies/noise-scale.ts')) as { noiseScale: Study };
+    const options = { seed: 1, quick: true, version: 'test' };
+    expect(await runStudy(noiseScale, { ...options, engine: fastestEngine })).toMatchObject({ verdict: 'holds' });
+    expect(await runStudy(noiseScale, { ...options, engine: strongDecay })).toMatchObject({ verdict: 'refuted' });
   });
 });

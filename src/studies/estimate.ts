@@ -17,6 +17,14 @@ export interface Estimate {
  * The mean of independent values, one a replica, with Student's interval of confidence 1 − 10⁻⁴.
  *
  * @param values at least two; where one is not finite, neither is the estimate
+ *
+ * @example
+ * ```ts
+ * const { value, interval } = through(meanOf([1.9, 2, 2.1, 2]), (x) => 10 * x);
+ * expect(value).toBeCloseTo(20, 12);
+ * expect(interval[0]).toBeGreaterThan(medianOf([1, 2, 3]).interval[0]); // three values do not bound a median
+ * expect(exactly(3).interval).toEqual([3, 3]);
+ * ```
  */
 export function meanOf(values: readonly number[]): Estimate {
   if (!values.every(Number.isFinite)) return { value: NaN, interval: [-Infinity, Infinity], trials: values.length };

@@ -66,7 +66,7 @@ export const rateDrop: Study = {
     const atOnce = meanOf(drop.at(RATE, 1).map((r, i) => exp(r - before[i])));
     const curve = grid.map((_, i) => ratio(1 + i));
     const points = TIMES.map((t, i) => ({ t, estimate: ratio(1 + grid.length + i) }));
-    const network = await onDigits(run, size(24, 96));
+    const network = await onDigits(run, size(48, 96));
     return {
       claims: [
         claim('ELR before the drop is √(ηλ(2 − ηλ)/S)', through(meanOf(before.map((r) => r - atEquilibrium)), exp), {

@@ -1,7 +1,8 @@
 import { printable } from '../arithmetic/printable.ts';
 import type { Engine } from '../experiments/experiment.ts';
 import type { Figure, FigurePoint } from '../records/figure.ts';
-import type { StudyClaim, StudyRecord, TableRow } from '../records/study-record.ts';
+import type { StudyRecord, TableRow } from '../records/study-record.ts';
+import { overall } from './overall.ts';
 import type { Study } from './study.ts';
 import { studyContext, type Spent } from './study-context.ts';
 
@@ -19,6 +20,14 @@ export interface RunStudyOptions {
  * Runs a study. Its record is a function of the study, the seed, the form and the arithmetic of the engine.
  *
  * @throws what the study throws
+ *
+ * @example
+ * ```ts
+ * const study = await loadStudy('gradient-descent-vs-flow', '.');
+ * const { verdict, claims } = await runStudy(study, { engine: fastestEngine, seed: 1, quick: true, version: 'mine' });
+ * expect(verdict).toBe('holds');
+ * expect(claims[0]).toMatchObject({ what: 'mean loss at ηλ = 0.001', theory: 0.0005 });
+ * ```
  */
 export async function runStudy(study: Study, { engine, seed, quick = false, version }: RunStudyOptions): Promise<StudyRecord> {
   const { name, question, askedBy, prediction, source, protocol, failsWhere, correction, run } = study;
@@ -43,12 +52,6 @@ export async function runStudy(study: Study, { engine, seed, quick = false, vers
     figure: finiteFigure(figure),
     ...spent,
   };
-}
-
-/** Refuted if any claim is, holds if all do; of nothing nothing is known. */
-function overall(claims: readonly StudyClaim[]): StudyRecord['verdict'] {
-  if (claims.some(({ verdict }) => verdict === 'refuted')) return 'refuted';
-  return claims.length > 0 && claims.every(({ verdict }) => verdict === 'holds') ? 'holds' : 'undecided';
 }
 
 function finiteRow(row: TableRow): TableRow {

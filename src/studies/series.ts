@@ -2,7 +2,17 @@ import { exp, log } from '../arithmetic/elementary.ts';
 import type { FigureSeries } from '../records/figure.ts';
 import type { Estimate } from './estimate.ts';
 
-/** Points with their intervals. */
+/**
+ * Points with their intervals.
+ *
+ * @example
+ * ```ts
+ * const rates = spread(0.01, 1, 3);
+ * const { points } = measured('SGD', rates, rates.map((rate) => exactly(2 * rate)));
+ * expect(points[2]).toEqual({ x: 1, y: 2, low: 2, high: 2 });
+ * expect(theory('2ηλ', evenly(0, 1, 3), (x) => 2 * x).points).toHaveLength(101);
+ * ```
+ */
 export function measured(name: string, xs: readonly number[], estimates: readonly Estimate[]): FigureSeries {
   const points = estimates.map(({ value, interval: [low, high] }, i) => ({ x: xs[i], y: value, low, high }));
   return { name, kind: 'measured', points };
@@ -27,5 +37,5 @@ export function evenly(first: number, last: number, n: number): number[] {
 
 /** n numbers from first to last, each the same multiple of the one before. */
 export function spread(first: number, last: number, n: number): number[] {
-  return evenly(log(first), log(last), n).map(exp);
+  return evenly(log(first), log(last), n).map((x, i) => (i === 0 ? first : i === n - 1 ? last : exp(x)));
 }

@@ -36,6 +36,20 @@ export interface Findings {
  * Types a study of one's own: `intrinsic-lr study ./my-study.ts`, whose default export it is.
  *
  * @returns the study itself
+ *
+ * @example
+ * ```ts
+ * const study = defineStudy({
+ *   name: 'one', question: 'Is it 1?', askedBy: [], prediction: '1', source: '', protocol: '', failsWhere: '',
+ *   seconds: { quick: 0, full: 0 },
+ *   run: async () => ({
+ *     claims: [claim('it is 1', exactly(1), { theory: 1, within: 0.1 })],
+ *     table: [{ x: 1 }],
+ *     figure: { title: '', caption: '', panels: [] },
+ *   }),
+ * });
+ * expect((await runStudy(study, { engine: fastestEngine, seed: 1, version: '' })).verdict).toBe('holds');
+ * ```
  */
 export function defineStudy(study: Study): Study {
   return study;

@@ -1,0 +1,177 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { ConfigurationError } from '../arithmetic/configuration-error.ts';
+import { describeThrown } from '../arithmetic/describe-thrown.ts';
+import { workerEngine } from '../dynamics/workers/worker-engine.ts';
+import { studyRecordSchema, type StudyRecord } from '../records/study-record.ts';
+import { renderFigure } from '../report/figures/render-figure.ts';
+import { formatTable } from '../report/format-table.ts';
+import { printableJson } from '../report/printable-json.ts';
+import { studyCsv } from '../report/studies/study-csv.ts';
+import { studyIndex } from '../report/studies/study-index.ts';
+import { studyText } from '../report/studies/study-text.ts';
+import { studies } from '../studies/index.ts';
+import { overall } from '../studies/overall.ts';
+import { runStudy } from '../studies/run-study.ts';
+import type { Study } from '../studies/study.ts';
+import { loadStudy } from '../suite/load-study.ts';
+import { version } from '../suite/version.ts';
+import { writeFileWhole } from '../records/write-file-whole.ts';
+import { usesColor } from './deliver-document.ts';
+import { exitCode } from './exit-code.ts';
+import { print } from './print.ts';
+import { showProgress } from './progress.ts';
+import { workingDirectory } from './working-directory.ts';
+
+/** Options of `intrinsic-lr study`. */
+export interface StudyOptions {
+  readonly all?: boolean;
+  readonly quick?: boolean;
+  readonly output?: string;
+  readonly resume?: boolean;
+  readonly shard?: string;
+  readonly seed?: number;
+  readonly workers?: number;
+  readonly undecided?: 'fail' | 'pass';
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly color?: boolean;
+}
+
+/** Where results go that no folder is named for. */
+const defaultFolder = 'study-results';
+
+/**
+ * Runs studies and writes a folder: JSON, CSV and SVG of each as soon as it is done, and an index page over all that lie there.
+ *
+ * @returns the exit code
+ */
+export async function executeStudies(names: readonly string[], options: StudyOptions): Promise<number> {
+  const directory = workingDirectory();
+  const folder = resolve(directory, options.output ?? defaultFolder);
+  const chosen = shard(await choose(names, options, directory), options.shard);
+  if (chosen.length === 0) return exitCode.nothingSelected;
+  const { quick = false, seed = 1, quiet = false, workers = availableParallelism() } = options;
+  const engine = workerEngine({ workers });
+  const progress = showProgress(process.stderr, quiet);
+  const effort = ({ seconds }: Study): number => (quick ? seconds.quick : seconds.full);
+  const total = chosen.reduce((sum, study) => sum + effort(study), 0);
+  const records: StudyRecord[] = [];
+  const errors: { study: string; message: string }[] = [];
+  let done = 0;
+  try {
+    for (const study of chosen) {
+      progress.update(done / total, study.name);
+      const kept = options.resume ? readRecord(join(folder, `${study.name}.json`)) : undefined;
+      try {
+        const fits = kept?.version === version && kept.seed === seed && kept.quick === quick;
+        const record = fits ? kept : await runStudy(study, { engine, seed, quick, version });
+        await writeStudy(folder, record);
+        records.push(record);
+      } catch (thrown) {
+        errors.push({ study: study.name, message: describeThrown(thrown) });
+      }
+      done += effort(study);
+    }
+  } finally {
+    progress.stop();
+    await engine.close();
+  }
+  if (records.length > 0) writeFileWhole(join(folder, 'index.html'), studyIndex(readFolder(folder)));
+  report(records, errors, folder, { ...options, seed, quick });
+  return codeOf(records, errors.length, options.undecided === 'pass');
+}
+
+/** `intrinsic-lr study list` */
+export function listStudies({ json = false, output = defaultFolder }: StudyOptions): number {
+  const folder = resolve(workingDirectory(), output);
+  const items = studies.map(({ name, question, seconds }) => ({
+    name,
+    question,
+    seconds,
+    lastVerdict: readRecord(join(folder, `${name}.json`))?.verdict ?? null,
+  }));
+  if (json) print(printableJson(items));
+  else {
+    const rows = items.map(({ name, question, seconds, lastVerdict }) =>
+      [name, lastVerdict ?? '–', `${seconds.quick} s`, `${seconds.full} s`, question].map((text) => ({ text })),
+    );
+    const header = ['study', 'last', 'quick', 'full', 'question'].map((text) => ({ text }));
+    print(
+      formatTable([header, ...rows])
+        .join('\n')
+        .concat('\n'),
+    );
+  }
+  return exitCode.holds;
+}
+
+async function choose(names: readonly string[], { all = false }: StudyOptions, directory: string): Promise<Study[]> {
+  if (!all && names.length === 0) {
+    throw new ConfigurationError('NO_STUDY', 'no study is named', 'name one of `intrinsic-lr study list`, a file, or --all');
+  }
+  const named = await Promise.all(names.map((name) => loadStudy(name, directory)));
+  return [...new Set([...(all ? studies : []), ...named])];
+}
+
+/** Every n-th from the i-th on. */
+function shard(all: readonly Study[], text: string | undefined): readonly Study[] {
+  if (text === undefined) return all;
+  const [, index, count] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? [];
+  if (!(index >= 1 && index <= count))
+    throw new ConfigurationError('BAD_SHARD', `--shard got "${text}", expected i/n with 1 ≤ i ≤ n`, 'for example --shard 1/4');
+  return all.filter((_, i) => i % count === index - 1);
+}
+
+async function writeStudy(folder: string, record: StudyRecord): Promise<void> {
+  const path = (extension: string): string => join(folder, `${record.study}.${extension}`);
+  writeFileWhole(path('svg'), await renderFigure(record.figure));
+  writeFileWhole(path('csv'), studyCsv(record));
+  writeFileWhole(path('json'), printableJson(record));
+}
+
+/** Records of a folder, those of this package first and in their order. */
+function readFolder(folder: string): StudyRecord[] {
+  const order = studies.map(({ name }) => name);
+  const rank = ({ study }: StudyRecord): number => (order.includes(study) ? order.indexOf(study) : order.length);
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .sort();
+  const found = files.flatMap((file) => readRecord(join(folder, file)) ?? []);
+  return found.sort((a, b) => rank(a) - rank(b));
+}
+
+/** A record that is whole; what is none is left alone. */
+function readRecord(path: string): StudyRecord | undefined {
+  if (!existsSync(path)) return undefined;
+  try {
+    return studyRecordSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function report(
+  records: readonly StudyRecord[],
+  errors: readonly { study: string; message: string }[],
+  folder: string,
+  options: StudyOptions,
+): void {
+  if (options.json) {
+    const { seed, quick } = options;
+    print(printableJson({ schemaVersion: 1, kind: 'study', verdict: overall(records), seed, quick, studies: records, errors }));
+  } else {
+    const shown = options.quiet ? records.filter(({ verdict }) => verdict !== 'holds') : records;
+    for (const record of shown) print(`${studyText(record, { color: usesColor(process.stdout, options) })}\n`);
+    print(`${overall(records)}: ${records.length} studies, seed ${options.seed}; ${join(folder, 'index.html')}\n`);
+  }
+  for (const { study, message } of errors) process.stderr.write(`intrinsic-lr: ${study} could not be run: ${message}\n`);
+}
+
+function codeOf(records: readonly StudyRecord[], failures: number, undecidedPasses: boolean): number {
+  const verdict = overall(records);
+  if (verdict === 'refuted') return exitCode.refuted;
+  if (failures > 0) return exitCode.crash;
+  return verdict === 'holds' || undecidedPasses ? exitCode.holds : exitCode.undecided;
+}

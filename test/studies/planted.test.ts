@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { fastestEngine } from '../../src/dynamics/fastest-engine.ts';
+import type { Engine } from '../../src/experiments/experiment.ts';
+import { studyRecordSchema, type StudyRecord } from '../../src/records/study-record.ts';
+import { gradientDescentVsFlow, heavyTails, rateDrop } from '../../src/studies/index.ts';
+import { runStudy } from '../../src/studies/run-study.ts';
+import type { Study } from '../../src/studies/study.ts';
+import { halfDrop, normalTails, strongDecay } from './planted.ts';
+
+const quickly = (study: Study, engine: Engine): Promise<StudyRecord> =>
+  runStudy(study, { engine, seed: 7, quick: true, version: 'test' });
+const refuted = ({ claims }: StudyRecord): string[] =>
+  claims.flatMap(({ verdict, what }) => (verdict === 'refuted' ? [what] : []));
+
+describe('a study whose engine is wrong is refuted', () => {
+  test('a decay that is a fifth too strong moves the orbit', async () => {
+    const record = await quickly(gradientDescentVsFlow, strongDecay);
+    expect(record.verdict).toBe('refuted');
+    expect(refuted(record)).toEqual(expect.arrayContaining(['mean loss at ηλ = 0.1', 'period at ηλ = 0.1, in steps']));
+  });
+
+  test('a drop by √k is no drop by k', async () => {
+    const record = await quickly(rateDrop, halfDrop);
+    expect(record.verdict).toBe('refuted');
+    expect(refuted(record)[0]).toBe('ELR right after the drop over ELR before it is 1/10');
+  });
+
+  test('normal noise has no heavy tails', async () => {
+    const record = await quickly(heavyTails, normalTails);
+    expect(refuted(record)).toEqual(['slope of ln ELR in ln ηλ at α = 1.5', 'slope of ln ELR in ln ηλ at α = 1.2']);
+  });
+});
+
+test('the same study under the right engine holds, is the same again, and is what its schema says', async () => {
+  const record = await quickly(rateDrop, fastestEngine);
+  expect(record.verdict).toBe('holds');
+  expect(studyRecordSchema.parse(JSON.parse(JSON.stringify(record)))).toEqual(record);
+  expect(await quickly(rateDrop, fastestEngine)).toEqual(record);
+});
