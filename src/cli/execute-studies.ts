@@ -3,7 +3,9 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { describeThrown } from '../arithmetic/describe-thrown.ts';
+import { printable, withoutCommands } from '../arithmetic/printable.ts';
 import { workerEngine } from '../dynamics/workers/worker-engine.ts';
+import { recordStore } from '../experiments/record-store.ts';
 import { studyRecordSchema, type StudyRecord } from '../records/study-record.ts';
 import { renderFigure } from '../report/figures/render-figure.ts';
 import { formatTable } from '../report/format-table.ts';
@@ -54,6 +56,7 @@ export async function executeStudies(names: readonly string[], options: StudyOpt
   if (chosen.length === 0) return exitCode.nothingSelected;
   const { quick = false, seed = 1, quiet = false, workers = availableParallelism() } = options;
   const engine = workerEngine({ workers });
+  const store = recordStore({ folder: join(folder, 'records'), onProblem: ({ sentence }) => warn(sentence) });
   const progress = showProgress(process.stderr, quiet);
   const effort = ({ seconds }: Study): number => (quick ? seconds.quick : seconds.full);
   const total = chosen.reduce((sum, study) => sum + effort(study), 0);
@@ -66,7 +69,7 @@ export async function executeStudies(names: readonly string[], options: StudyOpt
       const kept = options.resume ? readRecord(join(folder, `${study.name}.json`)) : undefined;
       try {
         const fits = kept?.version === version && kept.seed === seed && kept.quick === quick;
-        const record = fits ? kept : await runStudy(study, { engine, seed, quick, version });
+        const record = fits ? kept : await runStudy(study, { engine, store, seed, quick, version });
         await writeStudy(folder, record);
         records.push(record);
       } catch (thrown) {
@@ -166,7 +169,7 @@ function report(
     for (const record of shown) print(`${studyText(record, { color: usesColor(process.stdout, options) })}\n`);
     print(`${overall(records)}: ${records.length} studies, seed ${options.seed}; ${join(folder, 'index.html')}\n`);
   }
-  for (const { study, message } of errors) process.stderr.write(`intrinsic-lr: ${study} could not be run: ${message}\n`);
+  for (const { study, message } of errors) warn(`${study} could not be run: ${message}`);
 }
 
 function codeOf(records: readonly StudyRecord[], failures: number, undecidedPasses: boolean): number {
@@ -174,4 +177,8 @@ function codeOf(records: readonly StudyRecord[], failures: number, undecidedPass
   if (verdict === 'refuted') return exitCode.refuted;
   if (failures > 0) return exitCode.crash;
   return verdict === 'holds' || undecidedPasses ? exitCode.holds : exitCode.undecided;
+}
+
+function warn(sentence: string): void {
+  process.stderr.write(withoutCommands(`intrinsic-lr: ${printable(sentence)}\n`));
 }

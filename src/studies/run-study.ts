@@ -1,5 +1,6 @@
 import { printable } from '../arithmetic/printable.ts';
 import type { Engine } from '../experiments/experiment.ts';
+import type { RecordStore } from '../experiments/record-store.ts';
 import type { Figure, FigurePoint } from '../records/figure.ts';
 import type { StudyRecord, TableRow } from '../records/study-record.ts';
 import { overall } from './overall.ts';
@@ -9,6 +10,8 @@ import { studyContext, type Spent } from './study-context.ts';
 /** How a study is run. */
 export interface RunStudyOptions {
   readonly engine: Engine;
+  /** What is known is not run again. */
+  readonly store?: RecordStore;
   readonly seed: number;
   /** Default: false, the full form. */
   readonly quick?: boolean;
@@ -29,10 +32,13 @@ export interface RunStudyOptions {
  * expect(claims[0]).toMatchObject({ what: 'mean loss at ηλ = 0.001', theory: 0.0005 });
  * ```
  */
-export async function runStudy(study: Study, { engine, seed, quick = false, version }: RunStudyOptions): Promise<StudyRecord> {
+export async function runStudy(
+  study: Study,
+  { engine, store, seed, quick = false, version }: RunStudyOptions,
+): Promise<StudyRecord> {
   const { name, question, askedBy, prediction, source, protocol, failsWhere, correction, run } = study;
   const spent: Spent = { replicas: 0, replicaSteps: 0 };
-  const { claims, table, figure } = await run(studyContext({ study: name, quick, seed, engine }, spent));
+  const { claims, table, figure } = await run(studyContext({ study: name, quick, seed, engine, ...(store && { store }) }, spent));
   return {
     schemaVersion: 1,
     study: printable(name),

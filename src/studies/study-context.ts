@@ -1,6 +1,7 @@
 import type { Engine } from '../experiments/experiment.ts';
 import type { Arm } from '../experiments/arm.ts';
 import type { Reading } from '../experiments/reading.ts';
+import type { RecordStore } from '../experiments/record-store.ts';
 import { runArms } from '../experiments/run-arms.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Objective } from '../objectives/objective.ts';
@@ -55,10 +56,16 @@ export interface Spent {
  * @param spent is added to
  */
 export function studyContext(
-  options: { readonly study: string; readonly quick: boolean; readonly seed: number; readonly engine: Engine },
+  options: {
+    readonly study: string;
+    readonly quick: boolean;
+    readonly seed: number;
+    readonly engine: Engine;
+    readonly store?: RecordStore;
+  },
   spent: Spent,
 ): StudyContext {
-  const { study, quick, seed, engine } = options;
+  const { study, quick, seed, engine, store } = options;
   return {
     quick,
     seed,
@@ -72,7 +79,7 @@ export function studyContext(
         windows: [],
         ...(arms[name] as StudyArm),
       }));
-      const bench = { engine, objective, optimizer, seed };
+      const bench = { engine, objective, optimizer, seed, ...(store && { store }) };
       const { readings, replicaSteps } = await runArms(bench, `study ${study}/${label}`, list, metrics, {
         first: 0,
         count: replicas,

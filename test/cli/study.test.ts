@@ -41,7 +41,7 @@ describe('the command study', () => {
 
   test('writes a folder with an index page', () => {
     const files = readdirSync(join(directory, 'both')).sort();
-    expect(files).toEqual(['bad.csv', 'bad.json', 'bad.svg', 'good.csv', 'good.json', 'good.svg', 'index.html']);
+    expect(files).toEqual(['bad.csv', 'bad.json', 'bad.svg', 'good.csv', 'good.json', 'good.svg', 'index.html', 'records']);
     expect(readFileSync(join(directory, 'both', 'good.csv'), 'utf8')).toMatch(/^x,"a, b"\n1,0\.\d+\n$/);
     const page = readFileSync(join(directory, 'both', 'index.html'), 'utf8');
     for (const text of ['good.svg', 'bad.svg', 'refuted', 'Is it 1?']) expect(page).toContain(text);

@@ -32,13 +32,20 @@ export function studyText(record: StudyRecord, { color }: { readonly color: bool
 
 /** A measurement with its interval: `0.502 [0.498, 0.506]`. */
 export function measuredText({ measured, interval: [low, high], trials }: StudyClaim): string {
-  if (trials === 1) return formatNumber(measured);
-  return `${formatNumber(measured)} [${formatNumber(low)}, ${formatNumber(high)}]`;
+  if (trials === 1) return shown(measured);
+  return `${shown(measured)} [${shown(low)}, ${shown(high)}]`;
 }
 
 /** Where a measurement has to lie, and what theory says: `0.5 (0.47 to 0.53)`. */
 export function allowedText({ theory, allowed: [low, high] }: StudyClaim): string {
-  if (low === null) return `below ${formatNumber(high)}`;
-  if (high === null) return `above ${formatNumber(low)}`;
-  return `${formatNumber(theory ?? null)} (${formatNumber(low)} to ${formatNumber(high)})`;
+  if (low === null) return `below ${shown(high)}`;
+  if (high === null) return `above ${shown(low)}`;
+  return `${shown(theory ?? null)} (${shown(low)} to ${shown(high)})`;
+}
+
+/** Five digits, so that an interval can be told from its middle. */
+function shown(value: number | null): string {
+  const rounded = value === null ? null : Number(value.toPrecision(5));
+  const plain = rounded !== null && Math.abs(rounded) < 1e5 && (rounded === 0 || Math.abs(rounded) >= 1e-3);
+  return plain ? String(rounded) : rounded === null ? formatNumber(null) : rounded.toExponential();
 }
