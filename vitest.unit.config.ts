@@ -1,0 +1,32 @@
+import { availableParallelism } from 'node:os';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+/**
+ * What is quick enough to run after every change: files of `src/` tested one by one, without processes, threads, Python or TensorFlow.
+ * The whole suite is `npm test`.
+ */
+const configuration: ViteUserConfig = defineConfig({
+  test: {
+    globalSetup: ['test/build.ts'],
+    include: [
+      'test/{arithmetic,dynamics,experiments,hyperparameters,inference,laws,metrics,objectives,optimizers,random,records}/**/*.test.ts',
+      'test/{report,statistics,verdicts}/**/*.test.ts',
+    ],
+    exclude: [
+      // Workers.
+      'test/dynamics/workers/**',
+      // TensorFlow.js takes seconds to load.
+      'test/objectives/network/tensorflow.test.ts',
+      // Whole inferences and thousands of configurations: the conduct of laws and inference as wholes.
+      'test/inference/{decay,infer-profile}.test.ts',
+      'test/inference/model/{analyse-model,model-kinds}.test.ts',
+      'test/laws/exact/{first-step,gradient-scale,partition-invariance,scaling-symmetry,zero-gradient-decay}.test.ts',
+      'test/laws/statistical/equilibrium-start.test.ts',
+    ],
+    isolate: false,
+    maxWorkers: availableParallelism(),
+    testTimeout: 120_000,
+  },
+});
+
+export default configuration;
