@@ -8,14 +8,14 @@ import { fileURLToPath } from 'node:url';
 
 const source = fileURLToPath(new URL('../src/', import.meta.url));
 
-/** folder, file that declares the type, type, name of the list */
+/** folder, file that declares the type, type, name of the list; whether the public entry exports each member */
 const registries = [
   ['records', 'record-kind.ts', 'RecordKind', 'recordKinds'],
-  ['optimizers', 'optimizer.ts', 'Optimizer', 'optimizers'],
-  ['objectives', 'objective.ts', 'ObjectiveFamily', 'objectiveFamilies'],
+  ['optimizers', 'optimizer.ts', 'Optimizer', 'optimizers', 'public'],
+  ['objectives', 'objective.ts', 'ObjectiveFamily', 'objectiveFamilies', 'public'],
   ['drives', 'drive.ts', 'Drive', 'drives'],
   ['inference/core/families', 'family.ts', 'Family', 'families'],
-  ['laws', 'law.ts', 'Law', 'laws'],
+  ['laws', 'law.ts', 'Law', 'laws', 'public'],
   ['studies', 'study.ts', 'Study', 'studies'],
   ['suite/subject-kinds', 'subject-kind.ts', 'SubjectKind', 'subjectKinds'],
   ['report/reporters', 'reporter.ts', 'Reporter', 'reporters'],
@@ -24,7 +24,7 @@ const registries = [
   ['cli/commands', 'command-definition.ts', 'CommandDefinition', 'commands'],
 ];
 
-for (const [folder, typeFile, type, list] of registries) {
+for (const [folder, typeFile, type, list, isPublic] of registries) {
   const directory = join(source, folder);
   if (!existsSync(join(directory, typeFile))) continue;
   const members = readdirSync(directory, { recursive: true })
@@ -40,8 +40,7 @@ for (const [folder, typeFile, type, list] of registries) {
     `import type { ${type} } from './${typeFile}';`,
     ...members.map(({ name, file }) => `import { ${name} } from './${file}';`),
     '',
-    `export { ${members.map(({ name }) => name).join(', ')} };`,
-    '',
+    ...(isPublic ? [`export { ${members.map(({ name }) => name).join(', ')} };`, ''] : []),
     `/** All members of this folder, in the order of their file names. */`,
     `export const ${list}: readonly ${type}[] = [${members.map(({ name }) => name).join(', ')}];`,
     '',

@@ -5,9 +5,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { recordKinds } from '../dist/records/index.js';
 import { documentJsonSchema } from '../dist/suite/document-schema.js';
-import { modelDocumentJsonSchema } from '../dist/suite/model-document-schema.js';
+import { modelDocumentSchema } from '../dist/suite/model-document-schema.js';
 
-const schemas = { document: documentJsonSchema(), model: modelDocumentJsonSchema() };
+const schemas = { document: documentJsonSchema(), model: z.toJSONSchema(modelDocumentSchema, { io: 'input' }) };
 for (const { name, schema, description } of recordKinds) {
   schemas[name] = { ...z.toJSONSchema(schema, { io: 'input' }), description };
 }

@@ -8,7 +8,7 @@ export const LOG2_E = 1.4426950408889634;
 /** Above this argument e^x overflows. */
 export const EXP_OVERFLOW = 709.782712893384;
 /** Below this argument e^x rounds to 0. */
-export const EXP_UNDERFLOW = -745.1332191019412;
+const EXP_UNDERFLOW = -745.1332191019412;
 
 /**
  * e^(r + c) − 1 for |r| ≤ ½ ln 2 and a correction |c| far below |r|: even and odd part side by side, because two short chains

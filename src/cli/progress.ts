@@ -53,7 +53,7 @@ export function showProgress(stream: NodeJS.WriteStream, quiet: boolean): Progre
  * @param share of the work that is done, in [0, 1]
  * @param seconds since the start
  */
-export function progressLine(share: number, seconds: number, activity: string): string {
+function progressLine(share: number, seconds: number, activity: string): string {
   const known = share >= leastShare && share < 1 && seconds >= leastSeconds;
   const left = known ? `, about ${formatSeconds((seconds * (1 - share)) / share)} left` : '';
   return `${Math.floor(100 * share)} %, ${formatSeconds(seconds)}${left}: ${activity}`;

@@ -18,7 +18,5 @@ import { resume } from './resume.ts';
 import { scheduler } from './scheduler.ts';
 import { tree } from './tree.ts';
 
-export { absentGradient, closure, codePath, compiled, gradientMemory, groups, injected, lateGroup, layout, madeOnce, masked, maximize, modes, ranks, resume, scheduler, tree };
-
 /** All members of this folder, in the order of their file names. */
 export const drives: readonly Drive[] = [absentGradient, closure, codePath, compiled, gradientMemory, groups, injected, lateGroup, layout, madeOnce, masked, maximize, modes, ranks, resume, scheduler, tree];

@@ -29,7 +29,7 @@ export function deviation(
 }
 
 /** What an adapter saw beside the numbers, as a deviation. */
-export function remarked({ remarks }: Trajectory, way: Way): Deviation | undefined {
+function remarked({ remarks }: Trajectory, way: Way): Deviation | undefined {
   if (remarks.length === 0) return undefined;
   const cause: CauseId = remarks[0].includes('closure') ? 'closure-misused' : 'graph-kept';
   return { effect: Infinity, tolerance: 0, cause, diagnosis: remarks.join('; '), where: { way } };

@@ -189,11 +189,11 @@ export interface DecayEffect extends Setting {
 export const probeSteps = 24;
 
 /** Powers of two times short fractions: a rate or decay that is remembered from an earlier step cannot coincide with a later one. */
-export const probeLearningRates: readonly number[] = [0.1, 0.05, 0.075, 0.025, 0.2, 0.0625, 0.15, 0.125, 0.03, 0.09];
-export const probeWeightDecays: readonly number[] = [0.3, 0.3, 0.2, 0.25, 0.25, 0.4, 0.15, 0.35, 0.3];
+const probeLearningRates: readonly number[] = [0.1, 0.05, 0.075, 0.025, 0.2, 0.0625, 0.15, 0.125, 0.03, 0.09];
+const probeWeightDecays: readonly number[] = [0.3, 0.3, 0.2, 0.25, 0.25, 0.4, 0.15, 0.35, 0.3];
 
 /** The n-th value of a list that is repeated. */
-export function cyclic(list: readonly number[], n: number): number {
+function cyclic(list: readonly number[], n: number): number {
   return list[n % list.length];
 }
 

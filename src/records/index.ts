@@ -2,7 +2,5 @@
 import type { RecordKind } from './record-kind.ts';
 import { fingerprintRecord } from './fingerprint-record.ts';
 
-export { fingerprintRecord };
-
 /** All members of this folder, in the order of their file names. */
 export const recordKinds: readonly RecordKind[] = [fingerprintRecord];

@@ -5,7 +5,5 @@ import { heavyTails } from './heavy-tails.ts';
 import { rateDrop } from './rate-drop.ts';
 import { rotation } from './rotation.ts';
 
-export { gradientDescentVsFlow, heavyTails, rateDrop, rotation };
-
 /** All members of this folder, in the order of their file names. */
 export const studies: readonly Study[] = [gradientDescentVsFlow, heavyTails, rateDrop, rotation];

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { studies } from '../studies/index.ts';
 import type { Study } from '../studies/study.ts';
-import { javascriptModule, typescriptModule } from './subject-kinds/index.ts';
+import { javascriptModule } from './subject-kinds/javascript-module.ts';
+import { typescriptModule } from './subject-kinds/typescript-module.ts';
 import { suggestName } from './suggest-name.ts';
 
 const text = z.string().min(1);

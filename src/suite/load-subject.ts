@@ -21,11 +21,6 @@ export function isTrusted(reference: string): boolean {
   return subjectKinds.some((kind) => kind.trusted && kind.recognises(reference));
 }
 
-/** Whether a reference names code that runs in a process of its own, which is watched where it is called. */
-export function runsElsewhere(reference: string): boolean {
-  return kindOf(reference).ownProcess === true;
-}
-
 /**
  * The optimizer that a reference names.
  *

@@ -71,8 +71,3 @@ export const modelDocumentSchema: z.ZodType<ModelDocument> = z
     laws: z.array(z.looseObject({ law: z.string(), expected: z.boolean(), reason: z.string().optional() })),
   })
   .describe('What intrinsic-lr found about the scale-invariance of a model.') as unknown as z.ZodType<ModelDocument>;
-
-/** The published JSON Schema of the document (draft 2020-12). */
-export function modelDocumentJsonSchema(): object {
-  return z.toJSONSchema(modelDocumentSchema, { io: 'input' });
-}

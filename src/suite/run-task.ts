@@ -102,7 +102,7 @@ async function replayed(inputs: TaskInputs, counterexample: Counterexample): Pro
 }
 
 /** What a law is called with. */
-export async function createContext(inputs: TaskInputs): Promise<LawContext> {
+async function createContext(inputs: TaskInputs): Promise<LawContext> {
   const { source, reference, profile, objective, memory, settings, progress } = inputs;
   const optimizer = await source();
   const subject = { optimizer, profile, ...(reference !== undefined && { reference }) };

@@ -2,7 +2,7 @@ import type { Arm } from '../experiments/arm.ts';
 import type { Claim } from './claim.ts';
 
 /** How many times as far equilibrium windows lie where a window was too early. */
-export const EXTENSION = 4;
+const EXTENSION = 4;
 
 /** The same claim of equilibrium windows that end at four times the horizon; what a law reads on the way there stays as it is. */
 export function extended(claim: Claim): Claim {

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { printable, printableLines, withoutCommands } from '../../src/arithmetic/printable.ts';
-import { github, json, junit, terminal } from '../../src/report/reporters/index.ts';
+import { github } from '../../src/report/reporters/github.ts';
+import { json } from '../../src/report/reporters/json.ts';
+import { junit } from '../../src/report/reporters/junit.ts';
+import { terminal } from '../../src/report/reporters/terminal.ts';
 import type { RenderOptions } from '../../src/report/reporters/reporter.ts';
 import { regressionTest } from '../../src/report/regression-test.ts';
 import type { Document } from '../../src/suite/document.ts';

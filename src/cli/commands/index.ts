@@ -11,7 +11,5 @@ import { model } from './model.ts';
 import { replay } from './replay.ts';
 import { study } from './study.ts';
 
-export { check, conformance, doctor, falsify, gate, infer, list, model, replay, study };
-
 /** All members of this folder, in the order of their file names. */
 export const commands: readonly CommandDefinition[] = [check, conformance, doctor, falsify, gate, infer, list, model, replay, study];

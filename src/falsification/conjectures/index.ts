@@ -2,7 +2,5 @@
 import type { Conjecture } from './conjecture.ts';
 import { equilibrium } from './equilibrium.ts';
 
-export { equilibrium };
-
 /** All members of this folder, in the order of their file names. */
 export const conjectures: readonly Conjecture[] = [equilibrium];

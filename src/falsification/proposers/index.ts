@@ -6,7 +6,5 @@ import { novelty } from './novelty.ts';
 import { random } from './random.ts';
 import { recombination } from './recombination.ts';
 
-export { boundary, mutation, novelty, random, recombination };
-
 /** All members of this folder, in the order of their file names. */
 export const proposers: readonly Proposer[] = [boundary, mutation, novelty, random, recombination];

@@ -162,7 +162,7 @@ function isMoment({ profile }: Subject, name: string): boolean {
 }
 
 /** Steps in which moment estimates forget: the slowest moment's 6/(1 − β). */
-export function momentTime(subject: Subject, hyperparameters: Readonly<Record<string, number>>): number {
+function momentTime(subject: Subject, hyperparameters: Readonly<Record<string, number>>): number {
   const times = Object.entries(hyperparameters).map(([name, value]) =>
     isMoment(subject, name) && value > 0 && value < 1 ? 6 / (1 - value) : 0,
   );

@@ -101,7 +101,7 @@ export function replicaLaw<Configuration extends Counterexample>(definition: Rep
 }
 
 /** Where and how a law is tested. */
-export function trialOf({ objective, subject, engine, seed, alpha, replicaLimit, progress }: LawContext): Trial {
+function trialOf({ objective, subject, engine, seed, alpha, replicaLimit, progress }: LawContext): Trial {
   return {
     objective,
     optimizer: subject.optimizer,
@@ -114,7 +114,7 @@ export function trialOf({ objective, subject, engine, seed, alpha, replicaLimit,
 }
 
 /** What a law claims of one configuration. */
-export function claimOf<Configuration extends Counterexample>(
+function claimOf<Configuration extends Counterexample>(
   definition: ReplicaLawDefinition<Configuration>,
   context: LawContext,
   configuration: Configuration,

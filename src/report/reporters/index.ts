@@ -5,7 +5,5 @@ import { json } from './json.ts';
 import { junit } from './junit.ts';
 import { terminal } from './terminal.ts';
 
-export { github, json, junit, terminal };
-
 /** All members of this folder, in the order of their file names. */
 export const reporters: readonly Reporter[] = [github, json, junit, terminal];

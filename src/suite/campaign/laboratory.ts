@@ -6,7 +6,8 @@ import type { Laboratory } from '../../falsification/evaluate.ts';
 import { completed } from '../../falsification/fixed-optimizer.ts';
 import { loadObjective } from '../load-objective.ts';
 import { loadSubject } from '../load-subject.ts';
-import { javascriptModule, typescriptModule } from '../subject-kinds/index.ts';
+import { javascriptModule } from '../subject-kinds/javascript-module.ts';
+import { typescriptModule } from '../subject-kinds/typescript-module.ts';
 import { suggestName } from '../suggest-name.ts';
 
 /** What a campaign is about, by name: plain data that any worker can open. */

@@ -8,7 +8,7 @@ export const magic: number = 0x31524c49;
 export const headerBytes = 16;
 
 /** Longest body that is believed; a longer one is garbage. */
-export const longestBody: number = 2 ** 30;
+const longestBody: number = 2 ** 30;
 
 /** Bytes that are shown of what begins no frame. */
 const shownBytes = 80;

@@ -11,7 +11,5 @@ import { tinygrad } from './tinygrad.ts';
 import { torch } from './torch.ts';
 import { typescriptModule } from './typescript-module.ts';
 
-export { builtin, command, javascriptModule, keras, optax, pythonFile, tfjs, tinygrad, torch, typescriptModule };
-
 /** All members of this folder, in the order of their file names. */
 export const subjectKinds: readonly SubjectKind[] = [builtin, command, javascriptModule, keras, optax, pythonFile, tfjs, tinygrad, torch, typescriptModule];

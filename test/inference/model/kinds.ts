@@ -63,7 +63,7 @@ export function batchOutside(x: readonly number[], outside: number): number[] {
 const norm = (w: ArrayLike<number>): number => Math.sqrt(Array.from(w).reduce((sum, value) => sum + value * value, 0));
 
 /** Weights of [outputs, inputs] or [inputs, outputs] with each row or column divided by its length. */
-export function weightNormalised(w: Float64Array, columns: number, along: 'row' | 'column', epsilon = 0): Float64Array {
+function weightNormalised(w: Float64Array, columns: number, along: 'row' | 'column', epsilon = 0): Float64Array {
   const label = (i: number): number => (along === 'row' ? Math.floor(i / columns) : i % columns);
   return w.map((value, i) => value / Math.sqrt(norm(w.filter((_, j) => label(j) === label(i))) ** 2 + epsilon));
 }

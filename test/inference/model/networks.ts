@@ -17,7 +17,7 @@ export const batch = ({ random }: { random: ModelRandom }): Batch => ({
 });
 
 /** A top layer that is not trained. */
-export const fixedTop: readonly number[] = Array.from({ length: units * classes }, (_, i) => ((7 * i) % 11) / 5 - 1);
+const fixedTop: readonly number[] = Array.from({ length: units * classes }, (_, i) => ((7 * i) % 11) / 5 - 1);
 
 type Matrix = ArrayLike<number>;
 

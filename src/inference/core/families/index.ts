@@ -25,7 +25,5 @@ import { signOfMean } from './sign-of-mean.ts';
 import { uncorrectedAdam } from './uncorrected-adam.ts';
 import { yogi } from './yogi.ts';
 
-export { adabelief, adagrad, atan2, atan2Plain, adam, adamax, adopt, amsgrad, amsgradCorrectedFirst, laprop, lapropRateInside, lion, nadamRising, nadamSteady, nadamCorrectedOnce, padam, quasiHyperbolicAdam, rmspropMomentum, rmspropOfAverages, rmspropRateInside, rmsprop, signOfMean, uncorrectedAdam, yogi };
-
 /** All members of this folder, in the order of their file names. */
 export const families: readonly Family[] = [adabelief, adagrad, atan2, atan2Plain, adam, adamax, adopt, amsgrad, amsgradCorrectedFirst, laprop, lapropRateInside, lion, nadamRising, nadamSteady, nadamCorrectedOnce, padam, quasiHyperbolicAdam, rmspropMomentum, rmspropOfAverages, rmspropRateInside, rmsprop, signOfMean, uncorrectedAdam, yogi];
