@@ -23,16 +23,23 @@ import traceback
 
 VERSION = 1
 MAGIC = 0x31524C49  # "ILR1"
-HELLO, INIT, UPDATE, COPY, RELEASE, RESET, CALLS = range(1, 8)
+HELLO, INIT, UPDATE, COPY, RELEASE, RESET = range(1, 7)
 DRIVE = 9
 DONE, ERROR = 0x80, 0x81
 HEADER = struct.Struct("<IIII")  # magic, kind, sequence, bytes that follow
 
+#: Added to the number of an instance in UPDATE: parameters are left out, and are those that the call before has led to.
+GOES_ON = 1 << 30
+
 #: What a description may say besides, and the attribute of a subject that says it.
 OPTIONAL = {"contract": "contract", "elementwise": "elementwise", "microBatches": "micro_batches", "notes": "notes", "drives": "drives"}
 
-#: Seconds that an answer may wait for the next one.
+#: Seconds that an answer may wait for the next one, and bytes that wait at most.
 PATIENCE = 0.05
+FULL = 1 << 14
+
+#: Bytes that are read at once: requests come together.
+ROOM = 1 << 16
 
 #: Seconds between the end of the parent and the end of a call that does not notice it.
 GRACE = 1.0
@@ -59,15 +66,21 @@ class Tensor:
 
 
 class Ensemble:
-    """What one `INIT` made: an instance for each replica, and the layout of its tensors."""
+    """What one `INIT` made: an instance for each replica, the layout of its tensors, and where these are."""
 
-    __slots__ = ("instances", "width", "shapes", "sizes")
+    __slots__ = ("instances", "width", "shapes", "sizes", "memory", "parameters")
 
     def __init__(self, instances, width, shapes):
         self.instances = instances
         self.width = width
         self.shapes = shapes
         self.sizes = [width * _product(shape) for shape in shapes]
+        self.memory = self.parameters = None
+
+    def put(self, memory):
+        """Puts the parameters where this memory has them."""
+        self.memory = bytearray(memory)
+        self.parameters = self.views(memoryview(self.memory), 0)
 
     def length(self):
         return sum(_aligned(len(self.instances) * size) for size in self.sizes)
@@ -86,31 +99,63 @@ class Ensemble:
 
 def serve(load):
     """Answers requests until standard input ends. `load` gets the words that follow the program, or those of a RESET."""
-    source = os.fdopen(os.dup(0), "rb")
+    source = os.fdopen(os.dup(0), "rb", buffering=0)
     sink = os.fdopen(os.dup(1), "wb", buffering=0)
     # Whatever the subject prints must not reach the frames.
     os.dup2(2, 1)
     _end_with_parent(source.fileno())
     server = _Server(load)
+    requests = _Requests(source)
+    payload, written = b"", time.monotonic()
     while True:
-        header = source.read(HEADER.size)
-        if len(header) < HEADER.size:
+        kind, sequence, body = requests.next()
+        answer, reply = server.answer(kind, body)
+        payload += HEADER.pack(MAGIC, answer, sequence, len(reply)) + reply
+        # Quick answers to requests that came together go together; of slow ones each goes when it is there.
+        if not requests.ready() or len(payload) > FULL or time.monotonic() - written > PATIENCE:
+            _write(sink, payload)
+            payload, written = b"", time.monotonic()
+
+
+class _Requests:
+    """Reads requests from a file without a buffer, as many at once as have arrived."""
+
+    def __init__(self, source):
+        self.source = source
+        self.held, self.at = b"", 0
+
+    def ready(self):
+        """Whether a whole request has arrived that nobody has taken."""
+        have = len(self.held) - self.at
+        return have >= HEADER.size and have >= HEADER.size + HEADER.unpack_from(self.held, self.at)[3]
+
+    def next(self):
+        """The kind, the sequence number and the body of the next request; the process ends where there is none."""
+        if not self.hold(HEADER.size):
             # Libraries take seconds to tidy up what nobody needs any more.
             sys.stderr.flush()
             os._exit(0)
-        magic, kind, sequence, length = HEADER.unpack(header)
-        body = memoryview(bytearray(source.read(length)))
-        if magic != MAGIC or len(body) < length:
+        magic, kind, sequence, length = HEADER.unpack_from(self.held, self.at)
+        if magic != MAGIC or not self.hold(HEADER.size + length):
             sys.stderr.write("standard input is not a sequence of frames\n")
             sys.exit(2)
-        payload, written = b"", time.monotonic()
-        for answer, reply in server.answers(kind, body):
-            payload += HEADER.pack(MAGIC, answer, sequence, len(reply)) + reply
-            # Quick answers go together; of slow ones each goes when it is there.
-            if time.monotonic() - written > PATIENCE:
-                _write(sink, payload)
-                payload, written = b"", time.monotonic()
-        _write(sink, payload)
+        start, self.at = self.at + HEADER.size, self.at + HEADER.size + length
+        return kind, sequence, memoryview(bytearray(self.held[start : self.at]))
+
+    def hold(self, length):
+        """Reads until this many bytes are there."""
+        have = len(self.held) - self.at
+        if have >= length:
+            return True
+        pieces, self.at = [self.held[self.at :]], 0
+        while have < length:
+            piece = self.source.read(max(ROOM, length - have))
+            if not piece:
+                return False
+            pieces.append(piece)
+            have += len(piece)
+        self.held = b"".join(pieces)
+        return True
 
 
 def _write(sink, payload):
@@ -132,24 +177,21 @@ class _Server:
             COPY: self.copy,
             RELEASE: self.release,
             RESET: self.reset,
-            CALLS: self.calls,
             DRIVE: self.drive,
         }
 
-    def answers(self, kind, body):
-        """The kind and the body of each answer: one, but for CALLS."""
+    def answer(self, kind, body):
+        """The kind and the body of the answer."""
         try:
             if kind not in self.handlers:
                 raise ConfigurationError("PROTOCOL_UNKNOWN_MESSAGE", f"unknown message kind {kind}")
             if kind not in (HELLO, RESET) and self.subject is None:
                 raise ConfigurationError("PROTOCOL_ORDER", "the first message must be HELLO")
-            reply = self.handlers[kind](body)
-            for each in (reply,) if isinstance(reply, bytes) else reply:
-                yield DONE, each
+            return DONE, self.handlers[kind](body)
         except ConfigurationError as error:
-            yield ERROR, _json({"kind": "configuration", "code": error.code, "message": str(error), "advice": error.advice})
+            return ERROR, _json({"kind": "configuration", "code": error.code, "message": str(error), "advice": error.advice})
         except BaseException as error:  # a subject may raise anything, SystemExit included
-            yield ERROR, _json({"kind": "exception", "code": type(error).__name__, "message": str(error), "trace": _trace(error)})
+            return ERROR, _json({"kind": "exception", "code": type(error).__name__, "message": str(error), "trace": _trace(error)})
 
     def hello(self, body):
         (version,) = struct.unpack_from("<I", body)
@@ -170,7 +212,7 @@ class _Server:
             "hyperparameters": subject.hyperparameters,
             "precisions": getattr(subject, "precisions", None) or ["float64", "float32"],
             "libraries": libraries,
-            "capabilities": ["calls", *(["compiles"] if getattr(subject, "compiles", False) else [])],
+            "capabilities": ["continues", *(["compiles"] if getattr(subject, "compiles", False) else [])],
         }
         for key, attribute in OPTIONAL.items():
             value = getattr(subject, attribute, None)
@@ -190,43 +232,30 @@ class _Server:
         offset = _aligned(offset)
         if width not in (4, 8) or replicas < 1 or len(body) != offset + ensemble.length():
             raise ConfigurationError("PROTOCOL_LENGTH", "INIT: the tensors do not fill the body")
+        ensemble.put(body[offset:])
         ensemble.instances = [self.subject.init(views) for views in ensemble.views(body, offset)]
         self.ensembles[handle] = ensemble
         return b""
 
     def update(self, body):
-        handle, step, learning_rate, weight_decay = struct.unpack_from("<IIdd", body)
-        ensemble = self.known(handle)
-        values = struct.unpack_from(f"<{len(self.names)}d", body, 24)
+        word, step, learning_rate, weight_decay = struct.unpack_from("<IIdd", body)
+        goes_on = bool(word & GOES_ON)
+        ensemble = self.known(word & ~GOES_ON)
+        hyperparameters = dict(zip(self.names, struct.unpack_from(f"<{len(self.names)}d", body, 24)))
         offset = 24 + 8 * len(self.names)
         length = ensemble.length()
-        if len(body) != offset + 2 * length:
+        if len(body) != offset + (1 if goes_on else 2) * length:
             raise ConfigurationError("PROTOCOL_LENGTH", "UPDATE: parameters and gradients do not fill the body")
-        hyperparameters = dict(zip(self.names, values))
-        parameters = ensemble.views(body, offset)
-        gradients = ensemble.views(body, offset + length)
-        self.step(ensemble, parameters, gradients, learning_rate, weight_decay, hyperparameters, step)
-        return bytes(body[offset : offset + length])
-
-    def calls(self, body):
-        """Many calls whose gradients are known beforehand, each from where the one before arrived; one answer each."""
-        handle, first, count, _ = struct.unpack_from("<IIII", body)
-        ensemble = self.known(handle)
-        hyperparameters = dict(zip(self.names, struct.unpack_from(f"<{len(self.names)}d", body, 16)))
-        start = 16 + 8 * len(self.names)
-        length = ensemble.length()
-        if len(body) != start + length + count * (16 + length):
-            raise ConfigurationError("PROTOCOL_LENGTH", "CALLS: parameters and gradients do not fill the body")
-        parameters = ensemble.views(body, start)
-        for call in range(count):
-            offset = start + length + call * (16 + length)
-            learning_rate, weight_decay = struct.unpack_from("<dd", body, offset)
-            self.step(ensemble, parameters, ensemble.views(body, offset + 16), learning_rate, weight_decay, hyperparameters, first + call)
-            yield bytes(body[start : start + length])
-
-    def step(self, ensemble, parameters, gradients, *how):
-        for instance, own, gradient in zip(ensemble.instances, parameters, gradients):
-            self.subject.update(instance, own, gradient, *how)
+        if not goes_on:
+            ensemble.put(body[offset : offset + length])
+            offset += length
+        elif ensemble.memory is None:
+            raise ConfigurationError("PROTOCOL_ORDER", "UPDATE: the call before, from which it is to go on, was refused")
+        memory, ensemble.memory = ensemble.memory, None
+        for instance, own, gradient in zip(ensemble.instances, ensemble.parameters, ensemble.views(body, offset)):
+            self.subject.update(instance, own, gradient, learning_rate, weight_decay, hyperparameters, step)
+        ensemble.memory = memory
+        return bytes(memory)
 
     def drive(self, body):
         handle, _ = struct.unpack_from("<II", body)
@@ -240,7 +269,10 @@ class _Server:
     def copy(self, body):
         origin, handle = struct.unpack_from("<II", body)
         known = self.known(origin)
-        self.ensembles[handle] = Ensemble([self.subject.copy(instance) for instance in known.instances], known.width, known.shapes)
+        twin = Ensemble([self.subject.copy(instance) for instance in known.instances], known.width, known.shapes)
+        if known.memory is not None:
+            twin.put(known.memory)
+        self.ensembles[handle] = twin
         return b""
 
     def release(self, body):

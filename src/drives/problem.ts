@@ -58,7 +58,7 @@ export function restricted({ start, steps, ...rest }: DriveProblem, tensors: rea
 /** Runs an optimizer on a problem, plainly or driven in a way. */
 export function follow(optimizer: Optimizer, { start, steps, hyperparameters }: DriveProblem, way?: Way): Trajectory {
   const run = new OptimizerRun(optimizer, start, hyperparameters, way);
-  const after = run.follow(steps);
+  const after = [...run.follow(steps)];
   return { after, remarks: way === undefined ? [] : run.remarks() };
 }
 

@@ -1,11 +1,17 @@
 import { copy, type Tensor } from '../arithmetic/tensor.ts';
 import { copyState } from '../optimizers/copy-state.ts';
-import { knownCallsOf, type KnownCall } from '../optimizers/known-calls.ts';
-import type { Optimizer, Way } from '../optimizers/optimizer.ts';
+import type { Optimizer, UpdateArguments, Way } from '../optimizers/optimizer.ts';
+import { posterOf, type Outcome } from '../optimizers/posted-calls.ts';
+
+/** One call of `update` whose gradients are known beforehand. */
+export type KnownCall = Pick<UpdateArguments, 'gradients' | 'learningRate' | 'weightDecay' | 'listed'>;
 
 /**
  * One instance of an optimizer at work: parameters, state and call counter. It can be forked, which is how laws ask "what would
  * this very instance have done instead?"
+ *
+ * Where the optimizer lives in another process, calls and forks are handed over at once and waited for when `parameters` are read:
+ * whatever is not looked at costs no round trip, and what the optimizer throws is thrown there. Step all runs before reading any.
  *
  * @example
  * ```ts
@@ -20,9 +26,11 @@ import type { Optimizer, Way } from '../optimizers/optimizer.ts';
 export class OptimizerRun {
   readonly optimizer: Optimizer;
   readonly hyperparameters: Readonly<Record<string, number>>;
-  readonly parameters: Tensor[];
   /** Calls of `update` so far. */
   calls: number;
+  private tensors: Tensor[];
+  /** What the last call leads to, where nobody has asked yet. */
+  private outcome: Outcome | undefined;
   private state: unknown;
 
   /**
@@ -39,9 +47,21 @@ export class OptimizerRun {
   ) {
     this.optimizer = optimizer;
     this.hyperparameters = { ...optimizer.hyperparameters, ...hyperparameters };
-    this.parameters = parameters.map(copy);
+    this.tensors = parameters.map(copy);
     this.calls = 0;
-    this.state = optimizer.init({ parameters: this.parameters, ...(way !== undefined && { way }) });
+    this.state = optimizer.init({ parameters: this.tensors, ...(way !== undefined && { way }) });
+  }
+
+  /** The weights after the last call; whoever changes them moves the run. */
+  get parameters(): Tensor[] {
+    this.outcome?.(this.tensors);
+    this.outcome = undefined;
+    return this.tensors;
+  }
+
+  /** Whether calls are handed over before anybody waits for them. */
+  get posts(): boolean {
+    return posterOf(this.optimizer.update) !== undefined;
   }
 
   /**
@@ -51,8 +71,8 @@ export class OptimizerRun {
    */
   call(gradients: readonly Tensor[], learningRate: number, weightDecay: number, listed?: readonly number[]): void {
     this.calls += 1;
-    this.optimizer.update({
-      parameters: this.parameters,
+    const call = {
+      parameters: this.tensors,
       gradients,
       state: this.state,
       learningRate,
@@ -60,26 +80,37 @@ export class OptimizerRun {
       hyperparameters: this.hyperparameters,
       step: this.calls,
       ...(listed === undefined ? {} : { listed }),
-    });
+    };
+    const post = posterOf(this.optimizer.update);
+    if (post === undefined) this.optimizer.update(call);
+    else this.outcome = post({ ...call, ...(this.outcome !== undefined && { before: this.outcome }) });
+  }
+
+  /** The parameters after the calls so far, copied, for whoever asks when the run may have gone on. */
+  reading(): () => Tensor[] {
+    const { outcome } = this;
+    const copies = this.tensors.map(copy);
+    return () => {
+      outcome?.(copies);
+      return copies;
+    };
   }
 
   /**
-   * Calls `update` once for each entry, whose gradients do not depend on where the parameters go: in one exchange where the
-   * optimizer lives in another process, so that whatever is known beforehand is best asked this way.
+   * Calls `update` once for each entry, whose gradients do not depend on where the parameters go.
    *
-   * @returns the parameters after each call, copied
+   * @returns copies of the parameters after each call. Calls are made as these are asked for, or at once where the optimizer lives in
+   *   another process
    */
-  follow(calls: readonly KnownCall[]): Tensor[][] {
-    const make = knownCallsOf(this.optimizer.update);
-    if (make === undefined) {
-      return calls.map(({ gradients, learningRate, weightDecay, listed }) => {
-        this.call(gradients, learningRate, weightDecay, listed);
-        return this.parameters.map(copy);
-      });
-    }
-    const { parameters, state, hyperparameters, calls: before } = this;
-    this.calls += calls.length;
-    return make({ parameters, state, hyperparameters, step: before + 1, calls });
+  follow(calls: readonly KnownCall[]): Iterable<Tensor[]> {
+    const make = ({ gradients, learningRate, weightDecay, listed }: KnownCall): (() => Tensor[]) => {
+      this.call(gradients, learningRate, weightDecay, listed);
+      return this.reading();
+    };
+    const readings = this.posts ? calls.map(make) : undefined;
+    return (function* () {
+      for (const [i, call] of calls.entries()) yield (readings?.[i] ?? make(call))();
+    })();
   }
 
   /** What was seen besides the numbers, where the run is driven in a way of its own. */
@@ -101,7 +132,8 @@ export class OptimizerRun {
     return Object.assign(twin, {
       optimizer: this.optimizer,
       hyperparameters: hyperparameters === undefined ? this.hyperparameters : { ...this.hyperparameters, ...hyperparameters },
-      parameters: this.parameters.map(copy),
+      tensors: this.tensors.map(copy),
+      outcome: this.outcome,
       calls: this.calls,
       state: copyState(this.optimizer, this.state),
     });

@@ -72,71 +72,61 @@ export class Settings {
  * the same where the update does not look at the weights; a threshold on ‖g‖/‖w‖, or an average of weights, does.
  *
  * @param origin where the decay leads to; default: zero
- * @returns one prediction, or two where both readings are right
+ * @returns what is to be asked when the run itself has been stepped too, so that all of it is waited for once: where the step leads
+ *   without decay, and one run for each prediction, or two where both readings are right
  */
-export function predictSteps(
+export function predictStep(
   run: OptimizerRun,
   gradients: readonly Tensor[],
-  setting: Setting,
+  { learningRate, ...setting }: Setting,
   hypothesis: DecayHypothesis,
   origin?: readonly Tensor[],
-): (readonly Tensor[])[] {
-  return predictRuns(run, gradients, setting, hypothesis, origin).map(({ parameters }) => parameters);
-}
-
-function termOf({ data, shape }: Tensor, gradient: Tensor, of: NonNullable<DecayHypothesis['of']>): Tensor {
-  return { data: data.map((w, j) => of(w, gradient.data[j])) as typeof data, shape };
-}
-
-/** The runs after such a step, which can go on. */
-function predictRuns(
-  run: OptimizerRun,
-  gradients: readonly Tensor[],
-  setting: Setting,
-  hypothesis: DecayHypothesis,
-  origin?: readonly Tensor[],
-): OptimizerRun[] {
-  const { kind, order, exempt, mask, strength, of } = hypothesis;
-  const { learningRate } = setting;
-  const weightDecay = setting.weightDecay * (strength?.(setting) ?? 1);
+): { undecayed(): Tensor[]; predicted(): OptimizerRun[] } {
+  const { kind, order, exempt, mask, strength, of, both } = hypothesis;
+  const weightDecay = setting.weightDecay * (strength?.({ learningRate, ...setting }) ?? 1);
   // What shrinks: nothing of a tensor that is exempt.
   const shrinking = (w: readonly Tensor[]): Tensor[] =>
     plus(w, origin === undefined ? 0 : -1, origin ?? w).map((tensor, i) =>
       exempt?.(tensor.shape) ? scaled([tensor], 0)[0] : of === undefined ? tensor : termOf(tensor, gradients[i], of),
     );
+  const before = scaled(run.parameters, 1);
   const twin = run.fork();
+  twin.step(gradients, learningRate, 0);
+  const undecayed = twin.reading();
   if (kind === 'coupled') {
-    twin.step(plus(gradients, weightDecay, shrinking(run.parameters)), learningRate, 0);
-    if (hypothesis.both === true) {
-      const shrunk = plus(twin.parameters, -learningRate * weightDecay, run.parameters);
-      twin.parameters.forEach(({ data }, i) => data.set(shrunk[i].data));
-    }
-    return [twin];
+    const coupled = run.fork();
+    coupled.step(plus(gradients, weightDecay, shrinking(before)), learningRate, 0);
+    const shrinkToo = (): OptimizerRun => {
+      const shrunk = plus(coupled.parameters, -learningRate * weightDecay, before);
+      coupled.parameters.forEach(({ data }, i) => data.set(shrunk[i].data));
+      return coupled;
+    };
+    return { undecayed, predicted: () => [both === true ? shrinkToo() : coupled] };
   }
   const rate = kind === 'none' ? 0 : kind === 'decoupled' ? learningRate * weightDecay : weightDecay;
   const share = order === 'proximal' ? rate / (1 + rate) : rate;
-  twin.step(gradients, learningRate, 0);
-  const decay = (decaying: OptimizerRun, w: readonly Tensor[]): void => {
+  const decay = (decaying: OptimizerRun, w: readonly Tensor[]): OptimizerRun => {
     const shrunk = shrinking(w);
+    const step = mask === undefined ? undefined : undecayed();
     decaying.parameters.forEach(({ data }, i) => {
       for (let j = 0; j < data.length; j++) {
-        const before = run.parameters[i].data[j];
-        const acts = mask === undefined || (twin.parameters[i].data[j] - before) * before <= 0;
+        const start = before[i].data[j];
+        const acts = step === undefined || (step[i].data[j] - start) * start <= 0;
         if (acts) data[j] -= share * shrunk[i].data[j];
       }
     });
+    return decaying;
   };
-  if (mask !== undefined || order !== 'before') {
-    const undecayed = scaled(twin.parameters, 1);
-    decay(twin, order === 'before' ? run.parameters : undecayed);
-    return [twin];
-  }
-  decay(twin, run.parameters);
-  if (kind === 'none') return [twin];
-  const before = run.fork();
-  decay(before, scaled(run.parameters, 1));
-  before.step(gradients, learningRate, 0);
-  return [twin, before];
+  if (kind === 'none') return { undecayed, predicted: () => [decay(twin, before)] };
+  if (mask !== undefined || order !== 'before')
+    return { undecayed, predicted: () => [decay(twin, order === 'before' ? before : undecayed())] };
+  const early = decay(run.fork(), before);
+  early.step(gradients, learningRate, 0);
+  return { undecayed, predicted: () => [decay(twin, before), early] };
+}
+
+function termOf({ data, shape }: Tensor, gradient: Tensor, of: NonNullable<DecayHypothesis['of']>): Tensor {
+  return { data: data.map((w, j) => of(w, gradient.data[j])) as typeof data, shape };
 }
 
 /**
@@ -155,9 +145,10 @@ export function explainsNextStep(optimizer: Optimizer, hypothesis: DecayHypothes
     const [gradients, next] = [step, step + 1].map((at) =>
       normalTensors(probeShapes, measuringPrecision(optimizer), source.seek(1, at)),
     );
-    const predictions = predictRuns(run, gradients, setting, hypothesis);
+    const { predicted } = predictStep(run, gradients, setting, hypothesis);
     run.step(gradients, learningRate, weightDecay);
     if (step <= fill) continue;
+    const predictions = predicted();
     const sequel = run.fork();
     for (const each of [sequel, ...predictions]) each.step(next, learningRate, 0);
     const decays = sequel.parameters.map((tensor) => learningRate * weightDecay * norm(tensor));
@@ -231,12 +222,14 @@ export function* decayEffects(
       run.step(gradients, learningRate, weightDecay);
       continue;
     }
-    const [undecayed] = predictSteps(run, gradients, setting, { kind: 'none', order: 'before' });
-    const predictions = predictSteps(run, gradients, setting, hypothesis, origin);
     const before = run.parameters.map(({ data }) => Array.from(data));
+    const prediction = predictStep(run, gradients, setting, hypothesis, origin);
     run.step(gradients, learningRate, weightDecay);
+    const [undecayed, predictions] = [prediction.undecayed(), prediction.predicted()];
     for (const [tensor, after] of run.parameters.entries()) {
-      const readings = predictions.map((predicted) => compare(after, predicted[tensor], undecayed[tensor], hypothesis.factor));
+      const readings = predictions.map(({ parameters }) =>
+        compare(after, parameters[tensor], undecayed[tensor], hypothesis.factor),
+      );
       const nearest = readings.reduce((best, reading) => (reading.error < best.error ? reading : best));
       yield { ...setting, tensor, shape: shapes[tensor], before: before[tensor], ...nearest };
     }

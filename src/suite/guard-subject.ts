@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
-import { knownCallsOf, makesKnownCalls } from '../optimizers/known-calls.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import { posterOf, postsCalls } from '../optimizers/posted-calls.ts';
 import { describeCall, SubjectError, type SubjectCall } from './subject-error.ts';
 
 /**
@@ -35,9 +35,9 @@ export function guardSubject(optimizer: Optimizer): Optimizer {
     optimizer;
   const update: Optimizer['update'] = (arguments_) =>
     guarded({ function: 'update', step: arguments_.step }, () => optimizer.update(arguments_));
-  const make = knownCallsOf(optimizer.update);
-  if (make !== undefined)
-    makesKnownCalls(update, (calls) => guarded({ function: 'update', step: calls.step }, () => make(calls)));
+  // Another process says itself where something was thrown.
+  const post = posterOf(optimizer.update);
+  if (post !== undefined) postsCalls(update, post);
   return {
     name,
     ...(hyperparameters !== undefined && { hyperparameters }),

@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Tensor } from '../../src/arithmetic/tensor.ts';
 import { OptimizerRun } from '../../src/dynamics/optimizer-run.ts';
+import { sideBySide } from '../../src/dynamics/side-by-side.ts';
 import { accumulateGradients } from '../../src/optimizers/accumulate-gradients.ts';
 import { adamw } from '../../src/optimizers/adamw.ts';
 import { heavyBall } from '../../src/optimizers/heavy-ball.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
-import { makesKnownCalls, type KnownCalls } from '../../src/optimizers/known-calls.ts';
 import type { Optimizer, UpdateArguments } from '../../src/optimizers/optimizer.ts';
+import { postsCalls, type PostedCall } from '../../src/optimizers/posted-calls.ts';
 import { sgd } from '../../src/optimizers/sgd.ts';
 
 const vector = (...entries: number[]): Tensor => ({ data: Float64Array.from(entries), shape: [entries.length] });
@@ -28,6 +29,20 @@ function recorder(): { calls: UpdateArguments[]; optimizer: Optimizer } {
       },
     },
   };
+}
+
+/** Leads to the number of the step, where somebody asks, and throws at one. */
+function poster(thrower?: number): { posted: PostedCall[]; optimizer: Optimizer } {
+  const posted: PostedCall[] = [];
+  const optimizer: Optimizer = { ...sgd, update: (given) => sgd.update(given) };
+  postsCalls(optimizer.update, (call) => {
+    posted.push(call);
+    return ([{ data }]) => {
+      if (thrower !== undefined && call.step >= thrower) throw new Error(`no step ${thrower}`);
+      data.fill(call.step);
+    };
+  });
+  return { posted, optimizer };
 }
 
 describe('construction', () => {
@@ -56,7 +71,7 @@ describe('calls that are known beforehand', () => {
 
   test('give the bits of one call after the other, and go on from there', () => {
     const [together, apart] = [1, 2].map(() => new OptimizerRun(adamw, [vector(1, 2)]));
-    const followed = together.follow(calls).map(([{ data }]) => [...data]);
+    const followed = [...together.follow(calls)].map(([{ data }]) => [...data]);
     const stepped = calls.map(({ gradients, learningRate, weightDecay }) => {
       apart.call(gradients, learningRate, weightDecay);
       return numbers(apart)[0];
@@ -67,25 +82,58 @@ describe('calls that are known beforehand', () => {
     expect(numbers(together)).toEqual(numbers(apart));
   });
 
-  test('are handed over at once where the update is known to take them so, with the number of the first', () => {
-    const received: KnownCalls[] = [];
-    const optimizer: Optimizer = { ...sgd, update: (given) => sgd.update(given) };
-    makesKnownCalls(optimizer.update, (given) => {
-      received.push(given);
-      return given.calls.map(() => [vector(7)]);
-    });
+  test('are handed over before anybody asks where they lead, from there and not from the parameters', () => {
+    const { optimizer, posted } = poster();
     const run = new OptimizerRun(optimizer, [vector(1)]);
-    run.step([vector(1)], 0.5, 0);
-    expect(run.follow(calls)).toEqual(calls.map(() => [vector(7)]));
-    expect(received).toMatchObject([{ step: 2, calls }]);
-    expect(run.calls).toBe(4);
+    const readings = run.follow(calls);
+    expect(posted.map(({ step, before }) => [step, before !== undefined])).toEqual([
+      [1, false],
+      [2, true],
+      [3, true],
+    ]);
+    expect([...readings]).toEqual([1, 2, 3].map((step) => [vector(step)]));
+    expect(run.calls).toBe(3);
+    expect(numbers(run)).toEqual([[3]]);
+    // Whoever has seen the parameters may have changed them.
+    run.call([vector(1)], 0.1, 0);
+    expect(posted[3].before).toBeUndefined();
+  });
+
+  test('are made as they are asked for where they are not handed over', () => {
+    const { calls: made, optimizer } = recorder();
+    const readings = new OptimizerRun(optimizer, [vector(1)]).follow(calls)[Symbol.iterator]();
+    expect(made).toHaveLength(0);
+    readings.next();
+    expect(made).toHaveLength(1);
   });
 
   test('are not handed over past a wrapper', () => {
-    const optimizer: Optimizer = { ...sgd, update: (given) => sgd.update(given) };
-    makesKnownCalls(optimizer.update, () => []);
+    const { optimizer, posted } = poster();
     const wrapped: Optimizer = { ...optimizer, update: (given) => optimizer.update({ ...given, weightDecay: 0 }) };
-    expect(new OptimizerRun(wrapped, [vector(1)]).follow(calls)).toHaveLength(3);
+    expect([...new OptimizerRun(wrapped, [vector(1)]).follow(calls)]).toHaveLength(3);
+    expect(posted).toHaveLength(0);
+  });
+
+  test('that throw say so to whoever reads the run or a fork of it, and to nobody else', () => {
+    const { optimizer } = poster(2);
+    const [run, other] = [1, 2].map(() => new OptimizerRun(optimizer, [vector(1)]));
+    other.call([vector(1)], 0.1, 0);
+    for (const { gradients } of calls) run.call(gradients, 0.1, 0);
+    const twin = run.fork();
+    expect(numbers(other)).toEqual([[1]]);
+    for (const each of [run, twin, run]) expect(() => each.parameters).toThrow('no step 2');
+  });
+
+  test('of several runs are made side by side, step by step', () => {
+    const { optimizer, posted } = poster();
+    const runs = [1, 2].map(() => new OptimizerRun(optimizer, [vector(1)]));
+    const steps = calls.map((call) => [call, call]);
+    expect([...sideBySide(runs, steps)]).toEqual([1, 2, 3].map((step) => [[vector(step)], [vector(step)]]));
+    expect(posted.map(({ step }) => step)).toEqual([1, 1, 2, 2, 3, 3]);
+    const plain = [0, 1].map(() => new OptimizerRun(sgd, [vector(1)]));
+    const [first] = sideBySide(plain, steps);
+    expect(first).toEqual([[vector(0.75)], [vector(0.75)]]);
+    expect(plain.map(({ calls: made }) => made)).toEqual([1, 1]);
   });
 });
 

@@ -49,10 +49,11 @@ export const determinism: Law = exactLaw<Configuration>({
     const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
     const gradients = Array.from({ length: steps }, (_, step) => normalTensors(shapes, precision, source.seek(1, step)));
     const alone = new OptimizerRun(optimizer, start);
-    for (const g of gradients) {
-      const given = g.map(copy);
-      alone.call(given, learningRate, weightDecay);
-      if (!identical(given, g)) {
+    const given = gradients.map((g) => g.map(copy));
+    const passes = alone.follow(given.map((g) => ({ gradients: g, learningRate, weightDecay })))[Symbol.iterator]();
+    for (const [i, g] of gradients.entries()) {
+      passes.next();
+      if (!identical(given[i], g)) {
         return {
           effect: Infinity,
           tolerance: 0,

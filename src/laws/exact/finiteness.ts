@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { powerOfTwo } from '../../arithmetic/elementary.ts';
-import { zeros } from '../../arithmetic/tensor.ts';
+import { zeros, type Tensor } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
+import { sideBySide } from '../../dynamics/side-by-side.ts';
 import { isTiny } from '../../inference/option-roles.ts';
 import { normalTensors } from '../../inference/probe-problem.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
@@ -74,17 +75,21 @@ function measure(
   hyperparameters: Readonly<Record<string, number>> = {},
 ): Measurement {
   const source = stream(seed, 'finiteness');
-  const run = new OptimizerRun(optimizer, normalTensors(shapes, precision, source.seek(0, 0), initScale), hyperparameters);
-  const largestStart = largest(run);
-  for (let step = 1; step <= steps; step++) {
-    const g =
+  const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
+  const run = new OptimizerRun(optimizer, start, hyperparameters);
+  const known = Array.from({ length: steps }, (_, i) => {
+    const gradients =
       kind === 'zero'
         ? shapes.map((shape) => zeros(shape, precision))
-        : normalTensors(shapes, precision, source.seek(1, kind === 'constant' ? 0 : step), powerOfTwo(size));
-    if (kind === 'sparse') for (const { data } of g) for (let j = step % 2; j < data.length; j += 2) data[j] = 0;
-    const before = largest(run);
-    run.step(g, learningRate, weightDecay);
-    const tensor = run.parameters.findIndex(({ data }) => !data.every(Number.isFinite));
+        : normalTensors(shapes, precision, source.seek(1, kind === 'constant' ? 0 : i + 1), powerOfTwo(size));
+    if (kind === 'sparse') for (const { data } of gradients) for (let j = (i + 1) % 2; j < data.length; j += 2) data[j] = 0;
+    return [{ gradients, learningRate, weightDecay }];
+  });
+  const largestStart = largest(start);
+  let [step, before] = [0, largestStart];
+  for (const [parameters] of sideBySide([run], known)) {
+    step += 1;
+    const tensor = parameters.findIndex(({ data }) => !data.every(Number.isFinite));
     // What grows from step to step until it leaves the number format was driven there by gradients that do not answer to it.
     if (tensor >= 0 && kind !== 'zero' && before > divergence * (1 + largestStart))
       return { effect: 0, tolerance: 0, steps: step };
@@ -100,11 +105,12 @@ function measure(
         },
       };
     }
+    before = largest(parameters);
   }
   return { effect: 0, tolerance: 0, steps };
 }
 
-function largest({ parameters }: OptimizerRun): number {
+function largest(parameters: readonly Tensor[]): number {
   let most = 0;
   for (const { data } of parameters) for (const w of data) most = Math.max(most, Math.abs(w));
   return most;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { powerOfTwo } from '../../arithmetic/elementary.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
+import { sideBySide } from '../../dynamics/side-by-side.ts';
 import { size as size_, zeros, type Precision, type Tensor } from '../../arithmetic/tensor.ts';
 import { norm, normalTensors, plus } from '../../inference/probe-problem.ts';
 import type { Profile } from '../../inference/profile.ts';
@@ -61,11 +62,15 @@ export const firstStep: Law = exactLaw<Configuration>({
       return { effect: 0, tolerance: 0, steps: movingSteps };
     const run = new OptimizerRun(optimizer, start, hyperparameters);
     const movers = shapes.map((shape) => Array.from({ length: size_(shape) }, () => mover((core ?? unused).sound)));
-    for (let step = 1; step <= fill + steps; step++) {
-      const g = linear ? constant : gradients(shapes, precision, source, step, size);
-      const before = run.parameters.map(({ data }) => data.slice());
-      run.step(g, learningRate, 0);
-      for (const [tensor, { data }] of run.parameters.entries()) {
+    const known = Array.from({ length: fill + steps }, (_, i) => {
+      const g = linear ? constant : gradients(shapes, precision, source, i + 1, size);
+      return [{ gradients: g, learningRate, weightDecay: 0 }];
+    });
+    let [step, before] = [0, start];
+    for (const [parameters] of sideBySide([run], known)) {
+      const [{ gradients: g }] = known[step];
+      step += 1;
+      for (const [tensor, { data }] of parameters.entries()) {
         for (let j = 0; j < data.length; j++) {
           const gradient = g[tensor].data[j];
           const expected = linear
@@ -75,12 +80,13 @@ export const firstStep: Law = exactLaw<Configuration>({
             : movers[tensor][j]({ step, gradient, learningRate, tensor, tensors: shapes.length });
           if (step <= fill) continue;
           const unit = Math.abs(expected) + (linear ? 0 : 0.01 * learningRate);
-          const effect = Math.abs(data[j] - before[tensor][j] - expected) / unit;
-          const largest = Math.max(Math.abs(data[j]), Math.abs(before[tensor][j]));
+          const effect = Math.abs(data[j] - before[tensor].data[j] - expected) / unit;
+          const largest = Math.max(Math.abs(data[j]), Math.abs(before[tensor].data[j]));
           const tolerance = (linear ? 1e-9 : 1e-3) + (64 * machineEpsilon(precision) * (largest + unit)) / unit;
           if (!(effect <= tolerance)) return { effect, tolerance, steps: step, where: { step, tensor, entry: j } };
         }
       }
+      before = parameters;
     }
     return { effect: 0, tolerance: linear ? 1e-9 : 1e-3, steps };
   },
@@ -150,7 +156,7 @@ function wrongDirection(
   for (let step = 1; step <= fill + movingSteps; step++) {
     // What moves without a gradient is another law's matter.
     const idle = step === fill + 1 ? run.fork() : undefined;
-    const before = run.parameters.map(({ data }) => data.slice());
+    const before = idle?.parameters.map(({ data }) => data.slice()) ?? [];
     run.step(gradient, learningRate, 0);
     idle?.step(nothing, learningRate, 0);
     const uphill = idle && climbs(run.parameters, idle.parameters, gradient, before, precision);

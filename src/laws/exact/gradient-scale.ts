@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { powerOfTwo } from '../../arithmetic/elementary.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
+import { sideBySide } from '../../dynamics/side-by-side.ts';
 import { distance, norm, normalTensors, scaled } from '../../inference/probe-problem.ts';
 import type { Diagnosis } from '../../inference/cause.ts';
 import type { Profile } from '../../inference/profile.ts';
@@ -64,15 +65,21 @@ export const gradientScale: Law = exactLaw<Configuration>({
     const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
     const run = new OptimizerRun(optimizer, start);
     const image = new OptimizerRun(optimizer, start, moved.hyperparameters);
-    for (let step = 1; step <= regime.skip + steps; step++) {
-      const rate = rates[(step - 1) % rates.length];
-      const g = normalTensors(shapes, precision, source.seek(1, step), powerOfTwo(size));
-      run.step(g, learningRate * rate, weightDecay);
-      image.step(scaled(g, k), moved.learningRate * rate, moved.weightDecay);
-      for (const [tensor, expected] of run.parameters.entries()) {
-        const gap = distance(expected, image.parameters[tensor]);
+    const known = Array.from({ length: regime.skip + steps }, (_, i) => {
+      const rate = rates[i % rates.length];
+      const gradients = normalTensors(shapes, precision, source.seek(1, i + 1), powerOfTwo(size));
+      return [
+        { gradients, learningRate: learningRate * rate, weightDecay },
+        { gradients: scaled(gradients, k), learningRate: moved.learningRate * rate, weightDecay: moved.weightDecay },
+      ];
+    });
+    let step = 0;
+    for (const [plain, other] of sideBySide([run, image], known)) {
+      step += 1;
+      for (const [tensor, expected] of plain.entries()) {
+        const gap = distance(expected, other[tensor]);
         // Runs that leave the number format are no matter of scales.
-        if (!Number.isFinite(norm(expected)) || !Number.isFinite(norm(image.parameters[tensor]))) return nothing;
+        if (!Number.isFinite(norm(expected)) || !Number.isFinite(norm(other[tensor]))) return nothing;
         const effect = gap / (norm(expected) || 1);
         if (!(effect <= tolerance)) return { effect, tolerance, steps: 2 * step, where: { step, tensor } };
       }

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import type { Tensor } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
+import { inTurn } from '../../dynamics/side-by-side.ts';
 import { causes } from '../../inference/cause.ts';
 import { shareBuffer } from '../../inference/company.ts';
 import { distance, norm, normalTensors } from '../../inference/probe-problem.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law } from '../law.ts';
 import { exactConfigurations, machineEpsilon, shapeLists, type ExactConfiguration } from './drawn.ts';
-import { exactLaw } from './exact-law.ts';
+import { exactLaw, type Measurement } from './exact-law.ts';
 
 interface Configuration extends ExactConfiguration {
   readonly shapes: readonly (readonly number[])[];
@@ -51,7 +52,7 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
       order.map((i) => start[i]),
     );
     const alone = start.map((tensor) => new OptimizerRun(optimizer, [tensor]));
-    const selective =
+    const selective: Selective | undefined =
       optimizer.selective === true && shapes.length > 1
         ? {
             changing: new OptimizerRun(optimizer, start),
@@ -59,7 +60,9 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
           }
         : undefined;
     const joined = optimizer.elementwise === true ? new OptimizerRun(optimizer, [join(start)]) : undefined;
-    for (let step = 1; step <= steps; step++) {
+    const shared = profile.commonFactor || optimizer.contract?.commonFactor === true;
+    const made = (step: number): number => step * (3 + alone.length);
+    const advance = (step: number): (() => Measurement | undefined) => {
       const g = normalTensors(shapes, precision, source.seek(1, step));
       if (idle && shapes.length > 1) g[step % shapes.length].data.fill(0);
       together.step(g, learningRate, weightDecay);
@@ -70,54 +73,50 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
       );
       alone.forEach((run, i) => run.step([g[i]], learningRate, weightDecay));
       joined?.step([join(g)], learningRate, weightDecay);
-      // Takes turns: all tensors at odd steps, all but one at even ones.
-      const absent = step % 2 === 0 ? (step / 2 - 1) % shapes.length : -1;
-      if (selective !== undefined) {
-        const listed = order.toReversed().filter((i) => i !== absent);
-        try {
-          selective.changing.call(g, learningRate, weightDecay, listed);
-        } catch (thrown) {
-          return {
-            effect: Infinity,
-            tolerance: 0,
-            steps: step * (3 + alone.length),
-            where: { step, absent, thrown: String(thrown) },
-          };
+      const readings = {
+        together: together.reading(),
+        reversed: reversed.reading(),
+        joined: joined?.reading(),
+        alone: alone.map((run) => run.reading()),
+      };
+      const listed = selective === undefined ? undefined : changeList(selective, step, g, learningRate, weightDecay);
+      return () => {
+        const whole = readings.together();
+        const turned = readings.reversed();
+        const views: View[] = [
+          ...(shared ? [] : [{ view: 'an instance of its own', parameters: readings.alone.map((read) => read()[0]), whole }]),
+          { view: 'the reverse order', parameters: order.map((i) => turned[i]), whole },
+          ...(readings.joined === undefined
+            ? []
+            : [{ view: 'one piece with the others', parameters: cut(readings.joined()[0], shapes), whole }]),
+        ];
+        if (listed !== undefined) {
+          const { absent } = listed;
+          const [changing, thrown] = attempt(listed.changing);
+          if (changing === undefined)
+            return { effect: Infinity, tolerance: 0, steps: made(step), where: { step, absent, thrown: String(thrown) } };
+          views.push({ view: 'a changing list', parameters: listed.steady(), whole: changing, absent });
         }
-        selective.steady.forEach((run, i) => run.call([g[i]], learningRate, weightDecay, i === absent ? [] : [0]));
-      }
-      const shared = profile.commonFactor || optimizer.contract?.commonFactor === true;
-      const views: [string, readonly Tensor[]][] = [
-        ...(shared
-          ? []
-          : [['an instance of its own', alone.map(({ parameters }) => parameters[0])] as [string, readonly Tensor[]]]),
-        ['the reverse order', order.map((i) => reversed.parameters[i])],
-        ...(joined === undefined
-          ? []
-          : [['one piece with the others', cut(joined.parameters[0], shapes)] as [string, readonly Tensor[]]]),
-      ];
-      const comparisons = views.map(([view, parameters]) => ({ view, parameters, whole: together.parameters }));
-      if (selective !== undefined) {
-        const steady = selective.steady.map(({ parameters }) => parameters[0]);
-        comparisons.push({ view: 'a changing list', parameters: steady, whole: selective.changing.parameters });
-      }
-      for (const { view, parameters, whole } of comparisons) {
-        for (const [tensor, expected] of whole.entries()) {
-          const gap = distance(expected, parameters[tensor]);
-          const effect = gap / (norm(expected) || 1);
-          // Runs that leave the number format say nothing of each other.
-          if (![expected, parameters[tensor]].every((side) => norm(side) < 2 ** 60)) return { effect: 0, tolerance, steps: step };
-          if (!(effect <= tolerance))
-            return {
-              effect,
-              tolerance,
-              steps: step * (3 + alone.length),
-              where: { step, tensor, view, ...(view === 'a changing list' && { absent }) },
-            };
+        for (const { view, parameters, whole: expectation, absent } of views) {
+          for (const [tensor, expected] of expectation.entries()) {
+            const gap = distance(expected, parameters[tensor]);
+            const effect = gap / (norm(expected) || 1);
+            // Runs that leave the number format say nothing of each other.
+            if (![expected, parameters[tensor]].every((side) => norm(side) < 2 ** 60))
+              return { effect: 0, tolerance, steps: step };
+            if (!(effect <= tolerance)) {
+              const where = { step, tensor, view, ...(absent !== undefined && { absent }) };
+              return { effect, tolerance, steps: made(step), where };
+            }
+          }
         }
-      }
-    }
-    return { effect: 0, tolerance, steps: steps * (3 + alone.length) };
+        return undefined;
+      };
+    };
+    const runs = [together, reversed, ...alone, ...(joined === undefined ? [] : [joined])];
+    const numbers = Array.from({ length: steps }, (_, i) => i + 1);
+    for (const measurement of inTurn(runs, numbers, advance)) if (measurement !== undefined) return measurement;
+    return { effect: 0, tolerance, steps: made(steps) };
   },
 
   diagnose: ({ subject: { profile, optimizer } }, { shapes }, { where }) => {
@@ -147,6 +146,53 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
     };
   },
 });
+
+/** The same tensors twice: as they are in one run, and as they are in another one that should come to the same. */
+interface View {
+  readonly view: string;
+  readonly parameters: readonly Tensor[];
+  readonly whole: readonly Tensor[];
+  readonly absent?: number;
+}
+
+/** A run whose list of tensors changes, and runs of one tensor each. */
+interface Selective {
+  readonly changing: OptimizerRun;
+  readonly steady: readonly OptimizerRun[];
+}
+
+/** One step of all tensors at odd steps, and of all but one, in turn, at even ones. */
+function changeList(
+  { changing, steady }: Selective,
+  step: number,
+  gradients: readonly Tensor[],
+  learningRate: number,
+  weightDecay: number,
+): { readonly absent: number; readonly changing: () => Tensor[]; readonly steady: () => Tensor[] } {
+  const absent = step % 2 === 0 ? (step / 2 - 1) % gradients.length : -1;
+  const listed = gradients.map((_, i) => i).filter((i) => i !== absent);
+  const [, thrown] = attempt(() => changing.call(gradients, learningRate, weightDecay, listed));
+  if (thrown !== undefined)
+    return {
+      absent,
+      changing: () => {
+        throw thrown;
+      },
+      steady: () => [],
+    };
+  steady.forEach((run, i) => run.call([gradients[i]], learningRate, weightDecay, i === absent ? [] : [0]));
+  const readings = steady.map((run) => run.reading());
+  return { absent, changing: changing.reading(), steady: () => readings.map((read) => read()[0]) };
+}
+
+/** What a function returns, or what it throws. */
+function attempt<Result>(run: () => Result): [result?: Result, thrown?: unknown] {
+  try {
+    return [run()];
+  } catch (thrown) {
+    return [undefined, thrown];
+  }
+}
 
 const byPosition = 'state is keyed by position in the list, so that a tensor gets the buffers of another one';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { zeros, type Tensor } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { causes } from '../../inference/cause.ts';
-import { measuredFactor, predictSteps, Settings, type DecayHypothesis } from '../../inference/decay-effects.ts';
+import { measuredFactor, predictStep, Settings, type DecayHypothesis } from '../../inference/decay-effects.ts';
 import { distance, norm, normalTensors, scaled } from '../../inference/probe-problem.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law } from '../law.ts';
@@ -106,10 +106,11 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
         run.step(g, rate, decay);
         continue;
       }
-      const [undecayed] = predictSteps(run, g, setting, { kind: 'none', order: 'before' });
-      const predictions = predictSteps(run, g, setting, claimed);
       const before = scaled(run.parameters, 1);
+      const prediction = predictStep(run, g, setting, claimed);
       run.step(g, rate, decay);
+      const undecayed = prediction.undecayed();
+      const predictions = prediction.predicted().map(({ parameters }) => parameters);
       steps += 3;
       for (const [tensor, actual] of run.parameters.entries()) {
         // A run that diverges without decay as well says nothing of it.

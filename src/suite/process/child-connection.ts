@@ -1,24 +1,21 @@
 import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
-import { defaultArrayLimit, defaultTimeLimit } from '../defaults.ts';
+import { defaultTimeLimit } from '../defaults.ts';
 import { describeCall, SubjectError, type SubjectCall } from '../subject-error.ts';
+import { lastLines, lossError, readRefusal, refusalError } from './child-errors.ts';
 import { ChildPipe, StartError, type LaunchOptions, type Received } from './child-pipe.ts';
 import { childEnvironment } from './environment.ts';
-import { createFrame, headerBytes, kinds, type Frame } from './frame.ts';
-
-/** Lines of the child's standard error that are shown. */
-const shownLines = 6;
+import { FrameWriter, type Fill } from './frame-writer.ts';
+import { headerBytes, kinds, type Frame } from './frame.ts';
 
 /** Bytes that an answer may be longer than the longest request: a description, or an error with its trace. */
 const spareBytes = 2 ** 20;
 
-/** Requests that may be unanswered at once: their answers wait in the pipe. */
+/** Requests that may be unanswered at once, and their bytes: their answers wait in the pipe, where they must have room. */
 const mostPosted = 256;
+const mostPostedBytes = process.platform === 'linux' ? 2 ** 17 : 2 ** 12;
 
 /** Seconds from the start of a child to its first answer, where its kind does not say. */
 const defaultStartLimit = 60;
-
-/** Writes the body of a request. */
-type Fill = (body: DataView, bytes: Uint8Array<ArrayBuffer>) => void;
 
 /** How to start a child, and what it may take. */
 export interface ChildOptions extends Pick<LaunchOptions, 'command' | 'directory' | 'channel'> {
@@ -30,6 +27,23 @@ export interface ChildOptions extends Pick<LaunchOptions, 'command' | 'directory
   readonly startLimit?: number;
 }
 
+/** What has become of an instance in the child: once a request for it is refused, every later one comes to the same. */
+export interface Fate {
+  error?: Error;
+}
+
+/** A request whose answer nobody has looked at yet. */
+interface Posted {
+  readonly sequence: number;
+  readonly call: SubjectCall;
+  readonly bytes: number;
+  /** What it concerns, and what that was made from. */
+  readonly fate: Fate;
+  readonly origin: Fate;
+  frame?: Frame;
+  error?: Error;
+}
+
 /**
  * A child process that answers requests in their order while the caller waits.
  *
@@ -37,17 +51,22 @@ export interface ChildOptions extends Pick<LaunchOptions, 'command' | 'directory
  * `close`, and with the thread or process that started it, whatever ended that.
  */
 export class ChildConnection {
-  readonly #options: ChildOptions;
-  readonly #pipe: ChildPipe;
-  #sequence = 0;
-  #longest = 0;
-  /** Requests whose answers nobody has looked at yet, in the order in which they were sent. */
-  #unanswered: { readonly sequence: number; readonly call: SubjectCall }[] = [];
-
-  /** @throws `ConfigurationError` (`SUBJECT_PROGRAM_MISSING`) where there is no such program */
   /** Whether the first step of an instance may take the time of a start, because it is compiled then. */
   compiles = false;
+  /** Whether an answer has told of gradients that were changed. */
+  changesGradients = false;
+  readonly #options: ChildOptions;
+  readonly #pipe: ChildPipe;
+  readonly #writer = new FrameWriter();
+  #sequence = 0;
+  #longest = 0;
+  /** In the order in which they were sent. */
+  #unanswered: Posted[] = [];
+  #unansweredBytes = 0;
+  /** What belongs to no instance, and is told to whoever waits next. */
+  #loose: Error | undefined;
 
+  /** @throws `ConfigurationError` (`SUBJECT_PROGRAM_MISSING`) where there is no such program */
   constructor(options: ChildOptions) {
     this.#options = options;
     try {
@@ -78,80 +97,89 @@ export class ChildConnection {
    * @throws `SubjectError` when the subject throws, hangs, ends or answers something else; `ConfigurationError` when it refuses
    */
   request(kind: number, length: number, fill: Fill, call: SubjectCall): Uint8Array {
-    const frame = this.exchange(kind, length, fill, call);
-    if (frame.kind === kinds.done) return frame.body;
-    throw this.#refusal(frame.body, call);
+    return this.post(kind, length, fill, call)();
   }
 
   /**
-   * Sends a request that is answered once for each of many calls.
-   *
-   * @param calls what to blame, call by call
-   * @returns the bodies of the answers
-   * @throws as `request`, for the first call that fails
-   */
-  requestSeries(kind: number, length: number, fill: Fill, calls: readonly SubjectCall[]): Uint8Array[] {
-    const sequence = this.#send(kind, length, fill, calls[0]);
-    const refused = this.#settlePosted();
-    const bodies = calls.map((call) => {
-      const { kind: answer, body } = this.#answer(sequence, call);
-      if (answer === kinds.error) throw refused ?? this.#refusal(body, call);
-      return body;
-    });
-    if (refused !== undefined) throw refused;
-    return bodies;
-  }
-
-  /**
-   * Sends a request whose answer carries nothing, and does not wait for it: a round trip through two pipes costs more than most
-   * updates. The next request that waits takes its answer first, and throws what this one would have thrown.
+   * Hands a request over and does not wait for its answer: a round trip through two pipes costs more than most updates.
    *
    * @param length bytes of the body
    * @param fill writes the body
    * @param call what to blame
+   * @param fate of the instance that it concerns
+   * @param origin fate of what that instance is made from
+   * @returns waits for the body of the answer; throws what `request` would have thrown, for this request or an earlier one of its fate
    */
-  post(kind: number, length: number, fill: Fill, call: SubjectCall): void {
-    this.#unanswered.push({ sequence: this.#send(kind, length, fill, call), call });
-    if (this.#unanswered.length < mostPosted) return;
-    const refused = this.#settlePosted();
-    if (refused !== undefined) throw refused;
+  post(kind: number, length: number, fill: Fill, call: SubjectCall, fate: Fate = {}, origin: Fate = fate): () => Uint8Array {
+    const posted = this.#send(kind, length, fill, call, fate, origin);
+    return () => {
+      this.#await(posted);
+      const error = posted.error ?? this.#loose;
+      this.#loose = undefined;
+      if (error !== undefined) throw error;
+      return posted.frame!.body;
+    };
   }
 
   /** As `request`, for whoever wants to see refusals: the answer, whatever it says. */
   exchange(kind: number, length: number, fill: Fill, call: SubjectCall): Frame {
-    const sequence = this.#send(kind, length, fill, call);
-    const refused = this.#settlePosted();
-    const frame = this.#answer(sequence, call);
-    if (refused !== undefined) throw refused;
-    return frame;
+    const posted = this.#send(kind, length, fill, call, {}, {});
+    this.#await(posted);
+    if (posted.frame === undefined) throw posted.error!;
+    return posted.frame;
   }
 
-  /** Takes the answers that nobody has looked at, and returns what the first that was refused would have thrown. */
-  #settlePosted(): Error | undefined {
-    if (this.#unanswered.length === 0) return undefined;
-    let refused: Error | undefined;
-    const posts = this.#unanswered;
-    this.#unanswered = [];
-    for (const posted of posts) {
-      const frame = this.#answer(posted.sequence, posted.call);
-      if (frame.kind === kinds.error) refused ??= this.#refusal(frame.body, posted.call);
-    }
-    return refused;
-  }
-
-  #send(kind: number, length: number, fill: Fill, call: SubjectCall): number {
+  #send(kind: number, length: number, fill: Fill, call: SubjectCall, fate: Fate, origin: Fate): Posted {
     if (!this.alive) {
       const message = `the process of ${this.#options.label} has ended before ${describeCall(call)}`;
       throw new SubjectError('SUBJECT_EXITED', `${message}${lastLines(this.#pipe.errorOutput)}`, call);
     }
+    const bytes = headerBytes + length;
+    const last = this.#unanswered.at(-1);
+    if (this.#unanswered.length >= mostPosted || this.#unansweredBytes + bytes > mostPostedBytes)
+      if (last !== undefined) this.#await(last);
     const sequence = (this.#sequence = (this.#sequence + 1) >>> 0);
-    const { bytes, body } = createFrame(kind, sequence, length);
-    fill(body, bytes.subarray(headerBytes));
+    const posted: Posted = { sequence, call, bytes, fate, origin };
+    if (!this.#writer.fits(length)) this.#flush(call);
+    this.#writer.write(kind, sequence, length, fill);
+    this.#unanswered.push(posted);
+    this.#unansweredBytes += bytes;
     this.#longest = Math.max(this.#longest, length);
+    return posted;
+  }
+
+  /** Waits until a request is answered. @throws where no answer will come any more */
+  #await(posted: Posted): void {
+    while (posted.frame === undefined && posted.error === undefined) {
+      const next = this.#unanswered[0];
+      this.#flush(next.call);
+      const frame = this.#answer(next);
+      this.#unanswered.shift();
+      this.#unansweredBytes -= next.bytes;
+      next.frame = frame;
+      next.error = next.origin.error;
+      if (frame.kind === kinds.error) this.#refuse(next, frame.body);
+      if (next.error !== undefined) next.fate.error ??= next.error;
+    }
+  }
+
+  #refuse(posted: Posted, body: Uint8Array): void {
+    const { label } = this.#options;
+    const refusal = readRefusal(body);
+    if (refusal === undefined) {
+      const message = `${label} answers ${describeCall(posted.call)} with an error that is no JSON`;
+      throw (posted.error = this.#give(new SubjectError('SUBJECT_PROTOCOL', message, posted.call)));
+    }
+    posted.error ??= refusalError(refusal, label, posted.call);
+    if (refusal.kind === 'loose' || refusal.kind === 'memory') this.#loose ??= posted.error;
+  }
+
+  #flush(call: SubjectCall): void {
+    const bytes = this.#writer.take();
+    if (bytes.length === 0) return;
     this.#pipe.limit = this.#longest + spareBytes;
     const sent = this.#pipe.send(bytes, this.#limitOf(call));
     if (sent !== 'sent') throw this.#lost({ event: sent }, call);
-    return sequence;
   }
 
   #limitOf(call: SubjectCall): number {
@@ -160,15 +188,14 @@ export class ChildConnection {
     return starts ? Math.max(startLimit, timeLimit) : timeLimit;
   }
 
-  #answer(sequence: number, call: SubjectCall): Frame {
+  #answer({ sequence, call }: Posted): Frame {
     const received = this.#pipe.receive(this.#limitOf(call));
     if (received.event !== 'frame') throw this.#lost(received, call);
     const { frame } = received;
     if (frame.sequence !== sequence || (frame.kind !== kinds.done && frame.kind !== kinds.error)) {
-      this.#pipe.kill();
       const got = `an answer of kind ${frame.kind} to message ${frame.sequence}, expected one to message ${sequence}`;
       const message = `${this.#options.label} breaks the protocol in ${describeCall(call)}: ${got}`;
-      throw new SubjectError('SUBJECT_PROTOCOL', message, call);
+      throw this.#give(new SubjectError('SUBJECT_PROTOCOL', message, call));
     }
     return frame;
   }
@@ -191,110 +218,20 @@ export class ChildConnection {
     return how;
   }
 
+  /** Ends a child that is not believed any more; whatever waits for an answer gets this error. */
+  #give<Given extends Error>(error: Given): Given {
+    this.#pipe.kill();
+    for (const posted of this.#unanswered.splice(0)) posted.error ??= error;
+    this.#unansweredBytes = 0;
+    return error;
+  }
+
   /** The error for a child from which no frame will come any more; it is ended. */
   #lost(received: Exclude<Received, { event: 'frame' }>, call: SubjectCall): Error {
-    const { label } = this.#options;
     // How it ended can be told only before it is made to.
     const how = received.event === 'ended' ? this.#pipe.describeEnd() : '';
     this.#pipe.kill();
-    const output = this.#pipe.errorOutput;
-    switch (received.event) {
-      case 'late':
-        return hangs(label, call, this.#limitOf(call));
-      case 'swollen':
-        return outOfMemory(`${label} takes more than ${defaultArrayLimit} MB of memory in ${describeCall(call)}`, call);
-      case 'garbage': {
-        const text = JSON.stringify(Buffer.from(received.bytes).toString('latin1').split('\n')[0]);
-        const message = `${label} writes ${text} to standard output in ${describeCall(call)}, where only frames belong`;
-        return new SubjectError('SUBJECT_PROTOCOL', `${message}\n  print to standard error instead`, call);
-      }
-      case 'ended': {
-        // What V8 says before it gives up.
-        if (/heap out of memory/.test(output)) return outOfMemory(`${label} exhausts its heap in ${describeCall(call)}`, call);
-        const message = `the process of ${label} ends in ${describeCall(call)} (${how})${lastLines(output)}`;
-        return new SubjectError('SUBJECT_EXITED', message, call);
-      }
-    }
+    const child = { how, output: this.#pipe.errorOutput, limit: this.#limitOf(call) };
+    return this.#give(lossError(received, this.#options.label, call, child));
   }
-
-  #refusal(body: Uint8Array, call: SubjectCall): Error {
-    const { label } = this.#options;
-    const refusal = readRefusal(body);
-    if (refusal === undefined) {
-      this.#pipe.kill();
-      return new SubjectError('SUBJECT_PROTOCOL', `${label} answers ${describeCall(call)} with an error that is no JSON`, call);
-    }
-    const { kind, code = '', message = '', advice, trace = '', subject = label, complete, stack } = refusal;
-    const cause = stack === undefined ? undefined : Object.assign(new Error(message), { stack });
-    const what = `${code === '' ? '' : `${code}: `}${message}`;
-    switch (kind) {
-      case 'configuration': {
-        const error = new ConfigurationError(
-          code || 'SUBJECT_REFUSES',
-          complete === true ? message : `${label}: ${message}`,
-          advice ?? undefined,
-        );
-        error.cause = cause;
-        return error;
-      }
-      case 'memory':
-        return outOfMemory(`${label} ${message} (seen in ${describeCall(call)})`, call);
-      case 'loose': {
-        const likely = 'the likely cause is a timer or a promise that was left running';
-        const where = `${describeCall(call)}, outside of init and update`;
-        return new SubjectError('SUBJECT_THROWS', `${label} throws in ${where}: ${what}\n  ${likely}`, call, cause);
-      }
-      default:
-        return new SubjectError(
-          'SUBJECT_THROWS',
-          `${subject} throws in ${describeCall(call)}: ${what}${lastLines(trace)}`,
-          call,
-          cause,
-        );
-    }
-  }
-}
-
-/** The body of an answer ERROR, of which nothing is certain. */
-interface Refusal {
-  readonly kind?: string;
-  readonly code?: string;
-  readonly message?: string;
-  readonly advice?: string;
-  readonly trace?: string;
-  readonly subject?: string;
-  readonly complete?: boolean;
-  readonly stack?: string;
-}
-
-/** The refusal that a body tells; texts that are none are left out. */
-function readRefusal(body: Uint8Array): Refusal | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
-  const given = value as Record<string, unknown>;
-  const texts = ['kind', 'code', 'message', 'advice', 'trace', 'subject', 'stack'].filter(
-    (key) => typeof given[key] === 'string',
-  );
-  return { ...Object.fromEntries(texts.map((key) => [key, given[key]])), complete: given.complete === true };
-}
-
-function hangs(label: string, call: SubjectCall, seconds: number): SubjectError {
-  const what = call.function === 'import' ? 'does not start' : `does not return from ${describeCall(call)}`;
-  const message = `${label} ${what}: stopped after ${seconds} second${seconds === 1 ? '' : 's'}`;
-  return new SubjectError('SUBJECT_HANGS', `${message}\n  if it is slow rather than stuck, raise --time-limit`, call);
-}
-
-function outOfMemory(message: string, call: SubjectCall): SubjectError {
-  const cause = 'the likely cause is an array or a state that grows without end';
-  return new SubjectError('SUBJECT_OUT_OF_MEMORY', `${message}\n  ${cause}`, call);
-}
-
-function lastLines(text: string): string {
-  const lines = text.trimEnd().split('\n').slice(-shownLines);
-  return lines.join('').trim() === '' ? '' : `\n${lines.map((line) => `  | ${line}`).join('\n')}`;
 }

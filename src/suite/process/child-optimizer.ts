@@ -1,18 +1,17 @@
 import type { Precision, Tensor } from '../../arithmetic/tensor.ts';
 import { makesEnsembleCalls, type ReplicaTensors } from '../../optimizers/ensemble-calls.ts';
-import { makesKnownCalls } from '../../optimizers/known-calls.ts';
-import type { Contract, Optimizer, Way } from '../../optimizers/optimizer.ts';
+import type { Contract, Optimizer, UpdateArguments, Way } from '../../optimizers/optimizer.ts';
+import { postsCalls } from '../../optimizers/posted-calls.ts';
 import { validateOptimizer } from '../../optimizers/validate-optimizer.ts';
 import type { SubjectCall } from '../subject-error.ts';
-import { sendKnownCalls } from './child-calls.ts';
-import { ChildConnection, type ChildOptions } from './child-connection.ts';
+import { ChildConnection, type ChildOptions, type Fate } from './child-connection.ts';
 import { readDescription, type ChildDescription } from './child-description.ts';
-import { aligned, kinds, protocolVersion, reusedBuffers } from './frame.ts';
+import { aligned, goesOn, kinds, protocolVersion, reusedBuffers } from './frame.ts';
 import { fillStack, spreadStack, stackReplicas } from './replica-stack.ts';
 import { readAnswer, tensorBytes, writeTensors } from './tensor-layout.ts';
 
-/** The state of a run, as far as this side knows it: its number in the child. */
-export interface ChildState {
+/** The state of a run, as far as this side knows it: its number in the child, and what has become of it. */
+export interface ChildState extends Fate {
   readonly instance: number;
 }
 
@@ -109,11 +108,34 @@ export function childOptimizer(
   const names = Object.keys(hyperparameters);
   const lists = capabilities.includes('lists');
   const buffers = capabilities.includes('buffers');
+  const continues = capabilities.includes('continues');
   connection.compiles = capabilities.includes('compiles');
   const claims: Contract | undefined = capabilities.includes('exempt')
     ? { ...contract, decayExempt: (tensor, shape) => askExempt(connection, tensor, shape) }
     : contract;
   const versions = Object.entries(libraries).map(([library, version]) => `${library} ${version}`);
+  const callOf = (step: number): SubjectCall => ({ function: 'update', step });
+  /** Hands a call over, from where the parameters are or, going on, from where the call before has led. */
+  const post = (call: UpdateArguments<ChildState>, going = false): (() => Uint8Array) => {
+    const { parameters, gradients, state, step, listed } = call;
+    const list = listed === undefined || !lists ? 0 : aligned(4 + 4 * listed.length);
+    const head = 24 + 8 * names.length;
+    const length = head + (going ? 1 : 2) * tensorBytes(parameters);
+    const write = (body: DataView, bytes: Uint8Array<ArrayBuffer>): void => {
+      const flags = (buffers && isReused(state, gradients) ? reusedBuffers : 0) + (going ? goesOn : 0);
+      body.setUint32(0, state.instance + flags, true);
+      body.setUint32(4, step, true);
+      body.setFloat64(8, call.learningRate, true);
+      body.setFloat64(16, call.weightDecay, true);
+      names.forEach((key, i) => body.setFloat64(24 + 8 * i, call.hyperparameters[key], true));
+      writeTensors(bytes, going ? head : writeTensors(bytes, head, parameters), gradients);
+      if (list > 0) [listed!.length, ...listed!].forEach((word, i) => body.setUint32(length + 4 * i, word, true));
+    };
+    return connection.post(kinds.update, length + list, write, callOf(step), state);
+  };
+  const take = (body: Uint8Array, parameters: readonly Tensor[], gradients: readonly Tensor[], step: number): void => {
+    if (readAnswer(body, parameters, gradients, label, callOf(step))) connection.changesGradients = true;
+  };
   const optimizer: Optimizer<ChildState> = {
     name,
     hyperparameters,
@@ -125,10 +147,10 @@ export function childOptimizer(
     notes: [...notes, ...(versions.length > 0 ? [`it runs in ${versions.join(', ')}`] : [])],
 
     init({ parameters, way }) {
-      const instance = nextInstance(connection);
-      sendInit(connection, instance, parameters, 1);
-      if (way !== undefined) sendWay(connection, instance, way);
-      return { instance };
+      const state: ChildState = { instance: nextInstance(connection) };
+      sendInit(connection, state, parameters, 1);
+      if (way !== undefined) sendWay(connection, state.instance, way);
+      return state;
     },
 
     ...(drives !== undefined && {
@@ -136,43 +158,33 @@ export function childOptimizer(
       remarks: ({ instance }: ChildState) => sendWay(connection, instance, {}),
     }),
 
-    update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: values, step, listed }) {
-      const list = listed === undefined || !lists ? 0 : aligned(4 + 4 * listed.length);
-      const length = 24 + 8 * names.length + 2 * tensorBytes(parameters);
-      const write = (body: DataView, bytes: Uint8Array<ArrayBuffer>): void => {
-        const reused = buffers && isReused(state, gradients);
-        body.setUint32(0, reused ? (state.instance | reusedBuffers) >>> 0 : state.instance, true);
-        body.setUint32(4, step, true);
-        body.setFloat64(8, learningRate, true);
-        body.setFloat64(16, weightDecay, true);
-        names.forEach((key, i) => body.setFloat64(24 + 8 * i, values[key], true));
-        const offset = writeTensors(bytes, 24 + 8 * names.length, parameters);
-        writeTensors(bytes, offset, gradients);
-        if (list > 0) [listed!.length, ...listed!].forEach((word, i) => body.setUint32(length + 4 * i, word, true));
-      };
-      const call: SubjectCall = { function: 'update', step };
-      readAnswer(connection.request(kinds.update, length + list, write, call), parameters, gradients, label, call);
+    update({ parameters, gradients, ...call }) {
+      take(post({ parameters, gradients, ...call })(), parameters, gradients, call.step);
     },
 
-    copyState({ instance: origin }) {
-      const instance = nextInstance(connection);
+    copyState(origin) {
+      const twin: ChildState = { instance: nextInstance(connection) };
       const write = (body: DataView): void => {
-        body.setUint32(0, origin, true);
-        body.setUint32(4, instance, true);
+        body.setUint32(0, origin.instance, true);
+        body.setUint32(4, twin.instance, true);
       };
-      connection.post(kinds.copy, 8, write, { function: 'init', step: 0 });
-      return { instance };
+      connection.post(kinds.copy, 8, write, { function: 'init', step: 0 }, twin, origin);
+      return twin;
     },
   };
-  if (capabilities.includes('calls')) {
-    makesKnownCalls(optimizer.update, (known) => sendKnownCalls(connection, names, known, label));
-  }
+  postsCalls(optimizer.update, ({ before, ...call }) => {
+    // Who cannot go on by itself is told where the call before has led.
+    if (before !== undefined && !continues) before(call.parameters);
+    const answer = post(call as UpdateArguments<ChildState>, before !== undefined && continues);
+    // Where gradients are changed, the next call gets them changed, as it would in memory.
+    if (connection.changesGradients) take(answer(), call.parameters, call.gradients, call.step);
+    return (parameters) => take(answer(), parameters, call.gradients, call.step);
+  });
   makesEnsembleCalls(optimizer.update, {
     init(replicas) {
-      const instance = nextInstance(connection);
-      const tensors = stackReplicas(replicas);
-      sendInit(connection, instance, tensors.parameters, replicas.length);
-      return { instance, tensors } satisfies EnsembleState;
+      const state: EnsembleState = { instance: nextInstance(connection), tensors: stackReplicas(replicas) };
+      sendInit(connection, state, state.tensors.parameters, replicas.length);
+      return state;
     },
     update({ replicas, state, ...call }) {
       const own = state as EnsembleState;
@@ -219,16 +231,16 @@ function nextInstance(connection: ChildConnection): number {
 }
 
 /** Asks for a new instance without waiting for it; the entries of a tensor's replicas follow one another. */
-export function sendInit(connection: ChildConnection, instance: number, tensors: readonly Tensor[], replicas: number): void {
+export function sendInit(connection: ChildConnection, state: ChildState, tensors: readonly Tensor[], replicas: number): void {
   const shapes = tensors.map(({ shape }) => (replicas === 1 ? shape : shape.slice(1)));
   const head = aligned(shapes.reduce((bytes, { length }) => bytes + 4 + 4 * length, 16));
   const write = (body: DataView, bytes: Uint8Array<ArrayBuffer>): void => {
     const width = tensors[0]?.data.BYTES_PER_ELEMENT ?? 8;
-    const words = [instance, width, replicas, tensors.length, ...shapes.flatMap((shape) => [shape.length, ...shape])];
+    const words = [state.instance, width, replicas, tensors.length, ...shapes.flatMap((shape) => [shape.length, ...shape])];
     words.forEach((word, i) => body.setUint32(4 * i, word, true));
     writeTensors(bytes, head, tensors);
   };
-  connection.post(kinds.init, head + tensorBytes(tensors), write, { function: 'init', step: 0 });
+  connection.post(kinds.init, head + tensorBytes(tensors), write, { function: 'init', step: 0 }, state);
 }
 
 /** Asks a function of the contract whether a tensor is exempt from decay. */

@@ -82,13 +82,13 @@ export function checkConformance(
     const [first, second] = [probe.create(precision), probe.create(precision)];
     same(probe.run(precision, second, 0, 2), probe.run(precision, first, 0, 2));
   });
-  if (description.capabilities?.includes('calls'))
-    meets('makes known calls in one exchange as it makes them one by one', () =>
-      compareCalls(childOptimizer(connection, description, label), precision),
+  if (description.capabilities?.includes('continues'))
+    meets('goes on from where it is as from parameters that it is given, also in a copy', () =>
+      compareContinued(childOptimizer(connection, description, label), precision),
     );
   meets('refuses a message of a kind that does not exist, and goes on', () => refuses(unknownKind, []));
   meets('refuses an update of an instance that does not exist, and goes on', () => {
-    const words = [2 ** 31, 1, 0, 0, 0, 0, ...probe.names.flatMap(() => [0, 0])];
+    const words = [2 ** 29, 1, 0, 0, 0, 0, ...probe.names.flatMap(() => [0, 0])];
     refuses(kinds.update, words);
   });
   meets('refuses a version that it does not speak, and goes on', () => refuses(kinds.hello, [protocolVersion + 998]));
@@ -137,7 +137,7 @@ class Probe {
   create(precision: Precision, replica = 0): Instance {
     const instance = this.#last++;
     const parameters = draw(precision, replica, 0);
-    sendInit(this.#connection, instance, parameters, 1);
+    sendInit(this.#connection, { instance }, parameters, 1);
     return { instance, parameters };
   }
 
@@ -175,7 +175,7 @@ class Probe {
     const alone = replicas.map((replica) => this.run(precision, this.create(precision, replica), 0, 3, replica));
     const instance = this.#last++;
     const parameters = stack(replicas.map((replica) => draw(precision, replica, 0)));
-    sendInit(this.#connection, instance, parameters, replicas.length);
+    sendInit(this.#connection, { instance }, parameters, replicas.length);
     for (let step = 1; step <= 3; step++) {
       const gradients = stack(replicas.map((replica) => draw(precision, replica, step)));
       this.step(instance, parameters, gradients, step);
@@ -208,20 +208,21 @@ class Probe {
   }
 }
 
-/** Two lists of calls, the second from where the first ended, against the same calls one by one. */
-function compareCalls(optimizer: Optimizer, precision: Precision): void {
-  const calls = [1, 2, 3, 4, 5].map((step) => ({
-    gradients: draw(precision, 0, step),
-    learningRate: 0.125 / step,
-    weightDecay: 0.25 * step,
-  }));
-  const [together, singly] = [0, 1].map(() => new OptimizerRun(optimizer, draw(precision, 0, 0)));
-  const answers = [...together.follow(calls.slice(0, 2)), ...together.follow(calls.slice(2))];
-  calls.forEach(({ gradients, learningRate, weightDecay }, i) => {
-    singly.call(gradients, learningRate, weightDecay);
-    same(answers[i], singly.parameters);
+/** Runs and forks that are not looked at until their end, against the same ones that are read after each call. */
+function compareContinued(optimizer: Optimizer, precision: Precision): void {
+  const [blind, read] = [false, true].map((looks) => {
+    const run = new OptimizerRun(optimizer, draw(precision, 0, 0));
+    const runs = [run];
+    for (let step = 1; step <= 5; step++) {
+      if (step === 3) runs.push(run.fork());
+      for (const each of runs) {
+        each.call(draw(precision, 0, step), 0.125 / step, 0.25 * step);
+        if (looks) void each.parameters;
+      }
+    }
+    return runs.map(({ parameters }) => parameters);
   });
-  same(together.parameters, singly.parameters);
+  blind.forEach((parameters, i) => same(parameters, read[i]));
 }
 
 /** Standard normal tensors of a replica: its start for step 0, then its gradients. */

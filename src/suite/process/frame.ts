@@ -21,15 +21,17 @@ export const kinds: {
   readonly copy: 4;
   readonly release: 5;
   readonly reset: 6;
-  readonly calls: 7;
   readonly exempt: 8;
   readonly drive: 9;
   readonly done: 0x80;
   readonly error: 0x81;
-} = { hello: 1, init: 2, update: 3, copy: 4, release: 5, reset: 6, calls: 7, exempt: 8, drive: 9, done: 0x80, error: 0x81 };
+} = { hello: 1, init: 2, update: 3, copy: 4, release: 5, reset: 6, exempt: 8, drive: 9, done: 0x80, error: 0x81 };
 
 /** Added to the number of an instance in UPDATE: the gradients are in the arrays of the call before. */
 export const reusedBuffers: number = 2 ** 31;
+
+/** Added to the number of an instance in UPDATE: parameters are left out, and are those that the call before has led to. */
+export const goesOn: number = 2 ** 30;
 
 /** One message. */
 export interface Frame {

@@ -17,18 +17,19 @@ export function writeTensors(bytes: Uint8Array, start: number, tensors: readonly
   return offset;
 }
 
-/** Takes parameters from an answer, and gradients where the optimizer has changed those that it was given. */
+/** Takes parameters from an answer, and gradients where the optimizer has changed those that it was given; returns whether it has. */
 export function readAnswer(
   body: Uint8Array,
   parameters: readonly Tensor[],
   gradients: readonly Tensor[],
   label: string,
   call: SubjectCall,
-): void {
+): boolean {
   const length = tensorBytes(parameters);
   const both = body.length === 2 * length;
   readTensors(both ? body.subarray(0, length) : body, parameters, label, call);
   if (both) readTensors(body.subarray(length), gradients, label, call);
+  return both;
 }
 
 /** Fills tensors from the body of an answer. */

@@ -4,7 +4,7 @@ import { OptimizerRun } from '../../../src/dynamics/optimizer-run.ts';
 import { heavyBall } from '../../../src/optimizers/heavy-ball.ts';
 import { accumulateGradients } from '../../../src/optimizers/accumulate-gradients.ts';
 import { loadSubject } from '../../../src/suite/load-subject.ts';
-import { ChildConnection } from '../../../src/suite/process/child-connection.ts';
+import { ChildConnection, type Fate } from '../../../src/suite/process/child-connection.ts';
 import { closeChildren, greet } from '../../../src/suite/process/child-optimizer.ts';
 import { kinds } from '../../../src/suite/process/frame.ts';
 import { createWorkerPool } from '../../../src/suite/worker-pool.ts';
@@ -28,7 +28,7 @@ describe('an optimizer in another process', () => {
     expect(values(runs[0])).toEqual(values(runs[1]));
   });
 
-  test('throws at the next answer what a request was refused for that nobody waited for', () => {
+  test('tells whoever asks for the answer what a request was refused for that nobody waited for', () => {
     const connection = new ChildConnection({
       command: [process.execPath, 'fixtures/protocol/heavy-ball.mjs'],
       directory: process.cwd(),
@@ -36,11 +36,12 @@ describe('an optimizer in another process', () => {
     });
     greet(connection, 'heavy-ball');
     const copy = { function: 'init', step: 0 } as const;
-    connection.post(kinds.copy, 8, (body) => body.setUint32(0, 99, true), copy);
-    const next = (): unknown => connection.request(kinds.reset, 0, () => {}, { function: 'import', step: 0 });
-    expect(next).toThrow(/no instance 99|99/);
-    // Both answers were taken: the connection goes on.
-    expect(next).not.toThrow();
+    const [origin, twin]: Fate[] = [{}, {}];
+    const answer = connection.post(kinds.copy, 8, (body) => body.setUint32(0, 99, true), copy, twin, origin);
+    const reset = (): unknown => connection.request(kinds.reset, 0, () => {}, { function: 'import', step: 0 });
+    expect(reset).not.toThrow();
+    expect(answer).toThrow('no instance 99');
+    expect([twin.error?.message, origin.error]).toEqual([expect.stringContaining('no instance 99'), undefined]);
     connection.close();
   });
 
@@ -73,6 +74,7 @@ describe('an optimizer in another process', () => {
     const run = new OptimizerRun(await loadSubject(`${program} --fault ${fault}`, process.cwd(), 1), tensors([1]));
     const attempt = (): void => {
       for (let step = 1; step <= 3; step++) run.call(tensors([1]), 0.1, 0);
+      void run.parameters;
     };
     expect(attempt).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }));
   });
@@ -89,7 +91,7 @@ describe('an optimizer in another process', () => {
     const start = tensors([1, -2, 0.3], Array(200).fill(4));
     const subjects = [await loadSubject(program), await loadSubject(`${program} --plain`)];
     const runs = subjects.map((optimizer) => new OptimizerRun(optimizer, start, { momentum: 0.8 }));
-    const answers = runs.map((run) => run.follow(known));
+    const answers = runs.map((run) => [...run.follow(known)]);
     expect(answers[0]).toEqual(answers[1]);
     // They are at the same place in the child, too.
     for (const run of runs) run.call(known[0].gradients, 0.1, 0);
@@ -104,11 +106,11 @@ describe('an optimizer in another process', () => {
   ])('that %s amid known calls is reported with the step', async (fault, message) => {
     const subject = await loadSubject(`${program} --fault ${fault}`, process.cwd(), 1);
     const known = [1, 2, 3, 4].map(() => ({ gradients: tensors([1]), learningRate: 0.1, weightDecay: 0 }));
-    expect(() => new OptimizerRun(subject, tensors([1])).follow(known)).toThrow(message);
+    expect(() => [...new OptimizerRun(subject, tensors([1])).follow(known)]).toThrow(message);
     if (fault !== 'throws') return;
     // It goes on with the next request.
     const again = new OptimizerRun(subject, tensors([1]));
-    expect(again.follow(known.slice(0, 2))).toHaveLength(2);
+    expect([...again.follow(known.slice(0, 2))]).toHaveLength(2);
   });
 
   test('that answers another message than was asked is given up', async () => {

@@ -16,6 +16,8 @@ export type Settings = Pick<UpdateArguments, 'learningRate' | 'weightDecay' | 'h
 /** What one INIT made: replicas with tensors of the same shapes, laid out as docs/protocol.md says. */
 export class Instance {
   readonly replicas: readonly Replica[];
+  /** Whether the last call was refused, and led nowhere. */
+  refused = false;
   /** Bytes of the tensors of all replicas. */
   readonly bytes: number;
   readonly #precision: Precision;
@@ -33,9 +35,12 @@ export class Instance {
     this.bytes = shapes.reduce((sum, shape) => sum + aligned(count * width * size(shape)), 0);
   }
 
-  /** The same replicas without their states, for a copy. */
+  /** The same replicas at the same place without their states, for a copy. */
   twin(): Instance {
-    return new Instance(this.#precision, this.#shapes, this.replicas.length);
+    const twin = new Instance(this.#precision, this.#shapes, this.replicas.length);
+    twin.replicas.forEach(({ arrays }, i) => arrays.forEach((data, tensor) => data.set(this.replicas[i].arrays[tensor])));
+    twin.refused = this.refused;
+    return twin;
   }
 
   /** Takes other arrays for the gradients of the next call, so that a module that has kept the last ones keeps their numbers. */

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../../arithmetic/configuration-error.ts';
 import type { Optimizer } from '../../../optimizers/optimizer.ts';
-import { aligned, kinds, protocolVersion, reusedBuffers } from '../frame.ts';
+import { aligned, goesOn, kinds, protocolVersion, reusedBuffers } from '../frame.ts';
 import { callAlone, type Outcome } from './call-alone.ts';
 import { Instance, type Settings } from './instance.ts';
 import { refusalOf, type Refusal } from './refusal.ts';
@@ -41,15 +41,13 @@ export class SubjectServer implements Server {
         return this.#init(view, body, answer);
       case kinds.update:
         return this.#update(view, body, answer);
-      case kinds.calls:
-        return this.#makeCalls(view, body, answer);
       case kinds.copy:
         return this.#copy(view, answer);
       case kinds.exempt:
         return this.#exempt(view, body, answer);
       case kinds.release:
         for (let at = 0; at < body.length; at += 4) this.#instances.delete(view.getUint32(at, true));
-        return finish(answer);
+        return answer.done(nothing);
       default:
         throw misunderstanding(`there is no message of kind ${kind}`);
     }
@@ -64,7 +62,7 @@ export class SubjectServer implements Server {
         clearInterval(awake);
         this.#optimizer = optimizer;
         this.#names = Object.keys(optimizer.hyperparameters ?? {});
-        finish(answer, new TextEncoder().encode(JSON.stringify(describe(optimizer), infinities)));
+        answer.done(new TextEncoder().encode(JSON.stringify(describe(optimizer), infinities)));
       },
       (thrown: unknown) => {
         clearInterval(awake);
@@ -85,7 +83,7 @@ export class SubjectServer implements Server {
     const next = (replica: number): void => {
       if (replica === count) {
         this.#instances.set(number, instance);
-        return finish(answer);
+        return answer.done(nothing);
       }
       const { parameters } = instance.replicas[replica];
       this.#call(init.bind(this.#subject, { parameters }), 'init', answer, (state) => {
@@ -98,69 +96,42 @@ export class SubjectServer implements Server {
 
   #update(view: DataView, body: Uint8Array, answer: Answer): void {
     const word = view.getUint32(0, true);
-    const instance = this.#known(word % reusedBuffers);
+    const instance = this.#known(word % goesOn);
     if (word < reusedBuffers) instance.renewGradients();
-    const offset = 24 + 8 * this.#names.length;
-    const rest = offset + 2 * instance.bytes;
+    let offset = 24 + 8 * this.#names.length;
+    if (word % reusedBuffers < goesOn) {
+      if (body.length < offset + instance.bytes) throw misunderstanding(`a body has ${body.length} bytes, which is too few`);
+      instance.read('parameters', body, offset);
+      offset += instance.bytes;
+    } else if (instance.refused) throw misunderstanding('the call before, from which it is to go on, was refused');
+    const listed = body.length > offset + instance.bytes ? readList(view, offset + instance.bytes) : undefined;
+    if (listed === undefined) requireLength(body, offset + instance.bytes);
+    instance.read('gradients', body, offset);
     const settings: Settings = {
       step: view.getUint32(4, true),
       learningRate: view.getFloat64(8, true),
       weightDecay: view.getFloat64(16, true),
       hyperparameters: this.#hyperparameters(view, 24),
-      ...(body.length > rest && { listed: readList(view, rest) }),
+      ...(listed !== undefined && { listed }),
     };
-    if (settings.listed === undefined) requireLength(body, rest);
-    instance.read('parameters', body, offset);
-    this.#step(instance, settings, body, offset + instance.bytes, answer, () => answer.end());
+    instance.refused = true;
+    this.#step(instance, settings, answer, () => {
+      instance.refused = false;
+      answer.done(instance.write(body, offset));
+    });
   }
 
-  #makeCalls(view: DataView, body: Uint8Array, answer: Answer): void {
-    const [number, first, count] = [0, 4, 8].map((at) => view.getUint32(at, true));
-    const instance = this.#known(number);
-    const offset = 16 + 8 * this.#names.length;
-    requireLength(body, offset + instance.bytes + count * (16 + instance.bytes));
-    instance.read('parameters', body, offset);
-    const next = (call: number): void => {
-      if (call === count) return answer.end();
-      const at = offset + instance.bytes + call * (16 + instance.bytes);
-      instance.renewGradients();
-      const settings = {
-        step: first + call,
-        learningRate: view.getFloat64(at, true),
-        weightDecay: view.getFloat64(at + 8, true),
-        hyperparameters: this.#hyperparameters(view, 16),
-      };
-      this.#step(instance, settings, body, at + 16, answer, () => next(call + 1));
-    };
-    next(0);
-  }
-
-  /** One call for each replica, and the part of the answer that tells what came of them. */
-  #step(instance: Instance, settings: Settings, body: Uint8Array, offset: number, answer: Answer, then: () => void): void {
-    const { step } = settings;
+  /** One call for each replica. */
+  #step(instance: Instance, settings: Settings, answer: Answer, then: () => void): void {
     const { update } = this.#subject;
-    instance.read('gradients', body, offset);
     const next = (index: number): void => {
-      if (index === instance.replicas.length) {
-        answer.part(instance.write(body, offset));
-        return then();
-      }
+      if (index === instance.replicas.length) return then();
       const { parameters, gradients, state, arrays } = instance.replicas[index];
       const arguments_ = { parameters, gradients, state, ...settings };
       this.#call(update.bind(this.#subject, arguments_), 'update', answer, () => {
         const replaced = arrays.findIndex((data, i) => parameters[i]?.data !== data);
-        if (replaced < 0) return next(index + 1);
-        const { name } = this.#subject;
-        const problem = `${name}: update puts another array in the place of parameters[${replaced}].data at step ${step}`;
-        answer.refuse(
-          refusalOf(
-            new ConfigurationError(
-              'SUBJECT_REPLACES_PARAMETERS',
-              problem,
-              'change the entries of the array that it is given: data[j] -= …',
-            ),
-          ),
-        );
+        if (replaced < 0) next(index + 1);
+        else answer.refuse(replacing(this.#subject.name, replaced, settings.step));
       });
     };
     next(0);
@@ -174,7 +145,7 @@ export class SubjectServer implements Server {
     const next = (index: number): void => {
       if (index === origin.replicas.length) {
         this.#instances.set(number, twin);
-        return finish(answer);
+        return answer.done(nothing);
       }
       const { state } = origin.replicas[index];
       const run = copyState === undefined ? structuredClone.bind(undefined, state) : copyState.bind(this.#subject, state);
@@ -198,7 +169,7 @@ export class SubjectServer implements Server {
     const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i, true));
     const name = new TextDecoder().decode(body.subarray(4 + 4 * rank));
     this.#call(exempts.bind(undefined, name, shape), 'decayExempt', answer, (value) =>
-      finish(answer, Uint8Array.of(value === true ? 1 : 0)),
+      answer.done(Uint8Array.of(value === true ? 1 : 0)),
     );
   }
 
@@ -244,7 +215,7 @@ function describe(optimizer: Optimizer): object {
     microBatches,
     notes,
     ...(precision !== undefined && { precisions: [precision] }),
-    capabilities: ['calls', 'lists', 'buffers', ...(asks ? ['exempt'] : [])],
+    capabilities: ['continues', 'lists', 'buffers', ...(asks ? ['exempt'] : [])],
   };
 }
 
@@ -284,7 +255,12 @@ function notPlain(name: string, thrown: unknown): Refusal {
   );
 }
 
-function finish(answer: Answer, body: Uint8Array = nothing): void {
-  answer.part(body);
-  answer.end();
+function replacing(name: string, tensor: number, step: number): Refusal {
+  return refusalOf(
+    new ConfigurationError(
+      'SUBJECT_REPLACES_PARAMETERS',
+      `${name}: update puts another array in the place of parameters[${tensor}].data at step ${step}`,
+      'change the entries of the array that it is given: data[j] -= …',
+    ),
+  );
 }

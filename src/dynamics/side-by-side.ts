@@ -1,0 +1,49 @@
+import type { Tensor } from '../arithmetic/tensor.ts';
+import type { KnownCall, OptimizerRun } from './optimizer-run.ts';
+
+/** One step of a run: its gradient does not depend on where the parameters go. */
+export type KnownStep = Omit<KnownCall, 'listed'>;
+
+/**
+ * Makes steps of runs and tells where they lead, one step after the other.
+ *
+ * Steps are made as they are asked for. Where all of the runs post their calls, every step is made at once and then asked for, so that
+ * all of them cost one exchange.
+ *
+ * @param steps what `make` is given, step by step
+ * @param make makes one step of each run, and returns what asks where that leads
+ */
+export function* inTurn<Step, Result>(
+  runs: readonly OptimizerRun[],
+  steps: Iterable<Step>,
+  make: (step: Step) => () => Result,
+): Generator<Result, void, undefined> {
+  if (!runs.every(({ posts }) => posts)) for (const step of steps) yield make(step)();
+  else for (const ask of Array.from(steps, make)) yield ask();
+}
+
+/**
+ * Steps runs side by side: each makes its k-th step before any makes the next one.
+ *
+ * @param steps for each step what each of the runs is given
+ * @returns for each step copies of the parameters of each run
+ *
+ * @example
+ * ```ts
+ * const run = new OptimizerRun(sgd, [{ data: Float64Array.of(1), shape: [1] }]);
+ * const steps = [1, 2].map((g) => [{ gradients: [{ data: Float64Array.of(g), shape: [1] }], learningRate: 0.25, weightDecay: 0 }]);
+ * expect([...sideBySide([run], steps)].map(([[w]]) => w.data[0])).toEqual([0.75, 0.25]);
+ * ```
+ */
+export function sideBySide(
+  runs: readonly OptimizerRun[],
+  steps: Iterable<readonly KnownStep[]>,
+): Generator<Tensor[][], void, undefined> {
+  return inTurn(runs, steps, (step) => {
+    const readings = runs.map((run, i) => {
+      run.step(step[i].gradients, step[i].learningRate, step[i].weightDecay);
+      return run.reading();
+    });
+    return () => readings.map((read) => read());
+  });
+}
