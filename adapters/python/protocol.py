@@ -18,7 +18,6 @@ import platform
 import struct
 import sys
 import threading
-import time
 import traceback
 
 VERSION = 1
@@ -33,10 +32,6 @@ GOES_ON = 1 << 30
 
 #: What a description may say besides, and the attribute of a subject that says it.
 OPTIONAL = {"contract": "contract", "elementwise": "elementwise", "microBatches": "micro_batches", "notes": "notes", "drives": "drives"}
-
-#: Seconds that an answer may wait for the next one, and bytes that wait at most.
-PATIENCE = 0.05
-FULL = 1 << 14
 
 #: Bytes that are read at once: requests come together.
 ROOM = 1 << 16
@@ -99,63 +94,26 @@ class Ensemble:
 
 def serve(load):
     """Answers requests until standard input ends. `load` gets the words that follow the program, or those of a RESET."""
-    source = os.fdopen(os.dup(0), "rb", buffering=0)
+    source = os.fdopen(os.dup(0), "rb", buffering=ROOM)
     sink = os.fdopen(os.dup(1), "wb", buffering=0)
     # Whatever the subject prints must not reach the frames.
     os.dup2(2, 1)
     _end_with_parent(source.fileno())
     server = _Server(load)
-    requests = _Requests(source)
-    payload, written = b"", time.monotonic()
     while True:
-        kind, sequence, body = requests.next()
-        answer, reply = server.answer(kind, body)
-        payload += HEADER.pack(MAGIC, answer, sequence, len(reply)) + reply
-        # Quick answers to requests that came together go together; of slow ones each goes when it is there.
-        if not requests.ready() or len(payload) > FULL or time.monotonic() - written > PATIENCE:
-            _write(sink, payload)
-            payload, written = b"", time.monotonic()
-
-
-class _Requests:
-    """Reads requests from a file without a buffer, as many at once as have arrived."""
-
-    def __init__(self, source):
-        self.source = source
-        self.held, self.at = b"", 0
-
-    def ready(self):
-        """Whether a whole request has arrived that nobody has taken."""
-        have = len(self.held) - self.at
-        return have >= HEADER.size and have >= HEADER.size + HEADER.unpack_from(self.held, self.at)[3]
-
-    def next(self):
-        """The kind, the sequence number and the body of the next request; the process ends where there is none."""
-        if not self.hold(HEADER.size):
+        header = source.read(HEADER.size)
+        if len(header) < HEADER.size:
             # Libraries take seconds to tidy up what nobody needs any more.
             sys.stderr.flush()
             os._exit(0)
-        magic, kind, sequence, length = HEADER.unpack_from(self.held, self.at)
-        if magic != MAGIC or not self.hold(HEADER.size + length):
+        magic, kind, sequence, length = HEADER.unpack(header)
+        body = memoryview(bytearray(source.read(length)))
+        if magic != MAGIC or len(body) < length:
             sys.stderr.write("standard input is not a sequence of frames\n")
             sys.exit(2)
-        start, self.at = self.at + HEADER.size, self.at + HEADER.size + length
-        return kind, sequence, memoryview(bytearray(self.held[start : self.at]))
-
-    def hold(self, length):
-        """Reads until this many bytes are there."""
-        have = len(self.held) - self.at
-        if have >= length:
-            return True
-        pieces, self.at = [self.held[self.at :]], 0
-        while have < length:
-            piece = self.source.read(max(ROOM, length - have))
-            if not piece:
-                return False
-            pieces.append(piece)
-            have += len(piece)
-        self.held = b"".join(pieces)
-        return True
+        answer, reply = server.answer(kind, body)
+        # At once: where the next call hangs or ends the process, it is known which one that was.
+        _write(sink, HEADER.pack(MAGIC, answer, sequence, len(reply)) + reply)
 
 
 def _write(sink, payload):

@@ -1,15 +1,10 @@
 import { Socket } from 'node:net';
-import { workerData } from 'node:worker_threads';
-import { tickMilliseconds } from './lifeline.ts';
 
 // Standard input is the lifeline: the parent writes nothing to it, and it ends when the parent does, whatever ended that. A process
 // that reads requests then ends by itself; this thread ends one that does not come back to read.
 
 /** Milliseconds for an orderly end. */
 const grace = 500;
-
-const ticks = new Int32Array(workerData as SharedArrayBuffer);
-setInterval(() => Atomics.add(ticks, 0, 1), tickMilliseconds);
 
 const stdin = new Socket({ fd: 0, readable: true, writable: false });
 stdin.on('error', () => {});

@@ -11,7 +11,7 @@ import { SubjectServer } from './subject-server.ts';
 const [, , reference, arrayLimit] = process.argv;
 const directory = process.cwd();
 
-const lifeline = startLifeline();
+startLifeline();
 
 // There is no thread above a module. One that listens to its parent hears nothing, and one that posts to it is refused.
 const { port1: nowhere } = new workerThreads.MessageChannel();
@@ -25,4 +25,4 @@ syncBuiltinESMExports();
 // A module sees what it would see as a script of its own.
 process.argv.splice(1, Infinity, reference);
 
-serve(new SubjectServer(() => loadModule(reference, directory), Number(arrayLimit)), lifeline);
+serve(new SubjectServer(() => loadModule(reference, directory), Number(arrayLimit)));

@@ -1,7 +1,5 @@
 import { writeSync } from 'node:fs';
-import { FrameWriter } from '../frame-writer.ts';
-import { kinds } from '../frame.ts';
-import type { Lifeline } from './lifeline.ts';
+import { createFrame, headerBytes, kinds } from '../frame.ts';
 import { patiently } from './patiently.ts';
 import { refusalOf, type Refusal } from './refusal.ts';
 import { RequestReader } from './request-reader.ts';
@@ -24,29 +22,22 @@ const channel = 3;
  * Answers requests until the channel ends.
  *
  * Every answer is given from a turn of the event loop that begins when the module has nothing left to do at once: a module that goes on
- * by jobs without end does not answer. Answers to requests that came together go together, but none waits for longer than a tick of
- * the lifeline.
+ * by jobs without end does not answer. No answer waits for the next one: where a call hangs or ends the process, it is known which.
  */
-export function serve(server: Server, lifeline: Lifeline): void {
+export function serve(server: Server): void {
   const reader = new RequestReader(channel);
-  const writer = new FrameWriter();
-  let sent = lifeline.ticks();
   /** What was thrown outside of any call: by a timer, or in a promise that nobody waits for. */
   let loose: { readonly thrown: unknown } | undefined;
   process.on('uncaughtException', (thrown) => (loose ??= { thrown }));
 
-  const flush = (): void => {
-    write(writer.take());
-    sent = lifeline.ticks();
-  };
   const give = (sequence: number, kind: number, body: Uint8Array): void => {
     if (loose !== undefined) {
       [kind, body] = [kinds.error, encode({ ...refusalOf(loose.thrown), kind: 'loose' })];
       loose = undefined;
     }
-    if (!writer.fits(body.length)) flush();
-    writer.write(kind, sequence, body.length, (_, bytes) => bytes.set(body));
-    if (!reader.ready || lifeline.ticks() !== sent) flush();
+    const { bytes } = createFrame(kind, sequence, body.length);
+    bytes.set(body, headerBytes);
+    write(bytes);
     next();
   };
   const next = (): void => {
