@@ -1,14 +1,24 @@
 import { availableParallelism } from 'node:os';
+import { relative, resolve } from 'node:path';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import type { CampaignReport } from '../falsification/campaign.ts';
-import type { IslandOptions } from '../falsification/island.ts';
 import { describeCampaign } from '../report/describe-campaign.ts';
 import { printableJson } from '../report/printable-json.ts';
-import { falsify } from '../suite/campaign/falsify.ts';
+import {
+  describedIn,
+  openCampaignFolder,
+  type CampaignDescription,
+  type CampaignFolder,
+} from '../suite/campaign/campaign-folder.ts';
+import { keep, readCorpus } from '../suite/campaign/corpus-folder.ts';
+import { budgetOf, falsify } from '../suite/campaign/falsify.ts';
+import { openJournal } from '../suite/campaign/journal.ts';
+import { loadConjecture } from '../suite/campaign/laboratory.ts';
 import { defaultAlpha } from '../suite/defaults.ts';
 import { campaignProgress } from './campaign-progress.ts';
 import { drawSeed } from './draw-seed.ts';
 import { exitCode } from './exit-code.ts';
+import { onCi } from './on-ci.ts';
 import { print } from './print.ts';
 import { watchForEnd } from './watch-for-end.ts';
 import { workingDirectory } from './working-directory.ts';
@@ -27,57 +37,126 @@ export interface FalsifyCommandOptions {
   readonly proposers?: readonly string[];
   readonly seed?: number;
   readonly alpha?: number;
+  readonly resume?: string;
+  readonly corpus?: string;
+  readonly keep?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
-/** Share of a campaign that is search; the rest is survey. */
-const SEARCH = 0.75;
+/** Where counterexamples are kept. */
+export const corpusFolder = 'fixtures/counterexamples';
+/** Seconds of a campaign. */
+const BUDGET = 600;
 
 /** Runs a campaign and prints its report; Ctrl-C and the end of the time end it with what was found. */
 export async function executeCampaign(options: FalsifyCommandOptions): Promise<number> {
-  const { conjecture = 'equilibrium', seed = drawSeed(), alpha = defaultAlpha, steps, budget = 600 } = options;
-  const { workers = availableParallelism(), islands = 2, shard = [0, 1] } = options;
-  const { objective: [objective, ...others] = [] } = options;
-  if (others.length > 0)
-    throw new ConfigurationError('ONE_OBJECTIVE', 'a campaign has one objective', 'leave it out to search over many');
+  const directory = workingDirectory();
+  const corpus = resolve(directory, options.corpus ?? corpusFolder);
+  const { description, problems } = await describe(options, directory, corpus);
+  const { workers = availableParallelism(), shard = [0, 1], quiet = false, budget = BUDGET } = options;
+  const { steps } = description;
+  const islands = Array.from({ length: description.islands }, (_, i) => i).filter((i) => i % shard[1] === shard[0]);
+  const folder = options.resume === undefined ? undefined : openCampaignFolder(resolve(directory, options.resume), description);
   const started = performance.now();
-  const share = (spent: number): number => (steps === undefined ? (performance.now() - started) / 1000 / budget : spent / steps);
-  const end = watchForEnd(steps === undefined ? budget : Infinity);
-  const numbers = Array.from({ length: islands }, (_, i) => i).filter((i) => i % shard[1] === shard[0]);
-  const progress = campaignProgress(process.stderr, { quiet: options.quiet ?? false, islands: numbers.length, share });
-  const within: IslandOptions['budget'] = {
-    searches: (spent) => share(spent) < SEARCH,
-    surveys: (spent) => share(spent) < 1,
-  };
+  const share = (spent: number): number => (steps === null ? (performance.now() - started) / 1000 / budget : spent / steps);
+  const end = watchForEnd(options.budget ?? (steps === null ? budget : Infinity));
+  const progress = campaignProgress(process.stderr, { quiet, islands: islands.length, share });
   try {
-    const report = await falsify({
-      conjecture,
-      ...(options.optimizer !== undefined && { optimizer: options.optimizer }),
-      ...(objective !== undefined && { objective }),
-      ...(options.proposers !== undefined && { proposers: options.proposers }),
-      directory: workingDirectory(),
-      seed,
-      alpha,
+    const report = await falsify(description, {
+      directory,
       workers,
-      islands: numbers,
-      budget: within,
-      corpus: [],
+      islands,
+      budget: budgetOf(share),
+      journalOf: folder?.journalOf ?? inMemory(),
       observe: progress.observe,
       signal: end.signal,
     });
     progress.stop();
-    print(options.json === true ? printableJson({ schemaVersion: 1, ...report }) : describeCampaign(report));
+    tell([...problems, ...(folder?.problems ?? [])]);
+    if (options.keep ?? !onCi(process.env)) tell(keepAll(report, description, corpus, directory));
+    deliver(report, options.json ?? false);
     return codeOf(report, end.interrupted());
   } finally {
     progress.stop();
     end.stop();
+    folder?.close();
   }
 }
 
+/** Prints a report, as text or as one JSON document. */
+export function deliver(report: CampaignReport, json: boolean): void {
+  print(json ? printableJson({ schemaVersion: 1, kind: 'campaign', ...report }) : describeCampaign(report));
+}
+
 /** 1 inside the claimed domain, 4 outside only or unexplained, 0 none found; 130 where somebody ended it before anything was. */
-function codeOf({ verdict }: CampaignReport, interrupted: boolean): number {
+export function codeOf({ verdict }: CampaignReport, interrupted = false): number {
   if (verdict === 'refuted') return exitCode.refuted;
   if (interrupted) return exitCode.interrupted;
   return verdict === 'outside' ? exitCode.undecided : exitCode.holds;
+}
+
+/** Tells on standard error what is no result. */
+export function tell(sentences: readonly string[]): void {
+  for (const sentence of sentences) process.stderr.write(`intrinsic-lr: ${sentence}\n`);
+}
+
+/** The campaign of a folder that is resumed, or the one that the options say. */
+async function describe(
+  options: FalsifyCommandOptions,
+  directory: string,
+  corpus: string,
+): Promise<{ description: CampaignDescription; problems: readonly string[] }> {
+  const { objective: [objective, ...others] = [] } = options;
+  if (others.length > 0)
+    throw new ConfigurationError('ONE_OBJECTIVE', 'a campaign has one objective', 'leave it out to search over many');
+  const { conjecture, seed, alpha, islands, steps, optimizer, proposers } = options;
+  const given = { conjecture, seed, alpha, islands, steps, optimizer, objective, proposers };
+  const known = options.resume === undefined ? undefined : describedIn(resolve(directory, options.resume));
+  if (known !== undefined) {
+    const differs = (Object.keys(given) as (keyof typeof given)[]).find(
+      (key) => given[key] !== undefined && JSON.stringify(given[key]) !== JSON.stringify(known[key]),
+    );
+    if (differs === undefined) return { description: known, problems: [] };
+    throw new ConfigurationError(
+      'CAMPAIGN_DIFFERS',
+      `${options.resume} holds a campaign with ${differs} ${JSON.stringify(known[differs])}, and this one has ${JSON.stringify(given[differs])}`,
+      'leave the option out, or name another folder',
+    );
+  }
+  const { id } = await loadConjecture(conjecture ?? 'equilibrium', directory);
+  const read = await readCorpus(corpus, id);
+  return {
+    description: {
+      conjecture: conjecture ?? 'equilibrium',
+      seed: seed ?? drawSeed(),
+      alpha: alpha ?? defaultAlpha,
+      islands: islands ?? 2,
+      steps: steps ?? null,
+      optimizer: optimizer ?? null,
+      objective: objective ?? null,
+      proposers: proposers ?? null,
+      corpus: read.counterexamples,
+    },
+    problems: read.problems,
+  };
+}
+
+/** Remembers results while the process lives. */
+function inMemory(): CampaignFolder['journalOf'] {
+  const journals = new Map<number | 'corpus', ReturnType<typeof openJournal>>();
+  return (island) => {
+    const journal = journals.get(island) ?? openJournal();
+    journals.set(island, journal);
+    return journal;
+  };
+}
+
+function keepAll(report: CampaignReport, { corpus }: CampaignDescription, folder: string, directory: string): string[] {
+  const kept = [...corpus];
+  return report.found.flatMap((counterexample) => {
+    const path = keep(folder, counterexample, kept);
+    kept.push(counterexample);
+    return path === undefined ? [] : [`kept ${relative(directory, path)}`];
+  });
 }

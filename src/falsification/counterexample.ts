@@ -67,7 +67,7 @@ export interface Counterexample {
   readonly alpha: number;
   readonly version: string;
   /** References of what was fixed from outside. */
-  readonly fixed: { readonly optimizer?: string; readonly objective?: string };
+  readonly fixed: { readonly optimizer?: string; readonly objective?: string; readonly conjecture?: string };
 }
 
 /** The ingredients without which nothing is left. */

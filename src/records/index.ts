@@ -1,6 +1,7 @@
 // Written by scripts/write-indexes.mjs from the files of this folder; do not edit.
 import type { RecordKind } from './record-kind.ts';
+import { counterexampleRecord } from './counterexample-record.ts';
 import { fingerprintRecord } from './fingerprint-record.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const recordKinds: readonly RecordKind[] = [fingerprintRecord];
+export const recordKinds: readonly RecordKind[] = [counterexampleRecord, fingerprintRecord];

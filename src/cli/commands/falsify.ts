@@ -41,6 +41,10 @@ export const falsify: CommandDefinition = {
     new Option('--proposers <ids>', 'ways of thinking of settings, separated by commas (default: all)').argParser((text) =>
       text.split(','),
     ),
+    new Option('--resume <folder>', 'keep a journal in this folder, and go on with the campaign that it holds'),
+    new Option('--corpus <folder>', 'what was found before, and where what is found is kept (default: fixtures/counterexamples)'),
+    new Option('--keep', 'keep what is found on CI too'),
+    new Option('--no-keep', 'keep nothing'),
     shared('--workers'),
     shared('--seed'),
     shared('--alpha'),

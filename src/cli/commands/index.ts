@@ -7,9 +7,10 @@ import { falsify } from './falsify.ts';
 import { gate } from './gate.ts';
 import { infer } from './infer.ts';
 import { list } from './list.ts';
+import { merge } from './merge.ts';
 import { model } from './model.ts';
 import { replay } from './replay.ts';
 import { study } from './study.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const commands: readonly CommandDefinition[] = [check, conformance, doctor, falsify, gate, infer, list, model, replay, study];
+export const commands: readonly CommandDefinition[] = [check, conformance, doctor, falsify, gate, infer, list, merge, model, replay, study];

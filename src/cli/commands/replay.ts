@@ -25,8 +25,17 @@ export const replay: CommandDefinition = {
     'replay ilr1.…',
     'replay ilr1.… --optimizer ./my-optimizer.ts --objective ./my-model.ts',
     'replay report.json --trust --json',
+    'replay fixtures/counterexamples/equilibrium/objective-epsilon-1.json',
   ],
   async run(source, options: RunOptions & ReplayTrust) {
+    const { replayKeptFile } = await import('../replay-kept.ts');
+    const { optimizer, objective, trust, json } = options;
+    const given = {
+      ...(typeof optimizer === 'string' && { optimizer }),
+      ...(objective?.[0] !== undefined && { objective: [objective].flat()[0] }),
+    };
+    const kept = await replayKeptFile(source!, { ...given, trust: trust ?? false, json: json ?? false }, workingDirectory());
+    if (kept !== undefined) return kept;
     const [{ executePlan }, { laws }, { readRecipes, planReplay }, { trustedRecipe }, { version }] = await Promise.all([
       import('../execute-plan.ts'),
       import('../../laws/index.ts'),

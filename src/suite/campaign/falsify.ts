@@ -1,54 +1,90 @@
 import { runCampaign, type CampaignReport } from '../../falsification/campaign.ts';
-import type { Counterexample } from '../../falsification/counterexample.ts';
 import type { IslandEvent, IslandOptions } from '../../falsification/island.ts';
 import { proposers as everyProposer } from '../../falsification/proposers/index.ts';
 import { spaceFor } from '../../falsification/space-for.ts';
 import type { Evaluate } from '../../falsification/task.ts';
 import { version } from '../version.ts';
+import type { CampaignDescription } from './campaign-folder.ts';
+import { unknown, type Journal } from './journal.ts';
 import { openLaboratory, type LaboratoryReference } from './laboratory.ts';
 import { openTaskPool } from './task-pool.ts';
 
-/** What `falsify` is told. */
-export interface FalsifyOptions extends LaboratoryReference {
-  readonly alpha: number;
+/** How a campaign is run, besides what it is. */
+export interface FalsifyOptions {
+  /** Where relative references start. */
+  readonly directory: string;
   readonly workers: number;
   /** The islands that are run here, by number. */
   readonly islands: readonly number[];
   readonly budget: IslandOptions['budget'];
-  readonly corpus: readonly Counterexample[];
-  /** Ids of the proposers that are used; default: all. */
-  readonly proposers?: readonly string[];
-  /** Remembers the results of an island's tasks; default: nothing is kept. */
-  readonly remember?: (island: number | 'corpus', evaluate: Evaluate) => Evaluate;
+  readonly journalOf: (island: number | 'corpus') => Journal;
   readonly observe?: (event: IslandEvent) => void;
   /** Ends the campaign with what was found. */
   readonly signal: AbortSignal;
 }
 
 /** Runs a campaign in threads of this machine. */
-export async function falsify(options: FalsifyOptions): Promise<CampaignReport> {
-  const { alpha, islands, budget, corpus, observe, signal, optimizer, objective, seed } = options;
-  const remember = options.remember ?? ((_: unknown, evaluate: Evaluate) => evaluate);
-  const { conjecture, seed: _, ...reference } = options;
-  const laboratory = await openLaboratory({ ...reference, conjecture, seed });
-  const pool = openTaskPool({ conjecture, seed, optimizer, objective, directory: options.directory }, options.workers, signal);
+export async function falsify(description: CampaignDescription, options: FalsifyOptions): Promise<CampaignReport> {
+  const pool = openTaskPool(referenceOf(description, options.directory), options.workers, options.signal);
   try {
-    return await runCampaign({
-      conjecture: laboratory.conjecture,
-      space: spaceFor(laboratory.conjecture, laboratory.fixed),
-      fixed: laboratory.fixed,
-      references: { ...(optimizer !== undefined && { optimizer }), ...(objective !== undefined && { objective }) },
-      version,
-      seed,
-      alpha,
-      islands,
-      corpus,
-      proposers: everyProposer.filter(({ id }) => options.proposers?.includes(id) ?? true),
-      evaluatorOf: (island) => remember(island, pool.evaluate),
-      budgetOf: () => budget,
-      ...(observe && { observe }),
-    });
+    return await run(description, options, pool.evaluate);
   } finally {
     await pool.close();
   }
+}
+
+/** The report of a campaign from its journals alone. */
+export function reportFrom(
+  description: CampaignDescription,
+  options: Pick<FalsifyOptions, 'directory' | 'islands' | 'journalOf'>,
+): Promise<CampaignReport> {
+  const { steps } = description;
+  const budget = budgetOf((spent) => (steps === null ? 0 : spent / steps));
+  return run(description, { ...options, budget }, unknown);
+}
+
+/** Share of a campaign that is search; the rest is survey. */
+const SEARCH = 0.75;
+
+/** @param share of the budget that is used, from the replica-steps of an island */
+export function budgetOf(share: (steps: number) => number): IslandOptions['budget'] {
+  return { searches: (steps) => share(steps) < SEARCH, surveys: (steps) => share(steps) < 1 };
+}
+
+function referenceOf({ conjecture, seed, optimizer, objective }: CampaignDescription, directory: string): LaboratoryReference {
+  return {
+    conjecture,
+    seed,
+    directory,
+    ...(optimizer !== null && { optimizer }),
+    ...(objective !== null && { objective }),
+  };
+}
+
+async function run(
+  description: CampaignDescription,
+  { directory, islands, budget, journalOf, observe }: Omit<FalsifyOptions, 'signal' | 'workers'>,
+  evaluate: Evaluate,
+): Promise<CampaignReport> {
+  const { seed, alpha, corpus, proposers, optimizer, objective, conjecture: reference } = description;
+  const { conjecture, fixed } = await openLaboratory(referenceOf(description, directory));
+  return runCampaign({
+    conjecture,
+    space: spaceFor(conjecture, fixed),
+    fixed,
+    references: {
+      ...(conjecture.id !== reference && { conjecture: reference }),
+      ...(optimizer !== null && { optimizer }),
+      ...(objective !== null && { objective }),
+    },
+    version,
+    seed,
+    alpha,
+    islands,
+    corpus,
+    proposers: everyProposer.filter(({ id }) => proposers?.includes(id) ?? true),
+    evaluatorOf: (island) => journalOf(island).remember(evaluate),
+    budgetOf: (island) => journalOf(island).bounded(budget),
+    ...(observe && { observe }),
+  });
 }

@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import { looksLikeReplayToken } from '../suite/replay-token.ts';
+import { printableJson } from '../report/printable-json.ts';
+import { readCounterexample } from '../suite/campaign/corpus-folder.ts';
+import { replayKept, type ReplayedCode } from '../suite/campaign/replay-kept.ts';
+import { exitCode } from './exit-code.ts';
+import { print } from './print.ts';
+
+/**
+ * Replays a file that holds a counterexample to a conjecture.
+ *
+ * @returns the exit code: 1 where it is refuted again inside the claimed domain, 4 outside, 0 where it no longer is; `undefined` where
+ *   the source is something else
+ */
+export async function replayKeptFile(
+  source: string,
+  given: ReplayedCode & { readonly json?: boolean },
+  directory: string,
+): Promise<number | undefined> {
+  if (looksLikeReplayToken(source) || !source.endsWith('.json')) return undefined;
+  const counterexample = await readCounterexample(resolve(directory, source));
+  if ('problem' in counterexample) return undefined;
+  const replayed = await replayKept(counterexample, given, directory);
+  const { verdict, same, inside, sentence, conjecture, slug, reason } = replayed;
+  const numbers = same ? 'the same numbers, to the bit' : 'other numbers than when it was certified';
+  if (given.json === true) print(printableJson({ schemaVersion: 1, kind: 'replayed-counterexample', ...replayed }));
+  else
+    print(`${conjecture}: ${slug} is ${verdict}, with ${numbers}${reason === undefined ? '' : ` (${reason})`}\n  ${sentence}\n`);
+  if (verdict !== 'refuted') return exitCode.holds;
+  return inside ? exitCode.refuted : exitCode.undecided;
+}
