@@ -4,7 +4,7 @@ import { unitsWithoutGradient } from '../objectives/vanishing-gradient.ts';
 import type { Hypothesis } from './conjectures/conjecture.ts';
 
 /** Everything that is trained is scale-invariant. */
-export const scaleInvariance: Hypothesis = {
+const scaleInvariance: Hypothesis = {
   name: 'scale invariance',
   fields: ['objective.topLayer', 'objective.gain', 'objective.bias', 'objective.normaliser'],
   breach(_, { objective: { groups, parameters } }) {
@@ -17,7 +17,7 @@ export const scaleInvariance: Hypothesis = {
 };
 
 /** No number beside the weights has their dimension. */
-export const noScale: Hypothesis = {
+const noScale: Hypothesis = {
   name: 'no scale beside the weights',
   fields: ['objective.epsilon', 'optimizer.epsilon', 'optimizer.clip'],
   breach({ optimizer }, { objective: { normaliserEpsilon } }) {
@@ -33,14 +33,14 @@ export const noScale: Hypothesis = {
 };
 
 /** Gradients are noisy. */
-export const gradientNoise: Hypothesis = {
+const gradientNoise: Hypothesis = {
   name: 'gradient noise',
   fields: ['objective.batch', 'objective.noise'],
   breach: (_, { objective }) => (objective.noise === 'none' ? 'there is no gradient noise' : undefined),
 };
 
 /** Gradient noise has a variance. */
-export const finiteVariance: Hypothesis = {
+const finiteVariance: Hypothesis = {
   name: 'noise of finite variance',
   fields: ['objective.tail'],
   breach: ({ objective }) => (objective.tail < 2 ? `noise with tail index ${objective.tail} has no variance` : undefined),
@@ -54,7 +54,7 @@ const CROSSABLE = 2;
  *
  * Source of the hypothesis: Li, Wang & Yu 2022.
  */
-export const oneBasin: Hypothesis = {
+const oneBasin: Hypothesis = {
   name: 'one basin',
   fields: ['objective.barrier', 'objective.family'],
   breach({ rate }, { objective }) {
@@ -71,7 +71,7 @@ export const oneBasin: Hypothesis = {
 };
 
 /** Every unit has a gradient: without, weights only decay. */
-export const liveUnits: Hypothesis = {
+const liveUnits: Hypothesis = {
   name: 'gradients everywhere',
   fields: ['objective.family'],
   breach(_, { objective }) {
@@ -81,7 +81,7 @@ export const liveUnits: Hypothesis = {
 };
 
 /** Weight decay and learning rate act through their product. */
-export const intrinsicProduct: Hypothesis = {
+const intrinsicProduct: Hypothesis = {
   name: 'an optimizer whose intrinsic learning rate is ηλ',
   fields: ['optimizer.rule'],
   breach(_, { optimizer: { name, contract } }) {
@@ -96,7 +96,7 @@ export const intrinsicProduct: Hypothesis = {
 const LONG = 20;
 
 /** There is time. */
-export const longHorizon: Hypothesis = {
+const longHorizon: Hypothesis = {
   name: 'a long horizon',
   fields: ['horizon'],
   breach: ({ horizon }) => (horizon < LONG ? `${horizon}/(ηλ) steps are fewer than ${LONG}/(ηλ)` : undefined),

@@ -53,7 +53,7 @@ test('a record is read as what it says it is, with fields that are not known yet
 test.each<[string, unknown, string]>([
   ['nothing', null, 'no record'],
   ['a list', [fingerprint], 'no record'],
-  ['another kind', { ...fingerprint, kind: 'poem' }, '"poem", expected fingerprint'],
+  ['another kind', { ...fingerprint, kind: 'poem' }, '"poem", expected '],
   ['no kind', { ...fingerprint, kind: undefined }, 'missing'],
   ['a fraction of a version', { ...fingerprint, schemaVersion: 0.5 }, '0.5'],
   ['a newer version', { ...fingerprint, schemaVersion: 2 }, 'newer version'],

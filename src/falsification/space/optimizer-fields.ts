@@ -5,7 +5,7 @@ import type { Field } from './field.ts';
 import { numberField } from './number-field.ts';
 
 /** A field of the setting → what rules call it, the first that a rule has. */
-export const HYPERPARAMETERS: Readonly<Record<string, readonly string[]>> = {
+const HYPERPARAMETERS: Readonly<Record<string, readonly string[]>> = {
   momentum: ['momentum', 'beta1'],
   memory: ['beta2', 'alpha'],
   epsilon: ['epsilon'],
