@@ -43,11 +43,15 @@ export function effectOn({ effects }: TaskResult, metric: string): Effect | null
   return effects.find((effect) => effect.metric === metric) ?? null;
 }
 
-/** The refuted metric with the largest effect in tolerances; of what is not refuted, that of any. */
-export function mainMetric({ quantities = [] }: TaskResult): string | undefined {
-  const refuted = quantities.filter(({ verdict }) => verdict === 'refuted');
-  const size = ({ unclipped, tolerance }: (typeof quantities)[number]): number => Math.abs(unclipped) / tolerance;
-  return [...(refuted.length > 0 ? refuted : quantities)].sort((a, b) => size(b) - size(a))[0]?.metric;
+/** Standard errors that the effect which is told has to stand clear of. */
+const TOLD = 2.5;
+
+/** The quantity that a result is told by: the clearest in its tolerances among means, or what else is refuted where none is clear. */
+export function mainMetric({ effects, quantities = [] }: TaskResult): string | undefined {
+  const size = ({ mean, error, tolerance }: Effect): number => (Math.abs(mean) - TOLD * (error ?? 0)) / tolerance;
+  const isLaw = (metric: string): boolean => metric.startsWith('law of ');
+  const clear = effects.filter((effect) => !isLaw(effect.metric) && size(effect) > 1).sort((a, b) => size(b) - size(a));
+  return clear[0]?.metric ?? quantities.find(({ verdict }) => verdict === 'refuted')?.metric ?? effects[0]?.metric;
 }
 
 /** Hysteresis: an effect counts from this many tolerances on, so that nothing walks onto the edge of what can be seen. */

@@ -23,8 +23,8 @@ export function counterexampleOf(data: unknown): Counterexample | { readonly pro
   return missing === undefined ? counterexample : { problem: `its setting has no ${missing.path}` };
 }
 
-function digestOf({ status: _, ...rest }: Counterexample): string {
-  return contentId('counterexample', rest);
+function digestOf(counterexample: Counterexample): string {
+  return contentId('counterexample', { ...counterexample, status: undefined });
 }
 
 function valueIn({ setting }: Counterexample, path: string): unknown {
