@@ -120,6 +120,9 @@ export function inferDecay(
     agreement,
     probe,
   );
+  // A factor that is free explains whatever follows the rate; where no gradient ever came it has to be 1.
+  const alone = design?.hypothesis.factor === undefined ? undefined : mistakenAlone(optimizer, agreement, probe);
+  if (alone !== undefined) return { matching, nearest, finding: alone };
   if (design !== undefined) {
     return contradicts(design, claimed)
       ? { matching, nearest, finding: { cause: design.cause, sentence: design.sentence } }

@@ -12,11 +12,11 @@ import { actsSquared, firstStepIgnoresRate, inferRate, type RateReading } from '
 import { keepFirstRun } from './repeat.ts';
 import { inferRoles } from './option-roles.ts';
 import type { Claim, Profile } from './profile.ts';
-import { inRegime } from './regime.ts';
 import { inferResponse, type ResponseReading } from './response.ts';
 import { inferStart } from './start.ts';
 import { mistakenCurve } from './step-curve.ts';
-import { degreeOf, inferSymmetry, intrinsicCombination, type SymmetryReading } from './symmetry.ts';
+import { firstStepJump } from './step-jump.ts';
+import { inferSymmetry, intrinsicCombination, withoutConstants, type SymmetryReading } from './symmetry.ts';
 import { regimeNotes } from './regime-notes.ts';
 import { tolerance } from './measuring-precision.ts';
 import { findUnkept } from './unkept-state.ts';
@@ -74,6 +74,7 @@ export function inferProfile(optimizer: Optimizer): Profile {
   const isScaleFree = response.family === 'scale-free' || response.family === 'nonlinear';
   const mistake =
     core?.mistake ??
+    (response.kernel === undefined ? firstStepJump(optimizer, fill) : undefined) ??
     (isScaleFree ? exchangedCoefficients(optimizer, roles.signs) : undefined) ??
     (isScaleFree && core === undefined ? mistakenCurve(optimizer, roles.signs, negligible, fill) : undefined);
   if (mistake !== undefined) findings.core = ofMicroBatches(optimizer, mistake);
@@ -166,13 +167,11 @@ const divided: EpsilonPlace = 'outside the root, divided by the bias correction'
 /** The rule, looked for under the conditions under which it has a symmetry: a constant that acts beside gradients shows in its moves. */
 function coreOf(
   optimizer: Optimizer,
-  { exponents, regime }: SymmetryReading,
+  measured: SymmetryReading,
   negligible: Readonly<Record<string, number>>,
   fill: number,
 ): Core | undefined {
-  if (regime.size === 0 || exponents === null) return inferCore(optimizer, negligible, fill);
-  const regular = inRegime(optimizer, { ...regime, skip: 0 }, degreeOf(exponents), exponents);
-  return inferCore({ ...regular, hyperparameters: optimizer.hyperparameters ?? {} }, negligible, fill);
+  return inferCore(withoutConstants(optimizer, measured), negligible, fill);
 }
 
 /** A sum that is never cleared is one of micro-batches, where there are any. */

@@ -3,7 +3,8 @@ import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Diagnosis } from './cause.ts';
 import { curveMistakes } from './core/mistakes.ts';
-import { mover, uncorrected, type Parts } from './core/rule.ts';
+import { mover } from './core/mover.ts';
+import { uncorrected, type Parts } from './core/rule.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { probeShapes } from './probe-problem.ts';
 

@@ -170,6 +170,13 @@ export function isSymmetry(
   });
 }
 
+/** The optimizer as its elementwise rule is looked for and asked: where a constant acts beside gradients, with such that it does not. */
+export function withoutConstants(optimizer: Optimizer, { exponents, regime }: SymmetryReading): Optimizer {
+  if (regime.size === 0 || exponents === null) return optimizer;
+  const regular = inRegime(optimizer, { ...regime, skip: 0 }, degreeOf(exponents), exponents);
+  return { ...regular, hyperparameters: optimizer.hyperparameters ?? {} };
+}
+
 /** Degree of the step in the gradient where the step does not depend on the size of the weights. */
 export function degreeOf({ learningRate }: SymmetryExponents): number {
   return learningRate >= 1 || learningRate < 0 ? learningRate - 1 : 0;

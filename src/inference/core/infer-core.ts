@@ -59,12 +59,16 @@ interface Composition {
   readonly beta1: number;
   readonly beta2: number;
   readonly parts: Parts;
+  /** Values of all options. */
+  readonly options: readonly number[];
 }
 
 function compose(family: Family, values: readonly number[], options: readonly number[]): Composition[] {
   const [firsts, seconds] = [family.coefficients === 'second' ? [0] : values, family.coefficients === 'first' ? [0] : values];
   return firsts.flatMap((beta1) =>
-    seconds.map((beta2) => ({ family, beta1, beta2, parts: family.parts(beta1, beta2, options) })),
+    seconds.flatMap((beta2) =>
+      [family.parts(beta1, beta2, options)].flat().map((parts) => ({ family, beta1, beta2, parts, options })),
+    ),
   );
 }
 
@@ -83,6 +87,14 @@ function search(followed: Trace, compositions: readonly Composition[]): Core | u
       ...(family.note !== undefined && { note: family.note }),
       ...(areExchanged(sound) && { mistake: exchanged(beta1, beta2) }),
     };
+  }
+  for (const { family, beta1, beta2, parts, options } of compositions) {
+    for (const mistake of family.mistakes ?? []) {
+      const wrong = mistake.parts(beta1, beta2, options);
+      const { cause, sentence } = mistake;
+      if (reproduces(wrong, followed))
+        return { family: family.name, parts: wrong, sound: parts, beta1, beta2, mistake: { cause, sentence } };
+    }
   }
   for (const mistake of mistakes) {
     for (const { family, beta1, beta2, parts } of compositions) {

@@ -221,6 +221,34 @@ const rates: readonly Mistake[] = [
   },
 ];
 
+/** What is used is written over what is kept. */
+const overwriting: readonly Mistake[] = [
+  {
+    cause: 'correction-wrong',
+    sentence: 'the corrected first moment is written over the stored one, so that corrections multiply from step to step',
+    of: 'corrected',
+    make: (parts) => ({ ...parts, stores1: (m, c1) => m / c1 }),
+  },
+  {
+    cause: 'correction-wrong',
+    sentence: 'the corrected second moment is written over the stored one, so that corrections multiply from step to step',
+    of: 'corrected',
+    make: (parts) => ({ ...parts, stores2: (v, c2) => v / c2 }),
+  },
+  {
+    cause: 'correction-wrong',
+    sentence: 'both corrected moments are written over the stored ones, so that corrections multiply from step to step',
+    of: 'corrected',
+    make: (parts) => ({ ...parts, stores1: (m, c1) => m / c1, stores2: (v, c2) => v / c2 }),
+  },
+  {
+    cause: 'first-step-jump',
+    sentence: 'the first change of the gradient is taken from zero, so that the first step is another one than a settled one',
+    of: 'any',
+    make: (parts) => ({ ...parts, changesFromZero: true }),
+  },
+];
+
 /** Sums of gradients that are never cleared. */
 const sums: readonly Mistake[] = [
   {
@@ -260,6 +288,7 @@ export const mistakes: readonly Mistake[] = [
   ...startMistakes,
   ...moments,
   ...rates,
+  ...overwriting,
   ...sums,
   ...clearing,
 ];

@@ -21,14 +21,26 @@ export interface Parts {
   readonly take1?: number;
   /** The same of the second moment; default 1 − β₂. */
   readonly take2?: number;
-  /** What is averaged in the second moment; default g². */
-  readonly square?: (x: number, m: number) => number;
+  /** What is averaged in the second moment; default g². `change` is that of x since the step before. */
+  readonly square?: (x: number, m: number, change: number) => number;
+  /** A third mean, of what it says, which the direction is told. */
+  readonly third?: { readonly beta: number; readonly of: (x: number, change: number) => number };
+  /** The first change is that from zero; default: there is none. */
+  readonly changesFromZero?: boolean;
+  /** Step sizes are limited by their own mean, which has this coefficient. */
+  readonly bounded?: number;
+  /** The first step is not divided. */
+  readonly rawFirst?: boolean;
+  /** What is left in the first moment after a step; default: m itself. */
+  readonly stores1?: (m: number, c1: number, step: number) => number;
+  /** The same of the second moment. */
+  readonly stores2?: (v: number, c2: number, step: number) => number;
   /** How it is averaged; default β₂ v + (1 − β₂) square. */
   readonly gather?: (v: number, square: number, parts: Parts, step: number) => number;
   /** The largest second moment so far is used, before or after its correction. */
   readonly largest?: 'before' | 'after';
   /** What the step goes along; default m/c₁. `before` is the moment before it was updated. */
-  readonly direction?: (moment: { m: number; before: number; x: number; c1: (step: number) => number; step: number }) => number;
+  readonly direction?: (moment: Moment) => number;
   /** By what the direction is divided: a function of the corrected second moment, and of its correction. */
   readonly divide?: (direction: number, v: number, c2: number) => number;
   /** Bias corrections; default 1 − βᵗ. */
@@ -59,62 +71,17 @@ export interface Parts {
   readonly startsFull?: boolean;
 }
 
-/** The moves of one entry, step by step. */
-export type Mover = (entry: Entry) => number;
-
-/** Makes a rule of its parts, at its start. */
-export function mover(parts: Parts): Mover {
-  const { beta1, beta2, take1 = 1 - beta1, square = (x) => x * x, direction = bare, divide = byRoot } = parts;
-  const { correct1 = correction(beta1), correct2 = correction(beta2), clock = ({ step }) => step, gain = 1 } = parts;
-  const gather = parts.gather ?? ((v, s) => beta2 * v + (parts.take2 ?? 1 - beta2) * s);
-  let [m, v, most, buffer, firstRate, lastRate, product, sum] = [0, parts.start2 ?? 0, 0, 0, 0, 0, 0, 0];
-  return (entry) => {
-    const { step, gradient, learningRate } = entry;
-    sum += gradient;
-    const x = parts.sums === true ? sum : gradient;
-    if (step === 1) firstRate = lastRate = learningRate;
-    product = step === 1 ? learningRate : (product * learningRate) / firstRate;
-    if (parts.clears !== undefined && step > 1 && (step - 1 + parts.clears.offset) % parts.clears.every === 0) {
-      m = 0;
-      if (parts.clears.both) v = 0;
-    }
-    if (parts.fillsSecond === true && step === 1) {
-      v = x * x;
-      return 0;
-    }
-    const time = clock(entry);
-    const idle = parts.lazy === true && x === 0;
-    const inside = parts.rate === 'inside' ? learningRate : 1;
-    const before = m;
-    const earlier = v;
-    const take = parts.startsFull === true && step === 1 ? 1 : take1;
-    if (parts.normaliseFirst !== true && !idle) m = beta1 * m + take * x * inside;
-    if (!idle) v = gather(v, square(x, m), parts, step);
-    const used = parts.secondBefore === true ? earlier : v;
-    let hat = used / correct2(parts.secondBefore === true && parts.fillsSecond !== true ? Math.max(1, time - 1) : time);
-    if (parts.largest !== undefined) {
-      most = Math.max(most, parts.largest === 'after' ? hat : used);
-      hat = parts.largest === 'after' ? most : most / correct2(time);
-    }
-    const c1 = correct1;
-    let u: number;
-    if (parts.normaliseFirst === true) {
-      const normalised = divide(x, hat, correct2(time));
-      m = beta1 * m + take1 * normalised * inside;
-      u = direction({ m, before, x: normalised * inside, c1, step: time });
-    } else u = divide(direction({ m, before, x: x * inside, c1, step: time }), hat, correct2(time));
-    if (parts.outer !== undefined) u = buffer = parts.outer * buffer + u;
-    const rates = {
-      inside: 1,
-      previous: lastRate,
-      initial: firstRate,
-      squared: learningRate * learningRate,
-      'changed twice': (learningRate * learningRate) / firstRate,
-      'multiplied up': product,
-    };
-    lastRate = learningRate;
-    return -gain * u * (parts.rate === undefined ? learningRate : rates[parts.rate]);
-  };
+/** What a direction is made of. */
+export interface Moment {
+  readonly m: number;
+  readonly before: number;
+  readonly x: number;
+  readonly change: number;
+  /** The third mean, and its correction. */
+  readonly third: number;
+  readonly c3: (step: number) => number;
+  readonly c1: (step: number) => number;
+  readonly step: number;
 }
 
 /** 1 − βᵗ */
@@ -128,8 +95,6 @@ export function correction(beta: number): (step: number) => number {
 
 /** No correction. */
 export const uncorrected = (): number => 1;
-
-const bare: NonNullable<Parts['direction']> = ({ m, c1, step }) => m / c1(step);
 
 /** Division by the root of the second moment; 0/0 is 0, as it is with any epsilon. */
 export const byRoot = (direction: number, v: number): number => (direction === 0 ? 0 : direction / Math.sqrt(v));

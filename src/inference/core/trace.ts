@@ -5,7 +5,8 @@ import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream } from '../../random/stream.ts';
 import { measuringPrecision, tolerance } from '../measuring-precision.ts';
 import { normalTensors, probeShapes } from '../probe-problem.ts';
-import { mover, type Parts } from './rule.ts';
+import { mover } from './mover.ts';
+import type { Parts } from './rule.ts';
 
 /** What a few entries did under drawn gradients and a schedule of η, at λ = 0. */
 export interface Trace {

@@ -5,9 +5,8 @@ import { sideBySide } from '../../dynamics/side-by-side.ts';
 import { size as size_, zeros, type Precision, type Tensor } from '../../arithmetic/tensor.ts';
 import { norm, normalTensors, plus } from '../../inference/probe-problem.ts';
 import type { Profile } from '../../inference/profile.ts';
-import { mover } from '../../inference/core/rule.ts';
-import { isOrdinary } from '../../inference/regime.ts';
-import { integerPower } from '../../inference/symmetry.ts';
+import { mover } from '../../inference/core/mover.ts';
+import { integerPower, withoutConstants } from '../../inference/symmetry.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream, type Stream } from '../../random/stream.ts';
 import type { Law } from '../law.ts';
@@ -58,9 +57,9 @@ export const firstStep: Law = exactLaw<Configuration>({
     const astray = wrongDirection(new OptimizerRun(optimizer, start, hyperparameters), constant, learningRate, precision, fill);
     if (astray !== undefined) return astray;
     const lengths = linear ? expectedSums(profile) : undefined;
-    if (lengths === undefined && (core === undefined || !isOrdinary(profile.regime)))
-      return { effect: 0, tolerance: 0, steps: movingSteps };
-    const run = new OptimizerRun(optimizer, start, hyperparameters);
+    if (lengths === undefined && core === undefined) return { effect: 0, tolerance: 0, steps: movingSteps };
+    const regular = linear ? optimizer : withoutConstants(optimizer, profile.measured);
+    const run = new OptimizerRun(regular, start, hyperparameters);
     const movers = shapes.map((shape) => Array.from({ length: size_(shape) }, () => mover((core ?? unused).sound)));
     const known = Array.from({ length: fill + steps }, (_, i) => {
       const g = linear ? constant : gradients(shapes, precision, source, i + 1, size);

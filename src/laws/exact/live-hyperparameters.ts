@@ -173,7 +173,10 @@ function proportional({ response, momentum, core }: Profile): boolean {
   const linear =
     response === 'plain' ||
     ((response === 'heavy-ball' || response === 'nesterov' || response === 'averaged') && momentum?.value !== 'rate-inside');
-  return linear || (core !== undefined && core.sound.rate === undefined && momentum?.value !== 'rate-inside');
+  return (
+    linear ||
+    (core !== undefined && core.sound.rate === undefined && core.sound.bounded === undefined && momentum?.value !== 'rate-inside')
+  );
 }
 
 /** Length of the next step at 2η over that at η, from the same state, without decay, and how far rounding may take it from 2. */

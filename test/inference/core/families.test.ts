@@ -2,14 +2,15 @@ import { expect, test } from 'vitest';
 import { families } from '../../../src/inference/core/families/index.ts';
 import type { Family } from '../../../src/inference/core/families/family.ts';
 import { inferCore } from '../../../src/inference/core/infer-core.ts';
-import { mover, type Mover, type Parts } from '../../../src/inference/core/rule.ts';
+import { mover, type Mover } from '../../../src/inference/core/mover.ts';
+import type { Parts } from '../../../src/inference/core/rule.ts';
 import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
 
 /** An optimizer that makes the moves of a rule in parts. */
-function optimizerOf(parts: Parts): Optimizer<number[][][]> {
+function optimizerOf(parts: Parts, beta3 = 0.9): Optimizer<number[][][]> {
   return {
     name: 'rule in parts',
-    hyperparameters: { beta1: parts.beta1, beta2: parts.beta2 },
+    hyperparameters: { beta1: parts.outer ?? parts.beta1, beta2: parts.beta2, beta3 },
     init: ({ parameters }) => parameters.map(({ data }) => Array.from(data, () => [])),
     update({ parameters, gradients, state, learningRate, step }) {
       parameters.forEach(({ data: w }, tensor) => {
@@ -37,10 +38,18 @@ test.each(families.map((family) => [`${family.name}, ${family.source}`, family] 
   'finds %s in its own moves',
   (_, family) => {
     const [beta1, beta2] = family.name === 'lion' ? [0.9, 0.99] : [0.8, 0.97];
-    const parts = family.parts(beta1, beta2, [beta1, beta2]);
+    const [parts] = [family.parts(beta1, beta2, [beta1, beta2, 0.9])].flat();
     const core = inferCore(optimizerOf(parts), {}, parts.fillsSecond === true ? 1 : 0);
     expect(core?.family).toBe(family.name);
     expect(core?.mistake).toBeUndefined();
+  },
+);
+
+test.each(families.flatMap(({ mistakes = [], name }) => mistakes.map((mistake) => [name, mistake.sentence, mistake] as const)))(
+  'names in %s that %s',
+  (_, sentence, mistake) => {
+    const core = inferCore(optimizerOf(mistake.parts(0.8, 0.97, [0.8, 0.97, 0.9])), {}, 0);
+    expect(core?.mistake).toEqual({ cause: mistake.cause, sentence });
   },
 );
 
@@ -51,7 +60,7 @@ test('a family of one’s own explains what no other does', () => {
     coefficients: 'both',
     parts: (beta1, beta2) => ({ beta1, beta2, divide: (direction, v) => (direction === 0 ? 0 : direction / Math.cbrt(v)) }),
   };
-  const subject = optimizerOf(cubic.parts(0.9, 0.99, []));
+  const subject = optimizerOf([cubic.parts(0.9, 0.99, [])].flat()[0]);
   expect(inferCore(subject, {}, 0)).toBeUndefined();
   expect(inferCore(subject, {}, 0, [cubic])?.family).toBe('cubic root');
 });

@@ -1,14 +1,20 @@
 // Written by scripts/write-indexes.mjs from the files of this folder; do not edit.
 import type { Family } from './family.ts';
+import { acprop } from './acprop.ts';
 import { adabelief } from './adabelief.ts';
 import { adagrad } from './adagrad.ts';
 import { atan2 } from './adam-atan2.ts';
 import { atan2Plain } from './adam-atan2.ts';
 import { adam } from './adam.ts';
 import { adamax } from './adamax.ts';
+import { adamod } from './adamod.ts';
+import { adan } from './adan.ts';
+import { ademamix } from './ademamix.ts';
 import { adopt } from './adopt.ts';
 import { amsgrad } from './amsgrad.ts';
 import { amsgradCorrectedFirst } from './amsgrad.ts';
+import { diffgrad } from './diffgrad.ts';
+import { grams } from './grams.ts';
 import { laprop } from './laprop.ts';
 import { lapropRateInside } from './laprop.ts';
 import { lion } from './lion.ts';
@@ -26,4 +32,4 @@ import { uncorrectedAdam } from './uncorrected-adam.ts';
 import { yogi } from './yogi.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const families: readonly Family[] = [adabelief, adagrad, atan2, atan2Plain, adam, adamax, adopt, amsgrad, amsgradCorrectedFirst, laprop, lapropRateInside, lion, nadamRising, nadamSteady, nadamCorrectedOnce, padam, quasiHyperbolicAdam, rmspropMomentum, rmspropOfAverages, rmspropRateInside, rmsprop, signOfMean, uncorrectedAdam, yogi];
+export const families: readonly Family[] = [acprop, adabelief, adagrad, atan2, atan2Plain, adam, adamax, adamod, adan, ademamix, adopt, amsgrad, amsgradCorrectedFirst, diffgrad, grams, laprop, lapropRateInside, lion, nadamRising, nadamSteady, nadamCorrectedOnce, padam, quasiHyperbolicAdam, rmspropMomentum, rmspropOfAverages, rmspropRateInside, rmsprop, signOfMean, uncorrectedAdam, yogi];

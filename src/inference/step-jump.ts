@@ -1,0 +1,51 @@
+import { zeros } from '../arithmetic/tensor.ts';
+import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import type { Diagnosis } from './cause.ts';
+import { measuringPrecision } from './measuring-precision.ts';
+import { isTiny } from './option-roles.ts';
+import { norm, probeShapes } from './probe-problem.ts';
+
+/** No correction that was forgotten makes a first step so long: √(1/(1 − β)) is 100 at β = 0.9999. */
+const tooLong = 1000;
+
+/**
+ * Finds a first step that a division by almost nothing makes longer than all others, under a constant gradient of one.
+ *
+ * @param fill first steps that only fill the state
+ */
+export function firstStepJump(optimizer: Optimizer, fill: number): Diagnosis | undefined {
+  const [first, ...later] = lengths(optimizer, {}, fill);
+  if (!(first > tooLong * Math.max(...later))) return undefined;
+  const { hyperparameters = {} } = optimizer;
+  const epsilon = Object.keys(hyperparameters).find((name) => {
+    if (!isTiny(hyperparameters[name])) return false;
+    const [longer] = lengths(optimizer, { [name]: hyperparameters[name] / 2 }, fill);
+    return longer > 1.2 * first;
+  });
+  const times = Number((first / later[0]).toPrecision(1));
+  return epsilon === undefined
+    ? {
+        cause: 'first-step-jump',
+        sentence: `the first step is ${times} times as long as the second: it is divided by almost nothing`,
+      }
+    : {
+        cause: 'moment-late',
+        sentence: `the first step is ${times} times as long as the second, as if ${epsilon} alone divided it: the second moment is updated after it is used`,
+      };
+}
+
+/** Lengths of the first steps that move. */
+function lengths(optimizer: Optimizer, changed: Readonly<Record<string, number>>, fill: number): number[] {
+  const precision = measuringPrecision(optimizer);
+  const nothing = probeShapes.map((shape) => zeros(shape, precision));
+  const g = probeShapes.map((shape) => zeros(shape, precision));
+  for (const { data } of g) data.fill(1);
+  const run = new OptimizerRun(optimizer, nothing, changed);
+  return Array.from({ length: fill + 8 }, () => {
+    // From zero each time, so that no step is lost beside a long one.
+    for (const { data } of run.parameters) data.fill(0);
+    run.step(g, 2 ** -7, 0);
+    return Math.sqrt(run.parameters.reduce((sum, tensor) => sum + norm(tensor) ** 2, 0));
+  }).slice(fill);
+}

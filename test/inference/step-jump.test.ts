@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { firstStepJump } from '../../src/inference/step-jump.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+import { builtins } from './known.ts';
+import { coordinatewise } from './rules.ts';
+
+/** A root of a mean of squares that is used before the gradient enters it. */
+const late = (epsilon?: number): Optimizer =>
+  coordinatewise(
+    ({ w, g, learningRate, memory, hyperparameters }) => {
+      const root = Math.sqrt(memory.v ?? 0) + (hyperparameters.small ?? 1e-10);
+      memory.v = 0.9 * (memory.v ?? 0) + 0.1 * g * g;
+      return w - (learningRate * g) / root;
+    },
+    epsilon === undefined ? {} : { hyperparameters: { small: epsilon } },
+  );
+
+describe('a first step that is divided by almost nothing', () => {
+  test('by an option', () => {
+    expect(firstStepJump(late(1e-8), 0)).toMatchObject({
+      cause: 'moment-late',
+      sentence: expect.stringContaining('small alone') as string,
+    });
+  });
+
+  test('by a constant', () => expect(firstStepJump(late(), 0)?.cause).toBe('first-step-jump'));
+
+  test('a correction that is left out makes no such step', () => {
+    const uncorrected = coordinatewise(({ w, g, learningRate, memory }) => {
+      memory.v = 0.9999 * (memory.v ?? 0) + 0.0001 * g * g;
+      return w - (learningRate * g) / Math.sqrt(memory.v);
+    });
+    expect(firstStepJump(uncorrected, 0)).toBeUndefined();
+  });
+});
+
+test.each(builtins)('$name makes no such step', (optimizer) => {
+  expect(firstStepJump(optimizer, 0)).toBeUndefined();
+});
