@@ -69,7 +69,7 @@ export async function runArms(
       evaluation: (name) => {
         const index = objective.metrics.indexOf(name);
         const taken = snapshots![replica];
-        return taken.reduce((sum, parameters) => sum + evaluator.evaluate(parameters)[index], 0) / taken.length;
+        return taken.reduce((sum, parameters) => sum + evaluator.evaluate(parameters, name)[index], 0) / taken.length;
       },
     };
   };

@@ -85,7 +85,7 @@ export function startTensors(
     const sign = start.side === 'least' ? 1 : -1;
     const index = objective.metrics.indexOf(start.metric);
     const candidates = Array.from({ length: start.among }, (_, candidate) => draw(replica, candidate));
-    const values = candidates.map((tensors) => sign * evaluator.evaluate(tensors)[index]);
+    const values = candidates.map((tensors) => sign * evaluator.evaluate(tensors, start.metric)[index]);
     return candidates[values.indexOf(Math.min(...values))];
   });
 }

@@ -28,6 +28,6 @@ export function evaluation(objective: Objective, name: string): Metric {
   return madeWith(name, {
     name,
     description: `${name} of ${objective.name} on its full data`,
-    measure: ({ instance, after }) => instance.evaluate(after)[index],
+    measure: ({ instance, after }) => instance.evaluate(after, name)[index],
   });
 }

@@ -26,6 +26,8 @@ const NORMALISER_TITLES = {
   none: 'unnormalised',
 } as const;
 
+const METRICS = ['trainLoss', 'testLoss', 'testAccuracy'];
+
 interface DigitsMlpOptions {
   normaliser: keyof typeof NORMALISER_TITLES;
   widths: string;
@@ -118,7 +120,7 @@ export const digitsMlp: ObjectiveFamily = defineFamily<DigitsMlpOptions>({
       groups: description.groups,
       normaliserEpsilon: epsilon,
       noise: batch === trainSize ? 'none' : 'minibatch',
-      metrics: ['trainLoss', 'testLoss', 'testAccuracy'],
+      metrics: METRICS,
       instantiate: (precision) =>
         new DigitsMlpInstance(architecture, description.parameters, constants, { batch, trainSize, precision }),
     };
@@ -191,23 +193,24 @@ class DigitsMlpInstance implements ObjectiveInstance {
     return loss;
   }
 
-  evaluate(parameters: readonly Tensor[]): number[] {
-    return this.fromLogits(this.evaluateLogits(parameters)).evaluate();
+  evaluate(parameters: readonly Tensor[], only?: string): number[] {
+    return this.fromLogits(this.evaluateLogits(parameters)).evaluate(only);
   }
 
   predict(parameters: readonly Tensor[]): Uint8Array {
     return this.fromLogits(this.evaluateLogits(parameters)).predict();
   }
 
-  fromLogits(logits: FloatArray): { evaluate(): number[]; predict(): Uint8Array } {
+  fromLogits(logits: FloatArray): { evaluate(only?: string): number[]; predict(): Uint8Array } {
     const { trainSize, labels } = this;
     const rows = trainSize + DIGIT_TEST_ROWS;
+    const read: Readonly<Record<string, () => number>> = {
+      trainLoss: () => softmaxCrossEntropy(logits, labels, DIGIT_CLASSES, 0, trainSize),
+      testLoss: () => softmaxCrossEntropy(logits, labels, DIGIT_CLASSES, trainSize, rows),
+      testAccuracy: () => accuracy(logits, labels, DIGIT_CLASSES, trainSize, rows),
+    };
     return {
-      evaluate: () => [
-        softmaxCrossEntropy(logits, labels, DIGIT_CLASSES, 0, trainSize),
-        softmaxCrossEntropy(logits, labels, DIGIT_CLASSES, trainSize, rows),
-        accuracy(logits, labels, DIGIT_CLASSES, trainSize, rows),
-      ],
+      evaluate: (only) => METRICS.map((name) => (only === undefined || only === name ? read[name]() : NaN)),
       predict: () =>
         Uint8Array.from({ length: DIGIT_TEST_ROWS }, (_, row) => predictedLabel(logits, trainSize + row, DIGIT_CLASSES)),
     };

@@ -56,12 +56,16 @@ export interface ObjectiveInstance {
    * All randomness comes from `stream`, which the caller has moved to this replica and step. Parameters are not changed.
    */
   gradient(parameters: readonly Tensor[], gradients: readonly Tensor[], stream: Stream): number;
-  /** Evaluates the named metrics on the full data, in the order of `Objective.metrics`. Deterministic. */
-  evaluate(parameters: readonly Tensor[]): number[];
+  /**
+   * Evaluates the named metrics on the full data, in the order of `Objective.metrics`. Deterministic.
+   *
+   * @param only the one that is asked for, by name: the others may be left NaN
+   */
+  evaluate(parameters: readonly Tensor[], only?: string): number[];
   /** Predicted class of each test input, where the objective classifies. Deterministic. */
   predict?(parameters: readonly Tensor[]): Uint8Array;
   /** `evaluate` and `predict` from the logits of all rows of `computation.inputs`, row-major, for engines that compute these. */
-  fromLogits?(logits: FloatArray): { evaluate(): number[]; predict(): Uint8Array };
+  fromLogits?(logits: FloatArray): { evaluate(only?: string): number[]; predict(): Uint8Array };
   /** What `gradient` computes, for engines that compile it; left out where only `gradient` itself knows. */
   readonly computation?: Computation;
 }

@@ -34,7 +34,7 @@ export async function confirm<Configuration>(
   const { decision, late } = await settle(trial, `${question.ensembles}/confirm`, claim, { alpha, stretch: 1, bounds }, ledger);
   if (verdictOf(decision) !== 'holds' || question.claims === 'different') return { drawn: suspect, decision };
 
-  const simplest = simplestOf(question, question.drawn[0]);
+  const simplest = broadened(question, simplestOf(question, question.drawn[0]));
   const usual = question.claimOf(simplest.value);
   const many = late ? extended(usual) : usual;
   const seen = found.pilots.length * PILOT_REPLICAS;
@@ -44,8 +44,16 @@ export async function confirm<Configuration>(
   ledger.spend(many, breadth.replicas, breadth.steps);
   if (verdictOf(breadth) === 'refuted') return { drawn: simplest, decision: breadth };
   const problem =
-    breadth.problem ?? unsettled(breadth) ?? failures(many, breadth, [decision, ...found.pilots]) ?? few(breadth, atLeast);
+    breadth.problem ?? unsettled(breadth) ?? failures(claim, [breadth, decision, ...found.pilots]) ?? few(breadth, atLeast);
   return { drawn: suspect, decision: { ...together(decision, breadth), ...(problem === undefined ? {} : { problem }) } };
+}
+
+/** The part of a configuration that many replicas are run of. */
+function broadened<Configuration>(
+  { inBreadth }: Question<Configuration>,
+  drawn: Drawn<Configuration>,
+): Drawn<Configuration> {
+  return { ...drawn, value: inBreadth?.(drawn.value) ?? drawn.value };
 }
 
 /** What a configuration becomes when everything that can be is made simpler. */

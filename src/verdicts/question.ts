@@ -16,6 +16,8 @@ export interface Question<Configuration> {
   /** Configurations among which the most suspicious one is searched. */
   readonly drawn: readonly Drawn<Configuration>[];
   claimOf(configuration: Configuration): Claim;
+  /** The part of a configuration that many replicas are run of; default: all of it. */
+  inBreadth?(configuration: Configuration): Configuration;
   /** Simpler configurations, simplest first. */
   simpler(drawn: Drawn<Configuration>): Iterable<Drawn<Configuration>>;
 }

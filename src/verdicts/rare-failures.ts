@@ -19,14 +19,14 @@ export const cleanReplicas: number = Math.ceil(log(BETA) / log(1 - FAILING));
  * Failures among all replicas that were run, as a reason not to call the claim true: means of clipped values do not see what happens
  * now and then.
  *
- * @param claim what was tested with many replicas
- * @param breadth their decision
- * @param others what else was run of the same question
+ * @param claim what was tested
+ * @param runs all that was run of the question, those of most replicas first
  */
-export function failures({ quantities }: Claim, breadth: Decision, others: readonly (Decision | Pilot)[]): string | undefined {
-  for (const [i, quantity] of quantities.entries()) {
-    const size = failureSize(quantity, breadth.values[i]);
-    const values = [breadth, ...others].flatMap((each) => each.valuesOf(quantity.name));
+export function failures({ quantities }: Claim, runs: readonly (Decision | Pilot)[]): string | undefined {
+  for (const quantity of quantities) {
+    const groups = runs.map((run) => run.valuesOf(quantity.name));
+    const size = failureSize(quantity, groups.find((values) => values.length > 0) ?? []);
+    const values = groups.flat();
     const failed = values.filter((value) => Math.abs(value) > size).length;
     if (failed > 0) {
       return `${failed} of ${values.length} replicas are off by more than ${size.toPrecision(2)} in ${quantity.name}: that one in ${1 / FAILING} fails is not excluded`;

@@ -310,3 +310,11 @@ test.each([
     expect.objectContaining({ code: 'CONFLICTING_OPTIONS', message: expect.stringContaining(message) }),
   );
 });
+
+test('one metric alone is the same as among all', () => {
+  const objective = digitsMlp.create({ widths: '8', trainSize: 100 });
+  const { instance, parameters } = begin(objective, 'float32');
+  const all = instance.evaluate(parameters);
+  for (const [index, name] of objective.metrics.entries())
+    expect(instance.evaluate(parameters, name)).toEqual(all.map((value, i) => (i === index ? value : NaN)));
+});

@@ -23,7 +23,7 @@ function make(objective: Objective, precision: Precision): Evaluator {
   const logits = compile(computation, objective, precision);
   const read = (parameters: readonly Tensor[]): ReturnType<typeof fromLogits> => fromLogits.call(instance, logits(parameters));
   return {
-    evaluate: (parameters) => read(parameters).evaluate(),
+    evaluate: (parameters, only) => read(parameters).evaluate(only),
     predict: (parameters) => read(parameters).predict(),
   };
 }

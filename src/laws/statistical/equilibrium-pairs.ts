@@ -56,6 +56,8 @@ export interface PairArbitraries {
   far(rates: readonly number[]): fc.Arbitrary<PairConfiguration>;
   /** A trained start that is moved along the orbit, against one that another ηλ has made. */
   histories(rates: readonly number[]): fc.Arbitrary<PairConfiguration>;
+  /** From where a metric of the objective is least, and from where it is most: noise grows on the way, and does not throw them out. */
+  ends(rates: readonly number[], metric: string): fc.Arbitrary<PairConfiguration>;
 }
 
 /** @param ratio rate of the second arm over the first */
@@ -120,7 +122,7 @@ export async function pairsAroundEquilibrium(context: LawContext, ratio: number)
         const { decayRate: rate, first, second, apart, seed } = value as PairConfiguration;
         return { decayRate: rate, first, second, apart, seed };
       });
-  const ends = (turn: number): fc.Arbitrary<string> => {
+  const endsOf = (turn: number): fc.Arbitrary<string> => {
     const { metrics } = objective;
     return metrics.length === 0 ? fc.constant('') : chosen([metrics[turn % metrics.length]], ['']);
   };
@@ -142,7 +144,7 @@ export async function pairsAroundEquilibrium(context: LawContext, ratio: number)
       return pairs(rates, {
         first: { ...plain, exponent: low, octaves: below },
         second: { ...plain, exponent: high, octaves: above },
-        apart: ends(1),
+        apart: endsOf(1),
       });
     },
     histories: (rates) => {
@@ -160,8 +162,12 @@ export async function pairsAroundEquilibrium(context: LawContext, ratio: number)
           octaves: fc.constant(4),
           trained: fc.constant(false),
         },
-        apart: ends(2),
+        apart: endsOf(2),
       });
+    },
+    ends: (rates, metric) => {
+      const side = { ...plain, exponent: fc.constant(0), octaves: fc.constant(4) };
+      return pairs(rates, { first: side, second: side, apart: fc.constant(metric) });
     },
   };
 }

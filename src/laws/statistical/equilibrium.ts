@@ -32,11 +32,14 @@ export const equilibrium: Law = replicaLaw<PairConfiguration>({
   applies: reachesEquilibrium,
   configurations: async (context) => {
     await demandNoise(context);
-    const { near, far, histories } = await pairsAroundEquilibrium(context, 1);
+    const { near, far, histories, ends } = await pairsAroundEquilibrium(context, 1);
     // Slow decay is a low temperature, at which barriers show; steps on spheres are cheap.
     const { noise, metrics } = context.objective;
     const [middle, slow] = noise === 'minibatch' ? [0.05, 0.025] : metrics.length > 0 ? [0.02, 0.004] : [0.025, 0.0125];
-    return [near(rates), far([middle, 0.8 * middle]), histories([slow, 0.8 * slow])];
+    const cold = [slow, 0.8 * slow];
+    // On networks, the ends of metrics are those of far starts and histories.
+    const sides = noise === 'minibatch' ? [] : metrics.map((metric) => ends(cold, metric));
+    return [near(rates), far([middle, 0.8 * middle]), histories(cold), ...sides];
   },
   arms: armsOf,
   metrics: equilibriumMetrics,

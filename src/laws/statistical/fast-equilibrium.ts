@@ -26,6 +26,8 @@ const FASTEST = [0.16, 0.12, 0.048, 0.04, 0.0048, 0.004, 0.001];
 /** Rates over the fastest one: a factor of 32 in all. */
 const SPAN = [1, 1 / 6, 1 / 32];
 const NAMES = ['fast', 'slower', 'slowest'];
+/** How many of them are run often. */
+const IN_BREADTH = 2;
 /** Starts over the equilibrium norm. */
 const STARTS = [4, 1 / 4];
 /** Distance of the starts, in ln of the effective rate, at which they have met. */
@@ -65,6 +67,14 @@ export const fastEquilibrium: Law = replicaLaw<Configuration>({
       (value) => ({ fastest: (value as Configuration).rates[0], seed: (value as Configuration).seed }),
     );
   },
+
+  // The slowest decay takes four fifths of all steps.
+  inBreadth: ({ rates, weightDecays, initScales, ...configuration }) => ({
+    ...configuration,
+    rates: rates.slice(0, IN_BREADTH),
+    weightDecays: weightDecays.slice(0, IN_BREADTH),
+    initScales: initScales.slice(0, STARTS.length * IN_BREADTH),
+  }),
 
   arms: ({ subject }, { rates, weightDecays, initScales, seed }, stretch) => {
     const { changed: hyperparameters, time: moments } = quickMoments(subject);

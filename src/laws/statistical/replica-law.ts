@@ -34,6 +34,8 @@ export interface ReplicaLawDefinition<Configuration extends Counterexample> {
   applies(subject: Subject, objective: Objective): true | string;
   /** Made after whatever pilot it needs; of a list, each searched configuration draws from the next. */
   configurations(context: LawContext): Promise<fc.Arbitrary<Configuration> | readonly fc.Arbitrary<Configuration>[]>;
+  /** The part of a configuration that is run often enough to see what fails now and then; default: all of it. */
+  inBreadth?(configuration: Configuration): Configuration;
   /** @param stretch windows are to be this many times as long */
   arms(context: LawContext, configuration: Configuration, stretch: number): readonly Arm[];
   /** What is recorded. */
@@ -48,7 +50,7 @@ export interface ReplicaLawDefinition<Configuration extends Counterexample> {
   observe?(context: LawContext, configuration: Configuration, replicas: readonly (readonly Reading[])[]): readonly string[];
 }
 
-/** Configurations that are searched for the most suspicious one. */
+/** Configurations that are searched for the most suspicious one, at least: of each kind there is one. */
 const SEARCHED = 3;
 
 /** Makes a law of a definition: a verdict is reached as `reachVerdict` says. */
@@ -135,14 +137,15 @@ async function questionOf<Configuration extends Counterexample>(
   definition: ReplicaLawDefinition<Configuration>,
   context: LawContext,
 ): Promise<Question<Configuration>> {
-  const { id, ensembles = id } = definition;
+  const { id, ensembles = id, inBreadth } = definition;
   const arbitraries = [await definition.configurations(context)].flat() as fc.Arbitrary<Configuration>[];
   return {
     title: id,
     ensembles,
     claims: definition.claims,
-    drawn: drawFrom(arbitraries, context, ensembles, SEARCHED),
+    drawn: drawFrom(arbitraries, context, ensembles, Math.max(SEARCHED, arbitraries.length)),
     claimOf: (configuration) => claimOf(definition, context, configuration),
+    ...(inBreadth && { inBreadth: (configuration) => inBreadth(configuration) }),
     simpler: (drawn) => shrinkCandidates(drawn as ArbitraryDraw<Configuration>),
   };
 }
