@@ -1,6 +1,7 @@
 import type { Claim, Trial } from './claim.ts';
 import { decide, verdictOf, type DecideOptions, type Decision } from './decide.ts';
 import { claimsEquilibrium, extended } from './extended.ts';
+import { levelOfConfirmation, levelOfSuspect } from './levels.ts';
 import { namesOf, type QuantityVerdict } from './quantity-verdict.ts';
 import type { Drawn, Question } from './question.ts';
 import { cleanReplicas, failures, few } from './rare-failures.ts';
@@ -17,22 +18,43 @@ export interface Confirmation<Configuration> {
 }
 
 /**
- * Tests the suspect on fresh streams, and then whether failures are rare rather than absent.
- *
- * Where a window does not show equilibrium, it is waited for once, four times as long. A claim of equality that holds of the suspect
- * has to hold of replicas enough to exclude that one in twenty fails outright: they run at the first kind of configuration, made as
- * simple as it can be, which is the cheapest, with short windows. Both tests share α.
+ * Tests suspects on fresh streams: the next one where one stays undecided, each with a share of α. What is refuted is refuted; where nothing is, the first one speaks.
  */
 export async function confirm<Configuration>(
   trial: Trial,
   found: Search<Configuration>,
   ledger: Ledger,
 ): Promise<Confirmation<Configuration>> {
-  const { asked: question, suspect, bounds } = found;
-  const alpha = question.claims === 'equal' ? trial.alpha / 2 : trial.alpha;
+  let first: Confirmation<Configuration> | undefined;
+  for (const k of found.suspects.keys()) {
+    const next = await confirmOne({ ...trial, alpha: levelOfSuspect(trial.alpha, k) }, found, k, ledger);
+    const verdict = verdictOf(next.decision);
+    if (verdict === 'refuted' || (k === 0 && verdict === 'holds')) return next;
+    first ??= next;
+  }
+  return first!;
+}
+
+/**
+ * Tests a suspect, and of the first one whether failures are rare rather than absent.
+ *
+ * Where a window does not show equilibrium, it is waited for once, four times as long. A claim of equality that holds of the suspect
+ * has to hold of replicas enough to exclude that one in twenty fails outright: they run at the first kind of configuration, made as
+ * simple as it can be, which is the cheapest, with short windows. Both tests share α.
+ */
+async function confirmOne<Configuration>(
+  trial: Trial,
+  found: Search<Configuration>,
+  k: number,
+  ledger: Ledger,
+): Promise<Confirmation<Configuration>> {
+  const { asked: question, bounds } = found;
+  const suspect = found.suspects[k];
+  const alpha = levelOfConfirmation(trial.alpha, question.claims);
   const claim = question.claimOf(suspect.value);
-  const { decision, late } = await settle(trial, `${question.ensembles}/confirm`, claim, { alpha, stretch: 1, bounds }, ledger);
-  if (verdictOf(decision) !== 'holds' || question.claims === 'different') return { drawn: suspect, decision };
+  const phase = k === 0 ? `${question.ensembles}/confirm` : `${question.ensembles}/confirm/${k + 1}`;
+  const { decision, late } = await settle(trial, phase, claim, { alpha, stretch: 1, bounds }, ledger);
+  if (verdictOf(decision) !== 'holds' || question.claims === 'different' || k > 0) return { drawn: suspect, decision };
 
   const simplest = broadened(question, simplestOf(question, question.drawn[0]));
   const usual = question.claimOf(simplest.value);
@@ -49,10 +71,7 @@ export async function confirm<Configuration>(
 }
 
 /** The part of a configuration that many replicas are run of. */
-function broadened<Configuration>(
-  { inBreadth }: Question<Configuration>,
-  drawn: Drawn<Configuration>,
-): Drawn<Configuration> {
+function broadened<Configuration>({ inBreadth }: Question<Configuration>, drawn: Drawn<Configuration>): Drawn<Configuration> {
   return { ...drawn, value: inBreadth?.(drawn.value) ?? drawn.value };
 }
 

@@ -5,6 +5,7 @@ import type { Metric } from '../metrics/metric.ts';
 import { alikeTest } from './alike-test.ts';
 import type { Claim, Trial } from './claim.ts';
 import { divergenceTest } from './divergence-test.ts';
+import { levelsOfTests } from './levels.ts';
 import { meanTest } from './mean-test.ts';
 import { average } from './pilot.ts';
 import type { Bounds } from './quantity.ts';
@@ -92,11 +93,11 @@ export async function decide(trial: Trial, phase: string, claim: Claim, options:
 }
 
 function testsOf(claim: Claim, arms: number, { alpha, bounds }: DecideOptions): Test[] {
-  const level = alpha / (claim.quantities.length + claim.alike.length + 1);
+  const level = levelsOfTests(alpha, claim.quantities.length, claim.alike.length + 1);
   return [
-    ...claim.quantities.map((quantity) => meanTest(claim.claims, quantity, bounds[quantity.name], level)),
-    divergenceTest(arms, level),
-    ...claim.alike.map((alike) => alikeTest(alike, level)),
+    ...claim.quantities.map((quantity) => meanTest(claim.claims, quantity, bounds[quantity.name], level.own)),
+    divergenceTest(arms, level.others),
+    ...claim.alike.map((alike) => alikeTest(alike, level.others)),
   ];
 }
 

@@ -1,10 +1,9 @@
 import { runArms } from '../experiments/run-arms.ts';
-import { clipBound } from '../statistics/clip-bound.ts';
-import { sampleStandardDeviation } from '../statistics/descriptive.ts';
+import { median, sampleStandardDeviation } from '../statistics/descriptive.ts';
 import { differenceDetectableEffect } from '../statistics/difference-plan.ts';
 import { equivalenceDetectableEffect } from '../statistics/equivalence-plan.ts';
 import type { Claim, Trial } from './claim.ts';
-import { detectableOf, valuesIn, type Bounds, type Quantity } from './quantity.ts';
+import { detectableOf, valuesIn, type Quantity } from './quantity.ts';
 
 /** What a few replicas of a configuration showed, before any test. */
 export interface Pilot {
@@ -33,40 +32,85 @@ export function suspicion({ valuesOf, quantities }: Pilot, claims: Claim['claims
   return claims === 'equal' ? Math.max(...sizes) : -Math.min(...sizes);
 }
 
-/** Where the values of each quantity are clipped: see `boundOf`. */
-export function boundsOf(pilots: readonly Pilot[], claims: Claim['claims']): Bounds {
-  const quantities = pilots.flatMap((pilot) => pilot.quantities);
-  return Object.fromEntries(quantities.map((quantity) => [quantity.name, boundOf(quantity, pilots, claims)]));
+/** How a quantity is going to be tested, and what that would show. */
+export interface Plan {
+  readonly quantity: Quantity;
+  /** Where values are clipped. */
+  readonly bound: number;
+  /** Smallest effect that the replicas allowed would show; the law's own target where there is no noise. */
+  readonly shown: number;
 }
 
 /**
- * Wide enough for the noise of the pilot and for a difference that is expected to be there, and never below twice the detectable
- * effect: common random numbers can make a pilot's spread vanish, and a bound at δ₁ itself would clip a rare failure into nothing.
+ * Plans the test of a quantity by the noise of the pilots. Where that is too large for the replicas allowed, but that of most of them
+ * is not, a few have failed: then noise is that of the others, and the failures are left to be counted.
+ *
+ * @param settings the test's own level, and the replicas allowed
  */
-function boundOf(quantity: Quantity, pilots: readonly Pilot[], claims: Claim['claims']): number {
-  const groups = pilots.map(({ valuesOf }) => valuesOf(quantity.name)).filter((values) => values.length > 0);
-  const expected = claims === 'different' ? Math.max(0, ...groups.map((values) => Math.abs(average(values)))) : 0;
-  const widest = Math.max(detectableOf(quantity), expected);
-  const centred = groups.flatMap((values) => values.map((value) => value - average(values)));
-  const usable = centred.length >= 4 && centred.some((value) => value !== centred[0]);
-  const floor = 2 * detectableOf(quantity);
-  return Math.max(floor, usable ? clipBound(centred, { detectable: widest }) : 2 * widest);
-}
-
-/** Smallest effect that the replicas allowed would show, from the noise of the pilot; the law's own target where there is none. */
-export function detectableEffect(
+export function planOf(
   quantity: Quantity,
   pilots: readonly Pilot[],
+  claims: Claim['claims'],
+  settings: Pick<Trial, 'alpha' | 'replicaLimit'>,
+): Plan {
+  const groups = pilots.map(({ valuesOf }) => valuesOf(quantity.name)).filter((values) => values.length > 0);
+  const under = ({ spread, scatter }: Noise): Plan => {
+    const bound = boundOf(quantity, groups, scatter, claims);
+    return { quantity, bound, shown: detectableEffect(quantity, spread, bound, claims, settings) };
+  };
+  const all = under(noiseOfAll(groups));
+  if (all.shown <= detectableOf(quantity)) return all;
+  const most = under(noiseOfMost(groups));
+  return most.shown <= detectableOf(quantity) ? most : all;
+}
+
+/** Standard deviation of a quantity: within configurations, and about the means of the pilots. */
+interface Noise {
+  readonly spread: number;
+  readonly scatter: number;
+}
+
+/** Pooled over the configurations: the largest of several small samples' would reject every tenth fair setting. */
+function noiseOfAll(groups: readonly (readonly number[])[]): Noise {
+  const variances = groups.filter(({ length }) => length >= 2).map((values) => sampleStandardDeviation([...values]) ** 2);
+  const centred = groups.flatMap((values) => values.map((value) => value - average(values)));
+  return {
+    spread: variances.length === 0 ? 0 : Math.sqrt(average(variances)),
+    scatter: centred.length < 4 ? 0 : sampleStandardDeviation(centred),
+  };
+}
+
+/** By the median deviation, which what fails now and then leaves alone. */
+function noiseOfMost(groups: readonly (readonly number[])[]): Noise {
+  const several = groups.filter(({ length }) => length >= 2);
+  const deviations = several.flatMap((values) => {
+    const centre = median([...values]);
+    return values.map((value) => Math.abs(value - centre) * Math.sqrt(values.length / (values.length - 1)));
+  });
+  const spread = deviations.length === 0 ? 0 : 1.4826 * median(deviations);
+  return { spread, scatter: spread };
+}
+
+/** Standard deviations between the detectable effect and the bound. */
+const WIDE = 2;
+
+/**
+ * Wide enough for noise and for a difference that is expected to be there, and never below twice the detectable effect: common random
+ * numbers can make a pilot's spread vanish, and a bound at δ₁ itself would clip a rare failure into nothing.
+ */
+function boundOf(quantity: Quantity, groups: readonly (readonly number[])[], scatter: number, claims: Claim['claims']): number {
+  const expected = claims === 'different' ? Math.max(0, ...groups.map((values) => Math.abs(average(values)))) : 0;
+  const widest = Math.max(detectableOf(quantity), expected);
+  return Math.max(2 * detectableOf(quantity), scatter === 0 ? 2 * widest : widest + WIDE * scatter);
+}
+
+function detectableEffect(
+  quantity: Quantity,
+  standardDeviation: number,
   bound: number,
   claims: Claim['claims'],
-  { alpha, replicaLimit }: Trial,
+  { alpha, replicaLimit }: Pick<Trial, 'alpha' | 'replicaLimit'>,
 ): number {
-  // Pooled over the configurations: the largest of several small samples' would reject every tenth fair setting.
-  const variances = pilots
-    .map(({ valuesOf }) => valuesOf(quantity.name))
-    .filter((values) => values.length >= 2)
-    .map((values) => sampleStandardDeviation([...values]) ** 2);
-  const standardDeviation = variances.length === 0 ? 0 : Math.sqrt(average(variances));
   const { tolerance, ofPairs } = quantity;
   const detectable = detectableOf(quantity);
   const values = ofPairs === true ? Math.floor(replicaLimit / 2) : replicaLimit;

@@ -1,18 +1,23 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
-import type { Trial } from './claim.ts';
-import { average, boundsOf, detectableEffect, runPilot, suspicion, type Pilot } from './pilot.ts';
-import { detectableOf, type Bounds, type Quantity } from './quantity.ts';
+import type { Claim, Trial } from './claim.ts';
+import { levelOfConfirmation, levelOfSuspect, levelsOfTests } from './levels.ts';
+import { average, planOf, runPilot, suspicion, type Pilot, type Plan } from './pilot.ts';
+import { detectableOf, type Bounds } from './quantity.ts';
 import type { Drawn, Question } from './question.ts';
 import type { Ledger } from './work.ts';
 
 /** Replicas for each configuration; together they are the pilot that fixes where values are clipped. */
 export const PILOT_REPLICAS = 4;
 
+/** Configurations that are confirmed, at most: the next one where one stays undecided. */
+const SUSPECTS = 2;
+
 /** What the search found. */
 export interface Search<Configuration> {
   /** The question, without what cannot be seen and need not be. */
   readonly asked: Question<Configuration>;
-  readonly suspect: Drawn<Configuration>;
+  /** The most suspicious configuration first; others follow where an effect was seen that the test would show. */
+  readonly suspects: readonly Drawn<Configuration>[];
   readonly bounds: Bounds;
   readonly pilots: readonly Pilot[];
   /** Smallest effect that would be seen. */
@@ -38,46 +43,45 @@ export async function search<Configuration>(
     pilots.push(pilot);
     ledger.spend(claim, PILOT_REPLICAS, pilot.steps);
   }
-  const [chosen] = [...pilots.keys()].sort((a, b) => suspicion(pilots[b], claims) - suspicion(pilots[a], claims) || a - b);
-  const bounds = boundsOf(pilots, claims);
-  const powers = pilots[chosen].quantities.map((quantity): Power => ({
-    quantity,
-    shown: detectableEffect(quantity, pilots, bounds[quantity.name], claims, trial),
-    seen: Math.abs(average(pilots[chosen].valuesOf(quantity.name))),
-  }));
-  const dropped = powers.filter((power) => power.quantity.optional === true && isWeak(power) && !isVisible(power));
-  const kept = powers.filter((power) => !dropped.includes(power));
+  const [chosen, ...rest] = [...pilots.keys()].sort(
+    (a, b) => suspicion(pilots[b], claims) - suspicion(pilots[a], claims) || a - b,
+  );
+  const plans = plansOf(trial, claims, pilots);
+  const isVisible = (pilot: Pilot, { quantity: { name }, shown }: Plan): boolean =>
+    !(Math.abs(average(pilot.valuesOf(name))) <= shown);
+  const dropped = plans.filter((plan) => plan.quantity.optional === true && isWeak(plan) && !isVisible(pilots[chosen], plan));
+  const kept = plans.filter((plan) => !dropped.includes(plan));
+  const seen = (pilot: Pilot): boolean => kept.some((plan) => isVisible(pilot, plan));
   const weak = kept.find(isWeak);
   // What breaks a law may also be noisy: if the search has seen an effect that the test would show, let it.
-  if (claims === 'equal' && weak !== undefined && !kept.some(isVisible)) throw underpowered(title, weak, trial);
+  if (claims === 'equal' && weak !== undefined && !seen(pilots[chosen])) throw underpowered(title, weak, trial);
+  const others = claims === 'equal' ? rest.filter((i) => seen(pilots[i])) : [];
   return {
     asked: without(question, dropped, trial),
-    suspect: drawn[chosen],
-    bounds,
+    suspects: [chosen, ...others].slice(0, SUSPECTS).map((i) => drawn[i]),
+    bounds: Object.fromEntries(plans.map(({ quantity: { name }, bound }) => [name, bound])),
     pilots,
     detectable: Math.max(...kept.map(({ shown }) => shown)),
   };
 }
 
-/** What the replicas allowed would show of a quantity, and what the search has seen. */
-interface Power {
-  readonly quantity: Quantity;
-  readonly shown: number;
-  readonly seen: number;
+/** Plans the tests of all quantities, which may differ between configurations, at the level of the test that confirms. */
+function plansOf(trial: Trial, claims: Claim['claims'], pilots: readonly Pilot[]): readonly Plan[] {
+  const quantities = new Map(pilots.flatMap((pilot) => pilot.quantities.map((quantity) => [quantity.name, quantity])));
+  const confirmed = levelOfConfirmation(levelOfSuspect(trial.alpha, 0), claims);
+  const { replicaLimit } = trial;
+  const alpha = levelsOfTests(confirmed, quantities.size, 0).own;
+  return [...quantities.values()].map((quantity) => planOf(quantity, pilots, claims, { replicaLimit, alpha }));
 }
 
-function isWeak({ quantity, shown }: Power): boolean {
+function isWeak({ quantity, shown }: Plan): boolean {
   return shown > detectableOf(quantity);
-}
-
-function isVisible({ seen, shown }: Power): boolean {
-  return !(seen <= shown);
 }
 
 /** The question without some of its quantities, and a sentence for each instead. */
 function without<Configuration>(
   question: Question<Configuration>,
-  dropped: readonly Power[],
+  dropped: readonly Plan[],
   { replicaLimit }: Trial,
 ): Question<Configuration> {
   if (dropped.length === 0) return question;
@@ -97,7 +101,7 @@ function without<Configuration>(
 }
 
 /** Replicas that noise leaves unable to show what the law promises to detect: the settings are at fault, not the subject. */
-function underpowered(title: string, { quantity, shown }: Power, trial: Trial): Error {
+function underpowered(title: string, { quantity, shown }: Plan, trial: Trial): Error {
   return new ConfigurationError(
     'UNDERPOWERED',
     `${title} on ${trial.objective.name}: with ${trial.replicaLimit} replicas an effect on ${quantity.name} below ${shown.toPrecision(2)} would not be seen, and the law promises to see ${detectableOf(quantity).toPrecision(2)}`,
