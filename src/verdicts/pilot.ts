@@ -3,7 +3,7 @@ import { median, sampleStandardDeviation } from '../statistics/descriptive.ts';
 import { differenceDetectableEffect } from '../statistics/difference-plan.ts';
 import { equivalenceDetectableEffect } from '../statistics/equivalence-plan.ts';
 import type { Claim, Trial } from './claim.ts';
-import { detectableOf, valuesIn, type Quantity } from './quantity.ts';
+import { detectableOf, valuesIn, type Bounds, type Quantity } from './quantity.ts';
 
 /** What a few replicas of a configuration showed, before any test. */
 export interface Pilot {
@@ -53,7 +53,7 @@ export function planOf(
   claims: Claim['claims'],
   settings: Pick<Trial, 'alpha' | 'replicaLimit'>,
 ): Plan {
-  const groups = pilots.map(({ valuesOf }) => valuesOf(quantity.name)).filter((values) => values.length > 0);
+  const groups = valuesOfAll(quantity, pilots);
   const under = ({ spread, scatter }: Noise): Plan => {
     const bound = boundOf(quantity, groups, scatter, claims);
     return { quantity, bound, shown: detectableEffect(quantity, spread, bound, claims, settings) };
@@ -62,6 +62,22 @@ export function planOf(
   if (all.shown <= detectableOf(quantity)) return all;
   const most = under(noiseOfMost(groups));
   return most.shown <= detectableOf(quantity) ? most : all;
+}
+
+/** Where values are clipped by the noise of the pilots alone, whatever the replicas allowed would show. */
+export function boundsOf(pilots: readonly Pilot[], claims: Claim['claims']): Bounds {
+  const quantities = pilots.flatMap((pilot) => pilot.quantities);
+  return Object.fromEntries(
+    quantities.map((quantity) => {
+      const groups = valuesOfAll(quantity, pilots);
+      return [quantity.name, boundOf(quantity, groups, noiseOfAll(groups).scatter, claims)];
+    }),
+  );
+}
+
+/** A list for each pilot that has values. */
+function valuesOfAll({ name }: Quantity, pilots: readonly Pilot[]): readonly (readonly number[])[] {
+  return pilots.map(({ valuesOf }) => valuesOf(name)).filter((values) => values.length > 0);
 }
 
 /** Standard deviation of a quantity: within configurations, and about the means of the pilots. */
