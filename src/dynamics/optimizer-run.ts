@@ -88,11 +88,15 @@ export class OptimizerRun {
 
   /** The parameters after the calls so far, copied, for whoever asks when the run may have gone on. */
   reading(): () => Tensor[] {
-    const { outcome } = this;
-    const copies = this.tensors.map(copy);
+    const { outcome, tensors } = this;
+    if (outcome === undefined) {
+      const copies = tensors.map(copy);
+      return () => copies;
+    }
     return () => {
-      outcome?.(copies);
-      return copies;
+      const room = tensors.map(copy);
+      outcome(room);
+      return room;
     };
   }
 

@@ -15,6 +15,8 @@ export interface Task extends Pair {
   readonly subject: number;
   /** Tasks with the same name here can use what the others have run, in the same thread. */
   readonly shares?: string;
+  /** It takes much longer than it takes to start the subject once more. */
+  readonly long?: boolean;
   readonly settings: TaskSettings;
   /** Evaluate this one again instead of drawing new ones. */
   readonly counterexample?: Counterexample;

@@ -51,7 +51,7 @@ function tasksOf(plan: SuitePlan, subject: number, opening: Answer<OpenedSubject
   };
   return pairs
     .filter((_, i) => opening.value.applies[i] === true)
-    .map((pair) => ({ subject, ...pair, ...shareOf(pair), settings }));
+    .map((pair) => ({ subject, ...pair, ...shareOf(pair), ...(isStatistical(plan, pair) && { long: true }), settings }));
 }
 
 /** The same tasks, with an equal share of α for each statistical one. */

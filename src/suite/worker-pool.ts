@@ -1,7 +1,7 @@
 import type { Fingerprint } from '../inference/fingerprint.ts';
 import type { Answer, Host, Pair, Task, TaskProgress } from './host.ts';
 import { IsolatedWorker, type IsolatedWorkerOptions } from './isolated-worker.ts';
-import { isTrusted } from './load-subject.ts';
+import { isTrusted, kindOf } from './load-subject.ts';
 import type { OpenedSubject } from './open-subject.ts';
 import type { TaskOutcome } from './run-task.ts';
 import type { WorkerRequest } from './worker-protocol.ts';
@@ -19,6 +19,7 @@ interface Job {
   readonly request: WorkerRequest;
   /** See `Task`. */
   readonly shares?: string;
+  readonly long?: boolean;
   readonly progress?: TaskProgress;
   readonly resolve: (answer: Answer<unknown>) => void;
 }
@@ -49,7 +50,8 @@ export interface WorkerPool extends Host {
  *
  * A worker stays with its subject as long as there is work for it, and then takes one that nobody works for: what a subject costs
  * to start and to measure is paid once. Only where every subject has a worker does another one join in, once a worker at most, so that
- * no more processes are started than there are subjects and workers.
+ * no more processes are started than there are subjects and workers; and only where that is worth a start: a module and its laws keep
+ * two processors busy by themselves, and have been asked all exact laws before another process of it is measured.
  *
  * @param references the subjects, in the order of the run
  */
@@ -69,8 +71,8 @@ export function createWorkerPool(references: readonly string[], { workers: size,
     const reason = cancelled.get(undefined) ?? cancelled.get(subject);
     if (reason !== undefined) return Promise.resolve({ kind: 'cancelled', reason });
     return new Promise((resolve) => {
-      const shares = request.kind === 'run' ? request.task.shares : undefined;
-      queue.push({ subject, request, shares, progress, resolve: resolve as Job['resolve'] });
+      const { shares, long } = request.kind === 'run' ? request.task : {};
+      queue.push({ subject, request, shares, long, progress, resolve: resolve as Job['resolve'] });
       wake();
     });
   }
@@ -115,6 +117,9 @@ export function createWorkerPool(references: readonly string[], { workers: size,
     });
   }
 
+  /** Whether calls take longer than laws: libraries in Python. */
+  const isSlow = (subject: number): boolean => kindOf(references[subject]).ownProcess === true;
+
   const isServed = (subject: number, place: Warmth): boolean =>
     [...places].some((other) => other !== place && other.subject === subject);
 
@@ -122,7 +127,8 @@ export function createWorkerPool(references: readonly string[], { workers: size,
   function nextJob(place: Warmth): Job | undefined {
     const fits = (job: Job): boolean => {
       if (job.subject === place.subject || !isServed(job.subject, place)) return true;
-      return place.served.has(job.subject) || isTrusted(references[job.subject]) || joined < size;
+      const trusted = isTrusted(references[job.subject]);
+      return place.served.has(job.subject) || trusted || (joined < size && (job.long === true || isSlow(job.subject)));
     };
     const candidates = queue.filter(fits);
     const own = candidates.filter(({ subject }) => subject === place.subject);
@@ -150,7 +156,8 @@ export function createWorkerPool(references: readonly string[], { workers: size,
       const reference = references[subject];
       const opened = submit<OpenedSubject>(subject, { kind: 'open', reference, pairs });
       // Workers that no subject of the run needs yet get ready for this one meanwhile.
-      for (let spare = Math.min(size, pairs.length) - references.length; spare > 0; spare--)
+      const joining = isTrusted(reference) || isSlow(subject);
+      for (let spare = joining ? Math.min(size, pairs.length) - references.length : 0; spare > 0; spare--)
         void submit(subject, { kind: 'open', reference, pairs: [] });
       return opened;
     },

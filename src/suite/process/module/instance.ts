@@ -13,6 +13,14 @@ interface Replica {
 /** What all calls of one request share. */
 export type Settings = Pick<UpdateArguments, 'learningRate' | 'weightDecay' | 'hyperparameters' | 'step' | 'listed'>;
 
+let room = new Uint8Array(2 ** 12);
+
+/** Memory for an answer, which is sent before the next one is made: an array for each would cost more than a small update. */
+function roomFor(bytes: number): Uint8Array {
+  if (room.length < bytes) room = new Uint8Array(bytes);
+  return room.subarray(0, bytes).fill(0);
+}
+
 /** What one INIT made: replicas with tensors of the same shapes, laid out as docs/protocol.md says. */
 export class Instance {
   readonly replicas: readonly Replica[];
@@ -55,7 +63,7 @@ export class Instance {
 
   /** Writes parameters, and behind them the gradients if the module changed those that it was given. */
   write(given: Uint8Array, offset: number): Uint8Array {
-    const answer = new Uint8Array(2 * this.bytes);
+    const answer = roomFor(2 * this.bytes);
     this.#visit('parameters', 0, (memory, start) => answer.set(memory, start));
     let changed = false;
     this.#visit('gradients', 0, (memory, start) => {

@@ -1,19 +1,21 @@
 import { writeSync } from 'node:fs';
-import { createFrame, headerBytes, kinds } from '../frame.ts';
+import { FrameWriter } from '../frame-writer.ts';
+import { kinds } from '../frame.ts';
 import { patiently } from './patiently.ts';
 import { refusalOf, type Refusal } from './refusal.ts';
 import { RequestReader } from './request-reader.ts';
 
 /** How a request is answered: once, in one of the two ways. */
 export interface Answer {
+  /** @param body may be used for something else once the next request is there */
   done(body: Uint8Array): void;
   refuse(refusal: Refusal): void;
 }
 
 /** Who answers requests. */
 export interface Server {
-  /** Gives one answer, now or later; what it throws is a refusal. */
-  answer(kind: number, body: Uint8Array<ArrayBuffer>, answer: Answer): void;
+  /** Gives one answer, now or later, until when the body is there; what it throws is a refusal. */
+  answer(kind: number, body: Uint8Array, answer: Answer): void;
 }
 
 const channel = 3;
@@ -26,6 +28,7 @@ const channel = 3;
  */
 export function serve(server: Server): void {
   const reader = new RequestReader(channel);
+  const writer = new FrameWriter();
   /** What was thrown outside of any call: by a timer, or in a promise that nobody waits for. */
   let loose: { readonly thrown: unknown } | undefined;
   process.on('uncaughtException', (thrown) => (loose ??= { thrown }));
@@ -35,9 +38,8 @@ export function serve(server: Server): void {
       [kind, body] = [kinds.error, encode({ ...refusalOf(loose.thrown), kind: 'loose' })];
       loose = undefined;
     }
-    const { bytes } = createFrame(kind, sequence, body.length);
-    bytes.set(body, headerBytes);
-    write(bytes);
+    writer.write(kind, sequence, body.length, (_, bytes) => bytes.set(body));
+    write(writer.take());
     next();
   };
   const next = (): void => {

@@ -29,8 +29,8 @@ export class SubjectServer implements Server {
     this.#arrayLimit = arrayLimit;
   }
 
-  answer(kind: number, body: Uint8Array<ArrayBuffer>, answer: Answer): void {
-    const view = new DataView(body.buffer);
+  answer(kind: number, body: Uint8Array, answer: Answer): void {
+    const view = new DataView(body.buffer, body.byteOffset, body.length);
     switch (kind) {
       case kinds.hello:
         if (view.getUint32(0, true) !== protocolVersion) throw misunderstanding(`it speaks version ${protocolVersion} only`);
