@@ -14,6 +14,7 @@ const registries = [
   ['optimizers', 'optimizer.ts', 'Optimizer', 'optimizers', 'public'],
   ['objectives', 'objective.ts', 'ObjectiveFamily', 'objectiveFamilies', 'public'],
   ['drives', 'drive.ts', 'Drive', 'drives'],
+  ['inference/decay-designs', 'decay-design.ts', 'DecayDesign', 'decayDesigns'],
   ['inference/core/families', 'family.ts', 'Family', 'families'],
   ['laws', 'law.ts', 'Law', 'laws', 'public'],
   ['studies', 'study.ts', 'Study', 'studies'],

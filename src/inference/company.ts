@@ -3,31 +3,53 @@ import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
-import { identical, normalTensors, plus, scaled } from './probe-problem.ts';
+import { identical, norm, normalTensors, plus, scaled } from './probe-problem.ts';
 
 const shapes: readonly (readonly number[])[] = [[4, 3], [5], [3, 2]];
 
-/** Sizes of gradients, so that a threshold on a norm is passed by some. */
-const sizes: readonly number[] = [1, 2 ** 8, 2 ** -8];
+/**
+ * Sizes of gradients, so that a threshold on a norm is passed by some; and gradients that persist, by which a distance that is
+ * estimated from the way gone grows.
+ */
+const circumstances: readonly { readonly size: number; readonly persists: boolean }[] = [
+  { size: 1, persists: false },
+  { size: 2 ** 8, persists: false },
+  { size: 2 ** -8, persists: false },
+  { size: 1, persists: true },
+];
+
+/** Steps under a gradient that persists, before it is looked. */
+const persistence = 100;
+
+/** Steps that are looked at: a factor that is estimated from all tensors may act from some step on only. */
+const looks = 6;
 
 /**
  * Whether all that tensors know of each other is one number, such as the norm of all gradients: to first order, whatever changes
- * in the gradient of one of them changes the step of each other one along one direction, and of all by the same factor.
+ * in the gradient of one of them changes the step of each other one along one direction, and of all by the same factor. Where the
+ * number is a sum that is taken at the end of a step, that shows in the step after it.
  *
  * @param fill first steps that only fill the state
  */
 export function haveCommonFactor(optimizer: Optimizer, fill = 0): boolean {
   let seen = false;
-  for (const size of sizes) {
-    const run = prepare(optimizer, size, fill);
-    for (let step = fill + 4; step < fill + 7; step++) {
-      const g = gradients(optimizer, step, size);
-      const changes = [1, 2, 3].map((series) => changesOf(run, g, gradients(optimizer, 100 * series + step, size), optimizer));
+  for (const { size, persists } of circumstances) {
+    const run = prepare(optimizer, size, persists ? fill + persistence : fill + 1, persists);
+    for (let step = fill + 2; step < fill + 2 + looks; step++) {
+      const [g, next] = [step, step + 1].map((at) => gradients(optimizer, persists ? 0 : at, size));
+      const changes = [1, 2, 3].map((series) =>
+        changesOf(run, [g, next], gradients(optimizer, 100 * series + step, size), optimizer),
+      );
+      const weights = Math.sqrt(run.parameters.slice(1).reduce((sum, tensor) => sum + norm(tensor) ** 2, 0));
       run.step(g, 0.05, 0);
-      const moved = changes.filter((change) => change !== undefined);
+      const moved = changes.filter((change): change is number[] => change !== undefined && Number.isFinite(lengthOf(change)));
       if (moved.length === 0) continue;
       seen = true;
-      if (!moved.every((change) => areParallel(change, moved[0], tolerance(optimizer, 1e-2, 0.1)))) return false;
+      const agreement = tolerance(optimizer, 1e-2, 0.1);
+      // A weight is rounded once in each of two steps.
+      const rounding = 8 * tolerance(optimizer, 2 ** -52, 2 ** -23) * weights;
+      const largest = moved.reduce((most, change) => (lengthOf(change) > lengthOf(most) ? change : most));
+      if (!moved.every((change) => areParallel(change, largest, agreement + rounding / lengthOf(change)))) return false;
     }
   }
   return seen;
@@ -37,40 +59,52 @@ function gradients(optimizer: Optimizer, step: number, size: number): Tensor[] {
   return normalTensors(shapes, measuringPrecision(optimizer), stream('inference', 'company').seek(1, step), size);
 }
 
-/** A run a few steps on. */
-function prepare(optimizer: Optimizer, size: number, fill: number): OptimizerRun {
+/** A run some steps on. */
+function prepare(optimizer: Optimizer, size: number, steps: number, persists: boolean): OptimizerRun {
   const start = normalTensors(shapes, measuringPrecision(optimizer), stream('inference', 'company').seek(0, 0));
   const run = new OptimizerRun(optimizer, start);
-  for (let step = 1; step < fill + 4; step++) run.step(gradients(optimizer, step, size), 0.05, 0);
+  for (let step = 1; step <= steps; step++) run.step(gradients(optimizer, persists ? 0 : step, size), 0.05, 0);
   return run;
 }
 
-/** What a small change of the first tensor's gradient changes in the step of the others; `undefined`: nothing. */
+/**
+ * What a small change of the first tensor's gradient changes in the next step of the others, or where it changes nothing there in
+ * the one after it; `undefined`: nothing.
+ */
 function changesOf(
   run: OptimizerRun,
-  g: readonly Tensor[],
+  steps: readonly (readonly Tensor[])[],
   other: readonly Tensor[],
   optimizer: Optimizer,
 ): number[] | undefined {
   const [before, after] = [run.fork(), run.fork()];
-  const [first] = plus(g, tolerance(optimizer, 1e-4, 1e-1), other);
-  before.step(g, 0.05, 0);
-  after.step([first, ...g.slice(1)], 0.05, 0);
-  const [rest, changed] = [before, after].map(({ parameters }) => parameters.slice(1));
-  if (identical(rest, changed)) return undefined;
-  return plus(changed, -1, scaled(rest, 1)).flatMap(({ data }) => Array.from(data));
+  for (const [at, g] of steps.entries()) {
+    const [first] = at === 0 ? plus(g, tolerance(optimizer, 1e-4, 1e-1), other) : g;
+    before.step(g, 0.05, 0);
+    after.step([first, ...g.slice(1)], 0.05, 0);
+    const [rest, changed] = [before, after].map(({ parameters }) => parameters.slice(1));
+    if (!identical(rest, changed)) return plus(changed, -1, rest).flatMap(({ data }) => Array.from(data));
+  }
+  return undefined;
 }
 
 function areParallel(a: readonly number[], b: readonly number[], agreement: number): boolean {
-  const dot = (x: readonly number[], y: readonly number[]): number => x.reduce((sum, value, i) => sum + value * y[i], 0);
-  const cosine = dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+  const cosine = dot(a, b) / (lengthOf(a) * lengthOf(b));
   return 1 - Math.abs(cosine) <= agreement * agreement;
+}
+
+function dot(x: readonly number[], y: readonly number[]): number {
+  return x.reduce((sum, value, i) => sum + value * y[i], 0);
+}
+
+function lengthOf(x: readonly number[]): number {
+  return Math.sqrt(dot(x, x));
 }
 
 /** Whether the gradient of a tensor moves another one entry by entry, as it does where both write into one buffer. */
 export function shareBuffer(optimizer: Optimizer, fill = 0): boolean {
-  const run = prepare(optimizer, 1, fill);
-  const step = fill + 4;
+  const run = prepare(optimizer, 1, fill + 1, false);
+  const step = fill + 2;
   const changed = Array.from({ length: 3 }, (_, entry) => {
     const [before, after] = [run.fork(), run.fork()];
     const g = gradients(optimizer, step, 1);

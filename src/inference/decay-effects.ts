@@ -29,8 +29,13 @@ export interface DecayHypothesis {
   readonly mask?: 'cautious';
   /** The decay is that of this multiple of λ. */
   readonly strength?: (setting: Setting) => number;
-  /** `share`: a factor in [0, 1] for each tensor and step; `shape`: one for each shape. It is measured, not predicted. */
-  readonly factor?: 'share' | 'shape';
+  /**
+   * `share`: a factor in [0, 1] for each tensor and step; `shape`: one for each shape; `common`: a positive one for each step. It is
+   * measured, not predicted.
+   */
+  readonly factor?: 'share' | 'shape' | 'common';
+  /** `length`: only the direction of the step of a tensor is predicted, beyond what it does without a gradient. */
+  readonly free?: 'length';
   /** What shrinks is w − w₀, the way from the start. */
   readonly towardsStart?: boolean;
   /** What λ multiplies, entry by entry; default w. */
@@ -197,6 +202,8 @@ export interface DecayProbe {
   readonly series?: number;
   /** Size of the gradients; default 1. */
   readonly size?: number;
+  /** The gradient is the same at every step. */
+  readonly steady?: boolean;
 }
 
 /**
@@ -206,7 +213,7 @@ export interface DecayProbe {
 export function* decayEffects(
   optimizer: Optimizer,
   hypothesis: DecayHypothesis,
-  { shapes = probeShapes, fill = 0, series = 0, size = 1 }: DecayProbe = {},
+  { shapes = probeShapes, fill = 0, series = 0, size = 1, steady = false }: DecayProbe = {},
 ): Generator<DecayEffect, void, undefined> {
   const source = stream('inference', 'decay');
   const precision = measuringPrecision(optimizer);
@@ -217,18 +224,19 @@ export function* decayEffects(
   for (let step = 1; step <= fill + probeSteps; step++) {
     const [learningRate, weightDecay] = [cyclic(probeLearningRates, step - 1), cyclic(probeWeightDecays, step - 1)];
     const setting = settings.next(learningRate, weightDecay);
-    const gradients = normalTensors(shapes, precision, source.seek(1 + series, step), size);
+    const gradients = normalTensors(shapes, precision, source.seek(1 + series, steady ? 0 : step), size);
     if (step <= fill) {
       run.step(gradients, learningRate, weightDecay);
       continue;
     }
+    const idle = hypothesis.free === undefined ? undefined : idleStep(run, setting);
     const before = run.parameters.map(({ data }) => Array.from(data));
     const prediction = predictStep(run, gradients, setting, hypothesis, origin);
     run.step(gradients, learningRate, weightDecay);
     const [undecayed, predictions] = [prediction.undecayed(), prediction.predicted()];
     for (const [tensor, after] of run.parameters.entries()) {
       const readings = predictions.map(({ parameters }) =>
-        compare(after, parameters[tensor], undecayed[tensor], hypothesis.factor),
+        compare({ after, predicted: parameters[tensor], undecayed: undecayed[tensor], idle: idle?.[tensor] }, hypothesis),
       );
       const nearest = readings.reduce((best, reading) => (reading.error < best.error ? reading : best));
       yield { ...setting, tensor, shape: shapes[tensor], before: before[tensor], ...nearest };
@@ -248,26 +256,80 @@ export function measuredFactor(actual: readonly number[], nominal: readonly numb
   return square > 0 ? nominal.reduce((sum, x, j) => sum + x * actual[j], 0) / square : 1;
 }
 
+/** A tensor after a step, and what was predicted of it. */
+export interface Outcome {
+  readonly after: Tensor;
+  /** Under the hypothesis. */
+  readonly predicted: Tensor;
+  /** At λ = 0. */
+  readonly undecayed: Tensor;
+  /** At λ = 0 without a gradient, where the hypothesis leaves the length free. */
+  readonly idle?: Tensor;
+}
+
+/** What a step does at λ = 0 without a gradient: the momentum goes on. */
+export function idleStep(run: OptimizerRun, { learningRate }: Setting): readonly Tensor[] {
+  const twin = run.fork();
+  twin.step(
+    run.parameters.map((tensor) => scaled([tensor], 0)[0]),
+    learningRate,
+    0,
+  );
+  return twin.parameters;
+}
+
+/**
+ * Distance of a step from a hypothesis, or where the hypothesis leaves something free from the nearest step that it allows, and what λ
+ * should change.
+ */
+export function deviation(outcome: Outcome, { factor, free }: DecayHypothesis): { distance: number; nominal: number } {
+  const { after, predicted, undecayed, idle } = outcome;
+  if (free === 'length' && idle !== undefined) {
+    const [is, along, without] = [after, predicted, undecayed].map((tensor) => difference(tensor, idle));
+    const length_ = Math.max(0, measuredFactor(is, along));
+    return { distance: length(is.map((x, j) => x - length_ * along[j])), nominal: length_ * apart(along, without) };
+  }
+  const nominal = difference(predicted, undecayed);
+  if (factor === undefined) return { distance: distance(after, predicted), nominal: length(nominal) };
+  const actual = difference(after, undecayed);
+  const measured = Math.max(0, measuredFactor(actual, nominal));
+  const part = factor === 'share' ? Math.min(1, measured) : measured;
+  // Of a factor that is free it is the decay itself that is the measure.
+  const size = factor === 'common' ? part : 1;
+  return { distance: length(actual.map((x, j) => x - part * nominal[j])), nominal: size * length(nominal) };
+}
+
+function difference(a: Tensor, b: Tensor): number[] {
+  return Array.from(a.data, (w, j) => w - b.data[j]);
+}
+
+function length(x: readonly number[]): number {
+  return Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
+}
+
+/** Length of the part of x that is not along y. */
+function apart(x: readonly number[], y: readonly number[]): number {
+  const along = measuredFactor(x, y);
+  return length(x.map((value, j) => value - along * y[j]));
+}
+
 function compare(
-  after: Tensor,
-  predicted: Tensor,
-  undecayed: Tensor,
-  factor: DecayHypothesis['factor'],
+  outcome: Outcome,
+  hypothesis: DecayHypothesis,
 ): Pick<DecayEffect, 'actual' | 'nominal' | 'strength' | 'error' | 'stray'> {
-  const change = ({ data }: Tensor): number[] => Array.from(data, (w, j) => w - undecayed.data[j]);
-  const length = (x: readonly number[]): number => Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
-  const [actual, nominal] = [change(after), change(predicted)];
+  const { after, predicted, undecayed } = outcome;
+  const [actual, nominal] = [difference(after, undecayed), difference(predicted, undecayed)];
   const expected = length(nominal);
   const strength = expected > 0 ? measuredFactor(actual, nominal) : NaN;
   const straying = length(actual.map((x, j) => x - (expected > 0 ? strength : 0) * nominal[j]));
   const size = length(actual);
-  const free = factor === 'shape' || (factor === 'share' && strength >= -1e-9 && strength <= 1 + 1e-9);
+  const deviates = deviation(outcome, hypothesis);
   return {
     actual,
     nominal,
     strength,
     // Where nothing is predicted to change, the error is the change itself, relative to the weights.
-    error: expected === 0 ? distance(after, predicted) / norm(after) : (free ? straying : distance(after, predicted)) / expected,
+    error: expected === 0 ? distance(after, predicted) / norm(after) : deviates.distance / (deviates.nominal || Number.MIN_VALUE),
     stray: straying / (size || 1),
   };
 }

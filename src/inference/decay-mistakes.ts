@@ -10,7 +10,7 @@ import {
   type Setting,
 } from './decay-effects.ts';
 import { probeShapes } from './probe-problem.ts';
-import { integerPower } from './symmetry.ts';
+import { integerPower } from './integer-power.ts';
 
 /** A rule for the strength of the decay relative to the nominal one, and what it is. */
 type Rule = readonly [(setting: Setting) => number, CauseId, string];
@@ -81,7 +81,6 @@ function rules(hypothesis: DecayHypothesis, { hyperparameters = {} }: Optimizer)
     [() => 2, 'decay-twice', `the decay is applied twice: it is 1 − 2${nominal} a step`],
     [repeated(2, share), 'decay-twice', `the decay is applied twice: it is (1 − ${nominal})² a step`],
     [() => -1, 'decay-grows', `the decay has the wrong sign: weights grow by 1 + ${nominal} a step`],
-    [() => 0, 'decay-dead', 'weight decay is not applied: λ is accepted and has no effect'],
     ...corrections(Object.values(hyperparameters)),
   ];
 }

@@ -8,7 +8,7 @@ import {
   type DecayHypothesis,
   type DecayProbe,
 } from './decay-effects.ts';
-import { designedDecay, isVector, type DecayDesign } from './decay-designs.ts';
+import type { DecayDesign, DesignedDecay } from './decay-designs/decay-design.ts';
 import {
   dividedByMoment,
   missingDecay,
@@ -18,6 +18,8 @@ import {
   mistakenTerm,
   strayingDecay,
 } from './decay-mistakes.ts';
+import { designedDecay } from './designed-decay.ts';
+import { isVector } from './is-vector.ts';
 import { tolerance } from './measuring-precision.ts';
 
 /** What λ does to a step, as measured. */
@@ -29,7 +31,7 @@ export interface DecayReading {
   /** What deviates from the claim, or from every convention and design where nothing is claimed. */
   readonly finding?: Diagnosis;
   /** The published design that explains it, where no plain convention does. */
-  readonly design?: DecayDesign;
+  readonly design?: DesignedDecay;
 }
 
 /** What a contract says of the decay. */
@@ -41,6 +43,10 @@ export interface DecayContext {
   readonly fill?: number;
   /** Coefficients of momentum. */
   readonly momentum?: readonly string[];
+  /** `false`: η is never read, so that no decay is multiplied by it. */
+  readonly readsRate?: boolean;
+  /** Designs beside those that ship with the package. */
+  readonly designs?: readonly DecayDesign[];
 }
 
 /** The ways that are conventions. Plain SGD's coupled and decoupled decay are the same numbers, so several may fit. */
@@ -78,14 +84,15 @@ interface Trial {
 export function inferDecay(
   optimizer: Optimizer,
   claimed: DecayClaim = {},
-  { fill = 0, momentum = [] }: DecayContext = {},
+  { fill = 0, momentum = [], readsRate = true, designs = [] }: DecayContext = {},
 ): DecayReading {
   const agreement = agreementOf(optimizer);
   const probe = { fill: idleSteps(optimizer, fill) };
   const modifiers = claimedModifiers(claimed, optimizer);
   // The error of no decay is what λ changes relative to the weights: a decay may be tiny and yet be there.
   const allowed = ({ hypothesis: { kind } }: Trial): number => (kind === 'none' ? tolerance(optimizer, 1e-14, 1e-6) : agreement);
-  const trials = conventions.map((hypothesis) => trial(optimizer, { ...hypothesis, ...modifiers }, probe));
+  const possible = conventions.filter(({ kind }) => readsRate || kind !== 'decoupled' || claimed.weightDecay === kind);
+  const trials = possible.map((hypothesis) => trial(optimizer, { ...hypothesis, ...modifiers }, probe));
   const matching = distinguished(
     optimizer,
     trials.filter((each) => each.effects.every(({ error }) => error <= allowed(each))).map(({ hypothesis }) => hypothesis),
@@ -119,6 +126,7 @@ export function inferDecay(
     candidates.map(({ hypothesis }) => hypothesis),
     agreement,
     probe,
+    designs,
   );
   // A factor that is free explains whatever follows the rate; where no gradient ever came it has to be 1.
   const alone = design?.hypothesis.factor === undefined ? undefined : mistakenAlone(optimizer, agreement, probe);
@@ -196,7 +204,7 @@ function claimedModifiers(
 }
 
 /** A design with another strength than 1 is not the decay that a contract with a kind claims. */
-function contradicts({ hypothesis: { strength, factor }, cause }: DecayDesign, claimed: DecayClaim): boolean {
+function contradicts({ hypothesis: { strength, factor }, cause }: DesignedDecay, claimed: DecayClaim): boolean {
   if (claimed.weightDecay === undefined) return false;
   return (strength !== undefined || factor !== undefined) && cause !== 'decay-share-of-step' && cause !== 'decay-scaled-by-shape';
 }
@@ -239,9 +247,9 @@ function trial(optimizer: Optimizer, hypothesis: DecayHypothesis, probe: DecayPr
   };
 }
 
-/** Where several hypotheses have the right direction, a decay that follows η is the usual one. */
+/** Where several hypotheses have the right direction, a decay that follows η and acts beside the update is the usual one. */
 function rank({ hypothesis: { kind, order } }: Trial): number {
-  return (kind === 'independent' ? 2 : 0) + (order === 'proximal' ? 1 : 0);
+  return (kind === 'independent' ? 4 : 0) + { before: 0, after: 1, proximal: 2 }[order];
 }
 
 /** What the subject does instead of what its contract claims. */

@@ -12,6 +12,8 @@ import { actsSquared, firstStepIgnoresRate, inferRate, type RateReading } from '
 import { keepFirstRun } from './repeat.ts';
 import { inferRoles } from './option-roles.ts';
 import type { Claim, Profile } from './profile.ts';
+import { ordinary } from './regime.ts';
+import { inferRest } from './rest.ts';
 import { inferResponse, type ResponseReading } from './response.ts';
 import { inferStart } from './start.ts';
 import { mistakenCurve } from './step-curve.ts';
@@ -45,6 +47,7 @@ export function inferProfile(optimizer: Optimizer): Profile {
   const { fill } = start;
   const measured = inferSymmetry(optimizer, roles.epsilon, fill);
   const symmetry = contract.symmetry ?? measured.exponents;
+  const regime = contract.symmetry === undefined ? measured.regime : ordinary;
   const response = inferResponse(optimizer, symmetry, { momentum: roles.momentum, fill });
   const negligible = Object.fromEntries(
     roles.epsilon.map((name) => [name, optimizer.hyperparameters![name] * tolerance(optimizer, 2 ** -100, 2 ** -30)]),
@@ -52,7 +55,8 @@ export function inferProfile(optimizer: Optimizer): Profile {
   const core = response.kernel === undefined ? coreOf(optimizer, measured, negligible, fill) : undefined;
   const places =
     core === undefined ? [] : roles.epsilon.map((name) => [name, placeEpsilon(optimizer, name, negligible, core, fill)] as const);
-  const decay = inferDecay(optimizer, contract, { fill, momentum: roles.momentum });
+  const rate = inferRate(optimizer, fill);
+  const decay = inferDecay(optimizer, contract, { fill, momentum: roles.momentum, readsRate: rate !== 'never' });
   const claim = <Value>(claimed: Value | undefined, inferred: Value): Claim<Value> =>
     claimed === undefined ? { value: inferred, from: 'inferred' } : { value: claimed, from: 'contract' };
 
@@ -97,7 +101,6 @@ export function inferProfile(optimizer: Optimizer): Profile {
       findings[`option ${name}`] = { cause: 'option-frozen', sentence };
     }
   }
-  const rate = inferRate(optimizer, fill);
   if (rate === 'first' && (response.kernel !== undefined || core?.mistake?.cause === 'rate-initial'))
     findings.rate = { cause: 'rate-initial', sentence: 'the first learning rate is used for ever, not the scheduled one' };
   else if (firstStepIgnoresRate(optimizer, fill)) {
@@ -111,6 +114,7 @@ export function inferProfile(optimizer: Optimizer): Profile {
   if (precisions !== undefined) findings.precision = precisions;
   const unkept = findUnkept(optimizer);
   if (unkept !== undefined) findings.state = unkept;
+  const rest = contract.random === true ? undefined : inferRest(optimizer);
   const commonFactor = haveCommonFactor(optimizer, fill);
   const outside = contract.random === true ? undefined : repeatFirstRun();
   if (outside !== undefined) findings.repeat = outside;
@@ -129,16 +133,19 @@ export function inferProfile(optimizer: Optimizer): Profile {
         contract.decayOrder ??
         (decay.nearest.kind === (contract.weightDecay ?? decay.nearest.kind) ? decay.nearest.order : 'before'),
     },
-    regime: contract.symmetry === undefined ? measured.regime : { size: 0, vanishing: [], skip: 0 },
+    regime,
     measured,
     fill,
+    ...(rest === undefined ? {} : { rest }),
     roles,
     options,
     rate,
     commonFactor,
     ...(core === undefined ? {} : { core }),
     ...(rateInside === undefined ? {} : { momentum: claim(contract.momentum, rateInside) }),
-    ...(symmetry === null ? {} : { gradientExponents: inferGradientExponents(optimizer, symmetry) }),
+    ...(symmetry === null
+      ? {}
+      : { gradientExponents: inferGradientExponents(optimizer, symmetry, regime, contract.symmetry !== undefined) }),
     response: response.family,
     momentumCoefficient: response.momentumCoefficient,
     ...(response.kernel === undefined
@@ -151,6 +158,7 @@ export function inferProfile(optimizer: Optimizer): Profile {
       ...startNotes(fill, contract),
       ...(core?.note !== undefined ? [core.note] : []),
       ...decayNotes(decay, contract),
+      ...(rest === undefined ? [] : [{ kind: 'unusual', ...rest } as const]),
       ...momentumNotes(optimizer, response, contract),
       ...epsilonNotes(measured, places, contract),
       ...(contract.symmetry === undefined ? regimeNotes(optimizer, measured) : []),

@@ -2,6 +2,7 @@ import { zeros } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
+import { isTiny } from './is-tiny.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { distance, normalTensors, norm, probeShapes, scaled } from './probe-problem.ts';
 
@@ -13,11 +14,6 @@ export interface OptionRoles {
   readonly signs: readonly string[];
   /** Small constants that act beside gradients: nothing is left of their effect where gradients are large. */
   readonly epsilon: readonly string[];
-}
-
-/** A hyperparameter of this value may be a small constant beside something that has its dimension. */
-export function isTiny(value: number): boolean {
-  return value > 0 && value < 0.01;
 }
 
 /**

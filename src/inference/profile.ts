@@ -38,6 +38,8 @@ export interface Profile {
   readonly measured: SymmetryReading;
   /** First steps that only fill the state. */
   readonly fill: number;
+  /** The design by which weights move without gradient and decay, where one does. */
+  readonly rest?: Diagnosis;
   readonly roles: OptionRoles;
   /** What every hyperparameter does when it is given another value. */
   readonly options: readonly OptionReading[];

@@ -6,7 +6,7 @@ import { stream } from '../random/stream.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { distance, normalTensors, plus, probeShapes, scaled } from './probe-problem.ts';
 import type { ResponseFamily } from './profile.ts';
-import { integerPower } from './symmetry.ts';
+import { integerPower } from './integer-power.ts';
 
 /** How an optimizer answers to gradients when λ = 0. */
 export interface ResponseReading {
@@ -60,8 +60,11 @@ export function inferResponse(
     return { family: 'other-linear', momentumCoefficient: 0 };
   const halving = impulseResponse(optimizer, fill + 1, (step) => integerPower(0.5, step - fill - 1), 4);
   // A later gradient may enter with another weight (dampening), but what it does from then on is the same.
-  const alike = impulses.every((impulse) =>
-    impulse!.slice(0, lags - 4).every((r, lag) => Math.abs(r * later[0] - later[lag] * impulse![0]) <= rounding(optimizer)),
+  const alike = impulses.every(
+    (impulse) =>
+      // It is the same weight from the second gradient on, or the rule changes with the step.
+      Math.abs(impulse![0] - later[0]) <= rounding(optimizer) &&
+      impulse!.slice(0, lags - 4).every((r, lag) => Math.abs(r * later[0] - later[lag] * impulse![0]) <= rounding(optimizer)),
   );
   const dampened = first
     .slice(0, lags - 4)

@@ -3,7 +3,7 @@ import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Diagnosis } from './cause.ts';
 import { measuringPrecision } from './measuring-precision.ts';
-import { isTiny } from './option-roles.ts';
+import { isTiny } from './is-tiny.ts';
 import { norm, probeShapes } from './probe-problem.ts';
 
 /** No correction that was forgotten makes a first step so long: √(1/(1 − β)) is 100 at β = 0.9999. */

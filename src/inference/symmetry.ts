@@ -2,6 +2,8 @@ import { log } from '../arithmetic/elementary.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer, SymmetryExponents } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
+import { fractionalPower, nearFraction, stepOfOrbit } from './fraction.ts';
+import { isTiny } from './is-tiny.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { distance, identical, norm, normalTensors, probeShapes, scaled, SphereGradient } from './probe-problem.ts';
 import type { IntrinsicCombination } from './profile.ts';
@@ -27,19 +29,12 @@ export function alongOrbit(
 ): { learningRate: number; weightDecay: number; hyperparameters: Record<string, number> } {
   const entries = Object.entries(exponents).filter(([name]) => name !== 'learningRate' && name !== 'weightDecay');
   return {
-    learningRate: learningRate * integerPower(c, exponents.learningRate),
-    weightDecay: weightDecay * integerPower(c, exponents.weightDecay),
+    learningRate: learningRate * fractionalPower(c, exponents.learningRate),
+    weightDecay: weightDecay * fractionalPower(c, exponents.weightDecay),
     hyperparameters: Object.fromEntries(
-      entries.map(([name, exponent]) => [name, hyperparameters[name] * integerPower(c, exponent)]),
+      entries.map(([name, exponent]) => [name, hyperparameters[name] * fractionalPower(c, exponent)]),
     ),
   };
-}
-
-/** c^n by repeated products, exact for powers of two. */
-export function integerPower(c: number, n: number): number {
-  let power = 1;
-  for (let i = 0; i < Math.abs(n); i++) power *= c;
-  return n < 0 ? 1 / power : power;
 }
 
 /** Exponents, and the conditions under which they keep directions. */
@@ -70,9 +65,12 @@ function regimes(optimizer: Optimizer, epsilon: readonly string[], fill: number)
   // Not so small that in float32 a square of it would be rounded away beside an initial value, and pass for a threshold.
   const [large, small] = [tolerance(optimizer, 100, 24), tolerance(optimizer, -24, -10)];
   const longStart = Math.max(6, fill);
+  const tiny = Object.entries(optimizer.hyperparameters ?? {}).flatMap(([name, value]) => (isTiny(value) ? [name] : []));
   return [
     ordinary,
     ...(epsilon.length > 0 ? [{ ...ordinary, vanishing: epsilon }] : []),
+    // One that acts on η too does not vanish beside large gradients.
+    ...(tiny.length > epsilon.length ? [{ ...ordinary, vanishing: tiny }] : []),
     { ...ordinary, vanishing: epsilon, skip: longStart },
     // Below a threshold on gradients nothing is clipped, to the bit; beside an epsilon that is no option nothing is exact.
     { ...ordinary, size: small },
@@ -103,30 +101,29 @@ function exponentsIn(optimizer: Optimizer, regime: Regime): SymmetryExponents | 
 }
 
 /**
- * a from the first step that moves: from c·w under g/c it has to be c times as long, so that c^a = c/ρ where it is ρ times as long.
+ * a from the first step that moves: from c·w under g/c it has to be c times as long, so that c^aq = c/ρ where it is ρ times as long
+ * and goes as η^q.
  *
- * @returns `undefined` where that is no whole number, because a constant shows
+ * @returns `undefined` where that is no simple fraction, because a constant shows
  */
 function measuredExponent(optimizer: Optimizer, regime: Regime): number | undefined {
   const source = stream('inference', 'symmetry');
   const precision = measuringPrecision(optimizer);
   const start = normalTensors(probeShapes, precision, source.seek(0, 0));
-  const [run, image] = [1, orbit].map(
-    (c) => new OptimizerRun(inRegime(optimizer, { ...regime, skip: 0 }, 0, neutral), scaled(start, c)),
-  );
+  const subject = inRegime(optimizer, { ...regime, skip: 0 }, 0, neutral);
+  const runs = [1, orbit, 1].map((c) => new OptimizerRun(subject, scaled(start, c)));
   for (let step = 1; step <= regime.skip + 12; step++) {
     const g = normalTensors(probeShapes, precision, source.seek(2, step));
-    const lengths = [run, image].map((each, i) => {
+    const lengths = runs.map((each, i) => {
       const before = scaled(each.parameters, 1);
-      each.step(scaled(g, i === 0 ? 1 : 1 / orbit), 2 ** -6, 0);
+      each.step(scaled(g, i === 1 ? 1 / orbit : 1), i === 2 ? 2 ** -3 : 2 ** -6, 0);
       const moved = each.parameters.reduce((sum, tensor, j) => sum + distance(tensor, before[j]) ** 2, 0);
       before.forEach(({ data }, j) => each.parameters[j].data.set(data));
       return Math.sqrt(moved);
     });
     if (step <= regime.skip || lengths[0] === 0) continue;
-    const exponent = 1 - log(lengths[1] / lengths[0]) / log(orbit);
-    const whole = Math.round(exponent) + 0;
-    return Math.abs(exponent - whole) < 1e-3 && Math.abs(whole) <= 4 ? whole : undefined;
+    const [ratio, order] = [lengths[1], lengths[2]].map((length) => log(length / lengths[0]) / log(orbit));
+    return nearFraction((1 - ratio) / order);
   }
   return undefined;
 }
@@ -146,7 +143,10 @@ export function visible(hyperparameters: Readonly<Record<string, number>>): Reco
   return settings.map((value) => ({ ...hyperparameters, ...Object.fromEntries(tiny.map(([name]) => [name, value])) }));
 }
 
-/** Whether the exponents keep a 12-step trajectory bit for bit. */
+/** Sizes of gradients at which a symmetry has to hold: a threshold acts at some of them. */
+const sizes: readonly number[] = [1, 2 ** 10, 2 ** -10];
+
+/** Whether the exponents keep a 12-step trajectory bit for bit, at gradients of several sizes where the regime sets none. */
 export function isSymmetry(
   optimizer: Optimizer,
   exponents: SymmetryExponents,
@@ -158,14 +158,9 @@ export function isSymmetry(
   const settings = regime.vanishing.length > 0 || regime.size !== 0 ? [hyperparameters] : visible(hyperparameters);
   return settings.every((setting) => {
     const regular = inRegime({ ...optimizer, hyperparameters: setting }, regime, degreeOf(exponents), exponents);
-    return (
-      deviation(
-        isOrdinary(regime) ? optimizer : regular,
-        exponents,
-        weightDecay,
-        isOrdinary(regime) ? setting : regular.hyperparameters!,
-        limit,
-      ) <= limit
+    const [subject, options] = isOrdinary(regime) ? [optimizer, setting] : [regular, regular.hyperparameters!];
+    return (regime.size === 0 ? sizes : [1]).every(
+      (size) => deviation(subject, exponents, weightDecay, options, { limit, skip: regime.skip, size }) <= limit,
     );
   });
 }
@@ -186,19 +181,16 @@ export function degreeOf({ learningRate }: SymmetryExponents): number {
  * Largest relative distance between the rescaled trajectory and the trajectory from rescaled hyperparameters; ∞ where either is
  * not finite, or the optimizer throws because a rescaled coefficient lies outside of its range.
  *
- * @param limit where to stop looking: what is larger is as good as any
- * @param skip first steps that are put back
  */
 function deviation(
   optimizer: Optimizer,
   exponents: SymmetryExponents,
   weightDecay: number,
   hyperparameters: Readonly<Record<string, number>>,
-  limit = Infinity,
-  skip = 0,
+  course: Course = { limit: Infinity, skip: 0, size: 1 },
 ): number {
   try {
-    return measureDeviation(optimizer, exponents, weightDecay, hyperparameters, limit, skip);
+    return measureDeviation(optimizer, exponents, weightDecay, hyperparameters, course);
   } catch (thrown) {
     // Its own values must not throw.
     if (Object.keys(exponents).length > 2) return Infinity;
@@ -206,27 +198,39 @@ function deviation(
   }
 }
 
+/** How two trajectories are compared. */
+interface Course {
+  /** Where to stop looking: what is larger is as good as any. */
+  readonly limit: number;
+  /** First steps that are put back. */
+  readonly skip: number;
+  /** Size of the gradient on the unit sphere. */
+  readonly size: number;
+}
+
 function measureDeviation(
   optimizer: Optimizer,
   exponents: SymmetryExponents,
   weightDecay: number,
   hyperparameters: Readonly<Record<string, number>>,
-  limit: number,
-  skip: number,
+  { limit, skip, size }: Course,
 ): number {
   const start = normalTensors(probeShapes, measuringPrecision(optimizer), stream('inference', 'symmetry').seek(0, 0));
-  const gradient = new SphereGradient(probeShapes, 'inference');
-  const moved = alongOrbit(exponents, orbit, learningRateProbe, weightDecay, hyperparameters);
+  const gradient = new SphereGradient(probeShapes, 'inference', size);
+  const c = stepOfOrbit(orbit, exponents);
+  const moved = alongOrbit(exponents, c, learningRateProbe, weightDecay, hyperparameters);
   const run = new OptimizerRun(optimizer, start, hyperparameters);
-  const image = new OptimizerRun(optimizer, scaled(start, orbit), { ...hyperparameters, ...moved.hyperparameters });
+  const image = new OptimizerRun(optimizer, scaled(start, c), { ...hyperparameters, ...moved.hyperparameters });
   let largest = 0;
+  let hasMoved = false;
   for (let step = 1; step <= skip + steps; step++) {
     const before = limit > 0 && limit < Infinity ? scaled(run.parameters, 1) : undefined;
     run.step(gradient.at(run.parameters, step), learningRateProbe, weightDecay);
     // Where a tolerance is allowed, steps that are lost in the weights would pass for any.
     if (before !== undefined && step > skip && identical(before, run.parameters)) return Infinity;
     image.step(gradient.at(image.parameters, step), moved.learningRate, moved.weightDecay);
-    const expected = scaled(run.parameters, orbit);
+    hasMoved ||= !identical(start, run.parameters);
+    const expected = scaled(run.parameters, c);
     if (identical(expected, image.parameters) && expected.every((tensor) => Number.isFinite(norm(tensor)))) continue;
     for (const [i, tensor] of expected.entries()) {
       const relative = distance(tensor, image.parameters[i]) / norm(tensor);
@@ -234,7 +238,8 @@ function measureDeviation(
     }
     if (largest > limit) break;
   }
-  return largest;
+  // What does not move keeps any symmetry.
+  return hasMoved ? largest : Infinity;
 }
 
 /** Exponents to try for the hyperparameters: none first, then one dimensional hyperparameter, then two. */
@@ -257,7 +262,8 @@ export function intrinsicCombination(exponents: SymmetryExponents | null): Intri
   const { learningRate, weightDecay } = exponents;
   if (learningRate === 0) return weightDecay === 0 ? 'η,λ' : 'η';
   if (weightDecay === 0) return 'λ';
-  return weightDecay === -2 * learningRate ? 'η²·λ' : 'η·λ';
+  if (weightDecay === -learningRate) return 'η·λ';
+  return weightDecay === -2 * learningRate ? 'η²·λ' : 'none';
 }
 
 /** The exponents under which a rescaled trajectory strays least, for optimizers that have no exact ones. */

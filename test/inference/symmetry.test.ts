@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  alongOrbit,
-  inferSymmetry,
-  integerPower,
-  intrinsicCombination,
-  isSymmetry,
-  nearestSymmetry,
-} from '../../src/inference/symmetry.ts';
+import { alongOrbit, inferSymmetry, intrinsicCombination, isSymmetry, nearestSymmetry } from '../../src/inference/symmetry.ts';
+import { integerPower } from '../../src/inference/integer-power.ts';
 import { ordinary } from '../../src/inference/regime.ts';
 import { adam } from '../../src/optimizers/adam.ts';
 import { optimizers } from '../../src/optimizers/index.ts';

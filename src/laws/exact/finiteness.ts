@@ -3,7 +3,7 @@ import { powerOfTwo } from '../../arithmetic/elementary.ts';
 import { zeros, type Tensor } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { sideBySide } from '../../dynamics/side-by-side.ts';
-import { isTiny } from '../../inference/option-roles.ts';
+import { isTiny } from '../../inference/is-tiny.ts';
 import { normalTensors } from '../../inference/probe-problem.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream } from '../../random/stream.ts';

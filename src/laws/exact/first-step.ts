@@ -3,10 +3,11 @@ import { powerOfTwo } from '../../arithmetic/elementary.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { sideBySide } from '../../dynamics/side-by-side.ts';
 import { size as size_, zeros, type Precision, type Tensor } from '../../arithmetic/tensor.ts';
-import { norm, normalTensors, plus } from '../../inference/probe-problem.ts';
+import { norm, normalTensors, plus, scaled } from '../../inference/probe-problem.ts';
 import type { Profile } from '../../inference/profile.ts';
 import { mover } from '../../inference/core/mover.ts';
-import { integerPower, withoutConstants } from '../../inference/symmetry.ts';
+import { integerPower } from '../../inference/integer-power.ts';
+import { withoutConstants } from '../../inference/symmetry.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream, type Stream } from '../../random/stream.ts';
 import type { Law } from '../law.ts';
@@ -54,8 +55,13 @@ export const firstStep: Law = exactLaw<Configuration>({
     const hyperparameters = linear ? {} : negligible(optimizer, profile);
     const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
     const constant = gradients(shapes, precision, source, 0, size);
-    const astray = wrongDirection(new OptimizerRun(optimizer, start, hyperparameters), constant, learningRate, precision, fill);
-    if (astray !== undefined) return astray;
+    const directionFrom = (from: readonly Tensor[]): Measurement | undefined =>
+      wrongDirection(new OptimizerRun(optimizer, from, hyperparameters), constant, learningRate, precision, fill);
+    const astray = directionFrom(start);
+    // From the mirrored weights a decay of the rule's own, which gradients set, points the other way; a sign that is wrong does not.
+    const mirrored = astray?.where?.uphill === true ? directionFrom(scaled(start, -1))?.where : astray?.where;
+    if (astray !== undefined && mirrored?.uphill === astray.where?.uphill && mirrored?.tensor === astray.where?.tensor)
+      return astray;
     const lengths = linear ? expectedSums(profile) : undefined;
     if (lengths === undefined && core === undefined) return { effect: 0, tolerance: 0, steps: movingSteps };
     const regular = linear ? optimizer : withoutConstants(optimizer, profile.measured);

@@ -5,6 +5,7 @@ import { sideBySide } from '../../dynamics/side-by-side.ts';
 import { distance, norm, normalTensors, scaled } from '../../inference/probe-problem.ts';
 import type { Diagnosis } from '../../inference/cause.ts';
 import type { Profile } from '../../inference/profile.ts';
+import { stepOfOrbit } from '../../inference/fraction.ts';
 import { inRegime, isOrdinary, regimeTolerance } from '../../inference/regime.ts';
 import { regimeNotes } from '../../inference/regime-notes.ts';
 import { alongOrbit, degreeOf, isSymmetry } from '../../inference/symmetry.ts';
@@ -51,7 +52,7 @@ export const gradientScale: Law = exactLaw<Configuration>({
 
   measure: ({ subject }, { seed, precision, shapes, size, exponent, steps, rates, learningRate, weightDecay, initScale }) => {
     const { gradientExponents, regime } = subject.profile;
-    const k = powerOfTwo(exponent);
+    const k = stepOfOrbit(powerOfTwo(exponent), gradientExponents!);
     const exponents = subject.profile.symmetry.value!;
     const optimizer = isOrdinary(regime)
       ? subject.optimizer

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { zeros, type Tensor } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { causes } from '../../inference/cause.ts';
-import { measuredFactor, predictStep, Settings, type DecayHypothesis } from '../../inference/decay-effects.ts';
+import { deviation, idleStep, predictStep, Settings } from '../../inference/decay-effects.ts';
 import { distance, norm, normalTensors, scaled } from '../../inference/probe-problem.ts';
+import { restingDesign } from '../../inference/rest.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law } from '../law.ts';
 import {
@@ -80,9 +81,11 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     if (later.parameters.every(({ data }) => data.every(Number.isFinite)))
       later.parameters.forEach(({ data }, i) => still.parameters[i].data.set(data));
     // Not to the bit: an average of several copies of the same weights is rounded.
+    const rounding = 8 * machineEpsilon(precision);
     if (
       subject.optimizer.contract?.random !== true &&
-      still.parameters.some((tensor, i) => !(distance(tensor, start[i]) <= 8 * machineEpsilon(precision) * norm(start[i])))
+      still.parameters.some((tensor, i) => !(distance(tensor, start[i]) <= rounding * norm(start[i]))) &&
+      restingDesign(subject.optimizer, { start, learningRate, hyperparameters }, 8 * rounding) === undefined
     )
       return {
         effect: Infinity,
@@ -106,6 +109,12 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
         run.step(g, rate, decay);
         continue;
       }
+      const idle = claimed.free === undefined ? undefined : idleStep(run, setting);
+      // λw is added to a gradient in its own number format; what a rule makes of the rounding is no matter of the decay.
+      const shaken =
+        claimed.kind === 'coupled' && precision === 'float32'
+          ? predictStep(run, shake(g, 2 * machineEpsilon(precision)), setting, claimed).predicted()[0].parameters
+          : undefined;
       const before = scaled(run.parameters, 1);
       const prediction = predictStep(run, g, setting, claimed);
       run.step(g, rate, decay);
@@ -115,15 +124,17 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
       for (const [tensor, actual] of run.parameters.entries()) {
         // A run that diverges without decay as well says nothing of it.
         if (!(norm(undecayed[tensor]) < 2 ** 60) || !(norm(predictions[0][tensor]) < 2 ** 60)) return { ...worst, steps };
-        const nominal =
-          claimed.kind === 'none' ? rate * decay * norm(before[tensor]) : distance(predictions[0][tensor], undecayed[tensor]);
-        const errors = predictions.map((predicted) => errorOf(actual, predicted[tensor], undecayed[tensor], claimed));
+        const deviations = predictions.map((predicted) =>
+          deviation({ after: actual, predicted: predicted[tensor], undecayed: undecayed[tensor], idle: idle?.[tensor] }, claimed),
+        );
+        const nominal = claimed.kind === 'none' ? rate * decay * norm(before[tensor]) : deviations[0].nominal;
         // The first one where neither is a number.
-        const error = errors.reduce((least, other) => (other < least ? other : least));
+        const { distance: error } = deviations.reduce((least, other) => (other.distance < least.distance ? other : least));
         const effect = error / (nominal || Number.MIN_VALUE);
         // Three stores of numbers of this size, and a subtraction of nearly equal ones: rounding relative to the decay itself.
         const size = Math.max(norm(actual), norm(before[tensor]), norm(undecayed[tensor]));
-        const tolerance = 1e-9 + (64 * machineEpsilon(precision) * size) / (nominal || Number.MIN_VALUE);
+        const amplified = shaken === undefined ? 0 : 4 * distance(shaken[tensor], predictions[0][tensor]);
+        const tolerance = 1e-9 + (64 * machineEpsilon(precision) * size + amplified) / (nominal || Number.MIN_VALUE);
         // Where rounding is a share of the decay itself nothing can be said of it.
         if (tolerance > 0.02 && Number.isFinite(effect)) continue;
         if (!(effect / tolerance <= worst.effect / worst.tolerance))
@@ -179,16 +190,14 @@ function isRounding(start: readonly Tensor[], parameters: readonly Tensor[]): bo
   );
 }
 
-function isFinite(parameters: readonly Tensor[]): boolean {
-  return parameters.every(({ data }) => data.every(Number.isFinite));
+/** Every entry off by a share of itself, one up and the next one down. */
+function shake(tensors: readonly Tensor[], share: number): Tensor[] {
+  return tensors.map(({ data, shape }) => ({
+    data: data.map((x: number, j: number) => x * (1 + (j % 2 === 0 ? share : -share))) as typeof data,
+    shape,
+  }));
 }
 
-/** Distance from what is predicted, or where a factor of the decay is free from the nearest point that it leads to. */
-function errorOf(actual: Tensor, predicted: Tensor, undecayed: Tensor, { factor }: DecayHypothesis): number {
-  if (factor === undefined) return distance(actual, predicted);
-  const change = ({ data }: Tensor): number[] => Array.from(data, (w, j) => w - undecayed.data[j]);
-  const [is, nominal] = [change(actual), change(predicted)];
-  const free = measuredFactor(is, nominal);
-  const part = factor === 'share' ? Math.min(1, Math.max(0, free)) : free;
-  return Math.sqrt(is.reduce((sum, x, j) => sum + (x - part * nominal[j]) ** 2, 0));
+function isFinite(parameters: readonly Tensor[]): boolean {
+  return parameters.every(({ data }) => data.every(Number.isFinite));
 }

@@ -1,0 +1,14 @@
+// Written by scripts/write-indexes.mjs from the files of this folder; do not edit.
+import type { DecayDesign } from './decay-design.ts';
+import { alongGradient } from './along-gradient.ts';
+import { cautious } from './cautious.ts';
+import { ownRate } from './own-rate.ts';
+import { relativeRate } from './relative-rate.ts';
+import { scaledByOption } from './scaled-by-option.ts';
+import { scaledByShape } from './scaled-by-shape.ts';
+import { shareOfStep } from './share-of-step.ts';
+import { vectorsExempt } from './vectors-exempt.ts';
+import { warmUpInside } from './warm-up.ts';
+
+/** All members of this folder, in the order of their file names. */
+export const decayDesigns: readonly DecayDesign[] = [alongGradient, cautious, ownRate, relativeRate, scaledByOption, scaledByShape, shareOfStep, vectorsExempt, warmUpInside];

@@ -1,0 +1,55 @@
+import { decayEffects, type DecayHypothesis, type DecayProbe } from '../decay-effects.ts';
+import type { Optimizer } from '../../optimizers/optimizer.ts';
+import type { DecayDesign } from './decay-design.ts';
+
+/** A factor between 0 and 1 that gradients set scales the decay as it scales the step. */
+export const shareOfStep: DecayDesign = {
+  source: 'Wortsman et al. 2023, StableAdamW: the clipped rate; Heo et al. 2021, AdamP: less where a step is projected',
+  rank: 10,
+  *propose({ optimizer, base, probe, reproduces }) {
+    if (base.kind === 'coupled') return;
+    const hypothesis: DecayHypothesis = { ...base, factor: 'share' };
+    if (!reproduces(hypothesis)) return;
+    const option = reducedBy(optimizer, base, probe);
+    if (option !== undefined)
+      yield {
+        hypothesis,
+        cause: 'decay-scaled-by-option',
+        sentence: `the decay of a tensor is multiplied by ${option} at some steps, where the rule projects or thresholds its step`,
+        value: option,
+      };
+    else if (dependsOnGradients(optimizer, base, probe))
+      yield {
+        hypothesis,
+        cause: 'decay-share-of-step',
+        sentence: 'the decay of a tensor is scaled by a factor of its step, between 0 and 1, that depends on the gradients',
+      };
+  },
+};
+
+/** A smaller share than this is no decay: an epsilon is no name for it. */
+const leastShare = 1e-3;
+
+/** Names of the options that are the strength of the decay wherever that is not 1. */
+function reducedBy(optimizer: Optimizer, base: DecayHypothesis, probe: DecayProbe): string | undefined {
+  const strengths = Array.from(decayEffects(optimizer, base, probe), ({ strength }) => strength);
+  const other = strengths.filter((strength) => Math.abs(strength - 1) > 1e-6);
+  const options = Object.entries(optimizer.hyperparameters ?? {}).filter(
+    ([, value]) => value >= leastShare && other.every((strength) => Math.abs(strength - value) <= 1e-6),
+  );
+  if (options.length === 0 || other.length === 0 || other.length === strengths.length) return undefined;
+  return options
+    .map(([name]) => name)
+    .sort()
+    .join(' or ');
+}
+
+/** Whether the strengths are others beside other gradients, and the same beside gradients of another size. */
+function dependsOnGradients(optimizer: Optimizer, base: DecayHypothesis, probe: DecayProbe): boolean {
+  const strengths = (more: DecayProbe): number[] =>
+    Array.from(decayEffects(optimizer, base, { ...probe, ...more }), ({ strength }) => strength);
+  const [one, other, large] = [strengths({}), strengths({ series: 2 }), strengths({ size: 2 ** 8 })];
+  const differs = (a: readonly number[], b: readonly number[], by: number): boolean =>
+    a.some((x, i) => Math.abs(x - b[i]) > by * (1 + Math.abs(x)));
+  return differs(one, other, 1e-4) && !differs(one, large, 1e-3);
+}

@@ -1,0 +1,101 @@
+import type { Tensor } from '../arithmetic/tensor.ts';
+import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { stream } from '../random/stream.ts';
+import type { Diagnosis } from './cause.ts';
+import { measuringPrecision, tolerance } from './measuring-precision.ts';
+import { distance, identical, norm, normalTensors, probeShapes, scaled } from './probe-problem.ts';
+
+/** Where a fresh rule is, and with what. */
+export interface Rest {
+  readonly start: readonly Tensor[];
+  readonly learningRate: number;
+  readonly hyperparameters?: Readonly<Record<string, number>>;
+}
+
+/**
+ * The published design by which parameters that move although gradient and decay are zero do so, if there is one: weights are brought
+ * to a norm that is fixed, or shrink by a function of η that keeps the norm, or by an option.
+ *
+ * @param rounding largest relative error that is rounding
+ * @returns `undefined` where nothing explains it
+ */
+export function restingDesign(optimizer: Optimizer, rest: Rest, rounding: number): Diagnosis | undefined {
+  const { start, learningRate } = rest;
+  const moved = afterRest(optimizer, rest);
+  const agree = (a: readonly Tensor[], b: readonly Tensor[]): boolean =>
+    a.every((tensor, i) => distance(tensor, b[i]) <= rounding * norm(b[i]));
+  // Bernstein et al. 2020, Fromage: a step of ‖w‖η across w would make the norm grow by that factor.
+  const keeping = 1 / Math.sqrt(1 + learningRate * learningRate);
+  if (agree(moved, scaled(start, keeping)))
+    return { cause: 'decay-built-in', sentence: 'weights are divided by √(1 + η²) a step, without any weight decay' };
+  const option = shrinkingOption(optimizer, rest, moved, agree);
+  if (option !== undefined)
+    return { cause: 'decay-built-in', sentence: `weights shrink as ${option} says, without any weight decay` };
+  // Liu et al. 2021, Nero: a projection, which leaves alone what it has made, whatever η is.
+  const again = afterRest(optimizer, { ...rest, start: moved });
+  const elsewhere = afterRest(optimizer, { ...rest, learningRate: learningRate / 2 });
+  if (agree(again, moved) && agree(elsewhere, moved) && start.every((tensor, i) => isNormalised(tensor, moved[i], rounding)))
+    return { cause: 'norm-fixed', sentence: 'weights are brought to a mean or norm that is fixed, at every step' };
+  return undefined;
+}
+
+/** The same at a start of its own. */
+export function inferRest(optimizer: Optimizer): Diagnosis | undefined {
+  const start = normalTensors(probeShapes, measuringPrecision(optimizer), stream('inference', 'rest').seek(0, 0));
+  const rest = { start, learningRate: 2 ** -4 };
+  if (identical(afterRest(optimizer, rest), start)) return undefined;
+  return restingDesign(optimizer, rest, tolerance(optimizer, 1e-12, 1e-5));
+}
+
+function afterRest(optimizer: Optimizer, { start, learningRate, hyperparameters }: Rest): Tensor[] {
+  const run = new OptimizerRun(optimizer, start, hyperparameters);
+  run.step(scaled(start, 0), learningRate, 0);
+  return scaled(run.parameters, 1);
+}
+
+/** Name of an option that is the share by which η shrinks all weights, and at 0 leaves them alone. */
+function shrinkingOption(
+  optimizer: Optimizer,
+  { start, learningRate, hyperparameters = {} }: Rest,
+  moved: readonly Tensor[],
+  agree: (a: readonly Tensor[], b: readonly Tensor[]) => boolean,
+): string | undefined {
+  const options = { ...optimizer.hyperparameters, ...hyperparameters };
+  return Object.entries(options).find(([name, value]) => {
+    if (value === 0 || !agree(moved, scaled(start, 1 - learningRate * value))) return false;
+    try {
+      return agree(afterRest(optimizer, { start, learningRate, hyperparameters: { ...options, [name]: 0 } }), start);
+    } catch {
+      // A value that it refuses tells nothing.
+      return false;
+    }
+  })?.[0];
+}
+
+/** Whether each row or each column of a tensor, or all of it, is what it was but for a factor and a number that is added. */
+function isNormalised({ data: w, shape }: Tensor, { data: moved }: Tensor, rounding: number): boolean {
+  const rows = shape.length > 1 ? shape[0] : 1;
+  const columns = w.length / rows;
+  const units = (of: (entry: number) => number, count: number): number[][] =>
+    Array.from({ length: count }, (_, unit) => Array.from(w.keys()).filter((entry) => of(entry) === unit));
+  const partitions = [
+    units(() => 0, 1),
+    units((entry) => Math.floor(entry / columns), rows),
+    units((entry) => entry % columns, columns),
+  ];
+  // A single entry is any multiple of itself: that tells nothing, where there are others.
+  const telling = partitions.filter(([unit]) => unit.length > 1 || w.length === 1);
+  return telling.some((partition) => partition.every((unit) => isAffine(unit, w, moved, rounding)));
+}
+
+/** Whether y = a x + b on the entries of a unit, with a ≥ 0. */
+function isAffine(unit: readonly number[], x: ArrayLike<number>, y: ArrayLike<number>, rounding: number): boolean {
+  const mean = (values: ArrayLike<number>): number => unit.reduce((sum, entry) => sum + values[entry], 0) / unit.length;
+  const [mx, my] = [mean(x), mean(y)];
+  const sum = (term: (dx: number, dy: number) => number): number =>
+    unit.reduce((total, entry) => total + term(x[entry] - mx, y[entry] - my), 0);
+  const [square, along, size] = [sum((dx) => dx * dx), sum((dx, dy) => dx * dy), sum((_, dy) => dy * dy)];
+  const factor = square > 0 ? along / square : 0;
+  return factor >= 0 && Math.sqrt(sum((dx, dy) => (dy - factor * dx) ** 2)) <= 4 * rounding * Math.sqrt(size + my * my + square);
+}

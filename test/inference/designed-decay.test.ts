@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { inferDecay } from '../../src/inference/decay.ts';
+import { decayDesigns } from '../../src/inference/decay-designs/index.ts';
+import type { DecayDesign } from '../../src/inference/decay-designs/decay-design.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+import { adamRule, decayRule } from './rules.ts';
+
+const length = (values: ArrayLike<number>): number => Math.sqrt(Array.from(values).reduce((sum, x) => sum + x * x, 0));
+
+/** Momentum on `ratio(‖w‖, ‖g‖, λ)·(g + kλw)`. */
+function ratioRule(ratio: (w: number, g: number, weightDecay: number) => number, k = 1, spared = -1): Optimizer {
+  return {
+    name: 'ratio of norms',
+    init: ({ parameters }) => parameters.map(({ data }) => new Float64Array(data.length)),
+    update({ parameters, gradients, state, learningRate, weightDecay }) {
+      parameters.forEach(({ data: w }, i) => {
+        const decay = i === spared ? 0 : k * weightDecay;
+        const share = ratio(length(w), length(gradients[i].data), decay);
+        for (let j = 0; j < w.length; j++) {
+          state[i][j] = 0.9 * state[i][j] + share * (gradients[i].data[j] + decay * w[j]);
+          w[j] -= learningRate * state[i][j];
+        }
+      });
+    },
+  };
+}
+
+const lars = (w: number, g: number, decay: number): number => (w > 0 && g + decay * w > 0 ? (0.1 * w) / (g + decay * w) : 1);
+
+/** One distance for all tensors, which grows with the way gone along the gradient, multiplies rate and decay. */
+const ownRate = (decayed: (distance: number) => number): Optimizer => ({
+  name: 'own rate',
+  init: () => ({ distance: 1e-6, gained: 0, size: 0 }),
+  update({ parameters, gradients, state, learningRate, weightDecay }) {
+    const rate = learningRate * state.distance;
+    parameters.forEach(({ data: w }, i) => {
+      const g = gradients[i].data;
+      for (let j = 0; j < w.length; j++) {
+        state.size += g[j] * g[j];
+        w[j] *= 1 - learningRate * weightDecay * decayed(state.distance);
+        w[j] -= rate * Math.sign(g[j]);
+      }
+    });
+    const [first] = gradients;
+    const along = first.data[0] * (state.last ?? first.data[0]) > 0 ? 1 : -1;
+    state.last = first.data[0];
+    state.gained = Math.max(0, state.gained + along);
+    state.distance = 1e-6 * 2 ** Math.min(12, state.gained);
+  },
+});
+
+const adam = adamRule();
+const warmUp = (steps: number, decayToo: boolean): Optimizer => ({
+  ...adam,
+  update(given) {
+    const share = Math.min(1, given.step / steps);
+    const keep = 1 - given.learningRate * given.weightDecay * (decayToo ? share : Math.min(1, given.step / 5));
+    for (const { data } of given.parameters) for (let j = 0; j < data.length; j++) data[j] *= keep;
+    adam.update({ ...given, learningRate: given.learningRate * (decayToo ? share : 1), weightDecay: 0 });
+  },
+});
+
+/** Decays a tensor by an option's share where the first entry of its gradient is large. */
+const projecting: Optimizer = {
+  name: 'projecting',
+  hyperparameters: { less: 0.25 },
+  init: ({ parameters }) => parameters.map(({ data }) => new Float64Array(data.length)),
+  update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: { less } }) {
+    parameters.forEach(({ data: w }, i) => {
+      const g = gradients[i].data;
+      const keep = 1 - learningRate * weightDecay * (g[0] > 0.8 ? less : 1);
+      for (let j = 0; j < w.length; j++) {
+        state[i][j] = 0.9 * state[i][j] + g[j];
+        w[j] = keep * w[j] - learningRate * state[i][j];
+      }
+    });
+  },
+};
+
+describe('what no plain convention explains', () => {
+  test.each<[string, Optimizer, string, RegExp]>([
+    ['a ratio of norms that λ enters', ratioRule(lars), 'decay-skipped-in-projection', /length of the step follows norms/],
+    ['a distance that the rule estimates', ownRate((distance) => distance), 'decay-share-of-step', /one factor for all/],
+    ['a warm-up of the rule', warmUp(20, true), 'decay-share-of-step', /warm-up of 20 steps/],
+    [
+      'a declared peak of the rate',
+      decayRule(
+        ({ learningRate, weightDecay, hyperparameters: { peak } }) => (learningRate ** 2 * weightDecay) / peak,
+        { hyperparameters: { peak: 0.5 } },
+        { momentum: 0.9 },
+      ),
+      'decay-corrected',
+      /2η times ηλ, and inversely proportional to peak/,
+    ],
+    ['less of it where a threshold acts', projecting, 'decay-scaled-by-option', /multiplied by less at some steps/],
+  ])('%s', (_, optimizer, cause, sentence) => {
+    const { design, finding } = inferDecay(optimizer);
+    expect((design ?? finding)?.cause).toBe(cause);
+    expect((design ?? finding)?.sentence).toMatch(sentence);
+  });
+
+  test.each<[string, Optimizer]>([
+    ['λ twice as large in the sum, not in the norm', ratioRule((w, g, decay) => lars(w, g, decay / 2), 2)],
+    ['one tensor of three left out', ratioRule(lars, 1, 2)],
+    ['a distance that multiplies the step alone', ownRate(() => 0.5)],
+    ['a warm-up of the decay alone', warmUp(20, false)],
+  ])('and not %s', (_, optimizer) => {
+    const { design } = inferDecay(optimizer);
+    expect(design).toBeUndefined();
+  });
+
+  test('a design of one’s own explains what no other does', () => {
+    const cube: DecayDesign = {
+      source: 'this test',
+      *propose({ base }) {
+        if (base.kind === 'decoupled')
+          yield {
+            hypothesis: { ...base, strength: ({ learningRate }) => learningRate ** 2 },
+            cause: 'decay-corrected',
+            sentence: 'the decay is η³λ a step',
+          };
+      },
+    };
+    const subject = decayRule(({ learningRate, weightDecay }) => learningRate ** 3 * weightDecay, {}, { momentum: 0.9 });
+    expect(inferDecay(subject).finding).toBeDefined();
+    const { finding, design } = inferDecay(subject, {}, { designs: [cube] });
+    expect(finding).toBeUndefined();
+    expect(design?.sentence).toBe('the decay is η³λ a step');
+  });
+
+  test('designs are tried in an order that is theirs, not that of their files', () => {
+    expect(new Set(decayDesigns.map(({ rank }) => rank)).size).toBe(decayDesigns.length);
+  });
+});
