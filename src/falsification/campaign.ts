@@ -87,7 +87,7 @@ function reportOf({ conjecture, space, seed, alpha, reused, known, reports }: Re
     if (!found.some((other) => isSame(space, each, other))) found.push(each);
   const all = [...known, ...found];
   const inside = all.some((each) => isInside(each, conjecture.lasting));
-  const unexplained = reports.some((report) => report.unexplained.length > 0);
+  const unexplained = reports.some((report) => report.unexplained.some(({ kind }) => kind === 'uncertified'));
   return {
     conjecture: conjecture.id,
     seed,
@@ -99,9 +99,10 @@ function reportOf({ conjecture, space, seed, alpha, reused, known, reports }: Re
       space,
       reports.flatMap(({ surveyed }) => surveyed),
     ),
-    islands: reports.map(({ index, unexplained, tried, generations, steps, byProposer, exits }) => ({
+    islands: reports.map(({ index, unexplained, finds, tried, generations, steps, byProposer, exits }) => ({
       index,
       unexplained,
+      finds,
       tried,
       generations,
       steps,

@@ -113,3 +113,17 @@ export const usualHypotheses: readonly Hypothesis[] = [
   intrinsicProduct,
   longHorizon,
 ];
+
+/** Laws that hold to leading order in κ are claimed up to this rate. */
+export function smallRate(limit: number): Hypothesis {
+  return {
+    name: 'a small rate',
+    fields: ['rate'],
+    breach: ({ rate }) => (rate > limit ? `a rate of decay of ${rate} a step is not small` : undefined),
+  };
+}
+
+/** The usual ones but for those of these names. */
+export function hypothesesWithout(...names: readonly string[]): readonly Hypothesis[] {
+  return usualHypotheses.filter(({ name }) => !names.includes(name));
+}

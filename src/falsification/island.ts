@@ -67,12 +67,22 @@ export interface IslandEvent {
   wordsOf(setting: Setting): string;
 }
 
+/** A suspect of which nothing is certified. */
+export interface Unexplained {
+  readonly setting: Setting;
+  /** `unconfirmed`: it was luck, or cannot be tested. `uncertified`: it was refuted once, and not again. */
+  readonly kind: 'unconfirmed' | 'uncertified';
+  readonly reason: string;
+}
+
 /** What an island came to. */
 export interface IslandReport {
   readonly index: number;
   readonly found: readonly Counterexample[];
   /** Suspects that were not certified. */
-  readonly unexplained: readonly { readonly setting: Setting; readonly reason: string }[];
+  readonly unexplained: readonly Unexplained[];
+  /** When each was found. */
+  readonly finds: readonly { readonly slug: string; readonly steps: number; readonly tried: number }[];
   readonly surveyed: readonly SurveyedSetting[];
   readonly tried: number;
   readonly generations: number;
@@ -118,7 +128,8 @@ class Island {
   readonly #exam: Examination;
   readonly #exams: Examination[] = [];
   readonly #found: Counterexample[] = [];
-  readonly #unexplained: { setting: Setting; reason: string }[] = [];
+  readonly #unexplained: Unexplained[] = [];
+  readonly #finds: { slug: string; steps: number; tried: number }[] = [];
   readonly #surveyed: SurveyedSetting[] = [];
   readonly #seen = new Set<string>();
   readonly #counts = new Map<string, number>();
@@ -169,6 +180,7 @@ class Island {
       index: this.#options.index,
       found: this.#found,
       unexplained: this.#unexplained,
+      finds: this.#finds,
       surveyed: this.#surveyed,
       tried: this.#tried,
       generations: this.#generation,
@@ -262,11 +274,12 @@ class Island {
     this.#portfolio.learn(proposer, 0, exam.steps);
     if (end.kind === 'certified') {
       this.#found.push(end.counterexample);
+      this.#finds.push({ slug: end.counterexample.slug, steps: this.#steps, tried: this.#tried });
       this.#portfolio.learn(proposer, score, 0);
       const essential = essentialOf(end.counterexample);
       this.#best = this.#best.filter((each) => avoiding(space, each.setting, [essential], dice(0)) === each.setting);
     } else {
-      this.#unexplained.push({ setting, reason: end.reason });
+      this.#unexplained.push({ setting, kind: end.kind, reason: end.reason });
       this.#best = this.#best.filter((each) => each.setting !== setting);
     }
     this.#tell('search');

@@ -1,14 +1,14 @@
 import type { Field } from './field.ts';
 import { numberField } from './number-field.ts';
 
+/** The rate of decay of a step, the plain one first. */
+export function rateField(...values: readonly number[]): Field {
+  return numberField({ path: 'rate', name: 'rate of decay', values, words: (value) => `a rate of decay of ${value} a step` });
+}
+
 /** How fast a run forgets, and how long it is given. */
 export const timeFields: readonly Field[] = [
-  numberField({
-    path: 'rate',
-    name: 'rate of decay',
-    values: [0.1, 0.05, 0.2, 0.025, 0.0125],
-    words: (value) => `a rate of decay of ${value} a step`,
-  }),
+  rateField(0.1, 0.05, 0.2, 0.025),
   numberField({
     path: 'horizon',
     name: 'horizon',
