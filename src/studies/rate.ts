@@ -30,3 +30,21 @@ export function droppedAfter(steps: number, learningRate: number, k: number): Sc
   ];
   return { pieces };
 }
+
+/**
+ * Norms of the weights of SGD under constant noise, step by step, by the exact map
+ *
+ *     Q⁺ = (1 − ηλ)²Q + η²S/Q,   Q = ‖w‖²
+ *
+ * @param rates η of each step
+ * @returns ‖w‖ before each step
+ */
+export function normPath(rates: readonly number[], weightDecay: number, moment: number, start: number): number[] {
+  let square = start * start;
+  return rates.map((rate) => {
+    const before = Math.sqrt(square);
+    const keep = 1 - rate * weightDecay;
+    square = keep * keep * square + (rate * rate * moment) / square;
+    return before;
+  });
+}
