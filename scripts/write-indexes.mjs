@@ -12,6 +12,7 @@ const source = fileURLToPath(new URL('../src/', import.meta.url));
 const registries = [
   ['records', 'record-kind.ts', 'RecordKind', 'recordKinds'],
   ['optimizers', 'optimizer.ts', 'Optimizer', 'optimizers', 'public'],
+  ['metrics', 'metric.ts', 'Metric', 'metrics', 'public'],
   ['objectives', 'objective.ts', 'ObjectiveFamily', 'objectiveFamilies', 'public'],
   ['drives', 'drive.ts', 'Drive', 'drives'],
   ['inference/decay-designs', 'decay-design.ts', 'DecayDesign', 'decayDesigns'],
@@ -48,6 +49,27 @@ for (const [folder, typeFile, type, list, isPublic] of registries) {
   ].join('\n');
   writeIfChanged(join(directory, 'index.ts'), text);
   if (folder === 'laws') writeIfChanged(join(directory, 'law-id.ts'), lawIds(directory, members));
+}
+
+writeIfChanged(join(source, 'statistics/index.ts'), publicNames(join(source, 'statistics')));
+
+/** An index that exports whatever the files of a folder export, but for what says `@internal`. */
+function publicNames(directory) {
+  const lines = readdirSync(directory)
+    .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
+    .sort()
+    .flatMap((file) => {
+      const text = readFileSync(join(directory, file), 'utf8');
+      const declared = text.matchAll(/^(\/\*\*(?:(?!\*\/)[^])*\*\/\n)?export (function|const|class|interface|type) (\w+)/gm);
+      const own = Array.from(declared)
+        .filter(([, comment]) => !comment?.includes('@internal'))
+        .map(([, , kind, name]) => (kind === 'interface' || kind === 'type' ? `type ${name}` : name));
+      const passedOn = Array.from(text.matchAll(/^export \{([^}]*)\} from/gm), ([, names]) => names.split(','));
+      const names = [...own, ...passedOn.flat().map((name) => name.trim())].filter((name) => name !== '');
+      return names.length === 0 ? [] : [`export { ${names.sort().join(', ')} } from './${file}';`];
+    });
+  const heading = '// Written by scripts/write-indexes.mjs from the files of this folder; do not edit.';
+  return [heading, ...lines, ''].join('\n');
 }
 
 /** The ids of laws as a type, so that one that does not exist does not compile. */

@@ -132,11 +132,9 @@ export { OptimizerRun } from './dynamics/optimizer-run.ts';
 export { Replica, type ReplicaOptions } from './dynamics/replica.ts';
 export { valueAt, type Schedule, type SchedulePiece } from './experiments/schedule.ts';
 export type { Engine, EnsembleRecord, Experiment, StreamNames, Window } from './experiments/experiment.ts';
+export * from './metrics/index.ts';
 export { evaluation } from './metrics/evaluation.ts';
 export { logEffectiveRate } from './metrics/log-effective-rate.ts';
-export { logWeightNorm } from './metrics/log-weight-norm.ts';
-export { loss } from './metrics/loss.ts';
-export { squaredAngularUpdate } from './metrics/squared-angular-update.ts';
 export type { Metric, StepView } from './metrics/metric.ts';
 
 // Random numbers and arithmetic that are the same bits everywhere.

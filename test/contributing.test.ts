@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { afterAll, describe, expect, test } from 'vitest';
 import { referenceEngine } from '../src/dynamics/reference-engine.ts';
+import { fastestEngine } from '../src/dynamics/fastest-engine.ts';
 import type { Law } from '../src/laws/law.ts';
 import { loss } from '../src/metrics/loss.ts';
 import type { ObjectiveFamily } from '../src/objectives/objective.ts';
@@ -11,17 +12,20 @@ import type { Optimizer } from '../src/optimizers/optimizer.ts';
 import { iterate } from '../src/optimizers/iterate.ts';
 import { adamw } from '../src/optimizers/adamw.ts';
 import { sgd } from '../src/optimizers/sgd.ts';
-import { checkLaw } from '../src/suite/check-law.ts';
-import { checkOptimizer } from '../src/suite/check-optimizer.ts';
-import { fastestEngine } from '../src/dynamics/fastest-engine.ts';
 import { runStudy } from '../src/studies/run-study.ts';
 import type { Study } from '../src/studies/study.ts';
+import { checkLaw } from '../src/suite/check-law.ts';
+import { checkOptimizer } from '../src/suite/check-optimizer.ts';
 import { strongDecay } from './studies/planted.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const guide = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+const pages = ['CONTRIBUTING.md', 'docs/templates.md'].map((page) => readFileSync(join(root, page), 'utf8'));
 /** Path that a template names → its text. */
-const templates = new Map([...guide.matchAll(/^```ts no-run (src\/\S+)\n(.*?)^```$/gms)].map(([, path, text]) => [path, text]));
+const templates = new Map(
+  pages.flatMap((page) =>
+    [...page.matchAll(/^```ts no-run (\S+)\n(.*?)^```$/gms)].map(([, path, text]) => [path, text] as const),
+  ),
+);
 
 const folder = mkdtempSync(join(root, 'node_modules', '.templates-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -38,9 +42,10 @@ async function load(path: string): Promise<Record<string, unknown>> {
   return import(/* @vite-ignore */ file);
 }
 
-describe('the templates of CONTRIBUTING.md', () => {
-  test('are one optimizer, one objective, one law and one study, in files that do not exist', () => {
-    expect([...templates.keys()].map((path) => path.split('/')[1])).toEqual(['optimizers', 'objectives', 'laws', 'studies']);
+describe('the templates of CONTRIBUTING.md and docs/templates.md', () => {
+  test('are complete, and of files that do not exist', () => {
+    expect(templates.size).toBeGreaterThanOrEqual(9);
+    for (const path of templates.keys()) expect(existsSync(join(root, path))).toBe(false);
   });
 
   test('compile under the settings of the project', () => {
@@ -48,6 +53,9 @@ describe('the templates of CONTRIBUTING.md', () => {
     const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
     const host = ts.createCompilerHost(options);
     const virtual = new Map([...templates].map(([path, text]) => [join(root, path), text]));
+    // The id of the law, as the build writes it.
+    const ids = join(root, 'src/laws/law-id.ts');
+    virtual.set(ids, readFileSync(ids, 'utf8').replace('type LawId =', "type LawId = 'sign-symmetry' |"));
     const { fileExists, readFile, getSourceFile } = host;
     host.fileExists = (file) => virtual.has(file) || fileExists.call(host, file);
     host.readFile = (file) => virtual.get(file) ?? readFile.call(host, file);
@@ -125,5 +133,16 @@ describe('the templates of CONTRIBUTING.md', () => {
     const options = { seed: 1, quick: true, version: 'test' };
     expect(await runStudy(noiseScale, { ...options, engine: fastestEngine })).toMatchObject({ verdict: 'holds' });
     expect(await runStudy(noiseScale, { ...options, engine: strongDecay })).toMatchObject({ verdict: 'refuted' });
+  });
+
+  test('the study reaches its verdict, and the statistic withstands outliers', async () => {
+    const { meanGrowth } = (await load('src/studies/mean-growth.ts')) as { meanGrowth: Study };
+    const record = await runStudy(meanGrowth, { engine: fastestEngine, seed: 1, quick: true, version: 'test' });
+    expect(record).toMatchObject({ verdict: 'holds', claims: [{ verdict: 'holds' }, { verdict: 'holds' }] });
+    const { hodgesLehmann } = (await load('src/statistics/hodges-lehmann.ts')) as {
+      hodgesLehmann: (values: readonly number[]) => number;
+    };
+    expect(hodgesLehmann([0, 1, 2, 3, 4, 5, 1e9])).toBeLessThan(5);
+    expect(hodgesLehmann([7])).toBe(7);
   });
 });

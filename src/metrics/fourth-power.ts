@@ -9,6 +9,12 @@ import type { Metric } from './metric.ts';
  *     y⁺ = a⁴y + 2a²η²m + η⁴m²/y   ⇒   (1 − a⁴) E y = 2a²η² E m + η⁴ E m²/y,   a = 1 − ηλ,   m = ‖g‖²‖w‖²
  *
  * exactly, for SGD in any number of dimensions.
+ *
+ * @example
+ * ```ts
+ * const view = { objective: objective('quadratic-ratio'), before: [{ data: Float64Array.of(3, 4), shape: [2] }] };
+ * expect(fourthPower.measure(view as unknown as StepView)).toBeCloseTo(625, 10);
+ * ```
  */
 export const fourthPower: Metric = {
   name: 'fourth-power',

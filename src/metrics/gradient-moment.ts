@@ -7,6 +7,13 @@ import type { Metric } from './metric.ts';
  *     mean over units of  ‖g‖² ‖w‖²
  *
  * Its mean over steps is S = E‖ḡ‖² = ‖∇L‖² + Tr Σ at u = w/‖w‖, which sets the equilibrium norm: ρ*⁴ = ηS/(λ(2 − ηλ)) for SGD.
+ *
+ * @example
+ * ```ts
+ * const tensors = (...data: number[]) => [{ data: Float64Array.from(data), shape: [data.length] }];
+ * const view = { objective: objective('quadratic-ratio'), before: tensors(3, 4), gradients: tensors(0, 2) };
+ * expect(gradientMoment.measure(view as unknown as StepView)).toBe(100);
+ * ```
  */
 export const gradientMoment: Metric = {
   name: 'gradient-moment',

@@ -11,6 +11,13 @@ const ofChord = (squaredChord: number): number => log1p(-squaredChord / 2);
  *
  * Under SGD it is ln(1 − ηλ) + ln(‖w‖/‖w⁺‖), exactly and whatever the noise is, so that its mean over a run of bounded norm is
  * ln(1 − ηλ).
+ *
+ * @example
+ * ```ts
+ * const tensors = (...data: number[]) => [{ data: Float64Array.from(data), shape: [data.length] }];
+ * const view = { objective: objective('quadratic-ratio'), before: tensors(1, 0), after: tensors(3, 3) };
+ * expect(logCosine.measure(view as unknown as StepView)).toBeCloseTo(Math.log(Math.SQRT1_2), 14);
+ * ```
  */
 export const logCosine: Metric = {
   name: 'log-cosine',

@@ -1,14 +1,9 @@
 import type { Objective } from '../objectives/objective.ts';
 import { evaluation } from './evaluation.ts';
-import { fourthPower, secondOrderGain } from './fourth-power.ts';
-import { gradientMoment } from './gradient-moment.ts';
-import { logCosine } from './log-cosine.ts';
+import { metrics } from './index.ts';
 import { logEffectiveRate } from './log-effective-rate.ts';
-import { logWeightNorm } from './log-weight-norm.ts';
-import { loss } from './loss.ts';
 import { optionOf } from './made-with.ts';
 import type { Metric } from './metric.ts';
-import { squaredAngularUpdate } from './squared-angular-update.ts';
 
 /** What names a metric of this package, as plain data: the exponent of `log-effective-rate`, or what an evaluation evaluates. */
 export interface MetricReference {
@@ -16,20 +11,10 @@ export interface MetricReference {
   readonly option?: number | string;
 }
 
-const constants: readonly Metric[] = [
-  fourthPower,
-  gradientMoment,
-  logCosine,
-  logWeightNorm,
-  loss,
-  secondOrderGain,
-  squaredAngularUpdate,
-];
-
 /** The reference of a metric of this package; a changed copy has none. */
 export function metricReference(metric: Metric): MetricReference | undefined {
   const { name } = metric;
-  if (constants.includes(metric)) return { name };
+  if (metrics.includes(metric)) return { name };
   const option = optionOf(metric);
   return option === undefined ? undefined : { name, option };
 }
@@ -38,5 +23,5 @@ export function metricReference(metric: Metric): MetricReference | undefined {
 export function referredMetric({ name, option }: MetricReference, objective: Objective): Metric {
   if (typeof option === 'number') return logEffectiveRate(option);
   if (typeof option === 'string') return evaluation(objective, option);
-  return constants.find((metric) => metric.name === name)!;
+  return metrics.find((metric) => metric.name === name)!;
 }

@@ -1,6 +1,10 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 
-/** Throws unless 0 < value < 1. */
+/**
+ * Throws unless 0 < value < 1.
+ *
+ * @internal
+ */
 export function checkProbability(name: string, value: number): void {
   if (value > 0 && value < 1) return;
   throw new ConfigurationError(
@@ -10,19 +14,31 @@ export function checkProbability(name: string, value: number): void {
   );
 }
 
-/** Throws unless the value is finite and above 0. */
+/**
+ * Throws unless the value is finite and above 0.
+ *
+ * @internal
+ */
 export function checkPositive(name: string, value: number): void {
   if (value > 0 && value < Infinity) return;
   throw new ConfigurationError('INVALID_SIZE', `${name} is ${value}, but must be a positive finite number`);
 }
 
-/** Throws unless the value is an integer of at least `minimum`. */
+/**
+ * Throws unless the value is an integer of at least `minimum`.
+ *
+ * @internal
+ */
 export function checkCount(name: string, value: number, minimum: number): void {
   if (Number.isInteger(value) && value >= minimum) return;
   throw new ConfigurationError('INVALID_COUNT', `${name} is ${value}, but must be an integer of at least ${minimum}`);
 }
 
-/** Throws unless there are at least `minimum` values and each is a finite number. */
+/**
+ * Throws unless there are at least `minimum` values and each is a finite number.
+ *
+ * @internal
+ */
 export function checkSample(name: string, values: ArrayLike<number>, minimum: number): void {
   if (!(values.length >= minimum)) {
     throw new ConfigurationError('SAMPLE_TOO_SMALL', `${name} has ${values.length} values, but at least ${minimum} are needed`);
@@ -37,7 +53,11 @@ export function checkSample(name: string, values: ArrayLike<number>, minimum: nu
   }
 }
 
-/** Throws unless x and y are samples of the same size and x varies. */
+/**
+ * Throws unless x and y are samples of the same size and x varies.
+ *
+ * @internal
+ */
 export function checkPairs(x: readonly number[], y: readonly number[], minimum: number): void {
   checkSample('x', x, minimum);
   checkSample('y', y, minimum);

@@ -1,4 +1,8 @@
-/** The values in ascending order, in a new array. */
+/**
+ * The values in ascending order, in a new array.
+ *
+ * @internal
+ */
 export function ascending(values: ArrayLike<number>): number[] {
   return Array.from(values).sort((a, b) => a - b);
 }

@@ -1,7 +1,11 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { checkSample } from './argument-checks.ts';
 
-/** Throws unless there is a chain and all have one length, at least `minimum`; returns that length. */
+/**
+ * Throws unless there is a chain and all have one length, at least `minimum`; returns that length.
+ *
+ * @internal
+ */
 export function checkChains(chains: readonly ArrayLike<number>[], minimum: number): number {
   if (chains.length === 0) throw new ConfigurationError('SAMPLE_TOO_SMALL', 'received no chain, but at least one is needed');
   chains.forEach((chain, m) => checkSample(`chains[${m}]`, chain, minimum));
@@ -16,7 +20,11 @@ export function checkChains(chains: readonly ArrayLike<number>[], minimum: numbe
   return chains[0].length;
 }
 
-/** The first and the last half of every chain; the middle draw of an odd length is left out. */
+/**
+ * The first and the last half of every chain; the middle draw of an odd length is left out.
+ *
+ * @internal
+ */
 export function splitChains(chains: readonly ArrayLike<number>[]): number[][] {
   return chains.flatMap((chain) => {
     const half = Math.floor(chain.length / 2);

@@ -5,6 +5,8 @@
  * @param denominator k ↦ bₖ; 1 where it is left out
  *
  * Source: W. J. Lentz, Applied Optics 15, 1976, as modified by I. J. Thompson and A. R. Barnett, J. Comput. Phys. 64, 1986.
+ *
+ * @internal
  */
 export function continuedFraction(numerator: (k: number) => number, denominator: (k: number) => number = () => 1): number {
   const tiny = 1e-300;

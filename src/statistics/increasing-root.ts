@@ -13,6 +13,8 @@ import { ConfigurationError } from '../arithmetic/configuration-error.ts';
  *
  * Source: T. R. Chandrupatla, A new hybrid quadratic/bisection algorithm for finding the zero of a nonlinear function without
  * using derivatives, Advances in Engineering Software 28, 1997.
+ *
+ * @internal
  */
 export function increasingRoot(f: (x: number) => number, low: number, high: number): number {
   let [a, b] = [high, low];

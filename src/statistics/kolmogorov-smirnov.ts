@@ -52,6 +52,8 @@ export function kolmogorovSmirnov(x: readonly number[], y: readonly number[]): K
 
 /**
  * max |i·m − j·n| over all points u, where i values of x and j of y are ≤ u: the statistic in integers. Both samples ascend.
+ *
+ * @internal
  */
 export function largestDistance(
   x: readonly number[],

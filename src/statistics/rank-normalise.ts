@@ -9,6 +9,8 @@ import { normalQuantile } from './normal-quantile.ts';
  * @returns chains of the same lengths
  *
  * Source: A. Vehtari et al., Bayesian Analysis 16, 2021, equation 14; G. Blom, 1958 (the offsets).
+ *
+ * @internal
  */
 export function rankNormalise(chains: readonly ArrayLike<number>[]): number[][] {
   const draws = chains.flatMap((chain) => Array.from(chain));

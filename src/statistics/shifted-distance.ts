@@ -1,4 +1,8 @@
-/** Where one sample lies below another by more than a shift. */
+/**
+ * Where one sample lies below another by more than a shift.
+ *
+ * @internal
+ */
 export interface ShiftedDistance {
   /** max of #{low ≤ u}·m − #{high ≤ u + shift}·n over u, in integers; 0 where neither lies below. */
   readonly distance: number;
@@ -21,6 +25,8 @@ export interface ShiftedDistance {
  * @returns the distance times n·m, with where it is attained
  *
  * Source: the neighbourhoods of P. Lévy's metric, with its two tolerances apart.
+ *
+ * @internal
  */
 export function shiftedDistance(x: readonly number[], y: readonly number[], shift: number): ShiftedDistance {
   const [below, above] = [excess(x, y, shift), excess(y, x, shift)];

@@ -4,6 +4,8 @@
  * @param holds the condition
  * @param limit nothing above twice this is tried
  * @returns n, found by doubling and halving; Infinity when the condition fails up to the limit
+ *
+ * @internal
  */
 export function smallestCount(holds: (n: number) => boolean, limit: number): number {
   let high = 1;

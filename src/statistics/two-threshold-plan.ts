@@ -4,7 +4,11 @@ import { bettingEProcess, updateBettingEProcess } from './betting-e-process.ts';
 import { normalQuantile } from './normal-quantile.ts';
 import { smallestCount } from './smallest-count.ts';
 
-/** A sequential test of a mean against ±inner and ±outer, and what is known of the noise before it is run. */
+/**
+ * A sequential test of a mean against ±inner and ±outer, and what is known of the noise before it is run.
+ *
+ * @internal
+ */
 export interface TwoThresholdPlan {
   readonly inner: number;
   readonly outer: number;
@@ -54,12 +58,20 @@ function decides(n: number, effect: number, plan: TwoThresholdPlan): boolean {
   return evidence('at-least', outer, size + towards) >= thresholds.inside;
 }
 
-/** The smallest n that decides; Infinity beyond 10 000. */
+/**
+ * The smallest n that decides; Infinity beyond 10 000.
+ *
+ * @internal
+ */
 export function plannedSampleSize(effect: number, plan: TwoThresholdPlan): number {
   return smallestCount((n) => decides(n, effect, plan), 10_000);
 }
 
-/** The smallest effect that n values show to lie outside the inner threshold, to a thousandth of itself; Infinity if none. */
+/**
+ * The smallest effect that n values show to lie outside the inner threshold, to a thousandth of itself; Infinity if none.
+ *
+ * @internal
+ */
 export function plannedDetectableEffect(n: number, plan: TwoThresholdPlan): number {
   checkCount('n', n, 1);
   let low = plan.inner;

@@ -4,7 +4,11 @@ import { bettingEProcess, updateBettingEProcess, type BettingEProcess } from './
 import { confidenceSequence } from './confidence-sequence.ts';
 import type { Decision } from './decision.ts';
 
-/** What the two sequential tests of a mean against ±inner and ±outer share; each names the two conclusions in its own way. */
+/**
+ * What the two sequential tests of a mean against ±inner and ±outer share; each names the two conclusions in its own way.
+ *
+ * @internal
+ */
 export interface TwoThresholdOptions {
   readonly inner: number;
   readonly outer: number;
@@ -50,7 +54,11 @@ interface Bets {
   readonly overOuter: BettingEProcess;
 }
 
-/** Begins the test; `sequentialEquivalence` and `sequentialDifference` say what its conclusions mean. */
+/**
+ * Begins the test; `sequentialEquivalence` and `sequentialDifference` say what its conclusions mean.
+ *
+ * @internal
+ */
 export function twoThresholdTest(options: TwoThresholdOptions): SequentialMeanTest {
   const { inner, outer, bound, maximalClippedShare } = options;
   checkPositive('the inner threshold', inner);
@@ -129,7 +137,11 @@ function state(
   };
 }
 
-/** Says that the values decide neither way. */
+/**
+ * Says that the values decide neither way.
+ *
+ * @internal
+ */
 export function undecidedReason(n: number, inner: number, outer: number): string {
   return `after ${n} values the mean is shown neither to lie outside ±${inner} nor to lie inside ±${outer}`;
 }

@@ -6,6 +6,7 @@ import { referenceEngine } from '../../src/dynamics/reference-engine.ts';
 import { arithmeticVersion } from '../../src/experiments/arithmetic-version.ts';
 import type { Experiment } from '../../src/experiments/experiment.ts';
 import { fourthPower, secondOrderGain } from '../../src/metrics/fourth-power.ts';
+import { metrics as registered } from '../../src/metrics/index.ts';
 import { gradientMoment } from '../../src/metrics/gradient-moment.ts';
 import { logCosine } from '../../src/metrics/log-cosine.ts';
 import { logEffectiveRate } from '../../src/metrics/log-effective-rate.ts';
@@ -52,9 +53,10 @@ async function digest(changed: Partial<Experiment>): Promise<string> {
   return contentId('records', ids).slice(0, 12);
 }
 
-/** What computes, by name: each optimizer on a network, and each objective, with every choice of its options, under SGD. */
+/** What computes, by name: each optimizer on a network, each metric, and each objective, with every choice of its options, under SGD. */
 const parts: [string, Partial<Experiment>][] = [
   ...optimizers.map((optimizer): [string, Partial<Experiment>] => [`optimizer ${optimizer.name}`, { optimizer }]),
+  ...registered.map((metric): [string, Partial<Experiment>] => [`metric ${metric.name}`, { metrics: [metric] }]),
   ...objectiveFamilies.map((family): [string, Partial<Experiment>] => [
     `objective ${family.name}`,
     { objective: family.create(family.name === 'digits-mlp' ? { widths: '4', batch: 4 } : {}) },

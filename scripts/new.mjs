@@ -1,0 +1,77 @@
+/**
+ * npm run new KIND NAME [-- --root DIR]
+ *
+ * Writes the file that adds a member of a kind, from the template of that kind in CONTRIBUTING.md or docs/templates.md, under a name of
+ * one's own, and enters it into its index. Nothing that exists is written over.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+/** kind → where its templates lie; a law comes with its property. */
+const kinds = {
+  optimizer: ['src/optimizers/'],
+  objective: ['src/objectives/'],
+  law: ['src/laws/', 'properties/'],
+  metric: ['src/metrics/'],
+  statistic: ['src/statistics/'],
+  study: ['src/studies/'],
+  reporter: ['src/report/reporters/'],
+  record: ['src/records/'],
+};
+/** What a name ends in, where all files of a kind do. */
+const endings = { record: '-record' };
+
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { root: { type: 'string' } } });
+const root = resolve(values.root ?? fileURLToPath(new URL('../', import.meta.url)));
+
+function refuse(message) {
+  process.stderr.write(`${message}\nnpm run new KIND NAME, where KIND is ${Object.keys(kinds).join(', ')}\n`);
+  process.exit(2);
+}
+
+const [kind, name, ...rest] = positionals;
+if (rest.length > 0) refuse(`received ${rest.join(' ')} after the name, expected a kind and a name`);
+if (!Object.hasOwn(kinds, kind ?? '')) refuse(kind === undefined ? 'received no kind' : `there is no kind "${kind}"`);
+if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name ?? ''))
+  refuse(
+    `received ${name === undefined ? 'no name' : `"${name}"`}, expected words with hyphens between them, such as sign-momentum`,
+  );
+
+const camel = (text) => text.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+const pascal = (text) => camel(`-${text}`);
+
+const templates = ['CONTRIBUTING.md', 'docs/templates.md'].flatMap((page) =>
+  Array.from(readFileSync(join(root, page), 'utf8').matchAll(/^```ts no-run (\S+)\n(.*?)^```$/gms), ([, path, text]) => ({
+    path,
+    text,
+  })),
+);
+const chosen = templates.filter(({ path }) => kinds[kind].some((folder) => path.startsWith(folder)));
+
+/** The template under another name: its file, its constant, its type and its id. */
+function renamed({ path, text }) {
+  const [, folder, file, ending] = /^(.*\/)([^/.]+)(\.[^/]*)$/.exec(path);
+  const suffix = endings[kind] ?? '';
+  const before = file.slice(0, file.length - suffix.length);
+  const replace = (all, from, to) => all.replaceAll(new RegExp(`(?<![\\w-])${from}(?![\\w-])`, 'g'), to);
+  let changed = replace(text, before, name);
+  for (const [from, to] of [
+    [camel(before + suffix), camel(name + suffix)],
+    [pascal(before + suffix), pascal(name + suffix)],
+  ])
+    changed = replace(changed, from, to);
+  return { file: `${folder}${name}${suffix}${ending}`, text: changed };
+}
+
+const written = chosen.map(renamed);
+for (const { file } of written) if (existsSync(join(root, file))) refuse(`${file} exists; take another name`);
+for (const { file, text } of written) {
+  mkdirSync(dirname(join(root, file)), { recursive: true });
+  writeFileSync(join(root, file), text);
+}
+execFileSync(process.execPath, [join(root, 'scripts/write-indexes.mjs')], { stdio: 'inherit' });
+process.stdout.write(`${written.map(({ file }) => `wrote ${file}`).join('\n')}\n`);
+process.stdout.write('It is a working example: make it yours, then npm run test:unit, and a line in CHANGELOG.md.\n');
