@@ -169,3 +169,12 @@ export { defineStudy, type Findings, type Study } from './studies/study.ts';
 export type { ArmReadings, StudyArm, StudyContext, StudyRun } from './studies/study-context.ts';
 export type { Asker, StudyClaim, StudyRecord, TableRow } from './records/study-record.ts';
 export { loadStudy } from './suite/load-study.ts';
+
+export { defineConjecture, type Conjecture, type Hypothesis, type StatedClaim } from './falsification/conjectures/conjecture.ts';
+export type { Counterexample as KeptCounterexample } from './falsification/counterexample.ts';
+export type { CampaignReport } from './falsification/campaign.ts';
+export { commonFields } from './falsification/space/space.ts';
+export { stateEquality } from './falsification/state-equality.ts';
+export { usualHypotheses } from './falsification/hypotheses.ts';
+export type { Setting } from './falsification/setting.ts';
+export type { Field } from './falsification/space/field.ts';

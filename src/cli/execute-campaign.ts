@@ -16,6 +16,7 @@ import { openJournal } from '../suite/campaign/journal.ts';
 import { loadConjecture } from '../suite/campaign/laboratory.ts';
 import { defaultAlpha } from '../suite/defaults.ts';
 import { campaignProgress } from './campaign-progress.ts';
+import { drawFigures } from './draw-figures.ts';
 import { drawSeed } from './draw-seed.ts';
 import { exitCode } from './exit-code.ts';
 import { onCi } from './on-ci.ts';
@@ -40,6 +41,7 @@ export interface FalsifyCommandOptions {
   readonly resume?: string;
   readonly corpus?: string;
   readonly keep?: boolean;
+  readonly figures?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -75,6 +77,7 @@ export async function executeCampaign(options: FalsifyCommandOptions): Promise<n
     progress.stop();
     tell([...problems, ...(folder?.problems ?? [])]);
     if (options.keep ?? !onCi(process.env)) tell(keepAll(report, description, corpus, directory));
+    if (options.figures !== undefined) await drawFigures(report.found, resolve(directory, options.figures), directory);
     deliver(report, options.json ?? false);
     return codeOf(report, end.interrupted());
   } finally {

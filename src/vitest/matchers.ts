@@ -8,6 +8,7 @@ export { toMatchFingerprint, type MatchFingerprintOptions } from './to-match-fin
 export { toMatchOptimizer } from './to-match-optimizer.ts';
 export { toObeyLaws, type ObeyLawsOptions } from './to-obey-laws.ts';
 export { toWithstand } from './to-withstand.ts';
+export { toSurvive, type SurviveOptions } from './to-survive.ts';
 export { toSatisfyLaw } from './to-satisfy-law.ts';
 export type { MatcherContext, MatcherResult } from './matcher-result.ts';
 export type { IntrinsicMatchers } from './intrinsic-matchers.ts';

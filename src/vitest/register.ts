@@ -7,11 +7,19 @@
  */
 import { expect } from 'vitest';
 import type { IntrinsicMatchers } from './intrinsic-matchers.ts';
-import { toBeScaleInvariant, toMatchFingerprint, toMatchOptimizer, toObeyLaws, toSatisfyLaw, toWithstand } from './matchers.ts';
+import {
+  toBeScaleInvariant,
+  toMatchFingerprint,
+  toMatchOptimizer,
+  toObeyLaws,
+  toSatisfyLaw,
+  toSurvive,
+  toWithstand,
+} from './matchers.ts';
 
 declare module 'vitest' {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any, @typescript-eslint/no-unused-vars
   interface Matchers<T = any> extends IntrinsicMatchers {}
 }
 
-expect.extend({ toBeScaleInvariant, toMatchFingerprint, toMatchOptimizer, toObeyLaws, toSatisfyLaw, toWithstand });
+expect.extend({ toBeScaleInvariant, toMatchFingerprint, toMatchOptimizer, toObeyLaws, toSatisfyLaw, toSurvive, toWithstand });

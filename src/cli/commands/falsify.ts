@@ -45,6 +45,7 @@ export const falsify: CommandDefinition = {
     new Option('--corpus <folder>', 'what was found before, and where what is found is kept (default: fixtures/counterexamples)'),
     new Option('--keep', 'keep what is found on CI too'),
     new Option('--no-keep', 'keep nothing'),
+    new Option('--figures <folder>', 'draw what is found: SVG files'),
     shared('--workers'),
     shared('--seed'),
     shared('--alpha'),

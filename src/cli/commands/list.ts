@@ -23,6 +23,11 @@ const topics = {
       options,
       description,
     })),
+  conjectures: async () =>
+    (await import('../../falsification/conjectures/index.ts')).conjectures.map(({ id, claim }) => ({
+      name: id,
+      description: claim,
+    })),
   reporters: async () =>
     (await import('../../report/reporters/index.ts')).reporters.map(({ name, description }) => ({ name, description })),
 };

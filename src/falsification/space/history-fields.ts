@@ -62,10 +62,10 @@ const phase: fc.Arbitrary<Phase> = fc.record({
 /** The fastest decay of an earlier phase: from 1 on, weights change their sign. */
 const FASTEST = 0.4;
 
-/** The largest power of two that is not above x, as far as it takes. */
+/** The largest factor that is not above x. */
 function roundedDown(x: number): number {
   let power = 64;
-  while (power > x) power /= 2;
+  while (power > x) power /= 4;
   return power;
 }
 

@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { conjectures } from '../../src/falsification/conjectures/index.ts';
+import { breaches, broughtInside } from '../../src/falsification/domain.ts';
+import type { Setting } from '../../src/falsification/setting.ts';
+import { withValue } from '../../src/falsification/space/field.ts';
+import { spaceOf } from '../../src/falsification/space/space.ts';
+
+describe.each(conjectures.map((conjecture) => [conjecture.id, conjecture] as const))('the space of %s', (_, conjecture) => {
+  const space = spaceOf(conjecture.fields);
+
+  test('holds settled settings, and shrinks any of them without knowing where it comes from', () => {
+    fc.assert(
+      fc.property(space.arbitrary, (setting) => {
+        expect(space.settled(setting)).toEqual(setting);
+        expect(space.arbitrary.canShrinkWithoutContext(setting)).toBe(true);
+      }),
+      { seed: 1, numRuns: 50 },
+    );
+  });
+
+  test('shrinks to the plain setting where everything fails', () => {
+    const simplest = (setting: Setting): Setting => {
+      for (const { value_ } of space.arbitrary.shrink(setting, undefined)) return simplest(value_);
+      return setting;
+    };
+    for (const setting of fc.sample(space.arbitrary, { seed: 2, numRuns: 20 })) expect(simplest(setting)).toEqual(space.plain);
+  });
+
+  test('has a plain setting that is inside the claimed domain and has no ingredients', () => {
+    expect(space.ingredients(space.plain)).toEqual([]);
+    expect(space.words(space.plain)).toBe('the plain setting');
+    expect(breaches(conjecture, space.plain, {})).toEqual([]);
+  });
+
+  test('can be brought inside the claimed domain from anywhere', () => {
+    for (const setting of fc.sample(space.arbitrary, { seed: 3, numRuns: 60 }))
+      expect(breaches(conjecture, broughtInside(conjecture, space, setting, {}), {})).toEqual([]);
+  });
+
+  test('says doses from little to much, and ends at the value', () => {
+    for (const field of space.fields)
+      for (const extreme of field.extremes) {
+        const doses = field.doses(extreme);
+        if (doses.length === 0) continue;
+        expect(doses.at(-1)).toBe(extreme);
+        expect(new Set(doses).size).toBe(doses.length);
+        expect(doses).not.toContain(field.plain);
+      }
+  });
+
+  test('has words for every value', () => {
+    for (const { path, extremes } of space.fields)
+      for (const extreme of extremes) {
+        const setting = space.settled(withValue(space.plain, path, extreme));
+        expect(space.words(setting)).not.toContain('undefined');
+      }
+  });
+});
