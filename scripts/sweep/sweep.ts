@@ -46,6 +46,10 @@ if (options.again !== undefined && !['misjudged', 'old'].includes(options.again)
 }
 
 const listed = listOptimizers();
+if (listed.length === 0) {
+  console.error('no library is installed for this interpreter: set INTRINSIC_LR_PYTHON to one that has some');
+  process.exit(2);
+}
 const classified = readClassified();
 const by = describeBuild();
 mkdirSync(dirname(resolve(options.record)), { recursive: true });

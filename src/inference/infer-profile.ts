@@ -1,4 +1,5 @@
 import type { Contract, Optimizer } from '../optimizers/optimizer.ts';
+import { boundNotes, inferBounds } from './bounds.ts';
 import type { Diagnosis, Note } from './cause.ts';
 import { haveCommonFactor } from './company.ts';
 import { placeEpsilon, type EpsilonPlace } from './core/epsilon-placement.ts';
@@ -114,6 +115,7 @@ export function inferProfile(optimizer: Optimizer): Profile {
   if (precisions !== undefined) findings.precision = precisions;
   const unkept = findUnkept(optimizer);
   if (unkept !== undefined) findings.state = unkept;
+  const bounds = inferBounds(optimizer, fill);
   const rest = contract.random === true ? undefined : inferRest(optimizer);
   const commonFactor = haveCommonFactor(optimizer, fill);
   const outside = contract.random === true ? undefined : repeatFirstRun();
@@ -136,6 +138,7 @@ export function inferProfile(optimizer: Optimizer): Profile {
     regime,
     measured,
     fill,
+    bounds,
     ...(rest === undefined ? {} : { rest }),
     roles,
     options,
@@ -161,7 +164,7 @@ export function inferProfile(optimizer: Optimizer): Profile {
       ...(rest === undefined ? [] : [{ kind: 'unusual', ...rest } as const]),
       ...momentumNotes(optimizer, response, contract),
       ...epsilonNotes(measured, places, contract),
-      ...(contract.symmetry === undefined ? regimeNotes(optimizer, measured) : []),
+      ...(contract.symmetry === undefined ? [...boundNotes(bounds), ...regimeNotes(optimizer, measured)] : []),
       ...companyNotes(commonFactor, contract),
       ...optionNotes(options),
       ...rateNotes(rate, findings),

@@ -1,4 +1,5 @@
 import type { DecayOrder, MomentumConvention, SymmetryExponents, WeightDecayKind } from '../optimizers/optimizer.ts';
+import type { Bounds } from './bounds.ts';
 import type { Diagnosis, Note } from './cause.ts';
 import type { DecayHypothesis } from './decay-effects.ts';
 import type { OptionRoles } from './option-roles.ts';
@@ -40,6 +41,7 @@ export interface Profile {
   readonly fill: number;
   /** The design by which weights move without gradient and decay, where one does. */
   readonly rest?: Diagnosis;
+  readonly bounds: Bounds;
   readonly roles: OptionRoles;
   /** What every hyperparameter does when it is given another value. */
   readonly options: readonly OptionReading[];

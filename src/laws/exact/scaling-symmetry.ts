@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { powerOfTwo } from '../../arithmetic/elementary.ts';
 import { Replica } from '../../dynamics/replica.ts';
 import { distance, norm, scaled } from '../../inference/probe-problem.ts';
+import { isBounded } from '../../inference/bounds.ts';
 import { stepOfOrbit } from '../../inference/fraction.ts';
 import { inRegime, isOrdinary, regimeTolerance } from '../../inference/regime.ts';
 import { regimeNotes } from '../../inference/regime-notes.ts';
@@ -63,10 +64,15 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
     // Nobody claims that no constant at all, such as 1e-30, acts beside gradients that are nearly zero; nothing else can see it.
     const invisible = subject.profile.symmetry.from === 'contract' ? 0 : precision === 'float32' ? 2 ** -20 : 1e-9;
     const tolerance = Math.max(invisible, regimeTolerance(subject.optimizer, regime));
+    const { bounds, symmetry } = subject.profile;
     for (let step = 1; step <= regime.skip + steps; step++) {
+      const before = [replica, image].map(({ parameters }) => scaled(parameters, 1));
       const multiplier = schedule[(step - 1) % schedule.length];
       replica.advance(learningRate * multiplier, weightDecay);
       image.advance(moved.learningRate * multiplier, moved.weightDecay);
+      // Beyond a bound that nobody denied the rule is another one.
+      if (symmetry.from === 'inferred' && [replica, image].some(({ parameters }, i) => isBounded(bounds, before[i], parameters)))
+        break;
       // A run that diverges comes to the end of the number format, sooner or later than its image.
       if ([...replica.parameters, ...image.parameters].some((tensor) => !(norm(tensor) < 2 ** 48))) break;
       for (const [tensor, expected] of scaled(replica.parameters, c).entries()) {
