@@ -7,6 +7,7 @@ import { inferCore, type Core } from './core/infer-core.ts';
 import { decayNotes, inferDecay } from './decay.ts';
 import { exchangedCoefficients } from './exchanged-coefficients.ts';
 import { inferGradientExponents } from './gradient-exponents.ts';
+import { uncorrectedEpsilon } from './hidden-epsilon.ts';
 import { inferOptions, optionNotes } from './options.ts';
 import { comparePrecisions } from './precision-reading.ts';
 import { actsSquared, firstStepIgnoresRate, inferRate, type RateReading } from './rate-reading.ts';
@@ -19,7 +20,7 @@ import { inferResponse, type ResponseReading } from './response.ts';
 import { inferStart } from './start.ts';
 import { mistakenCurve } from './step-curve.ts';
 import { firstStepJump } from './step-jump.ts';
-import { inferSymmetry, intrinsicCombination, withoutConstants, type SymmetryReading } from './symmetry.ts';
+import { degreeOf, inferSymmetry, intrinsicCombination, withoutConstants, type SymmetryReading } from './symmetry.ts';
 import { regimeNotes } from './regime-notes.ts';
 import { tolerance } from './measuring-precision.ts';
 import { findUnkept } from './unkept-state.ts';
@@ -92,6 +93,11 @@ export function inferProfile(optimizer: Optimizer): Profile {
   const subtracted = places.find(([, place]) => place === 'subtracted');
   if (subtracted !== undefined)
     findings.epsilon = { cause: 'epsilon-subtracted', sentence: `${subtracted[0]} is subtracted where it should be added` };
+
+  if (measured.regime.size > 0 && measured.exponents !== null && degreeOf(measured.exponents) === 0) {
+    const uncorrected = uncorrectedEpsilon(optimizer, roles.epsilon);
+    if (uncorrected !== undefined) findings.epsilon ??= uncorrected;
+  }
 
   const options = inferOptions(optimizer, fill, roles.momentum);
   for (const { name, effect } of options) {

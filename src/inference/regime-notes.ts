@@ -1,10 +1,6 @@
-import { powerOfTwo } from '../arithmetic/elementary.ts';
-import { zeros } from '../arithmetic/tensor.ts';
-import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Note } from './cause.ts';
-import { measuringPrecision } from './measuring-precision.ts';
-import { norm, probeShapes } from './probe-problem.ts';
+import { hiddenEpsilon } from './hidden-epsilon.ts';
 import { isOrdinary } from './regime.ts';
 import { degreeOf, intrinsicCombination, isSymmetry, type SymmetryReading } from './symmetry.ts';
 
@@ -21,7 +17,7 @@ export function regimeNotes(optimizer: Optimizer, { exponents, regime }: Symmetr
     notes.push({ kind: 'unusual', cause: 'epsilon-in-two-places', sentence, value: names });
   }
   if (size > 0 && skip === 0) {
-    const epsilon = hiddenEpsilon(optimizer, degreeOf(exponents));
+    const epsilon = degreeOf(exponents) === 0 ? hiddenEpsilon(optimizer) : undefined;
     const about = epsilon === undefined ? '' : ` of about ${Number(epsilon.toPrecision(1))}`;
     const sentence = `an epsilon${about} that is no option acts beside the gradients: ${follows}`;
     notes.push({
@@ -40,27 +36,4 @@ export function regimeNotes(optimizer: Optimizer, { exponents, regime }: Symmetr
     notes.push({ kind: 'unusual', cause: 'clip-absolute', sentence });
   }
   return notes;
-}
-
-/** The size of gradients under which the first step is half of what it is under large ones, for steps of degree 0. */
-function hiddenEpsilon(optimizer: Optimizer, degree: number): number | undefined {
-  if (degree !== 0) return undefined;
-  const precision = measuringPrecision(optimizer);
-  const length = (exponent: number): number => {
-    const start = probeShapes.map((shape) => zeros(shape, precision));
-    const gradients = probeShapes.map((shape) => zeros(shape, precision));
-    for (const { data } of gradients) data.fill(powerOfTwo(Math.floor(exponent)) * (1 + exponent - Math.floor(exponent)));
-    const run = new OptimizerRun(optimizer, start);
-    run.step(gradients, 2 ** -6, 0);
-    return Math.sqrt(run.parameters.reduce((sum, tensor) => sum + norm(tensor) ** 2, 0));
-  };
-  let [low, high] = [-80, 20];
-  const half = length(high) / 2;
-  if (!(half > 0) || length(low) > half) return undefined;
-  for (let i = 0; i < 20; i++) {
-    const middle = (low + high) / 2;
-    if (length(middle) < half) low = middle;
-    else high = middle;
-  }
-  return powerOfTwo(Math.floor(high)) * (1 + high - Math.floor(high));
 }

@@ -46,13 +46,9 @@ export function inRegime(
   const rate = powerOfTwo(-size * degree);
   const decay = powerOfTwo(size * Math.max(0, -exponents.weightDecay - 1));
   const { hyperparameters = {}, microBatches = 1 } = optimizer;
-  const negligible = powerOfTwo(tolerance(optimizer, -200, -60));
   return {
     ...optimizer,
-    hyperparameters: {
-      ...hyperparameters,
-      ...Object.fromEntries(vanishing.map((name) => [name, hyperparameters[name] * negligible])),
-    },
+    hyperparameters: { ...hyperparameters, ...negligibleOptions(optimizer, vanishing) },
     init: (arguments_) => optimizer.init(arguments_),
     update: (arguments_) => {
       const { parameters, step } = arguments_;
@@ -66,4 +62,10 @@ export function inRegime(
       before?.forEach(({ data }, i) => parameters[i].data.set(data));
     },
   };
+}
+
+/** Options at values that are nothing beside any gradient. */
+export function negligibleOptions(optimizer: Optimizer, names: readonly string[]): Record<string, number> {
+  const negligible = powerOfTwo(tolerance(optimizer, -200, -60));
+  return Object.fromEntries(names.map((name) => [name, optimizer.hyperparameters![name] * negligible]));
 }
