@@ -40,6 +40,11 @@ export { compareFingerprints, type FingerprintChange, type FingerprintComparison
 export { measureFingerprint, type Fingerprint } from './inference/fingerprint.ts';
 export { causes, type Blame, type Cause, type CauseId, type CauseKind, type Diagnosis, type Note } from './inference/cause.ts';
 export { inferProfile } from './inference/infer-profile.ts';
+export { defineExplanations, type Explanations } from './inference/explanations.ts';
+export type { Family } from './inference/core/families/family.ts';
+export type { Entry, Parts } from './inference/core/rule.ts';
+export type { DecayDesign, DecayedSubject, DesignedDecay } from './inference/decay-designs/decay-design.ts';
+export type { DecayHypothesis, DecayProbe, Setting } from './inference/decay-effects.ts';
 export type { Claim, IntrinsicCombination, Profile, Provenance, ResponseFamily } from './inference/profile.ts';
 
 // Optimizers.

@@ -33,9 +33,9 @@ export async function executePlan(plan: SuitePlan, options: RunOptions, place: E
   const deliveries = planDelivery(options, process.env);
   const opened = await openBaselines(baselines, options.updateBaseline ?? false, directory);
   if (options.regressionTest !== undefined) requireOwnFile(options.regressionTest);
-  const { quiet = false, workers = availableParallelism(), timeLimit = defaultTimeLimit, env = [] } = options;
+  const { quiet = false, workers = availableParallelism(), timeLimit = defaultTimeLimit, env = [], explanations = [] } = options;
   const references = plan.subjects.map(({ reference, label }) => reference ?? label);
-  const pool = createWorkerPool(references, { workers, timeLimit, directory, env });
+  const pool = createWorkerPool(references, { workers, timeLimit, directory, env, explanations });
   const end = watchForEnd(options.budget, (reason) => pool.cancel(reason));
   const progress = showProgress(process.stderr, quiet);
   try {

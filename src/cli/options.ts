@@ -13,6 +13,7 @@ export interface RunOptions {
   readonly workers?: number;
   readonly timeLimit?: number;
   readonly env?: readonly string[];
+  readonly explanations?: readonly string[];
   readonly json?: boolean;
   readonly reporter?: readonly string[];
   readonly outputFile?: readonly string[];
@@ -78,6 +79,7 @@ export const runningOptions: readonly Option[] = [
     '--env <names>',
     'variables of the environment that subjects see beside PATH and HOME, separated by commas',
   ).argParser(list),
+  new Option('--explanations <files>', 'modules with rules of your own that explain what optimizers do').argParser(list),
   new Option('--budget <duration>', 'time for the whole run: 60s, 10m; what is not finished is undecided').argParser(
     parseDuration,
   ),

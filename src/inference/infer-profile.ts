@@ -3,9 +3,11 @@ import { boundNotes, inferBounds } from './bounds.ts';
 import type { Diagnosis, Note } from './cause.ts';
 import { haveCommonFactor } from './company.ts';
 import { placeEpsilon, type EpsilonPlace } from './core/epsilon-placement.ts';
+import type { Family } from './core/families/family.ts';
 import { inferCore, type Core } from './core/infer-core.ts';
 import { decayNotes, inferDecay } from './decay.ts';
 import { exchangedCoefficients } from './exchanged-coefficients.ts';
+import type { Explanations } from './explanations.ts';
 import { inferGradientExponents } from './gradient-exponents.ts';
 import { uncorrectedEpsilon } from './hidden-epsilon.ts';
 import { inferOptions, optionNotes } from './options.ts';
@@ -30,6 +32,7 @@ import { findUnkept } from './unkept-state.ts';
  * behaviour on small synthetic problems, and conventions worth knowing are noted.
  *
  * @param optimizer any optimizer; it is run for a few hundred steps on tensors of a few entries
+ * @param explanations published rules beside those that ship with the package
  * @returns the profile that the laws test against
  * @throws whatever the optimizer's own `init` or `update` throws
  *
@@ -41,7 +44,7 @@ import { findUnkept } from './unkept-state.ts';
  * expect(profile.weightDecay).toEqual({ value: 'decoupled', from: 'inferred' });
  * ```
  */
-export function inferProfile(optimizer: Optimizer): Profile {
+export function inferProfile(optimizer: Optimizer, { families, decayDesigns }: Explanations = {}): Profile {
   const contract: Contract = optimizer.contract ?? {};
   const repeatFirstRun = keepFirstRun(optimizer);
   const roles = inferRoles(optimizer);
@@ -54,11 +57,16 @@ export function inferProfile(optimizer: Optimizer): Profile {
   const negligible = Object.fromEntries(
     roles.epsilon.map((name) => [name, optimizer.hyperparameters![name] * tolerance(optimizer, 2 ** -100, 2 ** -30)]),
   );
-  const core = response.kernel === undefined ? coreOf(optimizer, measured, negligible, fill) : undefined;
+  const core = response.kernel === undefined ? coreOf(optimizer, measured, negligible, fill, families) : undefined;
   const places =
     core === undefined ? [] : roles.epsilon.map((name) => [name, placeEpsilon(optimizer, name, negligible, core, fill)] as const);
   const rate = inferRate(optimizer, fill);
-  const decay = inferDecay(optimizer, contract, { fill, momentum: roles.momentum, readsRate: rate !== 'never' });
+  const decay = inferDecay(optimizer, contract, {
+    fill,
+    momentum: roles.momentum,
+    readsRate: rate !== 'never',
+    designs: decayDesigns,
+  });
   const claim = <Value>(claimed: Value | undefined, inferred: Value): Claim<Value> =>
     claimed === undefined ? { value: inferred, from: 'inferred' } : { value: claimed, from: 'contract' };
 
@@ -187,8 +195,9 @@ function coreOf(
   measured: SymmetryReading,
   negligible: Readonly<Record<string, number>>,
   fill: number,
+  families?: readonly Family[],
 ): Core | undefined {
-  return inferCore(withoutConstants(optimizer, measured), negligible, fill);
+  return inferCore(withoutConstants(optimizer, measured), negligible, fill, families);
 }
 
 /** A sum that is never cleared is one of micro-batches, where there are any. */

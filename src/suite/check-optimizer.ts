@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
+import { validateExplanations, type Explanations } from '../inference/explanations.ts';
 import { laws as allLaws } from '../laws/index.ts';
 import type { Law } from '../laws/law.ts';
 import type { LawId } from '../laws/law-id.ts';
@@ -8,6 +9,7 @@ import { validateOptimizer } from '../optimizers/validate-optimizer.ts';
 import { defaultAlpha, defaultConfigurations, defaultReplicaLimit, defaultTimeLimit } from './defaults.ts';
 import type { Document } from './document.ts';
 import { createInProcessHost } from './in-process-host.ts';
+import { loadExplanations } from './load-explanations.ts';
 import { planPairs } from './plan.ts';
 import { runSuite, type SuiteObserver, type SuitePlan } from './run-suite.ts';
 import { createWorkerPool } from './worker-pool.ts';
@@ -32,6 +34,8 @@ export interface CheckOptions extends SuiteObserver {
   readonly workers?: number;
   /** Seconds that one call of the subject may last, for a reference; default 5. */
   readonly timeLimit?: number;
+  /** Rules of your own that explain what an optimizer does: modules, or for optimizers in memory objects. */
+  readonly explanations?: readonly string[] | Explanations;
   /** Where relative paths start; default: the working directory. */
   readonly directory?: string;
 }
@@ -78,17 +82,35 @@ export async function checkOptimizer(optimizer: Optimizer | string, options: Che
     // Laws that were named are wanted whatever the others say.
     afterRefutation: named !== undefined,
   };
+  const { directory = process.cwd() } = options;
   const host =
     typeof subject === 'string'
       ? createWorkerPool([subject], {
           workers: options.workers ?? availableParallelism(),
           timeLimit: options.timeLimit ?? defaultTimeLimit,
-          directory: options.directory ?? process.cwd(),
+          directory,
+          explanations: namedExplanations(options.explanations, subject),
         })
-      : createInProcessHost([subject], laws, options.directory);
+      : createInProcessHost([subject], laws, directory, await loadedExplanations(options.explanations, directory));
   try {
     return await runSuite(plan, host, options);
   } finally {
     await host.close();
   }
+}
+
+/** Paths of modules: objects cannot be sent to where a subject by reference is measured. */
+function namedExplanations(given: CheckOptions['explanations'], optimizer: string): readonly string[] {
+  if (given === undefined) return [];
+  if (Array.isArray(given)) return given as readonly string[];
+  throw new ConfigurationError(
+    'EXPLANATIONS_IN_MEMORY',
+    `the explanations are an object, and the optimizer "${optimizer}" is named by reference, so it runs in another thread`,
+    'give paths of modules, or load the optimizer first: await loadSubject(reference)',
+  );
+}
+
+async function loadedExplanations(given: CheckOptions['explanations'], directory: string): Promise<Explanations> {
+  if (given === undefined) return {};
+  return Array.isArray(given) ? loadExplanations(given as readonly string[], directory) : validateExplanations(given);
 }

@@ -39,6 +39,8 @@ export interface Configuration {
   readonly budget?: string;
   /** Names of variables of the environment that subjects see beside PATH and HOME; default: none. */
   readonly env?: readonly string[];
+  /** Modules with rules of your own that explain what optimizers do. */
+  readonly explanations?: readonly string[];
 }
 
 /**

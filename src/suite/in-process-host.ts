@@ -1,5 +1,6 @@
 import { fastestEngine } from '../dynamics/fastest-engine.ts';
 import { ensembleMemory } from '../dynamics/ensemble-memory.ts';
+import type { Explanations } from '../inference/explanations.ts';
 import type { Law } from '../laws/law.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
@@ -18,11 +19,13 @@ import { runTask } from './run-task.ts';
  * @param optimizers validated subjects, in the order of the run
  * @param laws every law that a task may name
  * @param directory where relative paths of models start
+ * @param explanations beside those that ship with the package
  */
 export function createInProcessHost(
   optimizers: readonly Optimizer[],
   laws: readonly Law[],
   directory: string = process.cwd(),
+  explanations?: Explanations,
 ): Host {
   const loadObjective = objectiveSource(directory);
   const prepared = new Map<number, PreparedSubject>();
@@ -48,7 +51,7 @@ export function createInProcessHost(
   }
 
   async function prepare(subject: number): Promise<PreparedSubject> {
-    const known = prepared.get(subject) ?? (await prepareSubject(() => guarded[subject], undefined, false));
+    const known = prepared.get(subject) ?? (await prepareSubject(() => guarded[subject], undefined, false, explanations));
     prepared.set(subject, known);
     return known;
   }

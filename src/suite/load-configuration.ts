@@ -34,6 +34,7 @@ const schema = z.strictObject({
   workers: z.int().min(1).max(1024).optional(),
   timeLimit: z.number().gt(0).max(86_400).optional(),
   env: z.array(z.string().regex(/^[^=\0]+$/, 'expected the name of a variable')).optional(),
+  explanations: z.array(z.string().min(1)).optional(),
   budget: z
     .string()
     .regex(/^(?=[\d.]*[1-9])\d+(\.\d+)?(ms|s|m|h)$/, 'expected a duration such as "60s" or "10m"')

@@ -1,3 +1,4 @@
+import type { Explanations } from '../inference/explanations.ts';
 import type { Subject } from '../laws/law.ts';
 import { probeSubject } from './probe-subject.ts';
 import type { SubjectSource } from './run-task.ts';
@@ -14,18 +15,20 @@ export interface PreparedSubject {
  * Loads a subject, runs it on harmless input, and completes its contract by measurement.
  *
  * @param trusted built-in optimizers need no probe
+ * @param explanations beside those that ship with the package
  * @throws `ConfigurationError` when it cannot be loaded, `SubjectError` when it crashes
  */
 export async function prepareSubject(
   source: SubjectSource,
   reference: string | undefined,
   trusted: boolean,
+  explanations?: Explanations,
 ): Promise<PreparedSubject> {
   const probe = trusted ? { findings: {} } : probeSubject(await source());
   // Imported late: what fails, fails before, and need not wait for it.
   const { inferProfile } = await import('../inference/infer-profile.ts');
   const optimizer = await source();
-  const inferred = inferProfile(optimizer);
+  const inferred = inferProfile(optimizer, explanations);
   const profile = { ...inferred, findings: { ...inferred.findings, ...probe.findings } };
   return {
     subject: { optimizer, profile, ...(reference !== undefined && { reference }) },

@@ -15,6 +15,8 @@ export interface WorkerSetup {
   readonly heapLimit?: number;
   /** Names of variables that subjects see besides PATH and HOME. */
   readonly env: readonly string[];
+  /** Modules with explanations beside those that ship with the package. */
+  readonly explanations?: readonly string[];
 }
 
 /** Sent to a worker, one at a time. */

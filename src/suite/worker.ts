@@ -3,6 +3,8 @@ import { ensembleMemory, type EnsembleMemory } from '../dynamics/ensemble-memory
 import { toFailure } from './failure.ts';
 import type { Pair } from './host.ts';
 import { isolateSubject } from './isolate-subject.ts';
+import type { Explanations } from '../inference/explanations.ts';
+import { loadExplanations } from './load-explanations.ts';
 import { objectiveSource } from './load-objective.ts';
 import { isTrusted } from './load-subject.ts';
 import { openSubject } from './open-subject.ts';
@@ -18,7 +20,7 @@ import type { WorkerRequest, WorkerResponse, WorkerSetup } from './worker-protoc
 // The program of a worker thread: answers requests one at a time. Laws run here, and no code of a subject does: it has a process of
 // its own, of which this thread sees numbers.
 
-const { children, watch, directory, env, ...limits } = workerData as WorkerSetup;
+const { children, watch, directory, env, explanations = [], ...limits } = workerData as WorkerSetup;
 registerChildrenIn(children);
 watchedIn(watch);
 allowEnvironment(env);
@@ -44,9 +46,17 @@ function answer(response: WorkerResponse): void {
 
 const loadObjective = objectiveSource(directory);
 
+/** Imported when the first subject is measured, so that what is wrong with them is said of it. */
+let explaining: Promise<Explanations> | undefined;
+
 async function knownOf(reference: string, source: SubjectSource): Promise<Known> {
   const found = known.get(reference) ?? {
-    subject: await prepareSubject(source, reference, isTrusted(reference)),
+    subject: await prepareSubject(
+      source,
+      reference,
+      isTrusted(reference),
+      await (explaining ??= loadExplanations(explanations, directory)),
+    ),
     memory: ensembleMemory(),
   };
   known.delete(reference);

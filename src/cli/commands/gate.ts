@@ -60,10 +60,10 @@ export const gate: CommandDefinition = {
     });
     // Also those that an option replaces: a mistake is not to wait for the day when it does not.
     for (const named of [configuration, ...configured]) planPairs({ laws: named.laws, objectives: named.objectives }, laws);
-    const { workers, timeLimit, budget, env } = configuration;
+    const { workers, timeLimit, budget, env, explanations } = configuration;
     return executePlan(
       { kind: 'gate', subjects, laws, ...settingsOf(options, configuration) },
-      { workers, timeLimit, env, ...(budget !== undefined && { budget: parseDuration(budget) }), ...options },
+      { workers, timeLimit, env, explanations, ...(budget !== undefined && { budget: parseDuration(budget) }), ...options },
       { directory, baselines: chosen.map(({ baseline }) => baseline) },
     );
   },

@@ -62,7 +62,7 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
     const replica = new Replica({ ...shared, initScale });
     const image = new Replica({ ...shared, initScale: initScale * c, hyperparameters: moved.hyperparameters });
     // Nobody claims that no constant at all, such as 1e-30, acts beside gradients that are nearly zero; nothing else can see it.
-    const invisible = subject.profile.symmetry.from === 'contract' ? 0 : precision === 'float32' ? 2 ** -20 : 1e-9;
+    const invisible = subject.profile.symmetry.from === 'contract' ? 0 : precision === 'float32' ? 2 ** -16 : 1e-6;
     const tolerance = Math.max(invisible, regimeTolerance(subject.optimizer, regime));
     const { bounds, symmetry } = subject.profile;
     for (let step = 1; step <= regime.skip + steps; step++) {
