@@ -3,6 +3,7 @@
 Steps are those of `stateless_apply`, on the back end that the option names: NumPy, which compiles nothing, or jax, torch, tensorflow.
 """
 
+import functools
 import importlib.util
 import inspect
 import os
@@ -169,4 +170,4 @@ class KerasSubject:
 
 
 if __name__ == "__main__":
-    serve(load)
+    serve(functools.cache(load))

@@ -5,6 +5,7 @@ sets of shapes, so the traced operations are carried out by NumPy, and those tha
 decides by a number, such as a schedule in a factory, is not traced at all. `backend=xla` compiles, `backend=eager` never traces.
 """
 
+import functools
 import inspect
 import weakref
 
@@ -209,4 +210,4 @@ class OptaxSubject:
 
 
 if __name__ == "__main__":
-    serve(load)
+    serve(functools.cache(load))

@@ -1,5 +1,6 @@
 """Optimizers of tinygrad as subjects: `tinygrad_subject.py AdamW "b1=0.8"`; `device=` names another device than the first that works."""
 
+import functools
 import copy
 import inspect
 import os
@@ -149,4 +150,4 @@ def _version(library_name):
 
 
 if __name__ == "__main__":
-    serve(load)
+    serve(functools.cache(load))

@@ -1,5 +1,6 @@
 """One optimizer of PyTorch at work: made at its first step, with the rate and the decay of that step, and stepped as training does."""
 
+import collections
 import copy
 
 from torch_construction import Made
@@ -112,9 +113,11 @@ class Instance:
         return twin
 
     def copy_made(self):
-        # By hand: Optimizer.__getstate__ leaves out attributes that a subclass adds.
+        """A copy by hand: `Optimizer.__getstate__` leaves out attributes that a subclass adds."""
+        if self.is_plain():
+            return self.copy_plain()
         made = self.made
-        memo = self.clones()
+        memo = self.without_graph()
         parameters = copy.deepcopy(made.parameters, memo)
         beside = copy.deepcopy(made.beside, memo)
         optimizer = object.__new__(type(made.optimizer))
@@ -126,24 +129,49 @@ class Instance:
         """Copies of what keeps a graph of differentiation, which deepcopy refuses, by id."""
         return {id(t): t.detach().clone() for t in _tensors(self.subject.torch, self.made) if t.grad_fn is not None}
 
-    def clones(self):
-        """What deepcopy need not copy any more, by id: laws copy thousands of times, and it takes longer than a step.
+    def is_plain(self):
+        """Whether nothing is shared that deepcopy would have to keep shared: an optimizer without attributes of its own and without
+        hooks, whose state is a dictionary of numbers and tensors for each parameter, each tensor all of its memory and kept once."""
+        made, subject = self.made, self.subject
+        attributes = vars(made.optimizer)
+        if made.beside is not None or not attributes.keys() <= subject.attributes or not all(whole(p) for p in made.parameters):
+            return False
+        if any(attributes[name] for name in subject.hooks if name in attributes):
+            return False
+        own, groups = set(map(id, made.parameters)), made.optimizer.param_groups
+        entries = list(made.optimizer.state.values())
+        if not all(id(p) in own for p in (*made.optimizer.state, *(p for group in groups for p in group["params"]))):
+            return False
+        options = [value for group in groups for key, value in group.items() if key != "params"]
+        if not all(map(_fixed, (*options, *made.optimizer.defaults.values()))):
+            return False
+        if len(set(map(id, entries))) < len(entries) or not all(type(entry) is dict for entry in entries):
+            return False
+        tensors = [value for entry in entries for value in entry.values() if not _fixed(value)]
+        kind = subject.torch.Tensor
+        return len(set(map(id, tensors))) == len(tensors) and all(type(value) is kind and owns(value) for value in tensors)
 
-        Tensors that share memory must share it in the copy, which deepcopy sees to. So only those of an optimizer without attributes of
-        its own are cloned, whose state is tensors and numbers, each tensor all of its memory.
-        """
+    def copy_plain(self):
+        """What deepcopy would make; laws copy thousands of times, and it takes longer than a step."""
         torch, made = self.subject.torch, self.made
-        memo = self.without_graph()
-        if not all(whole(p) for p in made.parameters):
-            return memo
-        memo |= {id(p): torch.nn.Parameter(p.detach().clone(), p.requires_grad) for p in made.parameters}
-        states = list(made.optimizer.state.values())
-        if not vars(made.optimizer).keys() <= self.subject.attributes or not all(isinstance(state, dict) for state in states):
-            return memo
-        values = [value for state in states for value in state.values() if not isinstance(value, (int, float, type(None)))]
-        if all(type(value) is torch.Tensor and owns(value) for value in values):
-            memo.update((id(value), value.clone()) for value in values)
-        return memo
+        twins = {id(p): torch.nn.Parameter(p.detach().clone(), p.requires_grad) for p in made.parameters}
+        old = vars(made.optimizer)
+        optimizer = object.__new__(type(made.optimizer))
+        new = optimizer.__dict__
+        new.update(old)
+        new.update({name: type(old[name])() for name in self.subject.hooks if name in old})
+        new["defaults"] = dict(old["defaults"])
+        new["state"] = collections.defaultdict(dict)
+        for parameter, entries in old["state"].items():
+            copied = {key: value if _fixed(value) else value.clone() for key, value in entries.items()}
+            new["state"][twins[id(parameter)]] = copied
+        new["param_groups"] = [{**group, "params": [twins[id(p)] for p in group["params"]]} for group in old["param_groups"]]
+        return Made(optimizer, [twins[id(p)] for p in made.parameters], None)
+
+
+def _fixed(value):
+    """Whether nothing can change a value, so that a copy may share it."""
+    return isinstance(value, (int, float, str, type(None))) or (type(value) is tuple and all(map(_fixed, value)))
 
 
 def _tensors(torch, made):

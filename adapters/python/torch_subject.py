@@ -1,5 +1,6 @@
 """Optimizers of PyTorch as subjects: `torch_subject.py AdamW "betas=0.9,0.95&foreach=false"`."""
 
+import functools
 import inspect
 import math
 
@@ -48,6 +49,7 @@ class TorchSubject:
         self.notes = self.construction.notes
         #: What every optimizer has.
         self.attributes = vars(torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=1.0)).keys()
+        self.hooks = [name for name in self.attributes if name.endswith("_hooks")]
         self.read_groups()
         self.read_precisions(kind)
         self.drives = self.read_drives()
@@ -297,4 +299,4 @@ def same_state(a, b):
 
 
 if __name__ == "__main__":
-    serve(load)
+    serve(functools.cache(load))

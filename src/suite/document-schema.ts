@@ -131,6 +131,10 @@ export const documentSchema: z.ZodType<Document> = z
     budget: z.looseObject({ alpha: z.number(), statisticalTasks: z.number(), alphaPerTask: z.number() }),
     baseline,
     strict: z.literal(true).optional().describe('notes count as refutations (--strict)'),
+    trusted: z
+      .array(z.string())
+      .optional()
+      .describe('references of models whose code ran beside the laws, and could have changed any verdict'),
     interrupted: z.literal(true).optional(),
   })
   .describe('What one run of intrinsic-lr found.') as unknown as z.ZodType<Document>;

@@ -112,6 +112,8 @@ export interface Document {
   readonly baseline?: BaselineResult;
   /** Notes on designs that nobody claimed count as refutations (`--strict`). */
   readonly strict?: true;
+  /** References of objectives and models whose code ran beside the laws: it could have changed any verdict (SECURITY.md). */
+  readonly trusted?: readonly string[];
   /** Present when the run was ended from outside. */
   readonly interrupted?: true;
 }

@@ -121,6 +121,8 @@ function assemble(
     opening.kind === 'done' ? [relabel(opening.value.description, labels[i], plan.subjects[i].reference)] : [],
   );
   const statisticalTasks = tasks.filter((task) => isStatistical(plan, task)).length;
+  const asked = plan.subjects.flatMap(({ pairs }) => pairs.map(({ objective }) => objective));
+  const trusted = [...new Set(asked.filter(isModelReference))];
   return {
     schemaVersion: 1,
     version,
@@ -137,6 +139,7 @@ function assemble(
     errors,
     work: totalWork(results),
     budget: { alpha: plan.alpha, statisticalTasks, alphaPerTask: plan.alpha / Math.max(1, statisticalTasks) },
+    ...(trusted.length > 0 && { trusted }),
     ...(aborted && { interrupted: true }),
   };
 }

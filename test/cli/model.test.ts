@@ -41,8 +41,10 @@ describe('a model of one’s own', () => {
   test('with an epsilon, laws of scale are skipped with the reason', async () => {
     const words = ['check', 'sgd', '--objective', './batch-normalization.mjs', '--configurations', '5', '--seed', '1', '--json'];
     const { code, stdout } = await runCli(words, { directory });
-    const { skipped } = JSON.parse(stdout) as Document;
+    const { skipped, trusted } = JSON.parse(stdout) as Document;
     expect(code).toBe(0);
+    // Its code ran beside the laws, so that no verdict rests on it unnoticed.
+    expect(trusted).toEqual(['./batch-normalization.mjs']);
     expect(skipped).toContainEqual({
       subject: 'sgd',
       law: 'equilibrium',

@@ -26,6 +26,13 @@ describe('the GitHub reporter', () => {
     expect(github.render(passing, options)).toBe('');
   });
 
+  test('warns of code that ran beside the laws, also of a passing run, and says so in the summary', () => {
+    const trusted = { ...passing, trusted: ['./my\nmodel.mjs'] };
+    expect(github.render(trusted, options)).toMatch(/^::warning title=trusted code::the code of \.\/my\\nmodel\.mjs ran beside/);
+    expect(github.summarise!(trusted)).toContain('ran beside the laws');
+    expect(github.summarise!(passing)).not.toContain('beside the laws');
+  });
+
   test('summarises the run as a table in which no cell breaks', () => {
     const summary = github.summarise!({ ...sample, results: sample.results.map((result) => ({ ...result, objective: 'a|b' })) });
     expect(summary).toContain('### intrinsic-lr: refuted');

@@ -6,6 +6,13 @@ import { passing, sample } from './sample-document.ts';
 const plain: RenderOptions = { color: false, quiet: false, verbose: false, errors: 'inside' };
 
 describe('the terminal reporter', () => {
+  test.each([false, true])('says on whose code a verdict rests, also with --quiet (%s)', (quiet) => {
+    const lines = (trusted?: string[]): string =>
+      terminal.render({ ...passing, ...(trusted !== undefined && { trusted }) }, { ...plain, quiet });
+    expect(lines(['./a.mjs', './b.ts'])).toContain('the code of ./a.mjs, ./b.ts ran beside the laws');
+    expect(lines()).not.toContain('beside the laws');
+  });
+
   test('prints what holds in a table, and everything that fails in a few lines', () => {
     expect(terminal.render(sample, plain)).toBe(`my-sgd  ./my-sgd.ts
   intrinsic learning rate: η·λ, measured η; symmetry (c²·η, c⁻²·λ, epsilon) (inferred)

@@ -4,6 +4,7 @@ import { describeBaseline } from '../describe-baseline.ts';
 import { describeRefutation } from '../describe-refutation.ts';
 import { formatNumber } from '../format-number.ts';
 import { printableDocument } from '../printable-document.ts';
+import { trustLines } from '../trust-lines.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Annotations and a job summary on GitHub Actions. */
@@ -34,6 +35,7 @@ export const github: Reporter = {
         const name = subject ?? document.subjects[0]?.name;
         return [annotate('error', `fingerprint: ${name}`, describeBaseline(baseline).join('\n'), fileOf(name))];
       }),
+      ...trustLines(document).map((line) => annotate('warning', 'trusted code', line, undefined)),
     ];
     return lines.map((line) => `${line}\n`).join('');
   },
@@ -53,6 +55,7 @@ export const github: Reporter = {
       ...blocks.flatMap((lines) => ['', fence, ...lines, fence]),
       '',
       `seed ${seed}, α ${formatNumber(alpha)}`,
+      ...trustLines(document).flatMap((line) => ['', markdown(line)]),
       '',
     ].join('\n');
   },

@@ -5,6 +5,7 @@ import { baselinesOf, type SubjectBaseline } from '../baselines-of.ts';
 import { describeBaseline } from '../describe-baseline.ts';
 import { describeError } from '../describe-error.ts';
 import { describeRefutation, plural } from '../describe-refutation.ts';
+import { trustLines } from '../trust-lines.ts';
 import { describeSubject } from '../describe-subject.ts';
 import { formatCount, formatNumber } from '../format-number.ts';
 import { printableDocument } from '../printable-document.ts';
@@ -101,7 +102,7 @@ function summary(document: Document, { quiet }: RenderOptions, { green, red, yel
   ].join(', ');
   const paint = { holds: green, refuted: red, undecided: yellow }[verdict];
   const title = `${paint(bold(interrupted ? `interrupted, ${verdict}` : verdict))}: ${counts}`;
-  if (quiet) return [`${title} ${dim(`(${seedLine})`)}`];
+  if (quiet) return [`${title} ${dim(`(${seedLine})`)}`, ...trustLines(document)];
   const share =
     budget.statisticalTasks === 0
       ? 'not spent: no statistical law ran'
@@ -114,6 +115,7 @@ function summary(document: Document, { quiet }: RenderOptions, { green, red, yel
     ...detection(results).map((line) => dim(line)),
     dim(`α ${formatNumber(budget.alpha)} (${share})`),
     dim(`${seedLine}${elapsedSeconds === undefined ? '' : `, ${elapsedSeconds.toFixed(1)} s`}`),
+    ...trustLines(document).map((line) => yellow(line)),
   ];
 }
 

@@ -131,7 +131,8 @@ export class ChildConnection {
 
   #send(kind: number, length: number, fill: Fill, call: SubjectCall, fate: Fate, origin: Fate): Posted {
     if (!this.alive) {
-      const message = `the process of ${this.#options.label} has ended before ${describeCall(call)}`;
+      const how = `(${this.#pipe.describeEnd()})`;
+      const message = `the process of ${this.#options.label} has ended before ${describeCall(call)} ${how}`;
       throw new SubjectError('SUBJECT_EXITED', `${message}${lastLines(this.#pipe.errorOutput)}`, call);
     }
     const bytes = headerBytes + length;
