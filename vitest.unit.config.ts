@@ -15,6 +15,8 @@ const configuration: ViteUserConfig = defineConfig({
     exclude: [
       // Workers.
       'test/dynamics/workers/**',
+      // Whole laws.
+      'test/experiments/keep-records.test.ts',
       // TensorFlow.js takes seconds to load.
       'test/objectives/network/tensorflow.test.ts',
       // Whole inferences and thousands of configurations: the conduct of laws and inference as wholes.

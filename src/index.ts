@@ -112,6 +112,7 @@ export { describeArm } from './experiments/describe-arm.ts';
 export { describeExperiment, experimentId, type ExperimentDescription } from './experiments/describe-experiment.ts';
 export { describeObjective, type FamilyMember, type ObjectiveDescription } from './experiments/describe-objective.ts';
 export { describeOptimizer, type BuiltInOptimizer, type OptimizerDescription } from './experiments/describe-optimizer.ts';
+export { keepRecords } from './experiments/keep-records.ts';
 export { nameObjective, nameOptimizer, type Name } from './experiments/name.ts';
 export type { Reading } from './experiments/reading.ts';
 export { rebuildExperiment, type Named } from './experiments/rebuild-experiment.ts';
@@ -128,7 +129,6 @@ export { contentId } from './records/content-id.ts';
 export { seal, unseal, type Unsealed } from './records/seal.ts';
 
 // Training runs and what is read from them.
-export { ensembleMemory, type EnsembleMemory } from './dynamics/ensemble-memory.ts';
 export { fastestEngine } from './dynamics/fastest-engine.ts';
 export { wasmEngine } from './dynamics/wasm/wasm-engine.ts';
 export { workerEngine, type WorkerEngine, type WorkerEngineOptions } from './dynamics/workers/worker-engine.ts';

@@ -26,6 +26,9 @@ export const defaultHeapLimit = 256;
 /** Megabytes of typed arrays that a subject may keep. */
 export const defaultArrayLimit = 1024;
 
+/** Bytes of records that are kept of a subject, in each worker. */
+export const storeBytes: number = 2 ** 26;
+
 /** What `gate` runs where there is no configuration file. */
 export const defaultConfiguration: Configuration = {
   subjects: [

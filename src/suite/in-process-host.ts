@@ -1,5 +1,5 @@
 import { fastestEngine } from '../dynamics/fastest-engine.ts';
-import { ensembleMemory } from '../dynamics/ensemble-memory.ts';
+import { recordStore } from '../experiments/record-store.ts';
 import type { Explanations } from '../inference/explanations.ts';
 import type { Law } from '../laws/law.ts';
 import type { Objective } from '../objectives/objective.ts';
@@ -11,6 +11,7 @@ import { objectiveSource } from './load-objective.ts';
 import { openSubject } from './open-subject.ts';
 import { prepareSubject, type PreparedSubject } from './prepare-subject.ts';
 import { runTask } from './run-task.ts';
+import { storeBytes } from './defaults.ts';
 
 /**
  * Runs objects in memory in the thread of the caller, one task after the other: there is no way to send functions elsewhere, so
@@ -29,7 +30,7 @@ export function createInProcessHost(
 ): Host {
   const loadObjective = objectiveSource(directory);
   const prepared = new Map<number, PreparedSubject>();
-  const memories = optimizers.map(() => ensembleMemory());
+  const stores = optimizers.map(() => recordStore({ bytes: storeBytes }));
   const guarded = optimizers.map((optimizer) => guardSubject(optimizer));
   const cancelled = new Map<number | undefined, string>();
   let last: Promise<unknown> = Promise.resolve();
@@ -71,7 +72,7 @@ export function createInProcessHost(
           source: () => guarded[task.subject],
           profile: (await prepare(task.subject)).subject.profile,
           engine: fastestEngine,
-          memory: memories[task.subject],
+          store: stores[task.subject],
           settings: task.settings,
           counterexample: task.counterexample,
           progress,

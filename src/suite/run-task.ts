@@ -1,7 +1,9 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { printable } from '../arithmetic/printable.ts';
 import type { Engine } from '../experiments/experiment.ts';
-import type { EnsembleMemory } from '../dynamics/ensemble-memory.ts';
+import { keepRecords } from '../experiments/keep-records.ts';
+import { nameOptimizer } from '../experiments/name.ts';
+import type { RecordStore } from '../experiments/record-store.ts';
 import type { Profile } from '../inference/profile.ts';
 import { OutsideDomain, type Counterexample, type Law, type LawContext, type Verdict } from '../laws/law.ts';
 import type { Objective } from '../objectives/objective.ts';
@@ -39,8 +41,8 @@ export interface TaskInputs {
   /** Completed contract of the subject. */
   readonly profile: Profile;
   readonly engine: Engine;
-  /** What was run for this subject in this thread. */
-  readonly memory?: EnsembleMemory;
+  /** What was run for this subject, and for no other. */
+  readonly store?: RecordStore;
   readonly settings: TaskSettings;
   /** Evaluate this one again instead of drawing new ones. */
   readonly counterexample?: Counterexample;
@@ -103,9 +105,11 @@ async function replayed(inputs: TaskInputs, counterexample: Counterexample): Pro
 
 /** What a law is called with. */
 async function createContext(inputs: TaskInputs): Promise<LawContext> {
-  const { source, reference, profile, objective, memory, settings, progress } = inputs;
+  const { source, reference, profile, objective, store, settings, progress } = inputs;
   const optimizer = await source();
   const subject = { optimizer, profile, ...(reference !== undefined && { reference }) };
-  const engine = memory?.engine(inputs.engine, optimizer) ?? inputs.engine;
+  // Each task has a copy of its own of the subject, which is the same subject.
+  nameOptimizer(optimizer, { reference: reference ?? 'the subject' });
+  const engine = store === undefined ? inputs.engine : keepRecords(inputs.engine, store);
   return { subject, objective, engine, ...settings, ...(progress !== undefined && { progress }) };
 }

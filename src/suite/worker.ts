@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { ensembleMemory, type EnsembleMemory } from '../dynamics/ensemble-memory.ts';
+import { recordStore, type RecordStore } from '../experiments/record-store.ts';
+import { storeBytes } from './defaults.ts';
 import { toFailure } from './failure.ts';
 import type { Pair } from './host.ts';
 import { isolateSubject } from './isolate-subject.ts';
@@ -36,7 +37,7 @@ const mostKept = 8;
 /** What is known of a subject here. Every worker measures for itself: completed contracts hold functions. */
 interface Known {
   readonly subject: PreparedSubject;
-  readonly memory: EnsembleMemory;
+  readonly store: RecordStore;
 }
 const known = new Map<string, Known>();
 
@@ -57,7 +58,7 @@ async function knownOf(reference: string, source: SubjectSource): Promise<Known>
       isTrusted(reference),
       await (explaining ??= loadExplanations(explanations, directory)),
     ),
-    memory: ensembleMemory(),
+    store: recordStore({ bytes: storeBytes }),
   };
   known.delete(reference);
   known.set(reference, found);
@@ -74,7 +75,7 @@ async function perform(request: WorkerRequest): Promise<unknown> {
     await knownOf(reference, source);
     return measureFingerprint(await source());
   }
-  const { subject, memory } = await knownOf(reference, source);
+  const { subject, store } = await knownOf(reference, source);
   const [{ laws }, { fastestEngine }] = await Promise.all([import('../laws/index.ts'), import('../dynamics/fastest-engine.ts')]);
   const instantiate = async ({ law, objective }: Pair) => ({
     law: laws.find(({ id }) => id === law)!,
@@ -89,7 +90,7 @@ async function perform(request: WorkerRequest): Promise<unknown> {
     reference,
     profile: subject.subject.profile,
     engine: fastestEngine,
-    memory,
+    store,
     settings: task.settings,
     counterexample: task.counterexample,
     progress: (done, activity) => {

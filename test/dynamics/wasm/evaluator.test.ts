@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { zeros, type Precision, type Tensor } from '../../../src/arithmetic/tensor.ts';
-import { ensembleMemory } from '../../../src/dynamics/ensemble-memory.ts';
 import { fastestEngine } from '../../../src/dynamics/fastest-engine.ts';
 import { wasmEvaluator } from '../../../src/dynamics/wasm/evaluator.ts';
 import { wasmEngine } from '../../../src/dynamics/wasm/wasm-engine.ts';
+import { keepRecords } from '../../../src/experiments/keep-records.ts';
+import { recordStore } from '../../../src/experiments/record-store.ts';
 import { objective } from '../../../src/objectives/reference.ts';
 import type { Objective } from '../../../src/objectives/objective.ts';
-import { sgd } from '../../../src/optimizers/sgd.ts';
 import { stream } from '../../../src/random/stream.ts';
 import { experiment } from './capture.ts';
 
@@ -74,5 +74,5 @@ test('what has no kernels evaluates itself', () => {
 
 test('engines around this one have its evaluator', () => {
   expect(fastestEngine.evaluator).toBe(wasmEvaluator);
-  expect(ensembleMemory().engine(fastestEngine, sgd).evaluator).toBe(wasmEvaluator);
+  expect(keepRecords(fastestEngine, recordStore()).evaluator).toBe(wasmEvaluator);
 });

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Engine, Experiment } from '../../src/experiments/experiment.ts';
 import { fastestEngine } from '../../src/dynamics/fastest-engine.ts';
-import { ensembleMemory } from '../../src/dynamics/ensemble-memory.ts';
+import { keepRecords } from '../../src/experiments/keep-records.ts';
+import { nameOptimizer } from '../../src/experiments/name.ts';
+import { recordStore } from '../../src/experiments/record-store.ts';
 import { inferProfile } from '../../src/inference/infer-profile.ts';
 import { laws } from '../../src/laws/index.ts';
 import type { LawContext, Verdict } from '../../src/laws/law.ts';
@@ -13,14 +15,14 @@ import { logWeightNorm } from '../../src/metrics/log-weight-norm.ts';
 import { squaredAngularUpdate } from '../../src/metrics/squared-angular-update.ts';
 import { objective } from '../../src/objectives/reference.ts';
 import { heavyBall } from '../../src/optimizers/heavy-ball.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { sgd } from '../../src/optimizers/sgd.ts';
 
 /** Counts what it is asked to compute. */
 function counting(): Engine & { count: number } {
   const engine = {
-    name: 'counting',
+    ...fastestEngine,
     count: 0,
-    supports: () => true as const,
     run: (experiment: Experiment) => {
       engine.count += 1;
       return fastestEngine.run(experiment);
@@ -55,29 +57,42 @@ const experiments = fc.record({
 test('what is remembered is what the engine computes, whatever was asked before', () => {
   fc.assert(
     fc.asyncProperty(fc.array(experiments, { minLength: 1, maxLength: 12 }), async (asked) => {
-      const engine = ensembleMemory().engine(fastestEngine, sgd);
+      const engine = keepRecords(fastestEngine, recordStore());
       for (const experiment of asked) expect(await engine.run(experiment)).toEqual(await fastestEngine.run(experiment));
     }),
     { seed: 1, numRuns: 60 },
   );
 });
 
-test('computes the same content once, for any copy of the subject, and never for another optimizer', async () => {
+test('computes the same content once, for any copy of what has a name, and never for another optimizer', async () => {
   const counted = counting();
-  const memory = ensembleMemory();
+  const engine = keepRecords(counted, recordStore());
   const [first] = fc.sample(experiments, { seed: 2, numRuns: 1 });
-  const copies = [{ ...sgd }, { ...sgd }];
-  const records = await Promise.all(
-    copies.map((optimizer) => memory.engine(counted, optimizer).run({ ...first, optimizer, seed: 1 })),
-  );
+  const copyOf = (): Optimizer =>
+    nameOptimizer({ ...heavyBall, update: (step) => heavyBall.update(step) }, { reference: 'the subject' });
+  const copies = [copyOf(), copyOf()];
+  const asked = { ...first, metrics: [logWeightNorm], optimizer: copies[0], seed: 1 };
+  const records = await Promise.all(copies.map((optimizer) => engine.run({ ...asked, optimizer })));
   expect(records[1]).toBe(records[0]);
   expect(counted.count).toBe(1);
-  for (const other of [{ seed: '1' }, { optimizer: heavyBall }, { weightDecay: [NaN] }, { weightDecay: [null as never] }])
-    await memory.engine(counted, copies[0]).run({ ...first, optimizer: copies[0], seed: 1, ...other });
-  expect(counted.count).toBe(5);
-  const kept = { ...first, optimizer: copies[0], seed: 1, snapshotAt: [2] };
-  for (let i = 0; i < 2; i++) await memory.engine(counted, copies[0]).run(kept);
-  expect(counted.count).toBe(7);
+  // Unlike anything before, each of these.
+  const unnamed = { ...heavyBall, update: (step: Parameters<Optimizer['update']>[0]) => heavyBall.update(step) };
+  const others: Partial<Experiment>[] = [
+    { seed: '1' },
+    { optimizer: heavyBall },
+    { optimizer: sgd },
+    { weightDecay: [NaN] },
+    { weightDecay: [null as never] },
+    { optimizer: unnamed },
+    { optimizer: { ...unnamed, hyperparameters: { momentum: 0.5 } } },
+    { objective: { ...asked.objective } },
+    { snapshotAt: [2] },
+  ];
+  for (const [i, other] of others.entries()) {
+    await engine.run({ ...asked, ...other });
+    await engine.run({ ...asked, ...other });
+    expect(counted.count).toBe(2 + i);
+  }
 });
 
 test('laws of the same ensembles give the same verdicts with it, and run less', async () => {
@@ -89,7 +104,7 @@ test('laws of the same ensembles give the same verdicts with it, and run less', 
     return laws.find((law) => law.id === id)!.check(context);
   };
   const [alone, together] = [counting(), counting()];
-  const remembering = ensembleMemory().engine(together, sgd);
+  const remembering = keepRecords(together, recordStore());
   for (const id of shared) expect(await ask(id, remembering)).toEqual(await ask(id, alone));
   // The search, the pilot and the first batches of the confirmation.
   expect(together.count).toBeLessThan(0.7 * alone.count);
