@@ -2,8 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import type { Tensor } from '../../../src/arithmetic/tensor.ts';
+import { OptimizerRun } from '../../../src/dynamics/optimizer-run.ts';
 import { checkOptimizer } from '../../../src/suite/check-optimizer.ts';
 import type { Document } from '../../../src/suite/document.ts';
+import { closeChildren } from '../../../src/suite/process/child-optimizer.ts';
+import { openModuleSubject } from '../../../src/suite/process/module-subject.ts';
 import { isRunning } from '../../../src/suite/process/system.ts';
 import { createWorkerPool, type WorkerPool, type WorkerPoolOptions } from '../../../src/suite/worker-pool.ts';
 import { sgdModule, temporaryFolder } from '../temporary-folder.ts';
@@ -14,6 +18,9 @@ const wrong = (before = '', inside = ''): string =>
 
 const folder = temporaryFolder({
   'good.mjs': sgdModule('good'),
+  'stops-late.mjs': sgdModule('stops-late', 'if (step === 7) for (;;);'),
+  'ends-late.mjs': sgdModule('ends-late', 'if (step === 7) process.exit(3);'),
+  'throws-late.mjs': sgdModule('throws-late', 'if (step === 7) throw new RangeError("enough");'),
   // What keeps references, changes what it is given, or claims what JSON has no words for.
   'alias.mjs': sgdModule('alias', 'const last = state.last ?? gradients; state.last = gradients; gradients = last;'),
   'mutates.mjs': sgdModule('mutates', 'gradients[0].data[0] += weightDecay;'),
@@ -116,6 +123,22 @@ describe('a module in a process of its own', () => {
     const laws = ['zero-gradient-decay'] as const;
     const { verdict, errors } = await checkOptimizer(`./${file}`, { laws, configurations: 10, directory: folder, timeLimit: 2 });
     expect(verdict === 'refuted' || errors.length > 0, `${verdict} ${JSON.stringify(errors)}`).toBe(true);
+  });
+
+  test.each([
+    ['stops-late.mjs', 'SUBJECT_HANGS', 'does not return from update at step 7'],
+    ['ends-late.mjs', 'SUBJECT_EXITED', 'ends in update at step 7 (exit code 3)'],
+    ['throws-late.mjs', 'SUBJECT_THROWS', 'throws in update at step 7: RangeError: enough'],
+  ])('%s is told with the call that it was, amid calls that nobody has waited for (%s)', async (file, code, message) => {
+    const optimizer = openModuleSubject({ reference: `./${file}`, directory: folder, timeLimit: 1 });
+    const tensor = (value: number): Tensor => ({ data: Float64Array.of(value), shape: [1] });
+    const [run, other] = [1, 2].map((start) => new OptimizerRun(optimizer, [tensor(start)]));
+    for (let step = 1; step <= 5; step++) other.call([tensor(1)], 0.1, 0);
+    for (let step = 1; step <= 20; step++) run.call([tensor(1)], 0.1, 0);
+    expect(() => run.parameters).toThrow(
+      expect.objectContaining({ code, call: { function: 'update', step: 7 }, message: expect.stringContaining(message) }),
+    );
+    await closeChildren();
   });
 
   test.each([

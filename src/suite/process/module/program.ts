@@ -1,6 +1,5 @@
 import { syncBuiltinESMExports } from 'node:module';
 import workerThreads from 'node:worker_threads';
-import { startLifeline } from './lifeline.ts';
 import { loadModule } from './load-module.ts';
 import { serve } from './serve.ts';
 import { SubjectServer } from './subject-server.ts';
@@ -10,8 +9,6 @@ import { SubjectServer } from './subject-server.ts';
 
 const [, , reference, arrayLimit] = process.argv;
 const directory = process.cwd();
-
-startLifeline();
 
 // There is no thread above a module. One that listens to its parent hears nothing, and one that posts to it is refused.
 const { port1: nowhere } = new workerThreads.MessageChannel();

@@ -24,6 +24,12 @@ export class RequestReader {
     this.#descriptor = descriptor;
   }
 
+  /** Whether a whole request has arrived that nobody has taken. */
+  get ready(): boolean {
+    const have = this.#end - this.#start;
+    return have >= headerBytes && have >= headerBytes + this.#word(3);
+  }
+
   /** Waits for the next request: `'end'` where there is none, `'garbage'` where something else comes. */
   next(): Request | 'end' | 'garbage' {
     if (!this.#gather(headerBytes)) return 'end';

@@ -1,7 +1,8 @@
-import { writeSync } from 'node:fs';
 import { FrameWriter } from '../frame-writer.ts';
 import { kinds } from '../frame.ts';
-import { patiently } from './patiently.ts';
+import { channel } from './channel.ts';
+import { HeldAnswers } from './held-answers.ts';
+import { startLifeline } from './lifeline.ts';
 import { refusalOf, type Refusal } from './refusal.ts';
 import { RequestReader } from './request-reader.ts';
 
@@ -18,17 +19,19 @@ export interface Server {
   answer(kind: number, body: Uint8Array, answer: Answer): void;
 }
 
-const channel = 3;
-
 /**
  * Answers requests until the channel ends.
  *
  * Every answer is given from a turn of the event loop that begins when the module has nothing left to do at once: a module that goes on
- * by jobs without end does not answer. No answer waits for the next one: where a call hangs or ends the process, it is known which.
+ * by jobs without end does not answer. Answers to requests that came together go together, but where a call does not return, or ends
+ * the process, the answers before it are sent, so that it is known which one that was.
  */
 export function serve(server: Server): void {
   const reader = new RequestReader(channel);
   const writer = new FrameWriter();
+  const held = new HeldAnswers(channel);
+  startLifeline(held.memory);
+  process.on('exit', () => held.send());
   /** What was thrown outside of any call: by a timer, or in a promise that nobody waits for. */
   let loose: { readonly thrown: unknown } | undefined;
   process.on('uncaughtException', (thrown) => (loose ??= { thrown }));
@@ -39,7 +42,8 @@ export function serve(server: Server): void {
       loose = undefined;
     }
     writer.write(kind, sequence, body.length, (_, bytes) => bytes.set(body));
-    write(writer.take());
+    held.add(writer.take());
+    if (!reader.ready) held.send();
     next();
   };
   const next = (): void => {
@@ -62,13 +66,4 @@ export function serve(server: Server): void {
 
 function encode(refusal: Refusal): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(refusal));
-}
-
-function write(bytes: Uint8Array): void {
-  for (let start = 0; start < bytes.length;) {
-    const written = patiently(() => writeSync(channel, bytes, start, bytes.length - start));
-    // Nobody listens any more.
-    if (written === undefined) process.exit(0);
-    start += written;
-  }
 }

@@ -1,0 +1,2 @@
+/** The descriptor by which requests come and answers go. */
+export const channel = 3;
