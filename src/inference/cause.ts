@@ -117,6 +117,7 @@ const mistakes = {
   'gradient-for-ever': 'a gradient moves the parameters for ever',
   'gradient-normalised': 'the gradient is normalised where momentum or SGD is claimed',
   'gradient-first-kept': 'the gradient of the first step is used for ever',
+  'gradient-sign-matters': 'gradients of the other sign make other steps than the opposite ones',
   'gradient-transposed': 'the gradient is read in another order',
   'gradient-entry-dropped': 'an entry never moves although it has a gradient',
   'buffer-cleared': 'a moment or momentum buffer is cleared',
@@ -149,6 +150,7 @@ const mistakes = {
   'moment-late': 'the second moment is updated after it is used',
   'moment-lazy': 'moments are not updated where the gradient is zero',
   'epsilon-scaled-by-correction': 'epsilon is divided by the bias correction',
+  'option-in-two-roles': 'an option is compared with gradients and with pure numbers',
   'epsilon-subtracted': 'epsilon is subtracted where it should be added',
   'step-length-by-tensors': 'the step depends on the number of tensors',
   // Mistakes that show when training drives the optimizer.

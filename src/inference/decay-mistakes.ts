@@ -9,7 +9,11 @@ import {
   type DecayProbe,
   type Setting,
 } from './decay-effects.ts';
-import { probeShapes } from './probe-problem.ts';
+import { copy, zeros, type Tensor } from '../arithmetic/tensor.ts';
+import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import { stream } from '../random/stream.ts';
+import { measuringPrecision } from './measuring-precision.ts';
+import { identical, normalTensors, probeShapes } from './probe-problem.ts';
 import { integerPower } from './integer-power.ts';
 
 /** A rule for the strength of the decay relative to the nominal one, and what it is. */
@@ -145,6 +149,36 @@ function timesConstant(k: number, hypothesis: DecayHypothesis): Diagnosis {
   };
 }
 
+/**
+ * What becomes of λ where only that of the first step is read: it is kept for ever, it acts once, or it acts a step late.
+ *
+ * @param fill first steps that only fill the state
+ */
+export function firstDecay(optimizer: Optimizer, fill: number): Diagnosis {
+  const follow = (decays: (step: number) => number): Tensor[][] => {
+    const precision = measuringPrecision(optimizer);
+    const nothing = probeShapes.map((shape) => zeros(shape, precision));
+    const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, stream('inference', 'decay').seek(0, 0)));
+    return Array.from({ length: fill + 5 }, (_, i) => {
+      run.step(nothing, 0.1, decays(i + 1));
+      return run.parameters.map(copy);
+    }).slice(fill);
+  };
+  const [kept, first, stopped] = [
+    follow(() => 0.2),
+    follow((step) => (step <= fill + 1 ? 0.2 : 0)),
+    follow((step) => (step <= fill + 3 ? 0.2 : 0)),
+  ];
+  const last = kept.length - 1;
+  // Without a gradient whatever moves is the decay.
+  if (!identical(kept[last], first[last]) && !identical(stopped[last], first[last])) {
+    return { cause: 'decay-previous-decay', sentence: 'the weight decay of an earlier step is used, not the scheduled one' };
+  }
+  return identical(kept[last], kept[last - 1])
+    ? { cause: 'decay-first-step-only', sentence: 'λ acts at the first step only: later steps decay nothing' }
+    : { cause: 'decay-initial-decay', sentence: 'the initial weight decay is used for ever, not the scheduled one' };
+}
+
 /** What λ multiplies where it is not the weight. */
 const terms: readonly (readonly [NonNullable<DecayHypothesis['of']>, CauseId, string])[] = [
   [() => 1, 'decay-of-number', 'the decay subtracts λ itself, whatever the size and sign of a weight'],
@@ -219,7 +253,12 @@ export function mistakenOrigin(
  *
  * @param rounding of weights of size one
  */
-export function missingDecay(effects: readonly DecayEffect[], rounding: number): Diagnosis | undefined {
+export function missingDecay(
+  optimizer: Optimizer,
+  effects: readonly DecayEffect[],
+  rounding: number,
+  fill: number,
+): Diagnosis | undefined {
   const isNegligible = (x: number): boolean => Math.abs(x) <= rounding;
   const isDead = ({ actual }: DecayEffect): boolean => actual.every(isNegligible);
   if (effects.every(isDead))
@@ -240,13 +279,7 @@ export function missingDecay(effects: readonly DecayEffect[], rounding: number):
   }
   const steps = [...new Set(effects.map(({ step }) => step))];
   const idle = steps.filter((step) => effects.filter((effect) => effect.step === step).every(isDead));
-  if (steps.length - idle.length === 1 && !idle.includes(steps[0])) {
-    return {
-      cause: 'decay-previous-decay',
-      sentence:
-        'λ acts at the first step only, or later than its own step: the weight decay of an earlier step is used, not the scheduled one',
-    };
-  }
+  if (steps.length - idle.length === 1 && !idle.includes(steps[0])) return firstDecay(optimizer, fill);
   if (idle.length > 0) {
     return {
       cause: idle.length === steps.length - 1 ? 'decay-first-step-only' : 'decay-skips-steps',
@@ -258,10 +291,13 @@ export function missingDecay(effects: readonly DecayEffect[], rounding: number):
   );
   if (partial === undefined) return undefined;
   const [spared, all] = [partial.actual.filter(isNegligible).length, partial.actual.length];
-  return {
-    cause: 'decay-skips-entries',
-    sentence: `${2 * spared === all ? 'half' : 'some'} of the coordinates (${spared} of ${all} entries of tensor ${partial.tensor}) are not decayed`,
-  };
+  const { tensor } = partial;
+  return spared === all
+    ? { cause: 'decay-skips-tensor', sentence: `tensor ${tensor} (shape [${probeShapes[tensor]}]) is not decayed` }
+    : {
+        cause: 'decay-skips-entries',
+        sentence: `${2 * spared === all ? 'half' : 'some'} of the coordinates (${spared} of ${all} entries of tensor ${tensor}) are not decayed`,
+      };
 }
 
 /** Decay that no simple rule reproduces: what can be said of it. */

@@ -166,7 +166,7 @@ function mistakeOf(
       candidates.filter(({ stray }) => stray === measured.stray),
     ) ??
     first(({ hypothesis }) => mistakenOrigin(optimizer, hypothesis, agreement, probe), candidates) ??
-    missingDecay(measured.effects, tolerance(optimizer, 1e-13, 1e-6)) ??
+    missingDecay(optimizer, measured.effects, tolerance(optimizer, 1e-13, 1e-6), probe.fill ?? 0) ??
     first(({ hypothesis }) => mistakenTerm(optimizer, hypothesis, agreement, probe), ranked) ??
     dividedByMoment(optimizer, measured.hypothesis, probe) ??
     unlessUnexplained(strayingDecay(measured.effects, measured.hypothesis), () => mistakenAlone(optimizer, agreement, probe))

@@ -14,7 +14,9 @@ import { inferOptions, optionNotes } from './options.ts';
 import { comparePrecisions } from './precision-reading.ts';
 import { actsSquared, firstStepIgnoresRate, inferRate, type RateReading } from './rate-reading.ts';
 import { keepFirstRun } from './repeat.ts';
+import { isNotOdd } from './oddness.ts';
 import { inferRoles } from './option-roles.ts';
+import { optionInTwoRoles } from './two-roles.ts';
 import type { Claim, Profile } from './profile.ts';
 import { ordinary } from './regime.ts';
 import { inferRest } from './rest.ts';
@@ -91,7 +93,12 @@ export function inferProfile(optimizer: Optimizer, { families, decayDesigns }: E
     (response.kernel === undefined ? firstStepJump(optimizer, fill) : undefined) ??
     (isScaleFree ? exchangedCoefficients(optimizer, roles.signs) : undefined) ??
     (isScaleFree && core === undefined ? mistakenCurve(optimizer, roles.signs, negligible, fill) : undefined);
-  if (mistake !== undefined) findings.core = ofMicroBatches(optimizer, mistake);
+  const degree = measured.exponents === null ? 0 : degreeOf(measured.exponents);
+  const unlike =
+    mistake ??
+    (contract.random === true ? undefined : isNotOdd(optimizer, fill)) ??
+    optionInTwoRoles(optimizer, roles.epsilon, degree);
+  if (unlike !== undefined) findings.core = ofMicroBatches(optimizer, unlike);
   const scaledEpsilon = places.find(([name, place]) => place === divided && contract.symmetry?.[name] !== undefined);
   if (scaledEpsilon !== undefined)
     findings.epsilon = {
@@ -109,7 +116,13 @@ export function inferProfile(optimizer: Optimizer, { families, decayDesigns }: E
 
   const options = inferOptions(optimizer, fill, roles.momentum);
   for (const { name, effect } of options) {
-    if (effect === 'dead')
+    const value = optimizer.hyperparameters![name];
+    const measured = [response.momentumCoefficient, core?.beta1, core?.beta2];
+    // A constant of the same value and what the first instance there was had are the same behaviour.
+    if (effect === 'dead' && value > 0 && measured.some((coefficient) => Math.abs((coefficient ?? 0) - value) < 1e-9)) {
+      const sentence = `${name} has no effect: it is accepted and never used; its default acts, as a constant or as what the first instance was given`;
+      findings[`option ${name}`] = { cause: 'option-dead', sentence };
+    } else if (effect === 'dead')
       findings[`option ${name}`] = { cause: 'option-dead', sentence: `${name} has no effect: it is accepted and never used` };
     if (effect === 'frozen') {
       const sentence = `${name} has no effect when it is changed during a run: the value of the first step (or of the first instance) is kept`;

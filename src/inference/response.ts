@@ -125,10 +125,7 @@ function mistakeOf(optimizer: Optimizer, reading: Measured): Mistake | undefined
   const batches = optimizer.microBatches ?? 1;
   const gain = (): Diagnosis =>
     batches > 1 && near(r0, batches)
-      ? {
-          cause: 'micro-batches-summed',
-          sentence: `the ${batches} gradients of a step are summed, not averaged: the step is ${batches} times too long`,
-        }
+      ? summed(batches)
       : { cause: 'gradient-scaled', sentence: `a gradient moves the parameters by ${rounded(r0)} η g, not by η g` };
   const plain = (cause: Diagnosis['cause'], sentence: string): Mistake => ({
     family: 'plain',
@@ -140,6 +137,9 @@ function mistakeOf(optimizer: Optimizer, reading: Measured): Mistake | undefined
     coefficient: Number.isFinite(coefficient) && Math.abs(coefficient) < 1 ? coefficient : 0,
     finding,
   });
+  const meanKernel = kernel.map((r) => r / batches);
+  if (batches > 1 && family === 'other-linear' && familyOf(meanKernel, rounding(optimizer)) === 'nesterov')
+    return { family: 'nesterov', coefficient, finding: summed(batches) };
   if (kernel.every((r) => r === 0)) return plain('gradient-never-moves', 'a gradient never moves the parameters');
   if (r0 === 0) {
     const sentence = 'a gradient does not act on its own step: the step uses the gradient, or the buffer, of the previous one';
@@ -163,6 +163,11 @@ function mistakeOf(optimizer: Optimizer, reading: Measured): Mistake | undefined
   if (stationary && r0 > 1 + rounding(optimizer) && kernel.every((r, lag) => near(r, r0 * integerPower(coefficient, lag))))
     return scaledByOption() ? undefined : heavy(gain());
   return otherCoefficient(optimizer, reading);
+}
+
+function summed(batches: number): Diagnosis {
+  const sentence = `the ${batches} gradients of a step are summed, not averaged: the step is ${batches} times too long`;
+  return { cause: 'micro-batches-summed', sentence };
 }
 
 /** Whether an option that is no coefficient of momentum changes the weight with which a gradient acts on its own step. */

@@ -101,7 +101,7 @@ function search(followed: Trace, compositions: readonly Composition[]): Core | u
       // A coefficient of 0 needs no correction, so that none can be wrong.
       if (mistake.of === 'corrected' && (family.corrected !== true || beta1 === 0 || beta2 === 0)) continue;
       // Where a sign stands for the division, there is no second moment to make a mistake with.
-      if (mistake.of === 'second-moment' && (family.coefficients === 'first' || parts.divide !== undefined)) continue;
+      if (mistake.of === 'second-moment' && parts.divide !== undefined) continue;
       const wrong = mistake.make(parts);
       if (!reproduces(wrong, followed)) continue;
       const { cause, sentence } = mistake;

@@ -76,7 +76,7 @@ export const gradientAccumulation: Law = exactLaw<Configuration>({
     }
     // Equal micro-batches cannot tell a sum from a mean; the size of a linear response can.
     const [weight] = subject.profile.gradientWeights ?? [1];
-    const summed = Math.abs(weight - n) < 1e-6;
+    const summed = Math.abs(weight - n) < 1e-6 || subject.profile.findings.response?.cause === 'micro-batches-summed';
     // Nor can steps that all see the same sums tell whether these are cleared; an impulse that never ends can.
     const { kernel, findings } = subject.profile;
     const endless = findings.response !== undefined && kernel!.every((r) => Math.abs(r - kernel![0]) < 1e-9);

@@ -80,7 +80,7 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
       // Where the first step does not move anything the ratio is NaN, and the response says why.
       const reason =
         findings.momentum ?? (Number.isNaN(where.ratio) ? findings.response : undefined) ?? rateFinding(findings.core);
-      return reason ?? { cause: rateCause(optimizer, where.ratio as number, learningRate), sentence };
+      return reason ?? { cause: rateCause(optimizer, profile, where.ratio as number, learningRate), sentence };
     }
     if (where?.late === true) {
       const sentence =
@@ -119,7 +119,8 @@ function rateFinding(finding: Diagnosis | undefined): Diagnosis | undefined {
 }
 
 /** Why a doubled rate does not double the step: it is at its cap already, or counts otherwise. */
-function rateCause(optimizer: Optimizer, ratio: number, learningRate: number): CauseId {
+function rateCause(optimizer: Optimizer, { rate }: Profile, ratio: number, learningRate: number): CauseId {
+  if (rate === 'late') return 'rate-previous';
   if (Math.abs(ratio - 1) < 1e-9) {
     const source = stream('live-hyperparameters', 'cap');
     const start = normalTensors(shapes, measuringPrecision(optimizer), source.seek(0, 0));

@@ -1,0 +1,41 @@
+import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { stream } from '../random/stream.ts';
+import type { Diagnosis } from './cause.ts';
+import { measuringPrecision } from './measuring-precision.ts';
+import { distance, norm, normalTensors, plus, probeShapes, scaled } from './probe-problem.ts';
+
+/** Steps so short that whatever projects the weights adds nothing to them. */
+const learningRate = 2 ** -20;
+
+/**
+ * Asks whether gradients of the other sign make the opposite steps: U(w, −g) − w = −(U(w, g) − w) to first order in η. A loss and its
+ * negative have the same scale, so that whatever is divided by must not tell them apart.
+ *
+ * @param fill first steps that only fill the state
+ */
+export function isNotOdd(optimizer: Optimizer, fill: number): Diagnosis | undefined {
+  const source = stream('inference', 'oddness');
+  const precision = measuringPrecision(optimizer);
+  // In float32 so short a step is lost.
+  if (precision === 'float32') return undefined;
+  const start = normalTensors(probeShapes, precision, source.seek(0, 0));
+  const [up, down, idle] = [1, -1, 0].map((sign) => {
+    const run = new OptimizerRun(optimizer, start);
+    for (let step = 1; step <= fill + 4; step++) {
+      const g = normalTensors(probeShapes, precision, source.seek(1, step));
+      // Entries of one sign as well, between which there is no zero.
+      if (step % 2 === 1) for (const { data } of g) for (let j = 0; j < data.length; j++) data[j] = Math.abs(data[j]);
+      run.step(scaled(g, sign), learningRate, 0);
+    }
+    return plus(run.parameters, -1, start);
+  });
+  // What moves without a gradient is another law's matter.
+  const both = plus(plus(up, 1, down), -2, idle);
+  const sum = both.reduce((total, move) => total + norm(move), 0);
+  const length = up.reduce((total, move, i) => total + distance(move, down[i]), 0);
+  // A pull that does not come from the gradient is small beside the step, and half of it is a mistake.
+  if (!(sum > 0.1 * length)) return undefined;
+  const sentence = `gradients of the other sign make steps that differ by ${((200 * sum) / length).toPrecision(2)} % in more than their sign: what the step is divided by tells g from −g`;
+  return { cause: 'gradient-sign-matters', sentence };
+}

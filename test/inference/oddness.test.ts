@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { isNotOdd } from '../../src/inference/oddness.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+import { builtins } from './known.ts';
+
+/** Divides by a range of the entries of a gradient. */
+const byRange = (range: (g: readonly number[]) => number): Optimizer<null> => ({
+  name: 'by-range',
+  init: () => null,
+  update: ({ parameters, gradients, learningRate }) =>
+    parameters.forEach(({ data: w }, i) => {
+      const g = Array.from(gradients[i].data);
+      for (let j = 0; j < w.length; j++) w[j] -= (learningRate * g[j]) / (range(g) || 1);
+    }),
+});
+
+test('a range that tells g from −g', () => {
+  expect(
+    isNotOdd(
+      byRange((g) => Math.max(...g.map(Math.abs)) - Math.min(...g)),
+      0,
+    )?.cause,
+  ).toBe('gradient-sign-matters');
+});
+
+test('one that does not', () => {
+  expect(
+    isNotOdd(
+      byRange((g) => Math.max(...g) - Math.min(...g)),
+      0,
+    ),
+  ).toBeUndefined();
+});
+
+test.each(builtins)('$name is odd', (optimizer) => expect(isNotOdd(optimizer, 0)).toBeUndefined());

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { degreeOf, inferSymmetry } from '../../src/inference/symmetry.ts';
+import { optionInTwoRoles } from '../../src/inference/two-roles.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+import { builtins } from './known.ts';
+import { coordinatewise } from './rules.ts';
+
+/** Inertia that a mean of squares sets: an option limits the inertia, and by mistake the mean as well. */
+const inertia = (clamped: boolean): Optimizer =>
+  coordinatewise(
+    ({ w, g, learningRate, memory, hyperparameters: { bound } }) => {
+      memory.v = 0.9 * (memory.v ?? g * g) + 0.1 * g * g;
+      const share = memory.v / Math.max(0.5 * (g * g + memory.v), clamped ? bound : 0);
+      const keep = Math.min(1 - 0.01 * share, 1 - bound * 8);
+      memory.m = keep * (memory.m ?? 0) + (1 - keep) * g;
+      return w - learningRate * memory.m;
+    },
+    { hyperparameters: { bound: 1e-3 } },
+  );
+
+test('one number that is compared with squares of gradients and with a coefficient', () => {
+  expect(optionInTwoRoles(inertia(true), [], 1)?.cause).toBe('option-in-two-roles');
+});
+
+test('a limit of the coefficient alone', () => expect(optionInTwoRoles(inertia(false), [], 1)).toBeUndefined());
+
+test.each(builtins)('$name has none', (optimizer) => {
+  const { exponents } = inferSymmetry(optimizer);
+  expect(optionInTwoRoles(optimizer, [], exponents === null ? 0 : degreeOf(exponents))).toBeUndefined();
+});
