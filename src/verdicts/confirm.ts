@@ -66,7 +66,7 @@ async function confirmOne<Configuration>(
   ledger.spend(many, breadth.replicas, breadth.steps);
   if (verdictOf(breadth) === 'refuted') return { drawn: simplest, decision: breadth };
   const problem =
-    breadth.problem ?? unsettled(breadth) ?? failures(claim, [breadth, decision, ...found.pilots]) ?? few(breadth, atLeast);
+    breadth.problem ?? unsettled(breadth) ?? failures(claim, breadth, [decision, ...found.pilots]) ?? few(breadth, atLeast);
   return { drawn: suspect, decision: { ...together(decision, breadth), ...(problem === undefined ? {} : { problem }) } };
 }
 

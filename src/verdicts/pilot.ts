@@ -1,8 +1,9 @@
 import { runArms } from '../experiments/run-arms.ts';
-import { median, sampleStandardDeviation } from '../statistics/descriptive.ts';
+import { sampleStandardDeviation } from '../statistics/descriptive.ts';
 import { differenceDetectableEffect } from '../statistics/difference-plan.ts';
 import { equivalenceDetectableEffect } from '../statistics/equivalence-plan.ts';
 import type { Claim, Trial } from './claim.ts';
+import { noiseOf } from './robust-noise.ts';
 import { detectableOf, valuesIn, type Bounds, type Quantity } from './quantity.ts';
 
 /** What a few replicas of a configuration showed, before any test. */
@@ -96,14 +97,9 @@ function noiseOfAll(groups: readonly (readonly number[])[]): Noise {
   };
 }
 
-/** By the median deviation, which what fails now and then leaves alone. */
+/** What fails now and then leaves it alone. */
 function noiseOfMost(groups: readonly (readonly number[])[]): Noise {
-  const several = groups.filter(({ length }) => length >= 2);
-  const deviations = several.flatMap((values) => {
-    const centre = median([...values]);
-    return values.map((value) => Math.abs(value - centre) * Math.sqrt(values.length / (values.length - 1)));
-  });
-  const spread = deviations.length === 0 ? 0 : 1.4826 * median(deviations);
+  const spread = noiseOf(groups);
   return { spread, scatter: spread };
 }
 

@@ -1,15 +1,17 @@
 import { log } from '../arithmetic/elementary.ts';
-import { median } from '../statistics/descriptive.ts';
 import type { Claim } from './claim.ts';
 import type { Decision } from './decide.ts';
 import type { Pilot } from './pilot.ts';
-import { detectableOf, type Quantity } from './quantity.ts';
+import { noiseOf } from './robust-noise.ts';
+import { detectableOf } from './quantity.ts';
 
 /** Share of failing replicas that must not pass. */
 const FAILING = 0.05;
 /** Probability with which it does. */
 const BETA = 0.003;
-/** Standard deviations by which a replica may be off without being called a failure. */
+/**
+ * Standard deviations by which a replica may be off without being called a failure, beyond the detectable effect and the tolerance.
+ */
 const WIDE = 5;
 
 /** Replicas without a failure that exclude failing in one of twenty: (1 − 0.05)ⁿ ≤ 0.003. */
@@ -20,13 +22,16 @@ export const cleanReplicas: number = Math.ceil(log(BETA) / log(1 - FAILING));
  * now and then.
  *
  * @param claim what was tested
- * @param runs all that was run of the question, those of most replicas first
+ * @param many the run of most replicas
+ * @param others what else was run of the question
  */
-export function failures({ quantities }: Claim, runs: readonly (Decision | Pilot)[]): string | undefined {
+export function failures({ quantities }: Claim, many: Run, others: readonly Run[]): string | undefined {
   for (const quantity of quantities) {
-    const groups = runs.map((run) => run.valuesOf(quantity.name));
-    const size = failureSize(quantity, groups.find((values) => values.length > 0) ?? []);
-    const values = groups.flat();
+    const valuesOf = (run: Run): readonly number[] => run.valuesOf(quantity.name);
+    // Short windows and slow decay differ in noise.
+    const noise = Math.max(noiseOf([valuesOf(many)]), noiseOf(others.map(valuesOf)));
+    const size = Math.max(detectableOf(quantity), quantity.tolerance + WIDE * noise);
+    const values = [many, ...others].flatMap(valuesOf);
     const failed = values.filter((value) => Math.abs(value) > size).length;
     if (failed > 0) {
       return `${failed} of ${values.length} replicas are off by more than ${size.toPrecision(2)} in ${quantity.name}: that one in ${1 / FAILING} fails is not excluded`;
@@ -35,20 +40,12 @@ export function failures({ quantities }: Claim, runs: readonly (Decision | Pilot
   return undefined;
 }
 
+/** What has values of quantities. */
+type Run = Pick<Decision | Pilot, 'valuesOf'>;
+
 /** Why too few replicas were run to exclude it, if so. */
 export function few({ replicas }: Decision, wanted: number): string | undefined {
   return replicas >= wanted
     ? undefined
     : `${replicas} replicas do not exclude that one in ${1 / FAILING} fails, which takes ${wanted}; allow more replicas`;
-}
-
-/**
- * From where on a replica counts as failing: beyond the detectable effect, and beyond what the noise of the others explains. The
- * noise is taken from the median deviation, which rare failures leave alone.
- */
-function failureSize(quantity: Quantity, values: readonly number[]): number {
-  const centre = values.length === 0 ? 0 : median([...values]);
-  const deviations = values.map((value) => Math.abs(value - centre));
-  const noise = values.length === 0 ? 0 : 1.4826 * median(deviations);
-  return Math.max(detectableOf(quantity), quantity.tolerance + WIDE * noise);
 }
