@@ -2,7 +2,10 @@
  * Asks the statistical laws of correct optimizers on objectives drawn at random from all options of all families: a refutation that is
  * blamed on the optimizer, or a crash, is a mistake of this package.
  *
- *     node scripts/survey-objectives.mjs [--objectives 100] [--optimizers sgd,heavy-ball,adamw] [--seed 1] [--undecided 0.1]
+ *     node scripts/survey-objectives.mjs [--objectives 100] [--optimizers sgd,heavy-ball,adamw] [--first 0] [--seed 1]
+ *         [--undecided 0.1]
+ *
+ * Objective i is a function of the seed and i, so that a survey can be made in parts.
  */
 import { parseArgs } from 'node:util';
 import { builtinOptimizer, fastestEngine, laws } from '../dist/index.js';
@@ -14,13 +17,15 @@ import { stream } from '../dist/random/stream.js';
 const { values: options } = parseArgs({
   options: {
     objectives: { type: 'string', default: '100' },
+    first: { type: 'string', default: '0' },
     optimizers: { type: 'string', default: 'sgd,heavy-ball,adamw' },
     seed: { type: 'string', default: '1' },
     undecided: { type: 'string', default: '0.1' },
   },
 });
 const seed = Number(options.seed);
-const random = stream(seed, 'survey of objectives').seek(0, 0);
+const first = Number(options.first);
+const random = stream(seed, 'survey of objectives');
 const pick = (values) => values[Math.floor(random.uniform() * values.length)];
 const between = (least, most) => Math.round(least * (most / least) ** random.uniform() * 1e4) / 1e4;
 
@@ -38,8 +43,9 @@ function draw(name, initial, description) {
   );
 }
 
-function drawObjective() {
-  for (;;) {
+function drawObjective(index) {
+  for (let attempt = 0; ; attempt++) {
+    random.seek(index, attempt);
     const family = pick(objectiveFamilies);
     const changed = Object.entries(family.options).filter(() => random.uniform() < 0.4);
     try {
@@ -58,8 +64,8 @@ const subjects = options.optimizers.split(',').map((name) => {
   return { optimizer, profile: inferProfile(optimizer) };
 });
 const count = { holds: 0, undecided: 0, objective: 0, conjecture: 0, optimizer: 0, skipped: 0, crashed: 0 };
-for (let i = 0; i < Number(options.objectives); i++) {
-  const objective = drawObjective();
+for (let i = first; i < first + Number(options.objectives); i++) {
+  const objective = drawObjective(i);
   for (const subject of subjects) {
     for (const law of laws.filter(({ tier }) => tier === 'statistical')) {
       let found = 'skipped';

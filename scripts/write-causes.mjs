@@ -12,6 +12,8 @@ const kinds = {
   design: "Somebody's published rule does this on purpose. It is a note, and refuted only where a contract claims otherwise.",
   mistake: 'Nobody wants this, and a rule with this mistake behaves as the subject does. It is refuted.',
   universal: 'What no optimizer may do, and what no claim may be: wrong. It is refuted.',
+  limit:
+    'An assumption of the theory that the objective does not fulfil, or the conjecture itself, as `blame` says: correct optimizers fail, too.',
   unknown: 'Nothing that is known behaves so, and nothing forbids it. It is undecided.',
 };
 

@@ -2,9 +2,10 @@
  * - `design`: somebody's published rule does this on purpose; refuted only where a contract claims otherwise, else a note;
  * - `mistake`: nobody wants this, and a rule with this mistake behaves as the subject does;
  * - `universal`: what no optimizer may do, whatever its rule is;
+ * - `limit`: an assumption of the theory that the objective does not fulfil, or the conjecture itself: no mistake of an optimizer;
  * - `unknown`: nothing that is known behaves so, and nothing forbids it.
  */
-export type CauseKind = 'design' | 'mistake' | 'universal' | 'unknown';
+export type CauseKind = 'design' | 'mistake' | 'universal' | 'limit' | 'unknown';
 
 /** One thing that an optimizer can do, by which verdicts and notes are explained. */
 export interface Cause {
@@ -193,6 +194,22 @@ const universals = {
   'not-scale-invariant': 'the objective sees the scale of a group that it declares invariant',
   'gradient-not-orthogonal': 'the gradient of a group that is declared invariant has a radial part',
   'theory-limit': 'a statistical law of the theory does not hold',
+  // What statistical laws see of an optimizer where correct ones pass.
+  'equilibrium-other': 'the equilibrium depends on the start, or on more than the intrinsic learning rate',
+  'start-not-forgotten': 'starts are not forgotten in the time that the decay gives',
+  'rate-not-seen': 'a fivefold intrinsic learning rate changes nothing',
+  'balance-other': 'rotation and norm at equilibrium are not where decay and noise balance',
+  'drop-other': 'the effective rate does not fall and recover as a drop of the learning rate makes it',
+} as const;
+
+/** Where the theory ends. */
+const limits = {
+  'limit-not-invariant': 'weights that are not scale-invariant are trained with weight decay',
+  'limit-epsilon': 'a constant beside the weights is a scale of its own',
+  'limit-dead-units': 'units without gradient only decay',
+  'limit-memory': 'gradients are not independent over the memory of the rule',
+  'limit-barrier': 'a barrier between basins is too high for the noise to cross',
+  'limit-start': 'what the law assumes is fulfilled, and yet where a run comes from stays visible',
 } as const;
 
 /** What is left. */
@@ -201,7 +218,8 @@ const unknowns = {
 } as const;
 
 /** Id of a cause. */
-export type CauseId = keyof typeof designs | keyof typeof mistakes | keyof typeof universals | keyof typeof unknowns;
+export type CauseId =
+  keyof typeof designs | keyof typeof mistakes | keyof typeof universals | keyof typeof limits | keyof typeof unknowns;
 
 const ofKind = (kind: CauseKind, sentences: Readonly<Record<string, string>>): [string, Cause][] =>
   Object.entries(sentences).map(([id, sentence]) => [id, { kind, sentence }]);
@@ -219,6 +237,7 @@ export const causes: Readonly<Record<CauseId, Cause>> = Object.fromEntries([
   ...ofKind('design', designs),
   ...ofKind('mistake', mistakes),
   ...ofKind('universal', universals),
+  ...ofKind('limit', limits),
   ...ofKind('unknown', unknowns),
 ]) as Record<CauseId, Cause>;
 

@@ -1,4 +1,5 @@
 import type { FloatArray } from '../arithmetic/tensor.ts';
+import type { Sampling } from './row-sampler.ts';
 import type { Architecture } from './network/multilayer-perceptron.ts';
 
 /**
@@ -18,8 +19,10 @@ export interface PerceptronComputation {
   /** [≥ rows] */
   readonly labels: Uint8Array;
   readonly rows: number;
-  /** Rows of a mini-batch, drawn without replacement; all rows in order where it equals `rows`. */
+  /** Rows of a mini-batch, of the same number at every step. */
   readonly batch: number;
+  /** How they are drawn; `all`: they are all rows, in order. */
+  readonly sampling: Sampling | 'all';
 }
 
 /** A function on the sphere with isotropic gradient noise: see `sphericalObjective`. */

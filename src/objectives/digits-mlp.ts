@@ -1,7 +1,6 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { size, zeros, type FloatArray, type Precision, type Tensor } from '../arithmetic/tensor.ts';
 import { fillNormal } from '../random/normal.ts';
-import { sampleWithoutReplacement } from '../random/sample-without-replacement.ts';
 import { stream, type Stream } from '../random/stream.ts';
 import type { PerceptronComputation } from './computation.ts';
 import { defineFamily } from './define-family.ts';
@@ -13,6 +12,7 @@ import { buildNetwork, describeNetwork, stored, type Architecture, type NetworkA
 import type { Network } from './network/network.ts';
 import { softmaxCrossEntropy } from './network/softmax-cross-entropy.ts';
 import type { ObjectiveFamily, ObjectiveInstance } from './objective.ts';
+import { rowSampler, samplings, type RowSampler, type RowSamplerOptions, type Sampling } from './row-sampler.ts';
 import { choiceOption } from './options/choice-option.ts';
 import { entries, listOption } from './options/list-option.ts';
 import { numberOption } from './options/number-option.ts';
@@ -32,6 +32,8 @@ interface DigitsMlpOptions {
   normaliser: keyof typeof NORMALISER_TITLES;
   widths: string;
   batch: number;
+  sampling: Sampling;
+  lastBatch: 'dropped' | 'smaller';
   activation: keyof typeof activations;
   groups: number;
   epsilon: number;
@@ -55,7 +57,10 @@ interface DigitsMlpOptions {
  * ingredients away, for controls that are not scale-invariant.
  *
  * - Data: 64 pixels, divided by 16 (exact), which puts them in [0, 1]; the first 1437 rows train, the last 360 test.
- * - A mini-batch is drawn without replacement, afresh at every step. With `batch` = `trainSize` the gradient is deterministic.
+ * - A mini-batch is drawn without replacement, afresh at every step. With `sampling` = `epochs` each pass over the data goes through
+ *   it in an order of its own, and with `lastBatch` = `smaller` its last batch has the rows that are left, which are otherwise left
+ *   out of that pass; with `replacement` a row may come twice in a batch. With `batch` = `trainSize` the gradient is deterministic,
+ *   unless rows are drawn with replacement.
  * - W has shape [inputs, units]; it starts normal with variance 1/inputs. Biases and shifts start at 0 and gains at 1. Fixed
  *   arrays are functions of `fixedSeed`, the same in all replicas; fixed gains are uniform on [½, 3/2), fixed shifts normal with
  *   standard deviation ½.
@@ -87,6 +92,8 @@ export const digitsMlp: ObjectiveFamily = defineFamily<DigitsMlpOptions>({
     normaliser: choiceOption(['batch', 'layer', 'group', 'rms', 'weight', 'none'], 'what is normalised in the hidden layers'),
     widths: listOption('32,32', 'units of the hidden layers', { min: 1, max: 4096, integer: true }),
     batch: numberOption(32, 'rows of a mini-batch', { min: 1, max: DIGIT_TRAINING_ROWS, integer: true }),
+    sampling: choiceOption(samplings, 'whether a mini-batch is drawn afresh, is the next of a pass, or has rows that may repeat'),
+    lastBatch: choiceOption(['dropped', 'smaller'], 'what becomes of rows that do not fill the last batch of a pass'),
     activation: choiceOption(['relu', 'leaky-relu', 'tanh', 'gelu'], 'activation of the hidden layers'),
     groups: numberOption(4, 'runs of units that group normalisation normalises separately', { min: 1, max: 4096, integer: true }),
     epsilon: numberOption(0, 'ε inside the normaliser; only 0 is exactly scale-invariant', { min: 0 }),
@@ -102,7 +109,7 @@ export const digitsMlp: ObjectiveFamily = defineFamily<DigitsMlpOptions>({
   },
 
   build(options) {
-    const { batch, trainSize, epsilon } = options;
+    const { batch, trainSize, epsilon, sampling, lastBatch } = options;
     const widths = entries(options.widths);
     refuseConflicts(options, widths);
     const architecture: Architecture = {
@@ -119,10 +126,16 @@ export const digitsMlp: ObjectiveFamily = defineFamily<DigitsMlpOptions>({
       parameters: description.parameters.map(({ name, shape }) => ({ name, shape })),
       groups: description.groups,
       normaliserEpsilon: epsilon,
-      noise: batch === trainSize ? 'none' : 'minibatch',
+      noise: isFullBatch(options) ? 'none' : 'minibatch',
       metrics: METRICS,
       instantiate: (precision) =>
-        new DigitsMlpInstance(architecture, description.parameters, constants, { batch, trainSize, precision }),
+        new DigitsMlpInstance(architecture, description.parameters, constants, {
+          batch,
+          population: trainSize,
+          sampling: isFullBatch(options) ? 'all' : sampling,
+          smallerLast: lastBatch === 'smaller',
+          precision,
+        }),
     };
   },
 });
@@ -136,12 +149,13 @@ class DigitsMlpInstance implements ObjectiveInstance {
   /** Training rows, then test rows. */
   private readonly inputs: FloatArray;
   private readonly labels: Uint8Array;
-  private readonly batch: number;
-  private readonly sample: Int32Array;
+  /** Undefined where all rows are taken in order. */
+  private readonly sampler: RowSampler | undefined;
   private readonly batchInputs: FloatArray;
   private readonly batchLabels: Uint8Array;
-  private readonly network: Network;
-  readonly computation: PerceptronComputation;
+  /** For each number of rows that a batch has had, the network with its memory. */
+  private readonly networks = new Map<number, Network>();
+  readonly computation?: PerceptronComputation;
   /** Holds all rows at once; made when first needed. */
   private evaluator: Network | undefined;
 
@@ -149,28 +163,31 @@ class DigitsMlpInstance implements ObjectiveInstance {
     architecture: Architecture,
     arrays: readonly NetworkArray[],
     constants: readonly Float64Array[],
-    { batch, trainSize, precision }: { batch: number; trainSize: number; precision: Precision },
+    { precision, ...drawn }: DrawnRows & { readonly precision: Precision },
   ) {
+    const { batch, population, sampling, smallerLast } = drawn;
     this.architecture = architecture;
     this.arrays = arrays;
     this.constants = constants.map((values) => stored(values, precision));
     this.precision = precision;
-    this.trainSize = trainSize;
-    this.batch = batch;
-    ({ inputs: this.inputs, labels: this.labels } = examples(trainSize, precision));
-    this.sample = new Int32Array(batch);
+    this.trainSize = population;
+    ({ inputs: this.inputs, labels: this.labels } = examples(population, precision));
+    this.sampler = sampling === 'all' ? undefined : rowSampler({ ...drawn, sampling });
     this.batchInputs = zeros([batch, DIGIT_PIXELS], precision).data;
     this.batchLabels = new Uint8Array(batch);
-    this.network = buildNetwork(architecture, { constants: this.constants, rows: batch, precision });
-    this.computation = {
-      kind: 'multilayer-perceptron',
-      architecture,
-      constants: this.constants,
-      inputs: this.inputs,
-      labels: this.labels,
-      rows: trainSize,
-      batch,
-    };
+    const { inputs, labels } = this;
+    // Batches of two sizes are not compiled.
+    if (sampling !== 'epochs' || !smallerLast || population % batch === 0)
+      this.computation = {
+        kind: 'multilayer-perceptron',
+        architecture,
+        constants: this.constants,
+        inputs,
+        labels,
+        rows: population,
+        batch,
+        sampling,
+      };
   }
 
   initialise(parameters: readonly Tensor[], randomness: Stream): void {
@@ -182,15 +199,20 @@ class DigitsMlpInstance implements ObjectiveInstance {
   }
 
   gradient(parameters: readonly Tensor[], gradients: readonly Tensor[], randomness: Stream): number {
-    const { network, batch } = this;
-    const sampled = batch < this.trainSize;
-    if (sampled) this.gather(randomness);
-    const inputs = sampled ? this.batchInputs : this.inputs;
-    const labels = sampled ? this.batchLabels : this.labels;
+    const rows = this.sampler === undefined ? this.trainSize : this.gather(this.sampler.sample(randomness));
+    const [inputs, labels] = this.sampler === undefined ? [this.inputs, this.labels] : [this.batchInputs, this.batchLabels];
+    const network = this.networkOf(rows);
     const logits = network.forward(inputs, parameters);
-    const loss = softmaxCrossEntropy(logits, labels, DIGIT_CLASSES, 0, batch, network.outputGradient);
+    const loss = softmaxCrossEntropy(logits, labels, DIGIT_CLASSES, 0, rows, network.outputGradient);
     network.backward(inputs, parameters, gradients);
     return loss;
+  }
+
+  private networkOf(rows: number): Network {
+    const { architecture, constants, precision } = this;
+    const network = this.networks.get(rows) ?? buildNetwork(architecture, { constants, rows, precision });
+    this.networks.set(rows, network);
+    return network;
   }
 
   evaluate(parameters: readonly Tensor[], only?: string): number[] {
@@ -230,17 +252,27 @@ class DigitsMlpInstance implements ObjectiveInstance {
     return this.evaluator.forward(this.inputs, parameters);
   }
 
-  /** Copies the rows of a fresh mini-batch together. */
-  private gather(randomness: Stream): void {
-    const { sample, inputs, labels, batchInputs, batchLabels } = this;
-    sampleWithoutReplacement(randomness, this.trainSize, sample);
+  /** Copies the rows of a mini-batch together, and returns how many there are. */
+  private gather(sample: Int32Array): number {
+    const { inputs, labels, batchInputs, batchLabels } = this;
     for (let row = 0; row < sample.length; row++) {
       const from = sample[row] * DIGIT_PIXELS;
       const to = row * DIGIT_PIXELS;
       for (let pixel = 0; pixel < DIGIT_PIXELS; pixel++) batchInputs[to + pixel] = inputs[from + pixel];
       batchLabels[row] = labels[sample[row]];
     }
+    return sample.length;
   }
+}
+
+/** How rows are drawn, or that they are all taken. */
+interface DrawnRows extends Omit<RowSamplerOptions, 'sampling'> {
+  readonly sampling: Sampling | 'all';
+}
+
+/** Whether the gradient is a function of the parameters. */
+function isFullBatch({ batch, trainSize, sampling }: DigitsMlpOptions): boolean {
+  return batch === trainSize && sampling !== 'replacement';
 }
 
 interface Examples {
@@ -287,7 +319,7 @@ function fixedValues({ name, role, shape }: NetworkArray, seed: number): Float64
 }
 
 function refuseConflicts(options: DigitsMlpOptions, widths: readonly number[]): void {
-  const { normaliser, batch, trainSize, groups, epsilon, topLayer, gain, fixedSeed } = options;
+  const { normaliser, batch, sampling, lastBatch, trainSize, groups, epsilon, topLayer, gain, fixedSeed } = options;
   const refuse = (problem: string, advice: string): never => {
     throw new ConfigurationError('CONFLICTING_OPTIONS', `digits-mlp cannot have ${problem}`, advice);
   };
@@ -295,6 +327,15 @@ function refuseConflicts(options: DigitsMlpOptions, widths: readonly number[]): 
     refuse(`batch=${batch} of trainSize=${trainSize}`, 'a batch is drawn without replacement: make it at most trainSize');
   if (normaliser === 'batch' && batch === 1)
     refuse('batch normalisation with batch=1', 'one row has no variance: take batch ≥ 2 or normaliser=layer');
+  if (lastBatch === 'smaller' && (sampling !== 'epochs' || trainSize % batch === 0))
+    refuse(
+      `lastBatch=smaller with sampling=${sampling} and batch=${batch} of ${trainSize}`,
+      'a last batch is smaller in passes over the data (sampling=epochs) that the batch does not divide',
+    );
+  if (normaliser === 'batch' && lastBatch === 'smaller' && trainSize % batch === 1)
+    refuse(`batch normalisation with a last batch of one row`, `take a batch other than ${batch}, or lastBatch=dropped`);
+  if (sampling === 'epochs' && batch === trainSize)
+    refuse('sampling=epochs with the full batch', 'the full batch has no order: leave sampling out');
   const indivisible = normaliser === 'group' ? widths.find((width) => width % groups !== 0) : undefined;
   if (indivisible !== undefined)
     refuse(`groups=${groups} with a layer of ${indivisible} units`, 'groups has to divide every width');
@@ -316,16 +357,19 @@ function title(options: DigitsMlpOptions): string {
     [options.topLayer === 'trained', 'trained-top'],
     [options.gain !== 'none', `${options.gain}-gain`],
     [options.bias === 'trained', 'bias'],
-    [options.batch === options.trainSize, 'full-batch'],
-    [options.batch !== usual.batch && options.batch !== options.trainSize, `batch-${options.batch}`],
+    [isFullBatch(options), 'full-batch'],
+    [options.batch !== usual.batch && !isFullBatch(options), `batch-${options.batch}`],
+    [options.sampling !== 'fresh', options.sampling],
+    [options.lastBatch === 'smaller', 'smaller-last'],
   ] as const;
   const chosen = suffixes.flatMap(([unusual, suffix]) => (unusual ? [suffix] : []));
   return ['digits-mlp', NORMALISER_TITLES[options.normaliser], ...chosen].join('-');
 }
 
-function summary({ normaliser, widths, batch, trainSize, topLayer }: DigitsMlpOptions): string {
+function summary(options: DigitsMlpOptions): string {
+  const { normaliser, widths, batch, trainSize, topLayer } = options;
   const layers = [DIGIT_PIXELS, ...entries(widths), DIGIT_CLASSES].join('-');
-  const noise = batch === trainSize ? `the full batch of ${trainSize} rows` : `batches of ${batch} of ${trainSize} rows`;
+  const noise = isFullBatch(options) ? `the full batch of ${trainSize} rows` : `batches of ${batch} of ${trainSize} rows`;
   const normalisation = normaliser === 'none' ? 'no normalisation' : `${normaliser} normalisation`;
   return `multilayer perceptron ${layers} on handwritten digits, ${normalisation}, ${topLayer} top layer, ${noise}`;
 }

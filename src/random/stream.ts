@@ -7,6 +7,9 @@ import { philox } from './philox.ts';
  * number is a pure function of (seed, purpose, replica, step, index) and never of what was drawn before.
  */
 export interface Stream {
+  /** Where it is. */
+  readonly replica: number;
+  readonly step: number;
   /** Moves to the beginning of the block that belongs to this replica and step, and returns the stream itself. */
   seek(replica: number, step: number): this;
   /** An integer, uniform on 0 … 2³² − 1. */
@@ -60,6 +63,14 @@ class PhiloxStream implements Stream {
   constructor(key: Int32Array) {
     this.#k0 = key[0];
     this.#k1 = key[1];
+  }
+
+  get replica(): number {
+    return this.#replica;
+  }
+
+  get step(): number {
+    return this.#step;
   }
 
   seek(replica: number, step: number): this {

@@ -62,7 +62,7 @@ test('is never NaN at the ends of its uniforms', () => {
     for (const alpha of [0.2, 0.5, 0.9, 1, 1.1, 1.5, 2]) {
       for (const beta of [-1, 0, 1]) {
         const values = [u, w];
-        const given = { seek: () => given, uint32: () => 0, uniform: () => values.shift() ?? 0.5 };
+        const given = { replica: 0, step: 0, seek: () => given, uint32: () => 0, uniform: () => values.shift() ?? 0.5 };
         expect(alphaStable(given, alpha, beta), `${alpha}, ${beta}, ${u}, ${w}`).not.toBeNaN();
       }
     }

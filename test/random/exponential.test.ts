@@ -13,11 +13,11 @@ test('has the exponential distribution', () => {
 
 test('is finite and positive at both ends of the uniform', () => {
   for (const u of [2 ** -53, 1 - 2 ** -53]) {
-    const given = { seek: () => given, uint32: () => 0, uniform: () => u };
+    const given = { replica: 0, step: 0, seek: () => given, uint32: () => 0, uniform: () => u };
     expect(exponential(given)).toBeGreaterThan(0);
     expect(exponential(given)).toBeLessThan(36.8);
   }
   const zeroFirst = [0, 0.5];
-  const given = { seek: () => given, uint32: () => 0, uniform: () => zeroFirst.shift() ?? 0.5 };
+  const given = { replica: 0, step: 0, seek: () => given, uint32: () => 0, uniform: () => zeroFirst.shift() ?? 0.5 };
   expect(exponential(given)).toBeCloseTo(Math.LN2, 15);
 });

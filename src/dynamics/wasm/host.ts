@@ -3,6 +3,8 @@ import type { Stream } from '../../random/stream.ts';
 
 /** A stream of the numbers that a kernel has drawn. */
 const drawn: Stream & { numbers: readonly number[]; next: number } = {
+  replica: 0,
+  step: 0,
   numbers: [],
   next: 0,
   seek: () => drawn,

@@ -29,12 +29,12 @@ export async function blame(verdict: Verdict, subject: Subject, objective: Objec
     const found = await verdictOn(control, ask);
     if (found === 'refuted') {
       const plain = control === plainest();
-      const { blame: culprit, sentence } = plain ? ingredientOf(objective, verdict.counterexample!) : memory(control);
+      const { blame: culprit, cause, sentence } = plain ? ingredientOf(objective, verdict.counterexample!) : memory(control);
       const who = plain ? 'plain SGD' : `${control.optimizer.name} of this package`;
       return {
         ...verdict,
         blame: culprit,
-        cause: 'theory-limit',
+        cause,
         diagnosis: `${who} fails too on the same objective and streams, so this is about the ${culprit}: ${sentence}`,
       };
     }
@@ -53,6 +53,7 @@ export async function blame(verdict: Verdict, subject: Subject, objective: Objec
 function memory({ optimizer: { name } }: Subject): Ingredient {
   return {
     blame: 'objective',
+    cause: 'limit-memory',
     sentence: `its noise does not dominate the gradients, which are not independent over the memory of ${name}`,
   };
 }

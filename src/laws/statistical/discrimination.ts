@@ -33,6 +33,7 @@ export const discrimination: Law = replicaLaw<PairConfiguration>({
   metrics: equilibriumMetrics,
   quantities: (context) => equilibriumQuantities(context).map(sensitive),
   steady: steadyMetrics,
+  cause: 'rate-not-seen',
   diagnose: ({ subject }, _, metrics) => {
     const same = metrics
       .filter(({ verdict }) => verdict === 'refuted')

@@ -25,7 +25,7 @@ const measured = new WeakMap<Objective, Map<number, Promise<number>>>();
  *
  * @param rate κ: share of the weights that decays in a step
  */
-function driftShare(objective: Objective, engine: Engine, rate: number): Promise<number> {
+export function driftShare(objective: Objective, engine: Engine, rate: number): Promise<number> {
   const known = measured.get(objective) ?? new Map<number, Promise<number>>();
   measured.set(objective, known);
   const share = known.get(rate) ?? measure(objective, engine, rate);

@@ -31,6 +31,7 @@ export const effectiveRateScaling: Law = replicaLaw<RatePair>({
 
   steady: (context) => [{ metric: effectiveRateOf(context), drift: (a, b) => b - a, tolerance: 0.06 }],
 
+  cause: 'balance-other',
   diagnose: ({ subject }, _, [{ unclipped }]) =>
     subject.profile.findings.decay?.sentence ??
     `the effective rate at fourfold ηλ is off by ${(100 * unclipped).toFixed(1)} % from twice that at ηλ: the balance of decay and gradient noise is not that of the contract`,

@@ -53,6 +53,7 @@ export const equilibrium: Law = replicaLaw<PairConfiguration>({
   steady: steadyMetrics,
   observe: (context, _, replicas) => (classifies(context) ? [describeLabelDistance(replicas)] : []),
 
+  cause: 'equilibrium-other',
   diagnose: ({ subject, objective }, _, metrics) => {
     const refuted = metrics
       .filter(({ verdict }) => verdict === 'refuted')

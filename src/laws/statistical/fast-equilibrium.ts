@@ -114,6 +114,7 @@ export const fastEquilibrium: Law = replicaLaw<Configuration>({
 
   observe: (context, { rates }, replicas) => [meetings(context, rates, replicas)],
 
+  cause: 'start-not-forgotten',
   diagnose: ({ subject }, { rates }, quantities) => {
     const late = quantities.filter(({ verdict }) => verdict === 'refuted');
     const slow = NAMES.findIndex((name) => late.some(({ metric }) => metric.includes(`${name} decay`)));

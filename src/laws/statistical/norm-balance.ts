@@ -101,6 +101,7 @@ const absolute: ReplicaLawDefinition<NoiseConfiguration> = {
   steady: ({ objective }) =>
     noiseMoments(objective).tailIndex > MEAN_SQUARE ? [{ metric: logWeightNorm, drift: (a, b) => b - a, tolerance: 0.03 }] : [],
 
+  cause: 'balance-other',
   diagnose: ({ subject }, { learningRate, weightDecay }, quantities) => {
     const [{ metric, unclipped }] = quantities.filter(({ verdict }) => verdict === 'refuted');
     return (

@@ -137,6 +137,7 @@ export const rateDrop: Law = replicaLaw<Configuration>({
 
   steady: (context) => [{ metric: effectiveRateOf(context), drift: (a, b) => b - a, tolerance: 0.06 }],
 
+  cause: 'drop-other',
   diagnose: ({ subject }, { drop }, quantities) => {
     const refuted = quantities.filter(({ verdict }) => verdict === 'refuted');
     if (subject.profile.findings.decay !== undefined) return subject.profile.findings.decay.sentence;

@@ -45,6 +45,7 @@ export const relativeNormBalance: ReplicaLawDefinition<RatePair> = {
 
   steady: () => [{ metric: logWeightNorm, drift: (a, b) => b - a, tolerance }],
 
+  cause: 'balance-other',
   diagnose: ({ subject }, _, quantities) => {
     const [{ metric, unclipped }] = quantities.filter(({ verdict }) => verdict === 'refuted');
     return (

@@ -1,6 +1,7 @@
 import type fc from 'fast-check';
 import type { Arm } from '../../experiments/arm.ts';
 import type { Reading } from '../../experiments/reading.ts';
+import type { CauseId } from '../../inference/cause.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import { certify } from '../../verdicts/certify.ts';
@@ -45,6 +46,8 @@ export interface ReplicaLawDefinition<Configuration extends Counterexample> {
   alike?(context: LawContext, configuration: Configuration): readonly Alike[];
   /** Metrics that have to be steady in the equilibrium windows. */
   steady?(context: LawContext): readonly SteadyMetric[];
+  /** What a refutation shows of an optimizer, where nothing more is known. */
+  readonly cause: CauseId;
   diagnose(context: LawContext, configuration: Configuration, quantities: readonly MetricVerdict[]): string;
   /** What else the replicas of a decision show: a sentence each. */
   observe?(context: LawContext, configuration: Configuration, replicas: readonly (readonly Reading[])[]): readonly string[];
@@ -187,14 +190,14 @@ function verdictOfOutcome<Configuration extends Counterexample>(
     ...(reason !== undefined && { reason }),
     ...(refuted !== undefined && {
       counterexample: { ...refuted.configuration, ...(shrinks > 0 && { original: refuted.original }), bounds },
-      ...explain(definition.diagnose(context, refuted.configuration, quantities), context),
+      ...explain(definition.cause, definition.diagnose(context, refuted.configuration, quantities), context),
     }),
   };
 }
 
-/** Words with their cause: what measurement found of the decay, where the words say so, or a limit of the theory. */
-function explain(diagnosis: string, { subject }: LawContext): Pick<Verdict, 'diagnosis' | 'cause' | 'blame'> {
+/** Words with their cause: what measurement found of the decay, where the words say so, or what the law shows. */
+function explain(shown: CauseId, diagnosis: string, { subject }: LawContext): Pick<Verdict, 'diagnosis' | 'cause' | 'blame'> {
   const { decay } = subject.profile.findings;
-  const cause = decay !== undefined && diagnosis.startsWith(decay.sentence) ? decay.cause : 'theory-limit';
+  const cause = decay !== undefined && diagnosis.startsWith(decay.sentence) ? decay.cause : shown;
   return { diagnosis, cause, blame: 'optimizer' };
 }

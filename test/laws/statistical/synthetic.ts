@@ -76,6 +76,7 @@ export function syntheticLaw(
     metrics: () => [height],
     quantities: () => [{ name: 'height', value: ([a, b]) => b.mean(height, 0) - a.mean(height, 0), tolerance: 0.03 }],
     steady: () => [{ metric: height, drift: (earlier, later) => later - earlier, tolerance: 0.03 }],
+    cause: 'equilibrium-other',
     diagnose: (_, { size }, [{ effect: measured }]) => `size ${size} moves the height by ${measured.toFixed(2)}`,
     ...overrides,
   });

@@ -1,5 +1,6 @@
 import { size } from '../../../arithmetic/tensor.ts';
 import type { PerceptronComputation } from '../../../objectives/computation.ts';
+import { stepsOfEpoch, type Sampling } from '../../../objectives/row-sampler.ts';
 import { describeNetwork, WEIGHT_NORMALISATION_GAIN } from '../../../objectives/network/multilayer-perceptron.ts';
 import { activation } from '../layers/activation.ts';
 import { affine } from '../layers/affine.ts';
@@ -90,7 +91,7 @@ function compileLayers(
 
 /** The mini-batch, and the instructions that draw it. */
 function examples(
-  { architecture, inputs, labels, rows, batch }: PerceptronComputation,
+  { architecture, inputs, labels, rows, batch, sampling }: PerceptronComputation,
   { machine, key }: CompilerContext,
 ): { before: readonly Instruction[]; inputs: Region; labels: Region; support?: Support } {
   const units = architecture.inputs;
@@ -106,24 +107,37 @@ function examples(
   const ofColumns = machine.doubles(64 * words * wordsOf(batch));
   const transpose = (ofRows: Region): Instruction[] => (bits ? [call('transposeBits', ofRows, ofColumns, batch, units)] : []);
   const support = (ofRows: Region): Support | undefined => bits && { ofRows, ofColumns };
-  if (batch === rows) return { before: transpose(dataBits), inputs: data, labels: dataLabels, support: support(dataBits) };
+  if (sampling === 'all') return { before: transpose(dataBits), inputs: data, labels: dataLabels, support: support(dataBits) };
 
   const batchInputs = machine.scratch(batch * units);
   const batchLabels = machine.constantBytes(new Uint8Array(batch));
   const batchBits = bitsOfRows(batch);
-  const taken = machine.constantBytes(new Uint8Array(rows));
-  const sample = machine.doubles(batch);
-  const places = [data, dataLabels, dataBits, batchInputs, batchLabels, batchBits, taken, sample];
+  const sample = machine.doubles(Math.ceil(batch / 2));
+  const copied = [data, dataLabels, dataBits, batchInputs, batchLabels, batchBits, sample, batch, units, bits ? words : 0];
   return {
-    before: [
-      call('seekStream', key[0], key[1]),
-      call('miniBatch', ...places, rows, batch, units, bits ? words : 0),
-      ...transpose(batchBits),
-    ],
+    before: [...sampled(sampling, sample, { machine, key, rows, batch }), call('copyRows', ...copied), ...transpose(batchBits)],
     inputs: batchInputs,
     labels: batchLabels,
     support: support(batchBits),
   };
+}
+
+/** The instructions that draw the numbers of the rows of a mini-batch, as `rowSampler` does. */
+function sampled(
+  sampling: Sampling,
+  sample: Region,
+  { machine, key, rows, batch }: Pick<CompilerContext, 'machine' | 'key'> & { readonly rows: number; readonly batch: number },
+): readonly Instruction[] {
+  const seek = call('seekStream', key[0], key[1]);
+  if (sampling === 'replacement') return [seek, call('rowsWithReplacement', sample, rows, batch)];
+  if (sampling === 'fresh') {
+    const taken = machine.constantBytes(new Uint8Array(rows));
+    return [seek, call('rowsWithoutReplacement', taken, sample, rows, batch)];
+  }
+  // What has not been drawn yet is of no replica.
+  const drawn = machine.constantBytes(new Uint8Array(12));
+  const order = machine.doubles(Math.ceil(rows / 2));
+  return [call('rowsOfEpoch', drawn, order, sample, rows, batch, stepsOfEpoch(rows, batch, false), key[0], key[1])];
 }
 
 /** Finds the arrays of the network by name. */
