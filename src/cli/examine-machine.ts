@@ -6,7 +6,7 @@ import { objective } from '../objectives/reference.ts';
 import { exactObjectives } from '../suite/defaults.ts';
 import { pythonProgram } from '../suite/process/python.ts';
 import { version } from '../suite/version.ts';
-import { createWorkerPool } from '../suite/worker-pool.ts';
+import { createSubjectPool } from '../suite/subject-pool.ts';
 import { backends, type Backend } from '../tfjs/load-tensorflow.ts';
 
 /** One thing that was looked at. `absent`: it is optional and not there; `broken`: nothing works without it. */
@@ -52,7 +52,7 @@ function examineNode(): MachineFinding {
 }
 
 async function examineWorker(directory: string): Promise<MachineFinding> {
-  const pool = createWorkerPool(['builtin:sgd'], { workers: 1, timeLimit: 30, directory });
+  const pool = createSubjectPool(['builtin:sgd'], { workers: 1, timeLimit: 30, directory });
   const answer = await pool.open(0, []);
   await pool.close();
   if (answer.kind === 'done') return { name: 'worker threads', state: 'works', detail: 'an optimizer runs in one' };

@@ -3,7 +3,7 @@ import { formatCount } from '../report/format-number.ts';
 import { defaultTimeLimit } from '../suite/defaults.ts';
 import { isRefuted, type Document } from '../suite/document.ts';
 import { runSuite, type SuitePlan } from '../suite/run-suite.ts';
-import { createWorkerPool } from '../suite/worker-pool.ts';
+import { createSubjectPool } from '../suite/subject-pool.ts';
 import { compareBaselines, openBaselines } from './compare-baselines.ts';
 import { deliverDocument, planDelivery } from './deliver-document.ts';
 import { documentExitCode, exitCode } from './exit-code.ts';
@@ -35,7 +35,7 @@ export async function executePlan(plan: SuitePlan, options: RunOptions, place: E
   if (options.regressionTest !== undefined) requireOwnFile(options.regressionTest);
   const { quiet = false, workers = availableParallelism(), timeLimit = defaultTimeLimit, env = [], explanations = [] } = options;
   const references = plan.subjects.map(({ reference, label }) => reference ?? label);
-  const pool = createWorkerPool(references, { workers, timeLimit, directory, env, explanations });
+  const pool = createSubjectPool(references, { workers, timeLimit, directory, env, explanations });
   const end = watchForEnd(options.budget, (reason) => pool.cancel(reason));
   const progress = showProgress(process.stderr, quiet);
   try {

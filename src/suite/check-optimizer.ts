@@ -12,7 +12,7 @@ import { createInProcessHost } from './in-process-host.ts';
 import { loadExplanations } from './load-explanations.ts';
 import { planPairs } from './plan.ts';
 import { runSuite, type SuiteObserver, type SuitePlan } from './run-suite.ts';
-import { createWorkerPool } from './worker-pool.ts';
+import { createSubjectPool } from './subject-pool.ts';
 
 /** What `checkOptimizer` does beyond its defaults. */
 export interface CheckOptions extends SuiteObserver {
@@ -85,7 +85,7 @@ export async function checkOptimizer(optimizer: Optimizer | string, options: Che
   const { directory = process.cwd() } = options;
   const host =
     typeof subject === 'string'
-      ? createWorkerPool([subject], {
+      ? createSubjectPool([subject], {
           workers: options.workers ?? availableParallelism(),
           timeLimit: options.timeLimit ?? defaultTimeLimit,
           directory,

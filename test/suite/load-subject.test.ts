@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Failure } from '../../src/suite/failure.ts';
 import { loadSubject } from '../../src/suite/load-subject.ts';
 import { subjectKinds } from '../../src/suite/subject-kinds/index.ts';
-import { createWorkerPool } from '../../src/suite/worker-pool.ts';
+import { createSubjectPool } from '../../src/suite/subject-pool.ts';
 import { sgdModule, temporaryFolder } from './temporary-folder.ts';
 
 const counting = `let loads = 0; export default { name: 'counting', init: () => ({}), update() { return ++loads; } };`;
@@ -35,7 +35,7 @@ const load = (reference: string): ReturnType<typeof loadSubject> => loadSubject(
 
 // Failures are looked at in a worker, where Node's own loader is at work and not the test runner's.
 const asked: string[] = [];
-const pool = createWorkerPool(asked, { workers: 2, timeLimit: 30, directory: folder });
+const pool = createSubjectPool(asked, { workers: 2, timeLimit: 30, directory: folder });
 afterAll(() => pool.close());
 async function failure(reference: string): Promise<Failure> {
   const answer = await pool.open(asked.push(reference) - 1, []);

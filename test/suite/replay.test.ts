@@ -4,7 +4,7 @@ import { checkOptimizer } from '../../src/suite/check-optimizer.ts';
 import { planReplay, readRecipes } from '../../src/suite/replay.ts';
 import { encodeReplayToken, type ReplayRecipe } from '../../src/suite/replay-token.ts';
 import { runSuite } from '../../src/suite/run-suite.ts';
-import { createWorkerPool } from '../../src/suite/worker-pool.ts';
+import { createSubjectPool } from '../../src/suite/subject-pool.ts';
 import { sgdModule, temporaryFolder } from './temporary-folder.ts';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -76,7 +76,7 @@ test('every refuted result of a document is refuted again with the same numbers'
   writeFileSync(join(folder, 'found.json'), JSON.stringify(found));
 
   const plan = planReplay(await readRecipes('found.json', folder), laws);
-  const pool = createWorkerPool(['decay.mjs'], { workers: 1, timeLimit: 30, directory: folder });
+  const pool = createSubjectPool(['decay.mjs'], { workers: 1, timeLimit: 30, directory: folder });
   const again = await runSuite(plan, pool).finally(() => pool.close());
   expect(again).toMatchObject({ kind: 'replay', verdict: 'refuted', seed: 11, errors: [], skipped: [] });
   const numbers = (results: typeof refuted): unknown[] =>

@@ -7,7 +7,7 @@ import { loadSubject } from '../../../src/suite/load-subject.ts';
 import { ChildConnection, type Fate } from '../../../src/suite/process/child-connection.ts';
 import { closeChildren, greet } from '../../../src/suite/process/child-optimizer.ts';
 import { kinds } from '../../../src/suite/process/frame.ts';
-import { createWorkerPool } from '../../../src/suite/worker-pool.ts';
+import { createSubjectPool } from '../../../src/suite/subject-pool.ts';
 
 const program = `command:${process.execPath} fixtures/protocol/heavy-ball.mjs`;
 const tensors = (...entries: number[][]): Tensor[] =>
@@ -134,7 +134,7 @@ describe('an optimizer in another process', () => {
   });
 
   test('runs in the worker threads of the suite, and a crash is answered', async () => {
-    const pool = createWorkerPool([program, `${program} --fault dies`], { workers: 1, timeLimit: 5, directory: process.cwd() });
+    const pool = createSubjectPool([program, `${program} --fault dies`], { workers: 1, timeLimit: 5, directory: process.cwd() });
     try {
       const settings = { seed: 1, configurations: 5, alpha: 1e-6, replicaLimit: 4 };
       const task = { subject: 0, law: 'zero-gradient-decay', objective: 'isotropic-noise', settings } as const;

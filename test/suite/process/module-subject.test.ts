@@ -9,7 +9,7 @@ import type { Document } from '../../../src/suite/document.ts';
 import { closeChildren } from '../../../src/suite/process/child-optimizer.ts';
 import { openModuleSubject } from '../../../src/suite/process/module-subject.ts';
 import { isRunning } from '../../../src/suite/process/system.ts';
-import { createWorkerPool, type WorkerPool, type WorkerPoolOptions } from '../../../src/suite/worker-pool.ts';
+import { createSubjectPool, type SubjectPool, type SubjectPoolOptions } from '../../../src/suite/subject-pool.ts';
 import { sgdModule, temporaryFolder } from '../temporary-folder.ts';
 
 /** SGD whose decay forgets the learning rate, which its contract denies. */
@@ -74,10 +74,10 @@ const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, nam
 
 async function withPool<Result>(
   references: string[],
-  use: (pool: WorkerPool) => Promise<Result>,
-  options: Partial<WorkerPoolOptions> = {},
+  use: (pool: SubjectPool) => Promise<Result>,
+  options: Partial<SubjectPoolOptions> = {},
 ): Promise<Result> {
-  const pool = createWorkerPool(references, { workers: 1, timeLimit: 1, directory: folder, ...options });
+  const pool = createSubjectPool(references, { workers: 1, timeLimit: 1, directory: folder, ...options });
   try {
     return await use(pool);
   } finally {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Task } from '../../src/suite/host.ts';
-import { createWorkerPool, type WorkerPool, type WorkerPoolOptions } from '../../src/suite/worker-pool.ts';
+import { createSubjectPool, type SubjectPool, type SubjectPoolOptions } from '../../src/suite/subject-pool.ts';
 import { sgdModule, temporaryFolder } from './temporary-folder.ts';
 
 /** Never returns, and uses no processor meanwhile. */
@@ -22,10 +22,10 @@ const folder = temporaryFolder({
 
 async function withPool<Result>(
   references: string[],
-  use: (pool: WorkerPool) => Promise<Result>,
-  options: Partial<WorkerPoolOptions> = {},
+  use: (pool: SubjectPool) => Promise<Result>,
+  options: Partial<SubjectPoolOptions> = {},
 ): Promise<Result> {
-  const pool = createWorkerPool(references, { workers: 1, timeLimit: 1, directory: folder, ...options });
+  const pool = createSubjectPool(references, { workers: 1, timeLimit: 1, directory: folder, ...options });
   try {
     return await use(pool);
   } finally {

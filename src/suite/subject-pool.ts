@@ -10,7 +10,7 @@ import type { WorkerRequest } from './worker-protocol.ts';
 // end threads themselves, and know nothing of what is warm where.
 
 /** How many workers, and under which limits. */
-export interface WorkerPoolOptions extends IsolatedWorkerOptions {
+export interface SubjectPoolOptions extends IsolatedWorkerOptions {
   readonly workers: number;
 }
 
@@ -38,7 +38,7 @@ interface Place extends Warmth {
 }
 
 /** A host whose laws run in worker threads, and whose subjects run in processes, which are started when there is work for them. */
-export interface WorkerPool extends Host {
+export interface SubjectPool extends Host {
   /** Bytes of standard output of subjects that were kept back. */
   readonly writes: number;
   /** Measures what a subject does, whatever it claims. */
@@ -55,7 +55,7 @@ export interface WorkerPool extends Host {
  *
  * @param references the subjects, in the order of the run
  */
-export function createWorkerPool(references: readonly string[], { workers: size, ...options }: WorkerPoolOptions): WorkerPool {
+export function createSubjectPool(references: readonly string[], { workers: size, ...options }: SubjectPoolOptions): SubjectPool {
   const queue: Job[] = [];
   const places = new Set<Place>();
   const cancelled = new Map<number | undefined, string>();
