@@ -120,7 +120,6 @@ function isSame(space: Space, one: Counterexample, other: Counterexample): boole
   return (
     one.persistence.kind === other.persistence.kind &&
     first.length === second.length &&
-    contains(space, one.setting, second) &&
-    contains(space, other.setting, first)
+    (first.length === 0 || (contains(space, one.setting, second) && contains(space, other.setting, first)))
   );
 }

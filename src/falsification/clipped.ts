@@ -13,7 +13,7 @@ import type { Optimizer } from '../optimizers/optimizer.ts';
 export function clipped(optimizer: Optimizer, threshold: number): Optimizer {
   return {
     ...optimizer,
-    name: `${optimizer.name}-clipped`,
+    name: `${optimizer.name}-clipped-at-${threshold}`,
     elementwise: false,
     update(call) {
       optimizer.update({ ...call, gradients: shortened(call.gradients, threshold) });

@@ -33,7 +33,7 @@ export function equilibriumNorm(engine: Engine, scene: Scene, learningRate: numb
     learningRate,
   ]);
   let found = known.get(key);
-  if (found === undefined || optimizer.name.endsWith('-clipped')) {
+  if (found === undefined) {
     found = measure();
     known.set(key, found);
   }

@@ -9,6 +9,8 @@ import type { History, Setting } from './setting.ts';
 
 /** Length of the window that is read, and of the run that a trained start comes from, in units in which a run forgets. */
 const [WINDOW, TRAINED] = [6, 10];
+/** Windows are read in so many blocks of equal length, and nothing beyond them is. */
+const BLOCKS = 16;
 /** Directions of which the extreme one is taken. */
 const AMONG = 16;
 
@@ -95,7 +97,7 @@ function armOf(scene: Scene, history: History, { side, wait, unit, stretch, snap
     initScale: norm * scale,
     initialisation: side,
     ...(start && { start }),
-    windows: [{ from: from + 1, to: from + Math.ceil(stretch * WINDOW * unit) }],
+    windows: [{ from: from + 1, to: from + BLOCKS * Math.ceil((stretch * WINDOW * unit) / BLOCKS) }],
     equilibrium: 0,
     snapshots,
   };

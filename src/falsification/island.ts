@@ -147,8 +147,12 @@ class Island {
   }
 
   async search(): Promise<void> {
-    const { budget } = this.#options;
+    const { budget, space } = this.#options;
     while (budget.searches(this.#steps)) {
+      if (this.#found.some(({ setting }) => space.ingredients(setting).length === 0)) {
+        this.#exits[this.#phase] = 'the plain setting fails, and with it all others';
+        return;
+      }
       if (this.#generation === DRAWN) {
         this.#exits.generate = `${DRAWN} generations were drawn`;
         this.#phase = 'target';
@@ -223,7 +227,9 @@ class Island {
     for (let slot = 0; slot < GENERATION; slot++) {
       const chance = dice(seed, index, this.#generation, slot);
       const proposer = this.#portfolio.choose(chance);
-      const proposed = space.settled(this.#portfolio.at(proposer).propose(this.#past(), chance));
+      // The plain setting first: what fails there needs no ingredient.
+      const first = this.#generation === 0 && slot === 0;
+      const proposed = first ? space.plain : space.settled(this.#portfolio.at(proposer).propose(this.#past(), chance));
       const bounded = slot % 2 === 0 ? proposed : broughtInside(conjecture, space, proposed, fixed);
       const setting = avoiding(space, bounded, essentials, chance);
       const key = JSON.stringify(setting);

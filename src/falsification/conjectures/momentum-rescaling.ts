@@ -6,6 +6,7 @@ import { historyArms } from '../history-arms.ts';
 import { usualHypotheses } from '../hypotheses.ts';
 import { sceneOf } from '../scene.ts';
 import { numberField } from '../space/number-field.ts';
+import { onNoiseFirst } from '../space/noise-first.ts';
 import { commonFields } from '../space/space.ts';
 import { rateField } from '../space/time-fields.ts';
 import type { Conjecture, Hypothesis } from './conjecture.ts';
@@ -29,7 +30,7 @@ export const momentumRescaling: Conjecture = {
   source: 'folklore, exact to leading order in ηλ/(1 − μ); Li, Lyu & Arora 2020 compare runs with and without momentum so',
   lasting: true,
   fields: [
-    ...commonFields.filter(({ path }) => !/^(optimizer\.(rule|momentum|memory|epsilon|clip)|rate$)/.test(path)),
+    ...onNoiseFirst(commonFields).filter(({ path }) => !/^(optimizer\.(rule|momentum|memory|epsilon|clip)|rate$)/.test(path)),
     rateField(0.05, 0.1, 0.025, 0.0125),
     numberField({
       path: 'own.momentum',

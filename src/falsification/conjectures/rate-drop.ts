@@ -5,6 +5,7 @@ import { historyArms } from '../history-arms.ts';
 import { smallRate, usualHypotheses } from '../hypotheses.ts';
 import { sceneOf } from '../scene.ts';
 import { numberField } from '../space/number-field.ts';
+import { onNoiseFirst } from '../space/noise-first.ts';
 import { commonFields } from '../space/space.ts';
 import { rateField } from '../space/time-fields.ts';
 import type { Conjecture } from './conjecture.ts';
@@ -16,7 +17,7 @@ export const rateDrop: Conjecture = {
   source: 'Li, Lyu & Arora 2020, section on learning rate decay: ELR* = √(2ηλ/Tr Σ)',
   lasting: true,
   fields: [
-    ...commonFields.filter(({ path }) => path !== 'rate' && !path.startsWith('second.')),
+    ...onNoiseFirst(commonFields).filter(({ path }) => path !== 'rate' && !path.startsWith('second.')),
     rateField(0.025, 0.0125, 0.05, 0.1),
     numberField({ path: 'own.drop', name: 'drop', values: [4, 2, 8, 16], words: (value) => `a drop by ${value}` }),
   ],

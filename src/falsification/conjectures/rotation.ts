@@ -6,6 +6,7 @@ import { smallRate, usualHypotheses } from '../hypotheses.ts';
 import { sceneOf } from '../scene.ts';
 import type { OptimizerSetting } from '../setting.ts';
 import { choiceField } from '../space/choice-field.ts';
+import { onNoiseFirst } from '../space/noise-first.ts';
 import { commonFields } from '../space/space.ts';
 import { rateField } from '../space/time-fields.ts';
 import type { Conjecture } from './conjecture.ts';
@@ -30,7 +31,7 @@ export const rotation: Conjecture = {
     'At equilibrium the root mean square of the angular update is √(2ηλ), times √(1/(1 + μ)) with momentum, √((1 − β₁)/(1 + β₁)) for AdamW, and so on, whatever is trained.',
   source: 'Wan et al. 2021 (arXiv 2006.08419); Kosson, Messmer & Jaggi 2024, rotational equilibrium',
   lasting: true,
-  fields: commonFields.map((field) => {
+  fields: onNoiseFirst(commonFields).map((field) => {
     if (field.path === 'rate') return rateField(0.025, 0.0125, 0.05, 0.1);
     if (field.path !== 'optimizer.rule') return field;
     return choiceField(field.path, field.name, Object.keys(factors), (value) => `the optimizer ${value}`);

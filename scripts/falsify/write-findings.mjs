@@ -1,0 +1,87 @@
+/**
+ * Writes docs/findings.md and its figures from what is kept in fixtures/counterexamples and from the surveys of campaigns.
+ *
+ *     node scripts/falsify/write-findings.mjs [campaign report.json ...]
+ *
+ * A report is what `intrinsic-lr falsify --json` printed: its survey says how far a conjecture survives.
+ */
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { conjectures } from '../../dist/falsification/conjectures/index.js';
+import { essentialOf, isInside } from '../../dist/falsification/counterexample.js';
+import { counterexampleOf } from '../../dist/falsification/kept-counterexample.js';
+import { drawFigures } from '../../dist/cli/draw-figures.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const corpus = join(root, 'fixtures/counterexamples');
+const figures = join(root, 'docs/figures/falsify');
+const number = (value) => String(Number(value.toPrecision(2)));
+const reports = process.argv.slice(2).map((path) => JSON.parse(readFileSync(path, 'utf8')));
+
+const kept = conjectures.flatMap((conjecture) => {
+  const folder = join(corpus, conjecture.id);
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+  return files.sort().map((name) => {
+    const found = counterexampleOf(JSON.parse(readFileSync(join(folder, name), 'utf8')));
+    if ('problem' in found) throw new Error(`${name}: ${found.problem}`);
+    return { conjecture, found: { ...found, slug: basename(name, '.json') } };
+  });
+});
+await drawFigures(
+  kept.map(({ found }) => found),
+  figures,
+  root,
+);
+
+const text = [
+  '# What falsify found',
+  '',
+  'Written by `node scripts/falsify/write-findings.mjs` from `fixtures/counterexamples`; how a campaign works is in [falsify.md](falsify.md).',
+  'Each counterexample was found from a seed alone, confirmed on fresh streams, shrunk, and certified on streams of its own at the level',
+  'given. `intrinsic-lr replay FILE` runs the certification again, bit for bit.',
+  '',
+];
+for (const conjecture of conjectures) {
+  const own = kept.filter((each) => each.conjecture.id === conjecture.id);
+  text.push(`## ${conjecture.id}`, '', `${conjecture.claim} (${conjecture.source}.)`, '');
+  for (const { survey, tried, steps, seed } of reports.filter((report) => report.conjecture === conjecture.id)) {
+    text.push(
+      `A campaign with seed ${seed} tried ${tried} settings in ${steps} replica-steps. Survey of the claimed domain: ${survey.refuted} of ${survey.settings} settings fail, ` +
+        `at most ${number(100 * survey.interval[1])} % of them (Clopper–Pearson, 95 %); ${survey.undecided} undecided.`,
+      '',
+    );
+  }
+  if (own.length === 0) text.push('Nothing is kept.', '');
+  for (const { found } of own) {
+    const where = isInside(found, conjecture.lasting) ? 'inside' : found.breaches.length === 0 ? 'inside, slow' : 'outside';
+    text.push(`### ${found.slug} (${where})`, '', found.sentence, '');
+    const rows = found.ablation.map(({ ingredient, effect, essential }) => {
+      const dose = found.doses.find(({ path }) => path === ingredient.path);
+      const left = effect === null ? '–' : `${number(effect.mean)}${effect.error === null ? '' : ` ± ${number(effect.error)}`}`;
+      const threshold =
+        dose === undefined ? '' : dose.threshold === null ? 'every dose' : dose.threshold.map(number).join(' to ');
+      return `| \`${ingredient.path}\` | ${JSON.stringify(ingredient.value)} | ${left} | ${essential ? 'yes' : 'no'} | ${threshold} |`;
+    });
+    if (rows.length > 0) {
+      text.push(
+        `| ingredient | value | ${found.effect.metric} without it | essential | threshold of the dose |`,
+        '|---|---|---|---|---|',
+        ...rows,
+        '',
+      );
+    }
+    const times = found.persistence.points.map(
+      ({ horizon, effect }) => `${horizon}: ${effect === null ? '–' : number(effect.mean)}`,
+    );
+    text.push(
+      `Effect by horizon, in units of 1/(ηλ): ${times.join(', ')}. Found with ${found.chain[0].length} ingredients, kept with ${essentialOf(found).length}. Level ${found.alpha.toPrecision(2)}.`,
+      '',
+      `![${found.slug}](figures/falsify/${conjecture.id}/${found.slug}.svg)`,
+      '',
+      `\`intrinsic-lr replay fixtures/counterexamples/${conjecture.id}/${found.slug}.json\``,
+      '',
+    );
+  }
+}
+writeFileSync(join(root, 'docs/findings.md'), `${text.join('\n').trim()}\n`);
