@@ -1,19 +1,31 @@
 /**
  * Measures what the statistical laws see when they are on their own: planted effects over many seeds, and correct code.
  *
- *     node scripts/measure-power.mjs [--seeds 100] [--output docs/power.md]
+ *     node scripts/measure-power.mjs [--seeds 100] [--only TEXT] [--rows FILE] [--output docs/power.md]
+ *
+ * With --rows, rows are kept in a file as they are measured, and those that it has for as many seeds are not measured again.
  */
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { fastestEngine, laws, objective } from '../dist/index.js';
 import { builtinOptimizer } from '../dist/optimizers/reference.js';
 import { normal } from '../dist/random/normal.js';
 import * as planted from '../fixtures/planted-effects/sgd.mjs';
 import { inferProfile } from '../dist/inference/infer-profile.js';
+import { drawFrom } from '../dist/laws/statistical/draw.js';
+import { equilibriumMetrics, equilibriumQuantities } from '../dist/laws/statistical/comparisons.js';
+import { armsOf, pairsAroundEquilibrium } from '../dist/laws/statistical/equilibrium-pairs.js';
+import { decide, verdictOf } from '../dist/verdicts/decide.js';
+import { boundsOf, runPilot } from '../dist/verdicts/pilot.js';
 import { meanFieldEngine } from './mean-field-engine.mjs';
 
 const { values: options } = parseArgs({
-  options: { seeds: { type: 'string', default: '100' }, only: { type: 'string', default: '' }, output: { type: 'string' } },
+  options: {
+    seeds: { type: 'string', default: '100' },
+    only: { type: 'string', default: '' },
+    rows: { type: 'string' },
+    output: { type: 'string' },
+  },
 });
 const seeds = Number(options.seeds);
 const alpha = 1e-6;
@@ -39,11 +51,59 @@ const slow = [
   { effect: 'decay that ends after 60 steps', optimizer: endingDecay },
   { effect: 'from above one limit, from below another', optimizer: twoLimits },
 ];
+/** The claim of `equilibrium` about two arms that differ in their objective. */
+const against = (other) => ({
+  id: 'equilibrium',
+  applies: () => true,
+  async check(context) {
+    const { engine, seed, subject } = context;
+    const { near } = await pairsAroundEquilibrium(context, 1);
+    const [{ value: pair }] = drawFrom([near([0.05])], context, 'arms', 1);
+    const claim = {
+      claims: 'equal',
+      arms: (stretch) =>
+        armsOf(context, pair, stretch).map((arm, i) => (i === 0 ? arm : { ...arm, objective: objective(other) })),
+      metrics: equilibriumMetrics(context),
+      quantities: equilibriumQuantities(context),
+      steady: [],
+      alike: [],
+    };
+    const trial = { engine, seed, objective: context.objective, optimizer: subject.optimizer, alpha, replicaLimit };
+    const pilot = await runPilot(trial, 'arms/pilot', claim, 4);
+    const bounds = boundsOf([pilot], 'equal');
+    const decision = await decide(trial, 'arms/confirm', claim, { alpha, stretch: 1, bounds });
+    return { verdict: verdictOf(decision), evidence: decision };
+  },
+});
+
+const objectives = [
+  { effect: 'ε = 1e-5 in the normaliser', stage: 'digits-mlp?widths=16&batch=16&epsilon=0.00001' },
+  { effect: 'ε = 1e-5 in the normaliser', stage: 'smoothed-von-mises-fisher?epsilon=0.00001' },
+  { effect: 'a barrier of 8 temperatures at κ = 0.004', stage: 'two-basins?barrier=0.253' },
+  { effect: 'a barrier of 8 temperatures at κ = 0.01', stage: 'two-basins?barrier=0.4' },
+  { effect: 'a trained top layer', stage: 'digits-mlp?widths=16&batch=16&topLayer=trained' },
+];
+const small = 'digits-mlp?widths=16&batch=16&trainSize=200';
 const plans = [
   { effect: 'decay × 1.2', law: 'norm-balance', stages: [noise], optimizer: strongDecay },
   { effect: 'half of the weights are not decayed', law: 'norm-balance', stages: [noise, digits], optimizer: halfDecayed },
   { effect: 'a drop of η that rescales the weights', law: 'rate-drop', stages: [noise, digits], optimizer: rescaledAtDrop },
   { effect: 'an equilibrium that depends on η by 5 %', law: 'equilibrium', stages: [noise, digits], optimizer: rateInStep },
+  ...objectives.map(({ stage, ...plan }) => ({ ...plan, law: 'equilibrium', stages: [stage], optimizer: sgd })),
+  {
+    effect: 'full batch against mini-batch',
+    law: 'equilibrium',
+    stages: [small],
+    optimizer: sgd,
+    asked: against(`${small.replace('batch=16', 'batch=200')}`),
+  },
+  {
+    effect: 'none: passes over the data against fresh mini-batches',
+    law: 'equilibrium',
+    stages: [small],
+    optimizer: sgd,
+    asked: against(`${small}&sampling=epochs`),
+  },
   ...slow.map((plan) => ({ ...plan, law: 'fast-equilibrium', stages: [noise] })),
   ...['equilibrium', 'fast-equilibrium'].flatMap((law) =>
     [1e-6, 0.05].map((spread) => ({
@@ -65,11 +125,17 @@ const plans = [
   })),
 ].flatMap(({ stages, ...plan }) => stages.map((stage) => ({ ...plan, stage })));
 
+const kept = options.rows !== undefined && existsSync(options.rows) ? JSON.parse(readFileSync(options.rows, 'utf8')) : {};
 const rows = [];
-for (const { effect, law: id, stage, optimizer, engine = fastestEngine } of plans.filter(({ effect, law, stage }) =>
+for (const { effect, law: id, stage, optimizer, engine = fastestEngine, asked } of plans.filter(({ effect, law, stage }) =>
   `${effect}, ${law}, ${stage}`.includes(options.only),
 )) {
-  const law = laws.find((each) => each.id === id);
+  const key = `${effect}, ${id}, ${stage}, ${seeds}`;
+  if (kept[key] !== undefined) {
+    rows.push(kept[key]);
+    continue;
+  }
+  const law = asked ?? laws.find((each) => each.id === id);
   const context = {
     subject: { optimizer, profile: inferProfile(optimizer) },
     objective: objective(stage),
@@ -81,6 +147,7 @@ for (const { effect, law: id, stage, optimizer, engine = fastestEngine } of plan
   const reason = law.applies(context.subject, context.objective);
   if (reason !== true) throw new Error(`${id}: ${reason}`);
   const count = { holds: 0, refuted: 0, undecided: 0, rejected: 0 };
+  const started = process.cpuUsage().user;
   let replicas = 0;
   let decided = 0;
   for (let seed = 1; seed <= seeds; seed++) {
@@ -98,7 +165,11 @@ for (const { effect, law: id, stage, optimizer, engine = fastestEngine } of plan
   }
   const mean = decided === 0 ? '–' : (replicas / decided).toFixed(1);
   rows.push([effect, `\`${id}\``, `\`${stage}\``, count.refuted, count.holds, count.undecided, count.rejected, mean]);
-  process.stderr.write(`${effect}, ${id}, ${stage}: ${JSON.stringify(count)}, ${mean} replicas\n`);
+  kept[key] = rows.at(-1);
+  if (options.rows !== undefined) writeFileSync(options.rows, JSON.stringify(kept));
+  process.stderr.write(
+    `${effect}, ${id}, ${stage}: ${JSON.stringify(count)}, ${mean} replicas, ${((process.cpuUsage().user - started) / 1e6 / seeds).toFixed(2)} s each\n`,
+  );
 }
 
 const line = (cells) => `| ${cells.join(' | ')} |`;

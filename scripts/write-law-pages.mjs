@@ -7,6 +7,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { laws } from '../dist/index.js';
+import { meaningOfHolds } from '../dist/verdicts/beta.js';
 
 const matrix = new URL('../fixtures/planted-bugs/kill-matrix.json', import.meta.url);
 const bugs = existsSync(matrix) ? JSON.parse(readFileSync(matrix, 'utf8')).bugs : undefined;
@@ -34,6 +35,13 @@ const lines = [
 ];
 for (const tier of ['exact', 'statistical']) {
   lines.push('', `## ${tier === 'exact' ? 'Exact' : 'Statistical'}`);
+  if (tier === 'statistical')
+    lines.push(
+      '',
+      'A verdict has three values. `refuted`: an effect outside the tolerance is shown, on fresh streams and again at a later time, at α. `holds`:',
+      `${meaningOfHolds}.`,
+      'Everything else is `undecided` and says why. How often whole laws are wrong, and what they see: [false refutations](calibration-laws.md), [power](power.md).',
+    );
   for (const { id, claim, formula, domain, source } of laws.filter((law) => law.tier === tier)) {
     lines.push('', `### ${id}`, '', claim, '', '```', formula, '```', '');
     lines.push(`- Domain: ${domain}.`, `- Source: ${source}.`);

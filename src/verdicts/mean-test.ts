@@ -1,6 +1,7 @@
 import { sequentialDifference } from '../statistics/sequential-difference.ts';
 import { sequentialEquivalence } from '../statistics/sequential-equivalence.ts';
 import type { SequentialMeanTest } from '../statistics/two-threshold-test.ts';
+import { betaOfMean } from './beta.ts';
 import { detectableOf, valuesIn, type Quantity } from './quantity.ts';
 import type { QuantityVerdict } from './quantity-verdict.ts';
 import type { Replicas, Test } from './test.ts';
@@ -16,7 +17,7 @@ export function meanTest(claims: 'equal' | 'different', quantity: Quantity, boun
   const detectable = detectableOf(quantity);
   let state =
     claims === 'equal'
-      ? sequentialEquivalence({ tolerance, detectable, bound, alpha })
+      ? sequentialEquivalence({ tolerance, detectable, bound, alpha, beta: betaOfMean })
       : sequentialDifference({ difference: detectable, negligible: tolerance, bound, alpha });
   const values: number[] = [];
   return {

@@ -1,21 +1,18 @@
 import { log } from '../arithmetic/elementary.ts';
+import { failing } from './beta.ts';
 import type { Claim } from './claim.ts';
 import type { Decision } from './decide.ts';
 import type { Pilot } from './pilot.ts';
 import { noiseOf } from './robust-noise.ts';
 import { detectableOf } from './quantity.ts';
 
-/** Share of failing replicas that must not pass. */
-const FAILING = 0.05;
-/** Probability with which it does. */
-const BETA = 0.003;
 /**
  * Standard deviations by which a replica may be off without being called a failure, beyond the detectable effect and the tolerance.
  */
 const WIDE = 5;
 
 /** Replicas without a failure that exclude failing in one of twenty: (1 − 0.05)ⁿ ≤ 0.003. */
-export const cleanReplicas: number = Math.ceil(log(BETA) / log(1 - FAILING));
+export const cleanReplicas: number = Math.ceil(log(failing.beta) / log(1 - failing.share));
 
 /**
  * Failures among all replicas that were run, as a reason not to call the claim true: means of clipped values do not see what happens
@@ -34,7 +31,7 @@ export function failures({ quantities }: Claim, many: Run, others: readonly Run[
     const values = [many, ...others].flatMap(valuesOf);
     const failed = values.filter((value) => Math.abs(value) > size).length;
     if (failed > 0) {
-      return `${failed} of ${values.length} replicas are off by more than ${size.toPrecision(2)} in ${quantity.name}: that one in ${1 / FAILING} fails is not excluded`;
+      return `${failed} of ${values.length} replicas are off by more than ${size.toPrecision(2)} in ${quantity.name}: that one in ${1 / failing.share} fails is not excluded`;
     }
   }
   return undefined;
@@ -47,5 +44,5 @@ type Run = Pick<Decision | Pilot, 'valuesOf'>;
 export function few({ replicas }: Decision, wanted: number): string | undefined {
   return replicas >= wanted
     ? undefined
-    : `${replicas} replicas do not exclude that one in ${1 / FAILING} fails, which takes ${wanted}; allow more replicas`;
+    : `${replicas} replicas do not exclude that one in ${1 / failing.share} fails, which takes ${wanted}; allow more replicas`;
 }

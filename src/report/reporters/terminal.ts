@@ -1,6 +1,7 @@
 import picocolors from 'picocolors';
 import { withoutCommands } from '../../arithmetic/printable.ts';
 import type { Document, Result, Skip, SubjectDescription } from '../../suite/document.ts';
+import { meaningOfHolds } from '../../verdicts/beta.ts';
 import { baselinesOf, type SubjectBaseline } from '../baselines-of.ts';
 import { describeBaseline } from '../describe-baseline.ts';
 import { describeError } from '../describe-error.ts';
@@ -130,7 +131,11 @@ function detection(results: readonly Result[]): string[] {
     ...(results.some(({ evidence }) => evidence.kind === 'exact') ? ['exact laws anything above what is allowed'] : []),
     ...Array.from(statistical, ([law, { detectable, unit }]) => `${law} ${formatNumber(detectable)} (${unit})`),
   ];
-  return parts.length === 0 ? [] : [`smallest detectable effect: ${parts.join('; ')}`];
+  const held = results.some(({ evidence, verdict }) => evidence.kind === 'e-process' && verdict === 'holds');
+  return [
+    ...(parts.length === 0 ? [] : [`smallest detectable effect: ${parts.join('; ')}`]),
+    ...(held ? [`where a statistical law holds, ${meaningOfHolds}`] : []),
+  ];
 }
 
 const indent = (line: string): string => `  ${line}`;
