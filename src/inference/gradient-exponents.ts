@@ -3,8 +3,8 @@ import type { Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer, SymmetryExponents } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
-import { measuringPrecision } from './measuring-precision.ts';
-import { distance, normalTensors, plus, probeShapes, scaled } from './probe-problem.ts';
+import { measuringPrecision, tolerance } from './measuring-precision.ts';
+import { distance, norm, normalTensors, plus, probeShapes, scaled } from './probe-problem.ts';
 import { nearFraction, stepOfOrbit } from './fraction.ts';
 import { inRegime, isOrdinary, ordinary, regimeTolerance, type Regime } from './regime.ts';
 import { alongOrbit, degreeOf, visible } from './symmetry.ts';
@@ -36,7 +36,7 @@ export function inferGradientExponents(
   const { learningRate: a, weightDecay: b, ...others } = symmetry;
   const usual = { learningRate: Math.min(0, 1 - a), weightDecay: b === -2 ? 1 : 0 };
   const judge = (exponents: SymmetryExponents, decay: number): boolean =>
-    undoesScale(optimizer, exponents, decay, regime, symmetry);
+    undoesScale(optimizer, exponents, decay, { regime, symmetry, isClaimed });
   const candidates = [...dimensional(others)];
   const options = candidates.find((candidate) => candidates.length === 1 || judge({ ...usual, ...candidate }, 0));
   if (options !== undefined && judge({ ...usual, ...options }, weightDecay)) return { ...usual, ...options };
@@ -48,13 +48,15 @@ export function inferGradientExponents(
   if (options === undefined || !judge({ ...usual, ...options }, 0)) candidates.push(...more);
   const measured = isClaimed && a !== 0 ? undefined : measuredRate(optimizer, symmetry, regime);
   for (const rate of new Set([usual.learningRate, measured ?? usual.learningRate])) {
-    const found = candidates.find((candidate) => judge({ learningRate: rate, weightDecay: 0, ...candidate }, 0));
-    if (found === undefined) continue;
-    for (const decay of new Set([usual.weightDecay, 0, -rate, 1, -2 * rate])) {
-      const exponents = { learningRate: rate, weightDecay: decay + 0, ...found };
-      if (judge(exponents, weightDecay)) return exponents;
+    // Without decay some options may not act at all, so that any exponent of theirs would do.
+    const found = candidates.filter((candidate) => judge({ learningRate: rate, weightDecay: 0, ...candidate }, 0));
+    for (const candidate of found) {
+      for (const decay of new Set([usual.weightDecay, 0, -rate, 1, -2 * rate])) {
+        const exponents = { learningRate: rate, weightDecay: decay + 0, ...candidate };
+        if (judge(exponents, weightDecay)) return exponents;
+      }
     }
-    return { learningRate: rate, weightDecay: usual.weightDecay, ...found };
+    if (found.length > 0) return { learningRate: rate, weightDecay: usual.weightDecay, ...found[0] };
   }
   return { ...usual, ...(options ?? candidates[0]) };
 }
@@ -110,12 +112,12 @@ function undoesScale(
   optimizer: Optimizer,
   exponents: SymmetryExponents,
   decay: number,
-  regime: Regime,
-  symmetry: SymmetryExponents,
+  { regime, symmetry, isClaimed }: { regime: Regime; symmetry: SymmetryExponents; isClaimed: boolean },
 ): boolean {
   const subject = regular(optimizer, regime, symmetry);
   const start = startOf(optimizer);
-  const tolerance = regimeTolerance(optimizer, regime);
+  // A cube root, or a power that stands for one, commutes with a scale to rounding only.
+  const allowed = Math.max(regimeTolerance(optimizer, regime), isClaimed ? 0 : tolerance(optimizer, 1e-12, 1e-5));
   const k = stepOfOrbit(scale, exponents);
   const settings = isOrdinary(regime) ? visible(subject.hyperparameters ?? {}) : [subject.hyperparameters ?? {}];
   return settings.every((hyperparameters) => {
@@ -126,7 +128,7 @@ function undoesScale(
       const g = gradients(optimizer, step);
       run.step(g, learningRate, decay);
       image.step(scaled(g, k), moved.learningRate, moved.weightDecay);
-      const agree = run.parameters.every((tensor, i) => distance(tensor, image.parameters[i]) <= tolerance);
+      const agree = run.parameters.every((tensor, i) => distance(tensor, image.parameters[i]) <= allowed * norm(tensor));
       if (!agree) return false;
     }
     return true;

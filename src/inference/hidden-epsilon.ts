@@ -42,6 +42,9 @@ export function hiddenEpsilon(optimizer: Optimizer, step = 1): number | undefine
   return fractionalPowerOfTwo(high);
 }
 
+/** The change of a gradient from nothing, which some rules look at, is no matter any more. */
+const early = 2;
+
 /** Late enough that a sum of squares and a mean that is not corrected differ: √400 against √((1 − 0.999⁴⁰⁰)/(1 − 0.999)) = 18. */
 const late = 400;
 
@@ -56,16 +59,16 @@ export function uncorrectedEpsilon(optimizer: Optimizer, epsilon: readonly strin
   if (epsilon.length === 0) return undefined;
   const small = new Set([...epsilon, ...Object.keys(hyperparameters).filter((name) => isTiny(hyperparameters[name]))]);
   const without = { ...optimizer, hyperparameters: { ...hyperparameters, ...negligibleOptions(optimizer, [...small]) } };
-  const [first, last] = [hiddenEpsilon(without), hiddenEpsilon(without, late)];
+  const [first, last] = [early, late].map((step) => hiddenEpsilon(without, step));
   if (first === undefined || last === undefined || first < leastSize) return undefined;
   const coefficients = Object.values(hyperparameters).filter((value) => value > 0.5 && value < 1);
   const shrinks = (beta: number): boolean =>
-    Math.abs((last / first) * Math.sqrt((1 - integerPower(beta, late)) / (1 - beta)) - 1) < 0.03;
+    Math.abs((last / first) * Math.sqrt((1 - integerPower(beta, late)) / (1 - integerPower(beta, early))) - 1) < 0.03;
   if (!coefficients.some(shrinks)) return undefined;
   const rounded = (x: number): number => Number(x.toPrecision(1));
   return {
     cause: 'epsilon-scaled-by-correction',
-    sentence: `a small constant that no option removes is added to the second moment before its correction: with ${epsilon.join(', ')} negligible it is an epsilon of about ${rounded(first)} at the first step, and of ${rounded(last)} at step ${late}`,
+    sentence: `a small constant that no option removes is added to the second moment before its correction: with ${epsilon.join(', ')} negligible it is an epsilon of about ${rounded(first)} at step ${early}, and of ${rounded(last)} at step ${late}`,
   };
 }
 

@@ -56,7 +56,8 @@ export function inferOptions(optimizer: Optimizer, fill = 0, momentum: readonly 
  * doubled; then switches are turned and upper clamps are made to act.
  */
 export function otherValues(value: number): number[] {
-  if (value === 0) return [0.5, 1];
+  // The last one is a count: a warm-up of one step is none.
+  if (value === 0) return [0.5, 1, 8];
   if (value === 1) return [0, 2, 0.5];
   if (Number.isInteger(value)) return [value * 2, value + 1, Math.max(1, Math.floor(value / 2)), 0];
   if (value > 0 && value < 0.01) return [1024];

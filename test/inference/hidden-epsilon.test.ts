@@ -31,7 +31,7 @@ test('a constant before the correction, beside an epsilon, is a mistake', () => 
   const subject = adamWith((v, correction) => Math.sqrt((v + 1e-15) / correction));
   const finding = uncorrectedEpsilon(subject, ['epsilon']);
   expect(finding?.cause).toBe('epsilon-scaled-by-correction');
-  expect(finding?.sentence).toMatch(/about 6e-7 at the first step, and of 3e-8 at step 400/);
+  expect(finding?.sentence).toMatch(/about 4e-7 at step 2, and of 3e-8 at step 400/);
   expect(inferProfile(subject).findings.epsilon).toEqual(finding);
 });
 

@@ -48,7 +48,9 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
     { subject, objective },
     { learningRate, weightDecay, initScale, precision, seed, exponent, steps, multipliers: schedule },
   ) => {
-    const { regime } = subject.profile;
+    const { findings } = subject.profile;
+    // A constant that is a mistake is not to be excused by gradients beside which it vanishes.
+    const regime = findings.epsilon === undefined ? subject.profile.regime : { ...subject.profile.regime, size: 0 };
     const exponents = claimedExponents(subject);
     const c = stepOfOrbit(powerOfTwo(exponent), exponents);
     const optimizer = isOrdinary(regime)
@@ -95,9 +97,10 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
       `(${Object.entries(exponents)
         .map(([name, value]) => `${name} ${value}`)
         .join(', ')})`;
-    const { decay, core, response } = profile.findings;
+    const { decay, core, response, epsilon } = profile.findings;
     // Where the symmetry holds without decay, it is the decay that breaks it.
     if (decay !== undefined && isSymmetry(optimizer, claimed, 0)) return decay;
+    if (epsilon !== undefined) return epsilon;
     if (core !== undefined) return core;
     const isClaimed = profile.symmetry.from === 'contract';
     const [note] = regimeNotes(optimizer, profile.measured);
