@@ -1,4 +1,5 @@
 import { classifiedAs, isNamed, judge, type Classified, type Judgement } from './judge-record.ts';
+import { row } from './table-row.ts';
 import { keyOf, type LawFinding, type SweepRecord } from './sweep-record.ts';
 
 /** A record beside what is known of its subject. */
@@ -122,6 +123,3 @@ function describeKnown(record: SweepRecord, known: Classified | undefined): stri
   const bugs = (known?.bugs ?? []).map((bug) => `bug${isNamed(bug, record) ? '' : ', not named'}: ${bug.what}`);
   return [...bugs, ...(known?.honest ? [`honest: ${known.honest}`] : []), ...(known?.needs ? [`needs ${known.needs}`] : [])];
 }
-
-const row = (...cells: readonly string[]): string =>
-  `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;

@@ -6,15 +6,16 @@
  * Names come from the libraries (`list-optimizers.py`); INTRINSIC_LR_PYTHON is the interpreter. Each check is a process of its own, of
  * bounded time, and a line of the record as soon as it ends: what is in the record is not checked again, unless it is named. `--again
  * misjudged` checks what is judged other than `right` and `caught` once more, `--again old` what another commit did, `--page` writes
- * docs/sweep.md. Exits with 1 if more than 2 % of the honest are refuted, or a known bug is not.
+ * docs/sweep.md and what the laws say of known bugs into docs/found.md. Exits with 1 if more than 2 % of the honest are refuted, or a known bug is not.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { checkOptimizer } from './check-optimizer.ts';
+import { describeFound } from './found-page.ts';
 import { readClassified } from './judge-record.ts';
 import { describeSweep, judgeAll, summarise } from './sweep-page.ts';
 import { appendRecord, keyOf, readRecords, type ListedOptimizer } from './sweep-record.ts';
@@ -78,7 +79,12 @@ const judged = judgeAll(
   classified,
 );
 console.log(summarise(judged).join('\n'));
-if (options.page) writeFileSync(join(root, 'docs', 'sweep.md'), describeSweep(judged, 'npm run sweep -- --page', listed.length));
+if (options.page) {
+  const command = 'npm run sweep -- --page';
+  writeFileSync(join(root, 'docs', 'sweep.md'), describeSweep(judged, command, listed.length));
+  const found = join(root, 'docs', 'found.md');
+  writeFileSync(found, describeFound(readFileSync(found, 'utf8'), judged, command));
+}
 const count = (wanted: string): number => judged.filter(({ judgement }) => judgement === wanted).length;
 const honest = count('right') + count('undecided') + count('refuted falsely');
 process.exitCode = count('missed') > 0 || count('refuted falsely') > 0.02 * honest ? 1 : 0;
