@@ -238,7 +238,11 @@ export function* decayEffects(
       const readings = predictions.map(({ parameters }) =>
         compare({ after, predicted: parameters[tensor], undecayed: undecayed[tensor], idle: idle?.[tensor] }, hypothesis),
       );
-      const nearest = readings.reduce((best, reading) => (reading.error < best.error ? reading : best));
+      // A reading under which λ would do nothing is no match for one under which it does.
+      const telling = readings.filter(({ strength }) => !Number.isNaN(strength));
+      const nearest = (telling.length > 0 ? telling : readings).reduce((best, reading) =>
+        reading.error < best.error ? reading : best,
+      );
       yield { ...setting, tensor, shape: shapes[tensor], before: before[tensor], ...nearest };
     }
   }

@@ -49,6 +49,21 @@ const ownRate = (decayed: (distance: number) => number): Optimizer => ({
   },
 });
 
+/** The weights that are seen lie between those that are stepped and their mean. */
+const interpolated = (decayed: (share: number) => number): Optimizer => ({
+  name: 'interpolated',
+  init: ({ parameters }) => parameters.map(({ data }) => Float64Array.from(data)),
+  update({ parameters, gradients, state, learningRate, weightDecay, step }) {
+    parameters.forEach(({ data: y }, i) => {
+      for (let j = 0; j < y.length; j++) {
+        const [g, d, share] = [Math.sign(gradients[i].data[j]), weightDecay * y[j], 1 / step];
+        y[j] += share * (state[i][j] - y[j]) - learningRate * (1 - 0.9 * (1 - share)) * g - learningRate * decayed(share) * d;
+        state[i][j] -= learningRate * (g + d);
+      }
+    });
+  },
+});
+
 const adam = adamRule();
 const warmUp = (steps: number, decayToo: boolean): Optimizer => ({
   ...adam,
@@ -92,6 +107,12 @@ describe('what no plain convention explains', () => {
       'decay-corrected',
       /2η times ηλ, and inversely proportional to peak/,
     ],
+    [
+      'weights that are interpolated',
+      interpolated((share) => 1 - 0.9 * (1 - share)),
+      'decay-share-of-step',
+      /as the step itself/,
+    ],
     ['less of it where a threshold acts', projecting, 'decay-scaled-by-option', /multiplied by less at some steps/],
   ])('%s', (_, optimizer, cause, sentence) => {
     const { design, finding } = inferDecay(optimizer);
@@ -102,6 +123,7 @@ describe('what no plain convention explains', () => {
   test.each<[string, Optimizer]>([
     ['λ twice as large in the sum, not in the norm', ratioRule((w, g, decay) => lars(w, g, decay / 2), 2)],
     ['one tensor of three left out', ratioRule(lars, 1, 2)],
+    ['a share of the decay that is not that of the step', interpolated((share) => 1 - 0.5 * (1 - share))],
     ['a distance that multiplies the step alone', ownRate(() => 0.5)],
     ['a warm-up of the decay alone', warmUp(20, false)],
   ])('and not %s', (_, optimizer) => {

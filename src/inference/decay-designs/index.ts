@@ -1,6 +1,7 @@
 // Written by scripts/write-indexes.mjs from the files of this folder; do not edit.
 import type { DecayDesign } from './decay-design.ts';
 import { alongGradient } from './along-gradient.ts';
+import { asStep } from './as-step.ts';
 import { cautious } from './cautious.ts';
 import { ownRate } from './own-rate.ts';
 import { relativeRate } from './relative-rate.ts';
@@ -11,4 +12,4 @@ import { vectorsExempt } from './vectors-exempt.ts';
 import { warmUpInside } from './warm-up.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const decayDesigns: readonly DecayDesign[] = [alongGradient, cautious, ownRate, relativeRate, scaledByOption, scaledByShape, shareOfStep, vectorsExempt, warmUpInside];
+export const decayDesigns: readonly DecayDesign[] = [alongGradient, asStep, cautious, ownRate, relativeRate, scaledByOption, scaledByShape, shareOfStep, vectorsExempt, warmUpInside];
