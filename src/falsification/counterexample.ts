@@ -19,7 +19,7 @@ export interface DosePoint {
   readonly refuted: boolean;
 }
 
-/** How much of an ingredient it takes. */
+/** How much of an ingredient it takes; where no ingredient has a dose, how the effect depends on a number of the setting. */
 export interface DoseCurve {
   readonly path: string;
   /** From little to much. */

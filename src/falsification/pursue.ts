@@ -3,6 +3,7 @@ import { ablate } from './ablation.ts';
 import type { Counterexample, DoseCurve } from './counterexample.ts';
 import { essentialOf } from './counterexample.ts';
 import { breaches } from './domain.ts';
+import { dependences } from './dependence.ts';
 import { doseCurve } from './dose-curve.ts';
 import { studentQuantile } from '../statistics/student-quantile.ts';
 import { DECIDING, effectOn, mainMetric, type Examination } from './examination.ts';
@@ -69,6 +70,7 @@ async function explained(
   const curves = await Promise.all(
     essentialOf({ ablation }).map((ingredient) => doseCurve(space, setting, ingredient, metric, exam)),
   );
+  const doses = curves.filter((curve): curve is DoseCurve => curve !== undefined);
   const found: Omit<Counterexample, 'sentence' | 'slug' | 'status'> = {
     conjecture: conjecture.id,
     setting,
@@ -77,7 +79,7 @@ async function explained(
     effect: intervalOf(certified, metric),
     persistence: await persistenceOf(setting, metric, certified, exam),
     ablation,
-    doses: curves.filter((curve): curve is DoseCurve => curve !== undefined),
+    doses: doses.length > 0 ? doses : await dependences(space, setting, metric, exam),
     chain: chain.map((each) => space.ingredients(each)),
     streams: { seed: streams.seed, phase: `${streams.phase}/${phase}` },
     alpha: alpha / (2 * BACK),

@@ -70,7 +70,7 @@ function objectiveOf(setting: ObjectiveSetting): Objective {
 }
 
 function optionsOf(setting: ObjectiveSetting): Record<string, string | number> {
-  const { family, width, depth, normaliser, activation, epsilon, gain, bias, topLayer, batch, rows } = setting;
+  const { family, width, depth, normaliser, activation, epsilon, gain, bias, topLayer, batch, rows, sampling } = setting;
   const { dimension, drift, barrier, tilt, noise, tail } = setting;
   switch (family) {
     case digitsMlp.name: {
@@ -85,6 +85,7 @@ function optionsOf(setting: ObjectiveSetting): Record<string, string | number> {
         topLayer,
         batch: batch === 0 ? rows : batch,
         trainSize: rows,
+        sampling,
       };
     }
     case 'von-mises-fisher':

@@ -37,6 +37,8 @@ export interface ObjectiveSetting {
   readonly topLayer: string;
   /** Rows of a mini-batch; 0 stands for all. */
   readonly batch: number;
+  /** How the rows of mini-batches are drawn. */
+  readonly sampling: string;
   readonly rows: number;
   readonly dimension: number;
   /** Strength of the drift towards the minimum of a single basin. */

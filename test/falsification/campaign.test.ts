@@ -54,6 +54,6 @@ describe('a campaign', () => {
   test('finds a barrier, and that it takes a start on one side of it', async () => {
     const { verdict, found } = await campaign(equilibrium, 'two-basins?dimension=4&barrier=4', 2_000_000);
     expect(verdict).toBe('outside');
-    expect(found.flatMap(essentialOf).map(({ path }) => path)).toContain('second.start');
+    expect(found.flatMap(essentialOf).map(({ path }) => path)).toContainEqual(expect.stringMatching(/^(first|second)\.start$/));
   });
 });

@@ -1,3 +1,4 @@
+import { samplings } from '../../objectives/row-sampler.ts';
 import type { Setting } from '../setting.ts';
 import { choiceField } from './choice-field.ts';
 import type { Field } from './field.ts';
@@ -69,6 +70,13 @@ export const objectiveFields: readonly Field[] = [
     matters: onNetworks,
     whole: true,
   }),
+  choiceField(
+    'objective.sampling',
+    'sampling',
+    samplings,
+    (value) => (value === 'epochs' ? 'mini-batches in passes over the data' : 'mini-batches with replacement'),
+    (setting) => onNetworks(setting) && setting.objective.batch > 0,
+  ),
   numberField({
     path: 'objective.rows',
     name: 'training rows',
