@@ -80,6 +80,7 @@ let broken = 0;
 for (const law of chosen) {
   const pooled = { runs: 0, refuted: 0, undecided: 0, rejected: 0 };
   for (const [kind, noise] of Object.entries(kinds).filter(([name]) => name.includes(options.kinds))) {
+    /** @type {any} */
     const engine = meanFieldEngine(noise);
     const count = { holds: 0, refuted: 0, undecided: 0, rejected: 0 };
     const reasons = new Map();

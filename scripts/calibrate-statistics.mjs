@@ -452,6 +452,7 @@ function agrapaTest(alpha, share) {
   return state;
 }
 
+/** @type {[string, any][]} */
 const designs = [
   ['`sequentialEquivalence`, clipped at ±3 sd', (alpha) => sequentialEquivalence({ ...design, alpha })],
   [

@@ -28,20 +28,22 @@ function measure({ learningRate, weightDecay, initScale }) {
   const intrinsic = learningRate * weightDecay;
   const length = Math.round(piece / intrinsic);
   const windows = Array.from({ length: Math.round(horizon / piece) }, (_, i) => ({ from: i * length + 1, to: (i + 1) * length }));
-  const { windowMeans } = referenceEngine.run({
-    objective: network,
-    optimizer: sgd,
-    learningRate,
-    weightDecay,
-    initScale,
-    precision: 'float64',
-    seed: 1,
-    streams: { initialisation: 'initialisation', data: 'data' },
-    replicas: { first: 0, count: replicas },
-    steps: windows.at(-1).to,
-    metrics: [logEffectiveRate(2), loss],
-    windows,
-  });
+  const { windowMeans } = /** @type {import('../dist/index.js').EnsembleRecord} */ (
+    referenceEngine.run({
+      objective: network,
+      optimizer: sgd,
+      learningRate,
+      weightDecay,
+      initScale,
+      precision: 'float64',
+      seed: 1,
+      streams: { initialisation: 'initialisation', data: 'data' },
+      replicas: { first: 0, count: replicas },
+      steps: windows.at(-1).to,
+      metrics: [logEffectiveRate(2), loss],
+      windows,
+    })
+  );
   const average = (name) =>
     windows.map((_, window) => {
       let sum = 0;

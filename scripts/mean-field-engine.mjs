@@ -9,8 +9,8 @@ import { valueAt } from '../dist/experiments/schedule.js';
  *
  * so that every law of SGD is true of it, and noise of a known kind is added to what is read. A run of a law takes milliseconds.
  *
- * @param noise { block(source): noise of a block mean, in logarithms, replica(source, initialisation): { offset, diverges }, series?(source, n),
- *   drift?(initialisation): what is added to ln ρ at a time Σηλ }
+ * @param noise with `block(source)`, noise of a block mean, in logarithms; `replica(source, initialisation)`, which gives `offset` and
+ *   `diverges`; and maybe `series(source, n)`, and `drift(initialisation)`, what is added to ln ρ at a time Σηλ
  */
 export function meanFieldEngine(noise) {
   const courses = new Map();

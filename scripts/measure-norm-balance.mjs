@@ -13,6 +13,7 @@ import { momentOf, noiseConfiguration, normBalance } from '../dist/laws/statisti
 const { values: options } = parseArgs({ options: { output: { type: 'string' } } });
 
 const slow = [0.01, 0.001];
+/** @type {[string, number[]][]} */
 const plans = [
   ['sgd', [0.3, 0.1, 0.03, 0.01, 0.001, 0.0001]],
   ['heavy-ball?momentum=0.5', slow],
@@ -38,11 +39,12 @@ for (const [reference, rates] of plans) {
       configurations: 1,
       alpha: 1e-6,
       replicaLimit: 8,
+      engine: fastestEngine,
     };
-    Object.assign(context, { engine: fastestEngine });
     // Bounds so wide that nothing is clipped: the plain means are wanted.
     const bounds = { rotation: 1, norm: 1, 'relaxation rate': 1 };
     const configuration = noiseConfiguration(context, rate, momentOf(context), 1);
+    /** @type {any} */
     const { evidence, work } = await normBalance.replay(context, { ...configuration, bounds });
     const of = (name) => evidence.metrics.find(({ metric }) => metric === name);
     const percent = (name) => (of(name) === undefined ? '–' : `${(100 * of(name).unclipped).toFixed(2)} %`);

@@ -59,6 +59,7 @@ const against = (other) => ({
     const { engine, seed, subject } = context;
     const { near } = await pairsAroundEquilibrium(context, 1);
     const [{ value: pair }] = drawFrom([near([0.05])], context, 'arms', 1);
+    /** @type {import('../dist/verdicts/claim.js').Claim} */
     const claim = {
       claims: 'equal',
       arms: (stretch) =>
@@ -127,7 +128,9 @@ const plans = [
 
 const kept = options.rows !== undefined && existsSync(options.rows) ? JSON.parse(readFileSync(options.rows, 'utf8')) : {};
 const rows = [];
-for (const { effect, law: id, stage, optimizer, engine = fastestEngine, asked } of plans.filter(({ effect, law, stage }) =>
+/** @type {any[]} */
+const chosen = plans;
+for (const { effect, law: id, stage, optimizer, engine = fastestEngine, asked } of chosen.filter(({ effect, law, stage }) =>
   `${effect}, ${law}, ${stage}`.includes(options.only),
 )) {
   const key = `${effect}, ${id}, ${stage}, ${seeds}`;
@@ -152,6 +155,7 @@ for (const { effect, law: id, stage, optimizer, engine = fastestEngine, asked } 
   let decided = 0;
   for (let seed = 1; seed <= seeds; seed++) {
     try {
+      /** @type {any} */
       const { verdict, evidence } = await law.check({ ...context, seed });
       count[verdict] += 1;
       if (verdict !== 'undecided') {

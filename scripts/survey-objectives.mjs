@@ -30,7 +30,7 @@ const pick = (values) => values[Math.floor(random.uniform() * values.length)];
 const between = (least, most) => Math.round(least * (most / least) ** random.uniform() * 1e4) / 1e4;
 
 /** A legal value of an option, from what it says is legal; sizes stay where a run takes seconds. */
-function draw(name, initial, description) {
+function draw(description) {
   const choices = /one of (.*)$/.exec(description)?.[1].split(', ');
   if (choices !== undefined) return pick(choices);
   const integer = description.includes('integer');
@@ -49,9 +49,7 @@ function drawObjective(index) {
     const family = pick(objectiveFamilies);
     const changed = Object.entries(family.options).filter(() => random.uniform() < 0.4);
     try {
-      return family.create(
-        Object.fromEntries(changed.map(([name, initial]) => [name, draw(name, initial, family.optionDescriptions[name])])),
-      );
+      return family.create(Object.fromEntries(changed.map(([name]) => [name, draw(family.optionDescriptions[name])])));
     } catch (error) {
       // What is not legal together says so.
       if (error.name !== 'ConfigurationError') throw error;
