@@ -13,8 +13,9 @@ const configuration: ViteUserConfig = defineConfig({
       'test/{report,statistics,verdicts}/**/*.test.ts',
     ],
     exclude: [
-      // Workers.
+      // Workers, and other processes.
       'test/dynamics/workers/**',
+      'test/experiments/record-folder.test.ts',
       // Whole laws.
       'test/experiments/keep-records.test.ts',
       // TensorFlow.js takes seconds to load.
