@@ -87,7 +87,7 @@ export const batchSize: Study = {
           claim(`B = ${batch}: mean ln cos over ln(1 − ηλ)`, cosine, { theory: 1, within: 0.01 }),
         ]),
         ...results
-          .slice(0, 3)
+          .slice(0, 2)
           .map(({ batch, excess }) => claim(`B = ${batch}: excess loss`, excess, { theory: predicted, within: 0.05 })),
         claim('B = 1024: S over Tr Σ₁/B, where linear scaling has ended', results.at(-1)!.signal, { above: 1.2 }),
         claim('B = 1024: ‖w‖⁴ over that of small batches', results.at(-1)!.power, { above: 1.2 }),

@@ -11,7 +11,7 @@ import type { Study } from './study.ts';
 
 /** Growth of gradients per layer of batch normalisation and ReLU. */
 const GROWTH = Math.sqrt(Math.PI / (Math.PI - 1));
-const INTRINSIC = 0.02;
+const INTRINSIC = 0.05;
 
 /** Gradients explode in deep batch-normalised networks; scale invariance absorbs it. */
 export const depth100: Study = {
@@ -27,8 +27,7 @@ export const depth100: Study = {
   prediction:
     'At initialisation ‖g‖‖w‖ grows by √(π/(π − 1)) = 1.2112 per ReLU layer towards the input. Norms absorb it, ρ ~ S^(1/4): after some (L/2) ln 1.211/(ηλ) steps more than usual every layer turns by √(2ηλ)',
   source: 'Yang et al. 2019 (arXiv 1902.08129) for the explosion; the rest from cos∠(w, w⁺) = (1 − ηλ)‖w‖/‖w⁺‖ for every unit',
-  protocol:
-    'Growth: digits, wide hidden layers, first gradient of plain SGD, ln(‖g‖‖w‖) of inner layers. Rotation: many narrow layers (40 in the quick form, 100 in full; leaky ReLU) at ηλ = 0.02, rms over a window after settling, of first, middle and last layer.',
+  protocol: `Growth: digits, wide hidden layers, first gradient of plain SGD, ln(‖g‖‖w‖) of inner layers. Rotation: many layers of 64 units (30 in the quick form, 100 in full) at ηλ = ${INTRINSIC}, rms over a window after settling, of first, middle and last layer.`,
   failsWhere:
     'Before settling; in float32 where η²‖g‖²‖w‖⁻² overflows; signal collapse makes the function useless although the laws hold.',
   seconds: { quick: 40, full: 300 },
@@ -48,16 +47,16 @@ export const depth100: Study = {
     const last = logs.length - 1;
     const growth = through(meanOf(logs[0].map((value, i) => (value - logs[last][i]) / last)), exp);
 
-    const depth = size(40, 100);
+    const depth = size(30, 100);
     const settled = Math.round((6 + 0.096 * depth) / INTRINSIC);
     const watched = [0, Math.floor(depth / 2), depth - 1];
     const turns = watched.map((layer) => ofGroup(squaredAngularUpdate, layer));
     const { deep } = await run({
       label: 'rotation',
-      objective: objective(`digits-mlp?widths=${Array(depth).fill(16).join(',')}&batch=32&activation=leaky-relu`),
-      replicas: size(6, 8),
+      objective: objective(`digits-mlp?widths=${Array(depth).fill(64).join(',')}&batch=64`),
+      replicas: size(4, 6),
       metrics: turns,
-      arms: { deep: { learningRate: 1, weightDecay: INTRINSIC, windows: [{ from: settled, to: settled + 255 }] } },
+      arms: { deep: { learningRate: 1, weightDecay: INTRINSIC, windows: [{ from: settled, to: settled + 127 }] } },
     });
     const rotations = turns.map((metric) => through(meanOf(deep.mean(metric)), (chord) => Math.sqrt(chord / (2 * INTRINSIC))));
     const names = ['first', 'middle', 'last'];
@@ -75,7 +74,7 @@ export const depth100: Study = {
       })),
       figure: {
         title: 'Gradients explode towards the input at initialisation',
-        caption: `Digits, ${layers} hidden layers of ${width} units with batch normalisation and ReLU, batch ${batch}: gradient norm times weight norm of inner layers over that of the last, mean over replicas with 99.99 % intervals. Line: √(π/(π − 1)) per layer. Of ${depth} narrow layers after settling, first, middle and last turn by ${rotations.map(({ value }) => value.toFixed(3)).join(', ')} of √(2ηλ).`,
+        caption: `Digits, ${layers} hidden layers of ${width} units with batch normalisation and ReLU, batch ${batch}: gradient norm times weight norm of inner layers over that of the last, mean over replicas with 99.99 % intervals. Line: √(π/(π − 1)) per layer. Of ${depth} layers of 64 units after settling, first, middle and last turn by ${rotations.map(({ value }) => value.toFixed(3)).join(', ')} of √(2ηλ).`,
         panels: [
           panel('at initialisation', { x: 'layer, from the input', y: '‖g‖‖w‖ over that of the last', logarithmic: 'y' }, [
             theory(

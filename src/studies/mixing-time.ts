@@ -29,7 +29,7 @@ interface Regime {
 }
 
 const REGIMES: readonly Regime[] = [
-  { name: 'loss, noise-dominated, from ρ*', kappa: 0.02, from: 1, metric: loss, slope: { theory: -1, apart: 0.15 } },
+  { name: 'loss, noise-dominated, from ρ*', kappa: 0.02, from: 1, metric: loss, slope: { theory: -1, apart: 0.18 } },
   { name: 'loss, drift-dominated, from ρ*', kappa: 1, from: 1, metric: loss, slope: { theory: -0.5, apart: 0.12 } },
   { name: 'loss, drift-dominated, from 4ρ*', kappa: 1, from: 4, metric: loss, slope: { theory: -0.78, apart: 0.15 } },
   { name: 'effective rate, from 4ρ*', kappa: 0.02, from: 4, metric: RATE, slope: { theory: -1, apart: 0.03 } },
@@ -107,7 +107,7 @@ async function timesOf({ run, size }: StudyContext, regime: Regime, intrinsic: n
     (from > 1 ? 4 : 3) /
     (metric === loss && kappa === 1 ? Math.sqrt(intrinsic) * (from > 1 ? Math.sqrt(intrinsic) : 0.15) : intrinsic);
   const traceAt = [...new Set(spread(1, Math.ceil(last), 60).map(Math.round))];
-  const replicas = GROUPS * size(metric === loss && kappa < 1 ? 48 : 8, metric === loss && kappa < 1 ? 96 : 24);
+  const replicas = GROUPS * size(metric === loss && kappa < 1 ? 96 : 8, metric === loss && kappa < 1 ? 192 : 24);
   const start = Float64Array.from({ length: DIMENSION }, (_, i) => [-0.6, 0.8][i] ?? 0);
   const tensors = Array.from({ length: replicas }, () => [{ data: start, shape: [DIMENSION] }]);
   const norm = equilibriumNorm(1, intrinsic, MOMENT);
