@@ -19,7 +19,7 @@ describe('README.md', () => {
 
   test('links to files that exist', () => {
     const links = [...readme.matchAll(/\]\(([^):]+)\)/g)].map(([, path]) => path);
-    expect(links).toContain('docs/figures/equilibrium.svg');
+    expect(links).toContain('docs/figures/studies/equilibrium.svg');
     expect(links.filter((path) => !existsSync(`${root}${path}`))).toEqual([]);
   });
 });

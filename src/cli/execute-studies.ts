@@ -4,7 +4,9 @@ import { join, resolve } from 'node:path';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { describeThrown } from '../arithmetic/describe-thrown.ts';
 import { printable, withoutCommands } from '../arithmetic/printable.ts';
+import { referenceEngine } from '../dynamics/reference-engine.ts';
 import { workerEngine } from '../dynamics/workers/worker-engine.ts';
+import type { Engine } from '../experiments/experiment.ts';
 import { recordStore } from '../experiments/record-store.ts';
 import { studyRecordSchema, type StudyRecord } from '../records/study-record.ts';
 import { renderFigure } from '../report/figures/render-figure.ts';
@@ -55,7 +57,13 @@ export async function executeStudies(names: readonly string[], options: StudyOpt
   const chosen = shard(await choose(names, options, directory), options.shard);
   if (chosen.length === 0) return exitCode.nothingSelected;
   const { quick = false, seed = 1, quiet = false, workers = availableParallelism() } = options;
-  const engine = workerEngine({ workers });
+  const pool = workerEngine({ workers });
+  // What cannot be compiled is run here, by the engine that runs everything.
+  const engine: Engine = {
+    ...pool,
+    supports: () => true,
+    run: (asked) => (pool.supports(asked) === true ? pool : referenceEngine).run(asked),
+  };
   const store = recordStore({ folder: join(folder, 'records'), onProblem: ({ sentence }) => warn(sentence) });
   const progress = showProgress(process.stderr, quiet);
   const effort = ({ seconds }: Study): number => (quick ? seconds.quick : seconds.full);
@@ -79,7 +87,7 @@ export async function executeStudies(names: readonly string[], options: StudyOpt
     }
   } finally {
     progress.stop();
-    await engine.close();
+    await pool.close();
   }
   if (records.length > 0) writeFileWhole(join(folder, 'index.html'), studyIndex(readFolder(folder)));
   report(records, errors, folder, { ...options, seed, quick });

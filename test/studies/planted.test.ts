@@ -2,11 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { fastestEngine } from '../../src/dynamics/fastest-engine.ts';
 import type { Engine } from '../../src/experiments/experiment.ts';
 import { studyRecordSchema, type StudyRecord } from '../../src/records/study-record.ts';
+import { cosineSchedule } from '../../src/studies/cosine-schedule.ts';
+import { dropBeforeEquilibrium } from '../../src/studies/drop-before-equilibrium.ts';
+import { exponentialRate } from '../../src/studies/exponential-rate.ts';
 import { gradientDescentVsFlow } from '../../src/studies/gradient-descent-vs-flow.ts';
 import { heavyTails } from '../../src/studies/heavy-tails.ts';
 import { rateDrop } from '../../src/studies/rate-drop.ts';
 import { runStudy } from '../../src/studies/run-study.ts';
 import type { Study } from '../../src/studies/study.ts';
+import { timeStep } from '../../src/studies/time-step.ts';
 import { halfDrop, normalTails, strongDecay } from './planted.ts';
 
 const quickly = (study: Study, engine: Engine): Promise<StudyRecord> =>
@@ -20,6 +24,14 @@ describe('a study whose engine is wrong is refuted', () => {
     expect(record.verdict).toBe('refuted');
     expect(refuted(record)).toEqual(expect.arrayContaining(['mean loss at ηλ = 0.1', 'period at ηλ = 0.1, in steps']));
   });
+
+  test.each([cosineSchedule, dropBeforeEquilibrium, exponentialRate, timeStep])(
+    'a decay that is a fifth too strong is seen by $name, which holds without',
+    async (study) => {
+      expect((await quickly(study, strongDecay)).verdict).toBe('refuted');
+      expect((await quickly(study, fastestEngine)).verdict).toBe('holds');
+    },
+  );
 
   test('a drop by √k is no drop by k', async () => {
     const record = await quickly(rateDrop, halfDrop);

@@ -194,7 +194,7 @@ function relaxation(context: LawContext, { learningRate, weightDecay, decayRate:
 }
 
 /** The triple with this decay per step, started above its equilibrium norm; `moment` as `momentOf` measures it. */
-export function noiseConfiguration(context: LawContext, rate: number, moment: number, seed: number): NoiseConfiguration {
+function noiseConfiguration(context: LawContext, rate: number, moment: number, seed: number): NoiseConfiguration {
   const triple = tripleOf(context, rate, moment);
   const { draws, tailIndex } = noiseMoments(context.objective);
   const usual = isExact(context.subject) && tailIndex <= MEAN_SQUARE ? typicalMoment(draws, rate) : moment;
@@ -298,7 +298,7 @@ function typicalMoment(draws: Float64Array, rate: number): number {
 }
 
 /** S by a hundred gradients at the start; pure noise does not depend on where it is measured. */
-export function momentOf({ subject, objective, seed }: LawContext): number {
+function momentOf({ subject, objective, seed }: LawContext): number {
   const replica = new Replica({
     objective,
     optimizer: subject.optimizer,

@@ -7,6 +7,7 @@ const panelHeight = 300;
 const titleHeight = 34;
 const legendRow = 18;
 const captionLine = 15;
+const titleLine = 19;
 const margin = 16;
 
 /** Okabe and Ito's colours, which people with any common colour vision tell apart; black is kept for theory. */
@@ -40,8 +41,10 @@ export async function renderFigure({ title, caption, panels }: Figure): Promise<
   const series = names.map((name) => panels.flatMap((panel) => panel.series).find((one) => one.name === name)!);
   const colourOf = palette(series);
   const width = Math.max(1, panels.length) * panelWidth + 2 * margin;
-  const legend = drawLegend(series, colourOf, width);
-  const top = titleHeight + legend.rows * legendRow + 6;
+  const headline = wrap(title, Math.floor((width - 2 * margin) / 7.6));
+  const below = (headline.length - 1) * titleLine;
+  const legend = drawLegend(series, colourOf, width, titleHeight + below);
+  const top = titleHeight + below + legend.rows * legendRow + 6;
   const lines = wrap(caption, Math.floor((width - 2 * margin) / 5.6));
   const height = top + panelHeight + 14 + captionLine * lines.length + 6;
   const drawn = panels.map((panel, i) => {
@@ -55,7 +58,9 @@ export async function renderFigure({ title, caption, panels }: Figure): Promise<
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="Helvetica, Arial, sans-serif" font-size="11" fill="#222">`,
     `<title>${escape(title)}</title>`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
-    `<text x="${margin}" y="22" font-size="15" font-weight="600">${escape(title)}</text>`,
+    ...headline.map(
+      (line, i) => `<text x="${margin}" y="${22 + titleLine * i}" font-size="15" font-weight="600">${escape(line)}</text>`,
+    ),
     ...legend.items,
     ...drawn,
     ...lines.map(
@@ -146,12 +151,13 @@ function drawLegend(
   series: readonly FigureSeries[],
   colourOf: (name: string) => string,
   width: number,
+  top: number,
 ): { items: string[]; rows: number } {
   let [left, row] = [margin, 0];
   const items = series.map(({ name, kind }) => {
     const space = 34 + 6.4 * name.length + 18;
     if (left > margin && left + space > width - margin) [left, row] = [margin, row + 1];
-    const [x, y] = [left, titleHeight + row * legendRow + 8];
+    const [x, y] = [left, top + row * legendRow + 8];
     left += space;
     const colour = colourOf(name);
     const dashes = kind === 'bound' ? ' stroke-dasharray="5 4"' : '';
