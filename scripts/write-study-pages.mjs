@@ -7,14 +7,14 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { studies } from '../dist/index.js';
-import { studyRecordSchema } from '../dist/records/study-record.js';
+import { studyRecord } from '../dist/records/study-record.js';
 import { reviewersPage } from '../dist/report/studies/reviewers-page.js';
 import { studiesGallery } from '../dist/report/studies/studies-gallery.js';
 
 const folder = process.argv[2] ?? 'study-results';
 const docs = fileURLToPath(new URL('../docs/', import.meta.url));
 const records = studies.map(({ name }) =>
-  studyRecordSchema.parse(JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'))),
+  studyRecord.schema.parse(JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'))),
 );
 mkdirSync(join(docs, 'figures/studies'), { recursive: true });
 for (const { study } of records) copyFileSync(join(folder, `${study}.svg`), join(docs, 'figures/studies', `${study}.svg`));

@@ -8,7 +8,7 @@ import { referenceEngine } from '../dynamics/reference-engine.ts';
 import { workerEngine } from '../dynamics/workers/worker-engine.ts';
 import type { Engine } from '../experiments/experiment.ts';
 import { recordStore } from '../experiments/record-store.ts';
-import { studyRecordSchema, type StudyRecord } from '../records/study-record.ts';
+import { studyRecord, type StudyRecord } from '../records/study-record.ts';
 import { renderFigure } from '../report/figures/render-figure.ts';
 import { formatTable } from '../report/format-table.ts';
 import { printableJson } from '../report/printable-json.ts';
@@ -157,7 +157,7 @@ function readFolder(folder: string): StudyRecord[] {
 function readRecord(path: string): StudyRecord | undefined {
   if (!existsSync(path)) return undefined;
   try {
-    return studyRecordSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data;
+    return studyRecord.schema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data;
   } catch {
     return undefined;
   }

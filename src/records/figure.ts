@@ -43,22 +43,22 @@ export interface Figure {
   readonly panels: readonly FigurePanel[];
 }
 
-const pointSchema = z.strictObject({
+const pointSchema = z.looseObject({
   x: z.number(),
   y: z.number(),
   low: z.number().optional(),
   high: z.number().optional(),
 });
-const seriesSchema = z.strictObject({
+const seriesSchema = z.looseObject({
   name: z.string(),
   kind: z.enum(['theory', 'measured', 'bound']),
   points: z.array(pointSchema),
 });
-const axisSchema = z.strictObject({ label: z.string(), scale: z.enum(['linear', 'logarithmic']).optional() });
+const axisSchema = z.looseObject({ label: z.string(), scale: z.enum(['linear', 'logarithmic']).optional() });
 
 /** A figure as JSON. */
-export const figureSchema: z.ZodType<Figure> = z.strictObject({
+export const figureSchema: z.ZodType<Figure> = z.looseObject({
   title: z.string(),
   caption: z.string(),
-  panels: z.array(z.strictObject({ title: z.string(), x: axisSchema, y: axisSchema, series: z.array(seriesSchema) })),
+  panels: z.array(z.looseObject({ title: z.string(), x: axisSchema, y: axisSchema, series: z.array(seriesSchema) })),
 });

@@ -2,6 +2,7 @@
 import type { RecordKind } from './record-kind.ts';
 import { counterexampleRecord } from './counterexample-record.ts';
 import { fingerprintRecord } from './fingerprint-record.ts';
+import { studyRecord } from './study-record.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const recordKinds: readonly RecordKind[] = [counterexampleRecord, fingerprintRecord];
+export const recordKinds: readonly RecordKind[] = [counterexampleRecord, fingerprintRecord, studyRecord];

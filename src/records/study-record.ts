@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { figureSchema, type Figure } from './figure.ts';
+import type { RecordKind } from './record-kind.ts';
 
 /** A reviewer of the paper, and what was asked. */
 export interface Asker {
@@ -30,6 +31,7 @@ export type TableRow = Readonly<Record<string, number | string | null>>;
 
 /** What a study leaves behind: everything that its page, its table and its figure show. */
 export interface StudyRecord {
+  readonly kind: 'study';
   readonly schemaVersion: 1;
   readonly study: string;
   /** Of the package. */
@@ -56,14 +58,14 @@ const finite = z.number().nullable();
 const verdict = z.enum(['holds', 'refuted', 'undecided']);
 const ends = z.tuple([finite, finite]);
 
-/** The schema of a record. */
-export const studyRecordSchema: z.ZodType<StudyRecord> = z.strictObject({
+const schema: z.ZodType<StudyRecord> = z.looseObject({
+  kind: z.literal('study'),
   schemaVersion: z.literal(1),
   study: z.string(),
   version: z.string(),
   question: z.string(),
   askedBy: z.array(
-    z.strictObject({
+    z.looseObject({
       reviewer: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
       point: z.string(),
       asks: z.string(),
@@ -78,7 +80,7 @@ export const studyRecordSchema: z.ZodType<StudyRecord> = z.strictObject({
   seed: z.int().min(0),
   verdict,
   claims: z.array(
-    z.strictObject({
+    z.looseObject({
       what: z.string(),
       verdict,
       measured: finite,
@@ -93,3 +95,11 @@ export const studyRecordSchema: z.ZodType<StudyRecord> = z.strictObject({
   replicas: z.int().min(0),
   replicaSteps: z.int().min(0),
 });
+
+/** What a study found: `intrinsic-lr study`. */
+export const studyRecord: RecordKind<StudyRecord> = {
+  name: 'study',
+  description: 'What a study found: its claims with their intervals, its table and its figure.',
+  schemaVersion: 1,
+  schema,
+};

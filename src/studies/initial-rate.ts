@@ -78,7 +78,7 @@ export const initialRate: Study = {
         title: 'A large initial learning rate, and a small one that is given time',
         caption: `Plain SGD on digits, mini-batch loss, mean over replicas with 99.99 % intervals: ηλ = ${LARGE} throughout, the same for ${before} steps and then ${FINAL}, and ${FINAL} from the start.`,
         panels: [
-          panel('training loss', { x: 'step', y: 'mini-batch loss', logarithmic: 'xy' }, [
+          panel('training loss', { x: 'step', y: 'mini-batch loss', logarithmic: 'x' }, [
             measured(
               'dropped',
               times,

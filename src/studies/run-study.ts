@@ -40,6 +40,7 @@ export async function runStudy(
   const spent: Spent = { replicas: 0, replicaSteps: 0 };
   const { claims, table, figure } = await run(studyContext({ study: name, quick, seed, engine, ...(store && { store }) }, spent));
   return {
+    kind: 'study',
     schemaVersion: 1,
     study: printable(name),
     version,

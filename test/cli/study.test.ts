@@ -55,6 +55,14 @@ describe('the command study', () => {
     expect({ code, verdict: JSON.parse(stdout).verdict }).toEqual({ code: 0, verdict: 'holds' });
   });
 
+  test('numbers do not depend on how many workers compute them', async () => {
+    const [one, three] = await Promise.all(
+      ['1', '3'].map((n) => study('exponential-rate', '--quick', '--workers', n, '--output', `workers-${n}`, '--json')),
+    );
+    expect(one.code).toBe(0);
+    expect(three.stdout).toBe(one.stdout);
+  });
+
   test('prints question, prediction, verdict and number of trials', async () => {
     const { stdout, code } = await study('./bad.mjs', '--output', 'bad', '--no-color', '--quiet');
     expect(code).toBe(1);

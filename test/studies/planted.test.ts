@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fastestEngine } from '../../src/dynamics/fastest-engine.ts';
 import type { Engine } from '../../src/experiments/experiment.ts';
-import { studyRecordSchema, type StudyRecord } from '../../src/records/study-record.ts';
+import { studyRecord, type StudyRecord } from '../../src/records/study-record.ts';
 import { cosineSchedule } from '../../src/studies/cosine-schedule.ts';
 import { dropBeforeEquilibrium } from '../../src/studies/drop-before-equilibrium.ts';
 import { exponentialRate } from '../../src/studies/exponential-rate.ts';
@@ -48,6 +48,6 @@ describe('a study whose engine is wrong is refuted', () => {
 test('the same study under the right engine holds, is the same again, and is what its schema says', async () => {
   const record = await quickly(rateDrop, fastestEngine);
   expect(record.verdict).toBe('holds');
-  expect(studyRecordSchema.parse(JSON.parse(JSON.stringify(record)))).toEqual(record);
+  expect(studyRecord.schema.parse(JSON.parse(JSON.stringify(record)))).toEqual(record);
   expect(await quickly(rateDrop, fastestEngine)).toEqual(record);
 });
