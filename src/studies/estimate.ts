@@ -3,7 +3,7 @@ import { quantileInterval } from '../statistics/quantile-interval.ts';
 import { studentInterval } from '../statistics/student-interval.ts';
 
 /** One minus the confidence of every interval that a verdict of a study rests on. */
-export const LEVEL = 1e-4;
+const LEVEL = 1e-4;
 
 /** A measured number with its interval. */
 export interface Estimate {

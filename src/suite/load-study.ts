@@ -51,7 +51,7 @@ export async function loadStudy(reference: string, directory: string): Promise<S
  *
  * @throws `ConfigurationError` `STUDY_INVALID` with a line for everything wrong
  */
-export function validateStudy(value: unknown, file: string): Study {
+function validateStudy(value: unknown, file: string): Study {
   const parsed = schema.safeParse(value);
   if (parsed.success) return value as Study;
   const lines = parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.') || 'default export'}: ${message}`);
