@@ -5,6 +5,7 @@ import { adamw } from '../../src/optimizers/adamw.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { sgd } from '../../src/optimizers/sgd.ts';
+import { coordinatewise } from './rules.ts';
 
 const norm = (data: ArrayLike<number>): number => Math.sqrt(Array.from(data).reduce((sum, x) => sum + x * x, 0));
 
@@ -64,5 +65,42 @@ describe('under a scaling of the gradients', () => {
         }),
     };
     expect(inferGradientExponents(hidden, { learningRate: 1, weightDecay: -1, epsilon: -1 }).epsilon).toBe(1);
+  });
+});
+
+describe('where the usual exponents do not undo a scale', () => {
+  /** A share of the root of the second moment, as in Padam, by square roots that commute with powers of four. */
+  const half: Optimizer = coordinatewise(
+    ({ w, g, learningRate, weightDecay, memory }) => {
+      const d = g + weightDecay * w;
+      memory.v = 0.75 * (memory.v ?? 0) + 0.25 * d * d;
+      return w - (learningRate * d) / Math.sqrt(Math.sqrt(memory.v));
+    },
+    { hyperparameters: {} },
+  );
+  const inverse: Optimizer = coordinatewise(
+    ({ w, g, learningRate, weightDecay }) => (1 - learningRate * weightDecay) * w - learningRate / g,
+  );
+  const noisy: Optimizer = coordinatewise(
+    ({ w, g, learningRate, weightDecay, step, hyperparameters: { temperature } }) =>
+      w - learningRate * (g + weightDecay * w) - Math.sqrt(learningRate * temperature) * (step % 2 === 0 ? 1 : -1),
+    { hyperparameters: { temperature: 0.25 } },
+  );
+
+  test('that of η is measured: a half, the other way round', () => {
+    expect(inferGradientExponents(half, { learningRate: 1.5, weightDecay: -2 })).toEqual({ learningRate: -0.5, weightDecay: 1 });
+    expect(inferGradientExponents(inverse, { learningRate: 0, weightDecay: 0 })).toEqual({ learningRate: 1, weightDecay: -1 });
+  });
+
+  test('but not against exponents that a contract claims', () => {
+    expect(inferGradientExponents(half, { learningRate: 2, weightDecay: -2 }, undefined, true).learningRate).toBe(-1);
+  });
+
+  test('an option may have a dimension in g and none in w', () => {
+    expect(inferGradientExponents(noisy, { learningRate: 2, weightDecay: -2 })).toEqual({
+      learningRate: -1,
+      weightDecay: 1,
+      temperature: 1,
+    });
   });
 });

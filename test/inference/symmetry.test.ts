@@ -44,6 +44,40 @@ describe('of the built-in optimizers', () => {
   });
 });
 
+describe('of rules that the built-in ones are not', () => {
+  const root = coordinatewise(({ w, g, learningRate, weightDecay, memory }) => {
+    const d = g + weightDecay * w;
+    memory.v = 0.75 * (memory.v ?? 0) + 0.25 * d * d;
+    return w - (learningRate * d) / Math.sqrt(Math.sqrt(memory.v));
+  });
+
+  test('an exponent may be a half, for which there is no name', () => {
+    const { exponents } = inferSymmetry(root);
+    expect(exponents).toEqual({ learningRate: 1.5, weightDecay: -2 });
+    expect(intrinsicCombination(exponents)).toBe('none');
+  });
+
+  test('η may enter by a power: MADGRAD steps by η^⅔, so that c² of it undo a scale', () => {
+    const dual = coordinatewise(({ w, g, learningRate, weightDecay, memory }) => {
+      const d = g + weightDecay * w;
+      memory.start ??= w;
+      memory.sum = (memory.sum ?? 0) + learningRate * d;
+      memory.squares = (memory.squares ?? 0) + learningRate * d * d;
+      return memory.start - memory.sum / Math.cbrt(memory.squares);
+    });
+    expect(inferSymmetry(dual).exponents).toEqual({ learningRate: 2, weightDecay: -2 });
+  });
+
+  test('a threshold that no gradient of size one meets is met by others', () => {
+    const clipped = coordinatewise(({ w, g, learningRate }) => w - learningRate * Math.max(-64, Math.min(64, g)));
+    expect(inferSymmetry(clipped).regime.size).toBeLessThan(0);
+  });
+
+  test('what does not move has no symmetry', () => {
+    expect(inferSymmetry(coordinatewise(({ w }) => w)).exponents).toBeNull();
+  });
+});
+
 describe('of rules with a hidden constant', () => {
   const hidden: [string, Optimizer][] = [
     ['an epsilon', coordinatewise(({ w, g, learningRate }) => w - learningRate * (g / (Math.abs(g) + 1e-3)))],

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { haveCommonFactor } from '../../src/inference/company.ts';
+import type { Optimizer, UpdateArguments } from '../../src/optimizers/optimizer.ts';
+import { sgd } from '../../src/optimizers/sgd.ts';
+
+type Given = UpdateArguments<{ factor: number; gone: number }>;
+
+/** SGD times a factor, which a function of all gradients sets before or after the step. */
+const scaledBy = (set: (given: Given) => number, late: boolean): Optimizer => ({
+  name: 'scaled',
+  init: () => ({ factor: 1, gone: 0 }),
+  update(given: Given) {
+    const { parameters, gradients, learningRate, state } = given;
+    if (!late) state.factor = set(given);
+    parameters.forEach(({ data: w }, i) => {
+      for (let j = 0; j < w.length; j++) w[j] -= learningRate * state.factor * gradients[i].data[j];
+    });
+    if (late) state.factor = set(given);
+  },
+});
+
+const size = ({ gradients }: Given): number =>
+  Math.sqrt(gradients.reduce((sum, { data }) => sum + (data as Float64Array).reduce((s: number, x: number) => s + x * x, 0), 0));
+
+test('a factor that all gradients set is one number, whether it acts at once or a step later', () => {
+  expect(haveCommonFactor(scaledBy((given) => 1 / size(given), false))).toBe(true);
+  expect(haveCommonFactor(scaledBy((given) => 1 / size(given), true))).toBe(true);
+});
+
+test('so is a rate that grows from almost nothing where gradients persist', () => {
+  const growing = scaledBy((given) => {
+    const { state, gradients } = given;
+    state.gone += gradients[0].data[0] + gradients[1].data[0] + gradients[2].data[0];
+    return 1e-6 * Math.max(1, Math.abs(state.gone) - 30);
+  }, false);
+  expect(haveCommonFactor(growing)).toBe(true);
+});
+
+test('tensors that push each other entry by entry know more of each other, and others nothing', () => {
+  const pushing: Optimizer = {
+    ...sgd,
+    update({ parameters, gradients, learningRate }) {
+      parameters.forEach(({ data: w }, i) => {
+        for (let j = 0; j < w.length; j++) w[j] -= learningRate * (gradients[i].data[j] + (gradients[0].data[j] ?? 0));
+      });
+    },
+  };
+  expect(haveCommonFactor(pushing)).toBe(false);
+  expect(haveCommonFactor(sgd)).toBe(false);
+});

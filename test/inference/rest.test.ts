@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { inferRest } from '../../src/inference/rest.ts';
+import { optimizers } from '../../src/optimizers/index.ts';
+import type { Optimizer, UpdateArguments } from '../../src/optimizers/optimizer.ts';
+import { coordinatewise } from './rules.ts';
+
+/** Nothing but what is done to the rows of each tensor. */
+const byRow = (change: (row: Float64Array) => void): Optimizer => ({
+  name: 'by row',
+  init: () => ({}),
+  update({ parameters }: UpdateArguments) {
+    for (const { data, shape } of parameters) {
+      const columns = shape.length > 1 ? data.length / shape[0] : data.length;
+      for (let from = 0; from < data.length; from += columns) change(data.subarray(from, from + columns) as Float64Array);
+    }
+  },
+});
+
+const normalise = (row: Float64Array): void => {
+  const mean = row.reduce((sum, x) => sum + x, 0) / row.length;
+  const length = Math.sqrt(row.reduce((sum, x) => sum + (x - mean) ** 2, 0));
+  row.forEach((x, j) => (row[j] = (x - mean) / length));
+};
+
+test('published designs move weights without a gradient', () => {
+  expect(inferRest(byRow(normalise))?.cause).toBe('norm-fixed');
+  const fromage = coordinatewise(({ w, learningRate }) => w / Math.sqrt(1 + learningRate ** 2));
+  expect(inferRest(fromage)?.cause).toBe('decay-built-in');
+  const declared = coordinatewise(({ w, learningRate, hyperparameters: { lambd } }) => (1 - learningRate * lambd) * w, {
+    hyperparameters: { lambd: 1e-4 },
+  });
+  expect(inferRest(declared)).toMatchObject({ cause: 'decay-built-in', sentence: expect.stringContaining('lambd') as string });
+});
+
+test.each<[string, Optimizer]>([
+  ['a constant decay', coordinatewise(({ w, learningRate }) => (1 - 0.01 * learningRate) * w)],
+  ['a drift', coordinatewise(({ w }) => w + 1e-6)],
+  ['a first step that is too short once', coordinatewise(({ w, step }) => (step === 1 ? 0.7 * w : w))],
+  [
+    'weights that are replaced by others of norm one',
+    byRow((row) => row.forEach((x, j) => (row[j] = Math.sign(x) / Math.sqrt(row.length)))),
+  ],
+  ['weights that are rounded', coordinatewise(({ w }) => Math.fround(w))],
+])('%s is none', (_, optimizer) => expect(inferRest(optimizer)).toBeUndefined());
+
+test('no rule of the package does', () => {
+  for (const optimizer of optimizers) expect([optimizer.name, inferRest(optimizer)]).toEqual([optimizer.name, undefined]);
+});
