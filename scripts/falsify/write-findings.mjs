@@ -46,6 +46,7 @@ for (const conjecture of conjectures) {
   const own = kept.filter((each) => each.conjecture.id === conjecture.id);
   text.push(`## ${conjecture.id}`, '', `${conjecture.claim} (${conjecture.source}.)`, '');
   for (const { survey, tried, steps, seed } of reports.filter((report) => report.conjecture === conjecture.id)) {
+    if (survey.settings === 0) continue;
     text.push(
       `A campaign with seed ${seed} tried ${tried} settings in ${steps} replica-steps. Survey of the claimed domain: ${survey.refuted} of ${survey.settings} settings fail, ` +
         `at most ${number(100 * survey.interval[1])} % of them (Clopper–Pearson, 95 %); ${survey.undecided} undecided.`,
@@ -70,6 +71,12 @@ for (const conjecture of conjectures) {
         ...rows,
         '',
       );
+    }
+    for (const { path, points } of found.doses.filter(
+      (dose) => !found.ablation.some(({ ingredient }) => ingredient.path === dose.path),
+    )) {
+      const values = points.map(({ value, effect }) => `${number(value)}: ${effect === null ? '–' : number(effect.mean)}`);
+      text.push(`Effect by \`${path}\`: ${values.join(', ')}.`, '');
     }
     const times = found.persistence.points.map(
       ({ horizon, effect }) => `${horizon}: ${effect === null ? '–' : number(effect.mean)}`,
