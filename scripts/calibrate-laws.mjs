@@ -2,11 +2,14 @@
  * Measures what whole statistical laws promise: how often they refute SGD on engines where every law is true of it, and how often they
  * remain undecided. A run is all of it: draw, pilot, search, confirmation, many replicas, shrinking, certification.
  *
- *     node scripts/calibrate-laws.mjs [--runs 10000] [--seed 1] [--laws ID,ID] [--kinds WORD] [--output docs/calibration-laws.md]
+ *     node scripts/calibrate-laws.mjs [--runs 10000] [--seed 1] [--laws ID,ID] [--kinds WORD] [--rows FILE]
+ *         [--output docs/calibration-laws.md]
+ *
+ * With --rows, counts are kept in a file as runs are made, and go on from there: a calibration can be made in parts, and made longer.
  *
  * Reads the built package (npm run build). Exits with 1 when the upper bound of a rate of false refutations exceeds its nominal rate.
  */
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { inferProfile } from '../dist/inference/infer-profile.js';
 import { laws, objective, sgd } from '../dist/index.js';
@@ -22,6 +25,7 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: '1' },
     laws: { type: 'string', default: '' },
     kinds: { type: 'string', default: '' },
+    rows: { type: 'string' },
     output: { type: 'string' },
   },
 });
@@ -74,54 +78,67 @@ const chosen = laws.filter(
   ({ tier, id }) => tier === 'statistical' && (options.laws === '' || options.laws.split(',').includes(id)),
 );
 
-const share = (n, of = runs) => `${((100 * n) / of).toFixed(1)} %`;
+const share = (n, of) => `${((100 * n) / of).toFixed(1)} %`;
+const kept = options.rows !== undefined && existsSync(options.rows) ? JSON.parse(readFileSync(options.rows, 'utf8')) : {};
+const keep = () => {
+  if (options.rows !== undefined) writeFileSync(options.rows, JSON.stringify(kept));
+};
+
+/** Counts of a law under a kind of noise, as many runs as are asked for, those that are known among them. */
+async function counted(law, kind, noise) {
+  /** @type {any} */
+  const engine = meanFieldEngine(noise);
+  const count = (kept[`${law.id} | ${kind}`] ??= { made: 0, holds: 0, refuted: 0, undecided: 0, rejected: 0, reasons: {} });
+  for (; count.made < runs; count.made++) {
+    if (count.made % 50 === 0) keep();
+    const context = {
+      subject,
+      objective: stage,
+      engine,
+      configurations: 1,
+      alpha: NOMINAL,
+      replicaLimit: 128,
+      seed: first + count.made,
+    };
+    try {
+      const { verdict, reason, diagnosis } = await law.check(context);
+      count[verdict] += 1;
+      if (verdict === 'holds') continue;
+      const text = `${verdict}: ${(reason ?? diagnosis).replace(/[\d.]+/g, '#')}`;
+      count.reasons[text] = (count.reasons[text] ?? 0) + 1;
+    } catch (error) {
+      if (error.code !== 'UNDERPOWERED') throw error;
+      count.rejected += 1;
+    }
+  }
+  keep();
+  return count;
+}
+
 const rows = [];
 let broken = 0;
 for (const law of chosen) {
   const pooled = { runs: 0, refuted: 0, undecided: 0, rejected: 0 };
   for (const [kind, noise] of Object.entries(kinds).filter(([name]) => name.includes(options.kinds))) {
-    /** @type {any} */
-    const engine = meanFieldEngine(noise);
-    const count = { holds: 0, refuted: 0, undecided: 0, rejected: 0 };
-    const reasons = new Map();
-    const note = (text) => reasons.set(text, (reasons.get(text) ?? 0) + 1);
-    for (let run = 0; run < runs; run++) {
-      const context = {
-        subject,
-        objective: stage,
-        engine,
-        configurations: 1,
-        alpha: NOMINAL,
-        replicaLimit: 128,
-        seed: first + run,
-      };
-      try {
-        const { verdict, reason, diagnosis } = await law.check(context);
-        count[verdict] += 1;
-        if (verdict !== 'holds') note(`${verdict}: ${(reason ?? diagnosis).replace(/[\d.]+/g, '#')}`);
-      } catch (error) {
-        if (error.code !== 'UNDERPOWERED') throw error;
-        count.rejected += 1;
-      }
-    }
-    const [, upper] = clopperPearson(count.refuted, runs, 0.9);
+    const { made, reasons, ...count } = await counted(law, kind, noise);
+    const [, upper] = clopperPearson(count.refuted, made, 0.9);
     const claimed = !denied[law.id]?.test(kind);
     if (claimed) {
-      pooled.runs += runs;
+      pooled.runs += made;
       for (const value of ['refuted', 'undecided', 'rejected']) pooled[value] += count[value];
     }
-    const note1 = [...reasons].sort(([, a], [, b]) => b - a)[0]?.[0] ?? '';
     rows.push([
       `\`${law.id}\``,
       kind,
-      runs,
+      made,
       claimed ? count.refuted : `${count.refuted} (it is false)`,
       upper.toPrecision(2),
-      share(count.undecided),
-      share(count.rejected),
+      share(count.undecided, made),
+      share(count.rejected, made),
     ]);
+    const [usual = ''] = Object.entries(reasons).sort(([, x], [, y]) => y - x)[0] ?? [];
     process.stderr.write(
-      `${law.id} | ${kind}: ${JSON.stringify(count)}, at most ${upper.toPrecision(2)}; ${note1.slice(0, 160)}\n`,
+      `${law.id} | ${kind}: ${JSON.stringify(count)}, at most ${upper.toPrecision(2)}; ${usual.slice(0, 160)}\n`,
     );
   }
   const [, upper] = clopperPearson(pooled.refuted, pooled.runs, 0.9);
@@ -140,7 +157,7 @@ for (const law of chosen) {
 const line = (cells) => `| ${cells.join(' | ')} |`;
 const text = `# False refutations of whole laws
 
-Each row is ${runs} runs of one law, from the draw to the certification, at a nominal rate of ${NOMINAL}. The engine trains nothing: norms follow the exact mean
+Each row is so many runs of one law, from the draw to the certification, at a nominal rate of ${NOMINAL}. The engine trains nothing: norms follow the exact mean
 course of SGD, of which every law is true, and the noise named is added to what is read, independently in each arm. "At most" is the
 95 % upper bound of Clopper and Pearson of the rate of refutations. \`undecided\` names its reason; "rejected" are settings that could not show what the law promises.
 Written by \`scripts/calibrate-laws.mjs\`; the tests inside are calibrated in [calibration.md](calibration.md).

@@ -97,10 +97,10 @@ export function fastestRate({ profile }: Subject): number {
   return Math.min(0.3, 0.5 * (1 - profile.momentumCoefficient));
 }
 
-/** Rates slow beside the momentum buffer in both arms, where κ alone is the time scale; the slowest one if none is. */
+/** Rates slow beside the momentum buffer in both arms, where κ alone is the time scale; the fastest such rate if none is. */
 export function adiabatic(rates: readonly number[], ratio: number, momentum: number): readonly number[] {
   const slow = rates.filter((rate) => rate * Math.max(1, ratio) <= 0.5 * (1 - momentum));
-  return slow.length > 0 ? slow : [Math.min(...rates)];
+  return slow.length > 0 ? slow : [fewBits((0.5 * (1 - momentum)) / Math.max(1, ratio))];
 }
 
 /**

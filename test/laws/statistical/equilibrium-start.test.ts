@@ -3,7 +3,7 @@ import { inferProfile } from '../../../src/inference/infer-profile.ts';
 import type { Law, Subject } from '../../../src/laws/law.ts';
 import { effectiveRateScaling } from '../../../src/laws/statistical/effective-rate-scaling.ts';
 import { equilibrium } from '../../../src/laws/statistical/equilibrium.ts';
-import { quickMoments, scalingRates } from '../../../src/laws/statistical/equilibrium-start.ts';
+import { adiabatic, quickMoments, scalingRates } from '../../../src/laws/statistical/equilibrium-start.ts';
 import { normBalance } from '../../../src/laws/statistical/norm-balance.ts';
 import { rateDrop } from '../../../src/laws/statistical/rate-drop.ts';
 import { objective } from '../../../src/objectives/reference.ts';
@@ -60,4 +60,15 @@ test('scaling is asked at slow rates where it is of leading order only', async (
   const verdict = await checkLaw('effective-rate-scaling', decoupled, { objective: 'isotropic-noise', seed: 1 });
   expect(verdict.verdict).toBe('holds');
   expect(asked(effectiveRateScaling, decoupled)).toBe(true);
+});
+
+test('decay is drawn slow beside momentum in both arms, however slow that has to be', () => {
+  const rates = [0.1, 0.02, 0.01];
+  expect(adiabatic(rates, 1, 0)).toEqual(rates);
+  expect(adiabatic(rates, 1, 0.95)).toEqual([0.02, 0.01]);
+  for (const [ratio, momentum] of [
+    [1, 0.99],
+    [5, 0.95],
+  ])
+    for (const rate of adiabatic(rates, ratio, momentum)) expect(rate * ratio).toBeLessThan(0.53 * (1 - momentum));
 });
