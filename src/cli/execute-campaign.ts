@@ -47,7 +47,7 @@ export interface FalsifyCommandOptions {
 }
 
 /** Where counterexamples are kept. */
-export const corpusFolder = 'fixtures/counterexamples';
+const corpusFolder = 'fixtures/counterexamples';
 /** Seconds of a campaign. */
 const BUDGET = 600;
 

@@ -255,7 +255,7 @@ export function explains(optimizer: Optimizer, hypothesis: DecayHypothesis, agre
 }
 
 /** The part of a nominal decay that is there, where a hypothesis does not predict how much of it is. */
-export function measuredFactor(actual: readonly number[], nominal: readonly number[]): number {
+function measuredFactor(actual: readonly number[], nominal: readonly number[]): number {
   const square = nominal.reduce((sum, x) => sum + x * x, 0);
   return square > 0 ? nominal.reduce((sum, x, j) => sum + x * actual[j], 0) / square : 1;
 }

@@ -154,7 +154,7 @@ function timesConstant(k: number, hypothesis: DecayHypothesis): Diagnosis {
  *
  * @param fill first steps that only fill the state
  */
-export function firstDecay(optimizer: Optimizer, fill: number): Diagnosis {
+function firstDecay(optimizer: Optimizer, fill: number): Diagnosis {
   const follow = (decays: (step: number) => number): Tensor[][] => {
     const precision = measuringPrecision(optimizer);
     const nothing = probeShapes.map((shape) => zeros(shape, precision));

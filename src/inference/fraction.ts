@@ -13,7 +13,7 @@ export function nearFraction(value: number): number | undefined {
 }
 
 /** The smallest number that makes whole numbers of all exponents: 2 where one is a half. */
-export function denominatorOf(exponents: SymmetryExponents): number {
+function denominatorOf(exponents: SymmetryExponents): number {
   const whole = (by: number): boolean =>
     Object.values(exponents).every((value) => Math.abs(value * by - Math.round(value * by)) < 1e-9);
   return [1, 2, 3, 6].find(whole) ?? 1;
