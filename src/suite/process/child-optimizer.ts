@@ -1,19 +1,15 @@
 import type { Precision, Tensor } from '../../arithmetic/tensor.ts';
 import { makesEnsembleCalls, type ReplicaTensors } from '../../optimizers/ensemble-calls.ts';
-import type { Contract, Optimizer, UpdateArguments, Way } from '../../optimizers/optimizer.ts';
+import type { Contract, Optimizer, UpdateArguments } from '../../optimizers/optimizer.ts';
 import { postsCalls } from '../../optimizers/posted-calls.ts';
 import { validateOptimizer } from '../../optimizers/validate-optimizer.ts';
 import type { SubjectCall } from '../subject-error.ts';
-import { ChildConnection, type ChildOptions, type Fate } from './child-connection.ts';
+import { ChildConnection, type ChildOptions } from './child-connection.ts';
 import { readDescription, type ChildDescription } from './child-description.ts';
+import { askExempt, isReused, nextInstance, sendInit, sendWay, type ChildState } from './child-instance.ts';
 import { aligned, goesOn, kinds, protocolVersion, reusedBuffers } from './frame.ts';
 import { fillStack, spreadStack, stackReplicas } from './replica-stack.ts';
 import { readAnswer, tensorBytes, writeTensors } from './tensor-layout.ts';
-
-/** The state of a run, as far as this side knows it: its number in the child, and what has become of it. */
-export interface ChildState extends Fate {
-  readonly instance: number;
-}
 
 /** The state of runs of many replicas, with room for their tensors as a frame holds them. */
 interface EnsembleState extends ChildState {
@@ -195,61 +191,4 @@ export function childOptimizer(
     },
   });
   return validateOptimizer(optimizer, label) as Optimizer<ChildState>;
-}
-
-/** Says how an instance is driven (`{}`: as before), and returns what was seen in it until now. */
-function sendWay(connection: ChildConnection, instance: number, way: Way): readonly string[] {
-  const text = new TextEncoder().encode(JSON.stringify(way));
-  const write = (body: DataView, bytes: Uint8Array<ArrayBuffer>): void => {
-    body.setUint32(0, instance, true);
-    bytes.set(text, 8);
-  };
-  const answer = connection.request(kinds.drive, 8 + text.length, write, { function: 'init', step: 0 });
-  return (JSON.parse(new TextDecoder().decode(answer)) as { remarks: readonly string[] }).remarks;
-}
-
-/** The arrays of the gradients that an instance got last. */
-const lastBuffers = new WeakMap<ChildState, readonly Tensor['data'][]>();
-
-/** Whether gradients come in the arrays of the call before: an optimizer that keeps a reference to these sees them change. */
-function isReused(state: ChildState, gradients: readonly Tensor[]): boolean {
-  const last = lastBuffers.get(state);
-  if (last?.length === gradients.length && gradients.every(({ data }, i) => data === last[i])) return true;
-  lastBuffers.set(
-    state,
-    gradients.map(({ data }) => data),
-  );
-  return false;
-}
-
-const lastInstance = new WeakMap<ChildConnection, number>();
-
-function nextInstance(connection: ChildConnection): number {
-  const instance = (lastInstance.get(connection) ?? 0) + 1;
-  lastInstance.set(connection, instance);
-  return instance;
-}
-
-/** Asks for a new instance without waiting for it; the entries of a tensor's replicas follow one another. */
-export function sendInit(connection: ChildConnection, state: ChildState, tensors: readonly Tensor[], replicas: number): void {
-  const shapes = tensors.map(({ shape }) => (replicas === 1 ? shape : shape.slice(1)));
-  const head = aligned(shapes.reduce((bytes, { length }) => bytes + 4 + 4 * length, 16));
-  const write = (body: DataView, bytes: Uint8Array<ArrayBuffer>): void => {
-    const width = tensors[0]?.data.BYTES_PER_ELEMENT ?? 8;
-    const words = [state.instance, width, replicas, tensors.length, ...shapes.flatMap((shape) => [shape.length, ...shape])];
-    words.forEach((word, i) => body.setUint32(4 * i, word, true));
-    writeTensors(bytes, head, tensors);
-  };
-  connection.post(kinds.init, head + tensorBytes(tensors), write, { function: 'init', step: 0 }, state);
-}
-
-/** Asks a function of the contract whether a tensor is exempt from decay. */
-function askExempt(connection: ChildConnection, tensor: string, shape: readonly number[]): boolean {
-  const name = new TextEncoder().encode(tensor);
-  const head = 4 + 4 * shape.length;
-  const write = (body: DataView, bytes: Uint8Array): void => {
-    [shape.length, ...shape].forEach((word, i) => body.setUint32(4 * i, word, true));
-    bytes.set(name, head);
-  };
-  return connection.request(kinds.exempt, head + name.length, write, start)[0] === 1;
 }

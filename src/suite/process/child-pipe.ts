@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readSync, writeSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
+import { attempt, takeOver } from './blocking-pipe.ts';
 import { noteEnd, noteStart } from './child-register.ts';
 import { FrameReader, type Frame } from './frame.ts';
 import { OutputFile } from './output-file.ts';
@@ -221,33 +222,3 @@ export class StartError extends Error {
 /** Looks, at intervals of 5 ms, for the way in which a child that has closed its pipe has ended. */
 const looks = 100;
 const cell = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-
-/** Bytes that a pipe took or gave; 0 where it is closed. */
-function attempt(use: () => number): number {
-  for (;;) {
-    try {
-      return use();
-    } catch (thrown) {
-      if ((thrown as NodeJS.ErrnoException).code !== 'EAGAIN') return 0;
-      // It was made to block, but a child that has the other end may have changed its mind.
-      Atomics.wait(cell, 0, 0, 1);
-    }
-  }
-}
-
-/** Node's own handle of a pipe: it is public that it exists, and not what it is. */
-interface Handle {
-  readonly fd: number;
-  reading: boolean;
-  readStop(): void;
-  setBlocking(blocking: boolean): void;
-}
-
-/** Keeps the event loop from a pipe, makes it block, and returns its descriptor. */
-function takeOver(stream: object): number {
-  const handle = (stream as { _handle: Handle })._handle;
-  handle.reading = false;
-  handle.readStop();
-  handle.setBlocking(true);
-  return handle.fd;
-}

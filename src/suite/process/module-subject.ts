@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { defaultArrayLimit, defaultHeapLimit, defaultTimeLimit } from '../defaults.ts';
-import { openChildOptimizer, type ChildState } from './child-optimizer.ts';
+import type { ChildState } from './child-instance.ts';
+import { openChildOptimizer } from './child-optimizer.ts';
 
 // Run from source, as tests do, the program is the built one: Node 20 starts no TypeScript.
 const program = fileURLToPath(

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
-import { openChildOptimizer, type ChildState } from './child-optimizer.ts';
+import type { ChildState } from './child-instance.ts';
+import { openChildOptimizer } from './child-optimizer.ts';
 
 /** The Python that runs subjects: the environment variable INTRINSIC_LR_PYTHON, or `python3`. */
 export function pythonProgram(): string {

@@ -2,9 +2,11 @@ import { ConfigurationError } from '../../../arithmetic/configuration-error.ts';
 import type { Optimizer } from '../../../optimizers/optimizer.ts';
 import { aligned, goesOn, kinds, protocolVersion, reusedBuffers } from '../frame.ts';
 import { callAlone, type Outcome } from './call-alone.ts';
+import { describeOptimizer } from './describe-optimizer.ts';
 import { Instance, type Settings } from './instance.ts';
-import { refusalOf, type Refusal } from './refusal.ts';
+import { refusalOf } from './refusal.ts';
 import type { Answer, Server } from './serve.ts';
+import { asynchronous, notPlain, replacing } from './subject-refusals.ts';
 
 /** Calls between two looks at the memory that typed arrays take; a look costs as much as a hundred small updates. */
 const callsPerLook = 64;
@@ -62,7 +64,7 @@ export class SubjectServer implements Server {
         clearInterval(awake);
         this.#optimizer = optimizer;
         this.#names = Object.keys(optimizer.hyperparameters ?? {});
-        answer.done(new TextEncoder().encode(JSON.stringify(describe(optimizer), infinities)));
+        answer.done(new TextEncoder().encode(describeOptimizer(optimizer)));
       },
       (thrown: unknown) => {
         clearInterval(awake);
@@ -202,26 +204,6 @@ export class SubjectServer implements Server {
   }
 }
 
-function describe(optimizer: Optimizer): object {
-  const { name, hyperparameters, contract, elementwise, selective, microBatches, precision, notes } = optimizer;
-  const asks = typeof contract?.decayExempt === 'function';
-  return {
-    protocol: protocolVersion,
-    name,
-    hyperparameters,
-    contract,
-    elementwise,
-    selective,
-    microBatches,
-    notes,
-    ...(precision !== undefined && { precisions: [precision] }),
-    capabilities: ['continues', 'lists', 'buffers', ...(asks ? ['exempt'] : [])],
-  };
-}
-
-const infinities = (_key: string, value: unknown): unknown =>
-  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
-
 function readList(view: DataView, offset: number): number[] {
   return Array.from({ length: view.getUint32(offset, true) }, (_, i) => view.getUint32(offset + 4 + 4 * i, true));
 }
@@ -232,35 +214,4 @@ function requireLength(body: Uint8Array, expected: number): void {
 
 function misunderstanding(what: string): ConfigurationError {
   return new ConfigurationError('PROTOCOL_REQUEST', what);
-}
-
-function asynchronous(name: string, called: string): Refusal {
-  return refusalOf(
-    new ConfigurationError(
-      'SUBJECT_ASYNC',
-      `${name}: ${called} returned a promise; init and update must do their work before they return`,
-      'remove "async" from it, and load what it needs while the module is imported',
-    ),
-  );
-}
-
-function notPlain(name: string, thrown: unknown): Refusal {
-  const what = thrown instanceof Error ? thrown.message : String(thrown);
-  return refusalOf(
-    new ConfigurationError(
-      'SUBJECT_STATE_NOT_PLAIN',
-      `${name}: the state cannot be copied by structuredClone: ${what}`,
-      'laws resume a run from a copy, so the state must be plain data: numbers, arrays, typed arrays, objects, Maps; no functions',
-    ),
-  );
-}
-
-function replacing(name: string, tensor: number, step: number): Refusal {
-  return refusalOf(
-    new ConfigurationError(
-      'SUBJECT_REPLACES_PARAMETERS',
-      `${name}: update puts another array in the place of parameters[${tensor}].data at step ${step}`,
-      'change the entries of the array that it is given: data[j] -= …',
-    ),
-  );
 }

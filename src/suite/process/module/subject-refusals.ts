@@ -1,0 +1,36 @@
+import { ConfigurationError } from '../../../arithmetic/configuration-error.ts';
+import { refusalOf, type Refusal } from './refusal.ts';
+
+/** For a function that returns a promise. */
+export function asynchronous(name: string, called: string): Refusal {
+  return refusalOf(
+    new ConfigurationError(
+      'SUBJECT_ASYNC',
+      `${name}: ${called} returned a promise; init and update must do their work before they return`,
+      'remove "async" from it, and load what it needs while the module is imported',
+    ),
+  );
+}
+
+/** For a state that holds more than data. */
+export function notPlain(name: string, thrown: unknown): Refusal {
+  const what = thrown instanceof Error ? thrown.message : String(thrown);
+  return refusalOf(
+    new ConfigurationError(
+      'SUBJECT_STATE_NOT_PLAIN',
+      `${name}: the state cannot be copied by structuredClone: ${what}`,
+      'laws resume a run from a copy, so the state must be plain data: numbers, arrays, typed arrays, objects, Maps; no functions',
+    ),
+  );
+}
+
+/** For other arrays in the place of the parameters. */
+export function replacing(name: string, tensor: number, step: number): Refusal {
+  return refusalOf(
+    new ConfigurationError(
+      'SUBJECT_REPLACES_PARAMETERS',
+      `${name}: update puts another array in the place of parameters[${tensor}].data at step ${step}`,
+      'change the entries of the array that it is given: data[j] -= …',
+    ),
+  );
+}
