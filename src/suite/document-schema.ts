@@ -128,7 +128,12 @@ export const documentSchema: z.ZodType<Document> = z
     skipped: z.array(z.looseObject({ subject: z.string(), law: z.string(), objective: z.string(), reason: z.string() })),
     errors: z.array(error),
     work,
-    budget: z.looseObject({ alpha: z.number(), statisticalTasks: z.number(), alphaPerTask: z.number() }),
+    budget: z.looseObject({
+      alpha: z.number(),
+      statisticalTasks: z.number(),
+      alphaPerTask: z.number(),
+      holds: z.string().optional().describe('what `holds` says of a statistical law, and how surely'),
+    }),
     baseline,
     strict: z.literal(true).optional().describe('notes count as refutations (--strict)'),
     trusted: z

@@ -79,6 +79,8 @@ export interface Budget {
   readonly alpha: number;
   /** Statistical verdicts among which it is divided equally. */
   readonly statisticalTasks: number;
+  /** What `holds` says of a statistical law, with its β and what is estimated; where one was asked. */
+  readonly holds?: string;
   /** Share of each of them. */
   readonly alphaPerTask: number;
 }

@@ -19,6 +19,7 @@ import { foreignReferences } from './replay-trust.ts';
 import { isStatistical, runPlan, type PlanOutcome } from './run-plan.ts';
 import type { JudgedTask } from './run-task.ts';
 import { version } from './version.ts';
+import { meaningOfHolds } from '../verdicts/beta.ts';
 
 /** A subject of a run, and what to ask of it. */
 export interface PlannedSubject {
@@ -138,7 +139,12 @@ function assemble(
     skipped,
     errors,
     work: totalWork(results),
-    budget: { alpha: plan.alpha, statisticalTasks, alphaPerTask: plan.alpha / Math.max(1, statisticalTasks) },
+    budget: {
+      alpha: plan.alpha,
+      statisticalTasks,
+      alphaPerTask: plan.alpha / Math.max(1, statisticalTasks),
+      ...(statisticalTasks > 0 && { holds: meaningOfHolds }),
+    },
     ...(trusted.length > 0 && { trusted }),
     ...(aborted && { interrupted: true }),
   };

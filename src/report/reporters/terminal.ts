@@ -1,7 +1,6 @@
 import picocolors from 'picocolors';
 import { withoutCommands } from '../../arithmetic/printable.ts';
 import type { Document, Result, Skip, SubjectDescription } from '../../suite/document.ts';
-import { meaningOfHolds } from '../../verdicts/beta.ts';
 import { baselinesOf, type SubjectBaseline } from '../baselines-of.ts';
 import { describeBaseline } from '../describe-baseline.ts';
 import { describeError } from '../describe-error.ts';
@@ -113,7 +112,7 @@ function summary(document: Document, { quiet }: RenderOptions, { green, red, yel
     dim(
       `${formatCount(work.configurations)} configurations, ${formatCount(work.replicas)} replicas, ${formatCount(work.steps)} steps`,
     ),
-    ...detection(results).map((line) => dim(line)),
+    ...detection(results, budget.holds).map((line) => dim(line)),
     dim(`α ${formatNumber(budget.alpha)} (${share})`),
     dim(`${seedLine}${elapsedSeconds === undefined ? '' : `, ${elapsedSeconds.toFixed(1)} s`}`),
     ...trustLines(document).map((line) => yellow(line)),
@@ -121,7 +120,7 @@ function summary(document: Document, { quiet }: RenderOptions, { green, red, yel
 }
 
 /** What a passing run would have caught: the reason to believe it. */
-function detection(results: readonly Result[]): string[] {
+function detection(results: readonly Result[], holds: string | undefined): string[] {
   const statistical = new Map<string, { detectable: number; unit: string }>();
   for (const { law, evidence, detectable, unit } of results) {
     if (evidence.kind !== 'e-process' || detectable === null) continue;
@@ -134,7 +133,7 @@ function detection(results: readonly Result[]): string[] {
   const held = results.some(({ evidence, verdict }) => evidence.kind === 'e-process' && verdict === 'holds');
   return [
     ...(parts.length === 0 ? [] : [`smallest detectable effect: ${parts.join('; ')}`]),
-    ...(held ? [`where a statistical law holds, ${meaningOfHolds}`] : []),
+    ...(held && holds !== undefined ? [`where a statistical law holds, ${holds}`] : []),
   ];
 }
 
