@@ -1,13 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { describeThrown } from '../arithmetic/describe-thrown.ts';
-import { printable, withoutCommands } from '../arithmetic/printable.ts';
+import { printableLines, withoutCommands } from '../arithmetic/printable.ts';
 import { referenceEngine } from '../dynamics/reference-engine.ts';
 import { workerEngine } from '../dynamics/workers/worker-engine.ts';
 import type { Engine } from '../experiments/experiment.ts';
 import { recordStore } from '../experiments/record-store.ts';
+import { makeFolder } from '../records/make-folder.ts';
 import { studyRecord, type StudyRecord } from '../records/study-record.ts';
 import { renderFigure } from '../report/figures/render-figure.ts';
 import { formatTable } from '../report/format-table.ts';
@@ -34,7 +35,7 @@ export interface StudyOptions {
   readonly quick?: boolean;
   readonly output?: string;
   readonly resume?: boolean;
-  readonly shard?: string;
+  readonly shard?: readonly [number, number];
   readonly seed?: number;
   readonly workers?: number;
   readonly undecided?: 'fail' | 'pass';
@@ -54,9 +55,11 @@ const defaultFolder = 'study-results';
 export async function executeStudies(names: readonly string[], options: StudyOptions): Promise<number> {
   const directory = workingDirectory();
   const folder = resolve(directory, options.output ?? defaultFolder);
-  const chosen = shard(await choose(names, options, directory), options.shard);
+  const [index, count] = options.shard ?? [0, 1];
+  const chosen = (await choose(names, options, directory)).filter((_, i) => i % count === index);
   if (chosen.length === 0) return exitCode.nothingSelected;
   const { quick = false, seed = 1, quiet = false, workers = availableParallelism() } = options;
+  prepare(folder);
   const pool = workerEngine({ workers });
   // What cannot be compiled is run here, by the engine that runs everything.
   const engine: Engine = {
@@ -74,7 +77,7 @@ export async function executeStudies(names: readonly string[], options: StudyOpt
   try {
     for (const study of chosen) {
       progress.update(done / total, study.name);
-      const kept = options.resume ? readRecord(join(folder, `${study.name}.json`)) : undefined;
+      const kept = options.resume ? readStudy(join(folder, `${study.name}.json`)) : undefined;
       try {
         const fits = kept?.version === version && kept.seed === seed && kept.quick === quick;
         const record = fits ? kept : await runStudy(study, { engine, store, seed, quick, version });
@@ -101,7 +104,7 @@ export function listStudies({ json = false, output = defaultFolder }: StudyOptio
     name,
     question,
     seconds,
-    lastVerdict: readRecord(join(folder, `${name}.json`))?.verdict ?? null,
+    lastVerdict: readStudy(join(folder, `${name}.json`))?.verdict ?? null,
   }));
   if (json) print(printableJson(items));
   else {
@@ -123,16 +126,20 @@ async function choose(names: readonly string[], { all = false }: StudyOptions, d
     throw new ConfigurationError('NO_STUDY', 'no study is named', 'name one of `intrinsic-lr study list`, a file, or --all');
   }
   const named = await Promise.all(names.map((name) => loadStudy(name, directory)));
-  return [...new Set([...(all ? studies : []), ...named])];
+  const chosen = [...new Set([...(all ? studies : []), ...named])];
+  const twice = chosen.find(({ name }, i) => chosen.findIndex((other) => other.name === name) < i)?.name;
+  if (twice === undefined) return chosen;
+  throw new ConfigurationError('STUDY_TWICE', `two studies are called "${twice}", and a name is that of files`, 'rename one');
 }
 
-/** Every n-th from the i-th on. */
-function shard(all: readonly Study[], text: string | undefined): readonly Study[] {
-  if (text === undefined) return all;
-  const [, index, count] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? [];
-  if (!(index >= 1 && index <= count))
-    throw new ConfigurationError('BAD_SHARD', `--shard got "${text}", expected i/n with 1 ≤ i ≤ n`, 'for example --shard 1/4');
-  return all.filter((_, i) => i % count === index - 1);
+/** A folder that cannot be written is known before anything is run. */
+function prepare(folder: string): void {
+  try {
+    makeFolder(folder);
+    accessSync(folder, constants.W_OK);
+  } catch (thrown) {
+    throw new ConfigurationError('BAD_OUTPUT', `--output ${folder} cannot be written: ${describeThrown(thrown)}`, 'name another');
+  }
 }
 
 async function writeStudy(folder: string, record: StudyRecord): Promise<void> {
@@ -149,12 +156,12 @@ function readFolder(folder: string): StudyRecord[] {
   const files = readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .sort();
-  const found = files.flatMap((file) => readRecord(join(folder, file)) ?? []);
+  const found = files.flatMap((file) => readStudy(join(folder, file)) ?? []);
   return found.sort((a, b) => rank(a) - rank(b));
 }
 
 /** A record that is whole; what is none is left alone. */
-function readRecord(path: string): StudyRecord | undefined {
+function readStudy(path: string): StudyRecord | undefined {
   if (!existsSync(path)) return undefined;
   try {
     return studyRecord.schema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data;
@@ -171,11 +178,12 @@ function report(
 ): void {
   if (options.json) {
     const { seed, quick } = options;
-    print(printableJson({ schemaVersion: 1, kind: 'study', verdict: overall(records), seed, quick, studies: records, errors }));
+    print(printableJson({ schemaVersion: 1, kind: 'studies', verdict: overall(records), seed, quick, studies: records, errors }));
   } else {
     const shown = options.quiet ? records.filter(({ verdict }) => verdict !== 'holds') : records;
     for (const record of shown) print(`${studyText(record, { color: usesColor(process.stdout, options) })}\n`);
-    print(`${overall(records)}: ${records.length} studies, seed ${options.seed}; ${join(folder, 'index.html')}\n`);
+    const page = records.length > 0 ? `; ${join(folder, 'index.html')}` : '';
+    print(`${overall(records)}: ${records.length} ${records.length === 1 ? 'study' : 'studies'}, seed ${options.seed}${page}\n`);
   }
   for (const { study, message } of errors) warn(`${study} could not be run: ${message}`);
 }
@@ -188,5 +196,5 @@ function codeOf(records: readonly StudyRecord[], failures: number, undecidedPass
 }
 
 function warn(sentence: string): void {
-  process.stderr.write(withoutCommands(`intrinsic-lr: ${printable(sentence)}\n`));
+  process.stderr.write(withoutCommands(`intrinsic-lr: ${printableLines(sentence)}\n`));
 }

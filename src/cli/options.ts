@@ -46,6 +46,13 @@ export function parseDuration(text: string): number {
   throw new InvalidArgumentError('Expected a duration such as 60s, 10m or 1h.');
 }
 
+/** `0/4`, the first of four parts, as [0, 4]. */
+export function parseShard(text: string): readonly [number, number] {
+  const [, i, n] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  if (n !== undefined && Number(i) < Number(n)) return [Number(i), Number(n)];
+  throw new InvalidArgumentError('Expected i/n with 0 ≤ i < n, such as 0/4.');
+}
+
 const list = (text: string): string[] => text.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()]));
 
 /** Collects an option that is given several times. */

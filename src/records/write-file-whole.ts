@@ -1,17 +1,7 @@
-import {
-  closeSync,
-  fchmodSync,
-  fsyncSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, fchmodSync, fsyncSync, lstatSync, openSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
+import { makeFolder } from './make-folder.ts';
 
 let files = 0;
 
@@ -25,7 +15,7 @@ let files = 0;
  * @throws what the file system says, such as `ENOSPC`; nothing is left behind then, and what was at `path` is as it was
  */
 export function writeFileWhole(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const target = join(realpathSync(dirname(path)), basename(path));
   const { temporary, descriptor } = createBeside(target);
   try {

@@ -1,10 +1,12 @@
+import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { printable } from '../arithmetic/printable.ts';
 import type { Engine } from '../experiments/experiment.ts';
 import type { RecordStore } from '../experiments/record-store.ts';
 import type { Figure, FigurePoint } from '../records/figure.ts';
-import type { StudyRecord, TableRow } from '../records/study-record.ts';
+import { readRecord } from '../records/read-record.ts';
+import { studyRecord, type StudyRecord, type TableRow } from '../records/study-record.ts';
 import { overall } from './overall.ts';
-import type { Study } from './study.ts';
+import type { Findings, Study } from './study.ts';
 import { studyContext, type Spent } from './study-context.ts';
 
 /** How a study is run. */
@@ -22,7 +24,7 @@ export interface RunStudyOptions {
 /**
  * Runs a study. Its record is a function of the study, the seed, the form and the arithmetic of the engine.
  *
- * @throws what the study throws
+ * @throws what the study throws; `ConfigurationError` `STUDY_FINDINGS` where what it returns is not what studies find
  *
  * @example
  * ```ts
@@ -38,8 +40,10 @@ export async function runStudy(
 ): Promise<StudyRecord> {
   const { name, question, askedBy, prediction, source, protocol, failsWhere, correction, run } = study;
   const spent: Spent = { replicas: 0, replicaSteps: 0 };
-  const { claims, table, figure } = await run(studyContext({ study: name, quick, seed, engine, ...(store && { store }) }, spent));
-  return {
+  const found: Partial<Findings> | undefined = await run(
+    studyContext({ study: name, quick, seed, engine, ...(store && { store }) }, spent),
+  );
+  const record = {
     kind: 'study',
     schemaVersion: 1,
     study: printable(name),
@@ -53,12 +57,19 @@ export async function runStudy(
     ...(correction !== undefined && { correction }),
     quick,
     seed,
-    verdict: overall(claims),
-    claims: [...claims],
-    table: table.map(finiteRow),
-    figure: finiteFigure(figure),
+    verdict: overall(found?.claims ?? []),
+    claims: found?.claims,
+    table: found?.table?.map(finiteRow),
+    figure: found?.figure && finiteFigure(found.figure),
     ...spent,
   };
+  const read = readRecord(record, [studyRecord]);
+  if ('value' in read) return read.value as StudyRecord;
+  throw new ConfigurationError(
+    'STUDY_FINDINGS',
+    `what it returns is not what a study finds: ${read.problem}`,
+    '`run` returns { claims, table, figure }; `claim(…)` makes a claim of an estimate',
+  );
 }
 
 function finiteRow(row: TableRow): TableRow {

@@ -43,7 +43,13 @@ export async function loadStudy(reference: string, directory: string): Promise<S
   }
   const path = resolve(directory, reference);
   const namespace = (await kind.load(path, dirname(path))) as { default?: unknown };
-  return validateStudy(namespace.default, basename(reference));
+  const study = validateStudy(namespace.default, basename(reference));
+  if (!studies.some(({ name }) => name === study.name)) return study;
+  throw new ConfigurationError(
+    'STUDY_INVALID',
+    `${reference} is called "${study.name}", as a study of this package is`,
+    'rename it',
+  );
 }
 
 /**

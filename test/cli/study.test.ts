@@ -30,6 +30,12 @@ const directory = temporaryFolder({
   'bad.mjs': module('bad', '2'),
   'open.mjs': module('open', 'NaN'),
   'throws.mjs': module('throws', '(() => { throw new Error("no disk"); })()'),
+  'nan.mjs': module('nan', '1').replace(
+    'claims: [',
+    'claims: [{ ...claim("it is 2", estimate, { theory: 2, within: 3 }), measured: NaN }, ',
+  ),
+  'namesake.mjs': module('rate-drop', '1'),
+  'copy.mjs': module('good', '2'),
   'nothing.mjs': 'export default { name: "Nothing at all" };',
 });
 const study = (...words: string[]) => runCli(['study', ...words], { directory });
@@ -48,7 +54,7 @@ describe('the command study', () => {
   });
 
   test('shards write the same files, and resuming writes them again without running', async () => {
-    await Promise.all(['1/2', '2/2'].map((shard) => study('./good.mjs', './bad.mjs', '--output', 'shards', '--shard', shard)));
+    await Promise.all(['0/2', '1/2'].map((shard) => study('./good.mjs', './bad.mjs', '--output', 'shards', '--shard', shard)));
     const read = (folder: string, file: string): string => readFileSync(join(directory, folder, file), 'utf8');
     for (const file of ['good.json', 'bad.json', 'good.svg']) expect(read('shards', file)).toBe(read('both', file));
     const { code, stdout } = await study('./good.mjs', '--output', 'both', '--resume', '--json');
@@ -74,8 +80,11 @@ describe('the command study', () => {
     [['./open.mjs', '--undecided', 'pass'], 0],
     [['./throws.mjs'], 3],
     [['./throws.mjs', './bad.mjs'], 1],
-    [['./good.mjs', '--shard', '2/2'], 5],
-    [['./good.mjs', '--shard', '0/2'], 2],
+    [['./good.mjs', '--shard', '1/2'], 5],
+    [['./good.mjs', '--shard', '2/2'], 2],
+    [['./nan.mjs'], 3],
+    [['./namesake.mjs'], 2],
+    [['./good.mjs', './copy.mjs'], 2],
     [[], 2],
     [['./nothing.mjs'], 2],
   ])('%j exits with %i', async (words, code) => {
@@ -86,6 +95,10 @@ describe('the command study', () => {
     expect((await study('rate-dorp')).stderr).toContain('did you mean "rate-drop"?');
     expect((await study('./nothing.mjs')).stderr).toMatch(/nothing\.mjs is not a study:\n.*- name: .*\n.*- question/);
     expect((await study('./throws.mjs', '--output', 'throws')).stderr).toContain('throws could not be run: Error: no disk');
+    expect((await study('./nan.mjs', '--output', 'nan')).stderr).toMatch(
+      /nan could not be run: .*is not what a study finds(.|\n)*claims\[0\]\.measured/,
+    );
+    expect((await study('./good.mjs', '--output', 'good.mjs')).code).toBe(2);
     expect(existsSync(join(directory, 'study-results'))).toBe(false);
   });
 

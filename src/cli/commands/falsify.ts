@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { displayOptions, objectiveOption, runningOptions, selectionOptions } from '../options.ts';
+import { displayOptions, objectiveOption, parseShard, runningOptions, selectionOptions } from '../options.ts';
 import type { FalsifyCommandOptions } from '../execute-campaign.ts';
 import type { CommandDefinition } from './command-definition.ts';
 
@@ -16,13 +16,6 @@ function shared(long: string): Option {
   return [...runningOptions, ...selectionOptions].find((option) => option.long === long)!;
 }
 
-/** `0/4` as [0, 4]. */
-function shard(text: string): readonly [number, number] {
-  const [, i, n] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
-  if (n !== undefined && Number(i) < Number(n)) return [Number(i), Number(n)];
-  throw new InvalidArgumentError('Expected i/n with 0 ≤ i < n, such as 0/4.');
-}
-
 /** `intrinsic-lr falsify` */
 export const falsify: CommandDefinition = {
   name: 'falsify',
@@ -37,7 +30,7 @@ export const falsify: CommandDefinition = {
       counting(1),
     ),
     new Option('--islands <n>', 'searches that know nothing of each other (default: 2)').argParser(counting(1)),
-    new Option('--shard <i/n>', 'run the islands i, i + n, …').argParser(shard),
+    new Option('--shard <i/n>', 'run the islands i, i + n, …').argParser(parseShard),
     new Option('--proposers <ids>', 'ways of thinking of settings, separated by commas (default: all)').argParser((text) =>
       text.split(','),
     ),

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { displayOptions, runningOptions, selectionOptions, undecidedOption } from '../options.ts';
+import { displayOptions, parseShard, runningOptions, selectionOptions, undecidedOption } from '../options.ts';
 import type { CommandDefinition } from './command-definition.ts';
 
 const shared = runningOptions.filter(({ long }) => long === '--workers');
@@ -15,7 +15,7 @@ export const study: CommandDefinition = {
     new Option('--quick', 'the quick form: seconds to two minutes each'),
     new Option('--output <folder>', 'where JSON, CSV, SVG and an index page go').default('study-results'),
     new Option('--resume', 'take the studies that the folder has already, of this version, seed and form'),
-    new Option('--shard <i/n>', 'every n-th study from the i-th on; shards share a folder'),
+    new Option('--shard <i/n>', 'run the studies i, i + n, …; shards share a folder').argParser(parseShard),
     undecidedOption,
     new Option('--seed <n>', 'selects every random number (default: 1)').argParser(seed.parseArg!),
     ...shared,

@@ -1,10 +1,11 @@
-import { appendFileSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Interrupted } from '../../falsification/interrupted.ts';
 import type { Budget } from '../../falsification/island.ts';
 import type { Evaluate, TaskResult } from '../../falsification/task.ts';
 import { contentId } from '../../records/content-id.ts';
 import { seal, unseal } from '../../records/seal.ts';
+import { makeFolder } from '../../records/make-folder.ts';
 import { writeFileWhole } from '../../records/write-file-whole.ts';
 
 /** One line: a result under the id of what was asked, or the replica-steps at which a phase ended. */
@@ -74,7 +75,7 @@ export function openJournal(path?: string): Journal {
 
 /** Writes entries in the order in which room was taken for them. */
 function orderedWriter(path: string): { add(): (entry: Entry) => void; close(): void } {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const file = openSync(path, 'a');
   const waiting: (string | undefined)[] = [];
   let closed = false;
