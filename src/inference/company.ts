@@ -21,6 +21,9 @@ const circumstances: readonly { readonly size: number; readonly persists: boolea
 /** Steps under a gradient that persists, before it is looked. */
 const persistence = 100;
 
+/** A factor may be there beside a decay only. */
+const weightDecay = 0.1;
+
 /** Steps that are looked at: a factor that is estimated from all tensors may act from some step on only. */
 const looks = 6;
 
@@ -41,15 +44,19 @@ export function haveCommonFactor(optimizer: Optimizer, fill = 0): boolean {
         changesOf(run, [g, next], gradients(optimizer, 100 * series + step, size), optimizer),
       );
       const weights = Math.sqrt(run.parameters.slice(1).reduce((sum, tensor) => sum + norm(tensor) ** 2, 0));
-      run.step(g, 0.05, 0);
-      const moved = changes.filter((change): change is number[] => change !== undefined && Number.isFinite(lengthOf(change)));
-      if (moved.length === 0) continue;
+      run.step(g, 0.05, weightDecay);
+      const visible = changes.filter((change) => change !== undefined && Number.isFinite(lengthOf(change.moves)));
+      if (visible.length === 0) continue;
       seen = true;
       const agreement = tolerance(optimizer, 1e-2, 0.1);
       // A weight is rounded once in each of two steps.
       const rounding = 8 * tolerance(optimizer, 2 ** -52, 2 ** -23) * weights;
-      const largest = moved.reduce((most, change) => (lengthOf(change) > lengthOf(most) ? change : most));
-      if (!moved.every((change) => areParallel(change, largest, agreement + rounding / lengthOf(change)))) return false;
+      // Steps of different times have different directions.
+      for (const delay of [0, 1]) {
+        const moved = visible.flatMap((change) => (change?.delay === delay ? [change.moves] : []));
+        const largest = moved.reduce((most, change) => (lengthOf(change) > lengthOf(most) ? change : most), moved[0]);
+        if (!moved.every((change) => areParallel(change, largest, agreement + rounding / lengthOf(change)))) return false;
+      }
     }
   }
   return seen;
@@ -63,7 +70,7 @@ function gradients(optimizer: Optimizer, step: number, size: number): Tensor[] {
 function prepare(optimizer: Optimizer, size: number, steps: number, persists: boolean): OptimizerRun {
   const start = normalTensors(shapes, measuringPrecision(optimizer), stream('inference', 'company').seek(0, 0));
   const run = new OptimizerRun(optimizer, start);
-  for (let step = 1; step <= steps; step++) run.step(gradients(optimizer, persists ? 0 : step, size), 0.05, 0);
+  for (let step = 1; step <= steps; step++) run.step(gradients(optimizer, persists ? 0 : step, size), 0.05, weightDecay);
   return run;
 }
 
@@ -76,14 +83,14 @@ function changesOf(
   steps: readonly (readonly Tensor[])[],
   other: readonly Tensor[],
   optimizer: Optimizer,
-): number[] | undefined {
+): { readonly delay: number; readonly moves: number[] } | undefined {
   const [before, after] = [run.fork(), run.fork()];
   for (const [at, g] of steps.entries()) {
     const [first] = at === 0 ? plus(g, tolerance(optimizer, 1e-4, 1e-1), other) : g;
-    before.step(g, 0.05, 0);
-    after.step([first, ...g.slice(1)], 0.05, 0);
+    before.step(g, 0.05, weightDecay);
+    after.step([first, ...g.slice(1)], 0.05, weightDecay);
     const [rest, changed] = [before, after].map(({ parameters }) => parameters.slice(1));
-    if (!identical(rest, changed)) return plus(changed, -1, rest).flatMap(({ data }) => Array.from(data));
+    if (!identical(rest, changed)) return { delay: at, moves: plus(changed, -1, rest).flatMap(({ data }) => Array.from(data)) };
   }
   return undefined;
 }
@@ -111,8 +118,8 @@ export function shareBuffer(optimizer: Optimizer, fill = 0): boolean {
     const other = gradients(optimizer, step, 1);
     other[0].data[entry] += 1;
     for (let more = 0; more < 2; more++) {
-      before.step(more === 0 ? g : scaled(g, 0), 0.05, 0);
-      after.step(more === 0 ? other : scaled(g, 0), 0.05, 0);
+      before.step(more === 0 ? g : scaled(g, 0), 0.05, weightDecay);
+      after.step(more === 0 ? other : scaled(g, 0), 0.05, weightDecay);
     }
     const { data } = after.parameters[1];
     return Array.from(data, (w, j) => (w === before.parameters[1].data[j] ? -1 : j)).filter((j) => j >= 0);

@@ -27,6 +27,11 @@ test('a factor that all gradients set is one number, whether it acts at once or 
   expect(haveCommonFactor(scaledBy((given) => 1 / size(given), true))).toBe(true);
 });
 
+test('so is one that is there beside a decay only, or at some sizes only', () => {
+  expect(haveCommonFactor(scaledBy((given) => (given.weightDecay > 0 ? 1 / size(given) : 1), false))).toBe(true);
+  expect(haveCommonFactor(scaledBy((given) => Math.min(1, 64 / size(given)), false))).toBe(true);
+});
+
 test('so is a rate that grows from almost nothing where gradients persist', () => {
   const growing = scaledBy((given) => {
     const { state, gradients } = given;
