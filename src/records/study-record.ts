@@ -38,6 +38,7 @@ export interface StudyRecord {
   readonly version: string;
   readonly question: string;
   readonly askedBy: readonly Asker[];
+  readonly answer: string;
   readonly prediction: string;
   readonly source: string;
   readonly protocol: string;
@@ -71,6 +72,7 @@ const schema: z.ZodType<StudyRecord> = z.looseObject({
       asks: z.string(),
     }),
   ),
+  answer: z.string(),
   prediction: z.string(),
   source: z.string(),
   protocol: z.string(),

@@ -24,6 +24,8 @@ export const adaptiveOptimizers: Study = {
   question:
     'What do AdamW, Lion and Muon do in the place of SGD: how far do they turn the weights, and how fast is their equilibrium?',
   askedBy: [],
+  answer:
+    'Each turns the weights by an angle of its own closed form, which AdamW, Lion and signSGD meet within a few per cent; equilibrium comes at 2ηλ in ‖w‖², half as fast as SGD’s.',
   prediction:
     'AdamW turns by √((1 − a²)(1 − β₁²))/(1 + aβ₁), a = 1 − ηλ; Lion by an arcsine law; signSGD by √(2ηλ). Norms are ∝ η at equal ηλ, and ‖w‖² relaxes as e^(−2ηλt), where SGD’s has e^(−4ηλt). Under Muon rotation depends on ηλ and ‖w‖ ∝ η, too',
   source: 'random walks of Kosson et al. 2024 (arXiv 2305.17212), derived anew in discrete time; Lion by the arcsine law',

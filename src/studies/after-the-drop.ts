@@ -21,6 +21,8 @@ export const afterTheDrop: Study = {
   askedBy: [
     { reviewer: 1, point: 'question 4', asks: 'for the best performance right after the drop, small or large learning rate?' },
   ],
+  answer:
+    'A large one, if there is time for it: it dips lower and later. A small one is better for the first few hundred steps. Both end at the same floor.',
   prediction:
     'Right after the drop the excess loss follows ELR·Tr Σ/4 with ELR = ELR*(before)/k, below its final floor √(ηλ·Tr Σ/8): a dip that is gone after some 1/(4ηλ) steps. At the same rate after the drop a larger one before it dips lower, by the root of their ratio, and takes longer to get there: with E the excess, E⁺ = (1 − ELR κ)²E + ½κ ELR² Tr Σ',
   source: 'the map of a quadratic basin of curvature κ with the exact map of the norm, Q⁺ = (1 − ηλ)²Q + η²S/Q',
@@ -63,6 +65,11 @@ export const afterTheDrop: Study = {
     });
     return {
       claims: [
+        claim('small rate before: lowest excess over the final floor', over(dip(small.estimates), floor), { below: 0.8 }),
+        claim('large rate before: lowest excess over the final floor', over(dip(large.estimates), floor), { below: 0.5 }),
+        claim('lowest excess, large over small rate before', over(dip(large.estimates), dip(small.estimates).value), {
+          below: 0.8,
+        }),
         ...results.flatMap(({ name, estimates, predicted, after }) =>
           [8, 14, 18, 21, 23].map((i) =>
             claim(
@@ -72,11 +79,6 @@ export const afterTheDrop: Study = {
             ),
           ),
         ),
-        claim('small rate before: lowest excess over the final floor', over(dip(small.estimates), floor), { below: 0.8 }),
-        claim('large rate before: lowest excess over the final floor', over(dip(large.estimates), floor), { below: 0.5 }),
-        claim('lowest excess, large over small rate before', over(dip(large.estimates), dip(small.estimates).value), {
-          below: 0.8,
-        }),
       ],
       table: results.flatMap(({ before, after, estimates, predicted }) =>
         after.map((t, i) => ({

@@ -31,6 +31,8 @@ export const batchSize: Study = {
       asks: 'how does the intrinsic learning rate affect training with large batches?',
     },
   ],
+  answer:
+    'The batch divides Tr Σ, so that ηλ/B sets the temperature and linear scaling holds; it ends where the gradient itself outweighs its noise.',
   prediction:
     'Tr Σ = Tr Σ₁/B, so temperature and excess loss √(ηλ·Tr Σ₁/(8B)) depend on ηλ/B: linear scaling multiplies ηλ by B. Rotation stays arccos(1 − ηλ). It ends where ‖∇L‖²B is no longer small beside Tr Σ₁: ‖w‖⁴ then grows as (1 + ‖∇L‖²B/Tr Σ₁)',
   source: 'S = ‖∇L‖² + Tr Σ₁/B in ‖w‖⁴ = ηS/(λ(2 − ηλ)); Li, Lyu & Arora 2020 with B written out',
@@ -82,13 +84,13 @@ export const batchSize: Study = {
     const predicted = Math.sqrt((PER_SAMPLE * (DIMENSION - 1)) / 8);
     return {
       claims: [
+        ...results
+          .slice(0, 2)
+          .map(({ batch, excess }) => claim(`B = ${batch}: excess loss`, excess, { theory: predicted, within: 0.05 })),
         ...results.flatMap(({ batch, balance, cosine }) => [
           claim(`B = ${batch}: ‖w‖⁴ over what S and its square make it`, balance, { theory: 1, within: 0.02 }),
           claim(`B = ${batch}: mean ln cos over ln(1 − ηλ)`, cosine, { theory: 1, within: 0.01 }),
         ]),
-        ...results
-          .slice(0, 2)
-          .map(({ batch, excess }) => claim(`B = ${batch}: excess loss`, excess, { theory: predicted, within: 0.05 })),
         claim('B = 1024: S over Tr Σ₁/B, where linear scaling has ended', results.at(-1)!.signal, { above: 1.2 }),
         claim('B = 1024: ‖w‖⁴ over that of small batches', results.at(-1)!.power, { above: 1.2 }),
       ],

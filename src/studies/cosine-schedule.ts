@@ -20,6 +20,7 @@ export const cosineSchedule: Study = {
   name: 'cosine-schedule',
   question: 'Do schedules that decay rapidly at the end, such as cosine, keep training from a new equilibrium?',
   askedBy: [{ reviewer: 2, point: '10', asks: 'cosine decay is thought to help because its fast end prevents equilibration' }],
+  answer: 'They do: at the end of a cosine the norm is frozen and the effective rate falls like η, however long the run was.',
   prediction:
     'ELR(t) = η/Q with Q² = e^(−4λA)[Q₀² + 2S ∫ η² e^(4λA) dt], A = ∫η: where what is left of λA is below 1/4 the norm is frozen, and ELR falls like η and not like √η',
   source: 'dQ²/dt = −4ηλQ² + 2η²S for Q = ‖w‖²; compared with the exact map Q⁺ = (1 − ηλ)²Q + η²S/Q, of which it is the limit',

@@ -26,6 +26,8 @@ export const depth100: Study = {
       asks: 'batch normalisation causes gradient explosion in deep networks: does this hold for, say, a BN-MLP of depth 100?',
     },
   ],
+  answer:
+    'It does, once norms have settled, which takes longer: every layer then turns alike. The rms of rotation does not show it, logarithms of cosines do.',
   prediction:
     'At initialisation ‖g‖‖w‖ grows by √(π/(π − 1)) = 1.2112 per ReLU layer towards the input. Norms absorb it, ρ ~ S^(1/4): after some (L/2) ln 1.211/(ηλ) steps more than usual mean ln cos∠(w, w⁺) = ln(1 − ηλ) in every layer',
   source: 'Yang et al. 2019 (arXiv 1902.08129) for the explosion; the rest from cos∠(w, w⁺) = (1 − ηλ)‖w‖/‖w⁺‖ for every unit',

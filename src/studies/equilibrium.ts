@@ -33,6 +33,7 @@ export const equilibrium: Study = {
     },
     { reviewer: 4, point: 'weakness 1', asks: 'equilibrium that depends neither on the initial rate nor on the initialisation' },
   ],
+  answer: 'They do.',
   prediction: 'Effective rate and loss at equilibrium are functions of ηλ, reached in O(1/(ηλ)) steps; another ηλ has others',
   source: 'Li, Lyu & Arora 2020, the fast equilibrium conjecture',
   protocol:

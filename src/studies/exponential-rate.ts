@@ -25,6 +25,7 @@ export const exponentialRate: Study = {
   name: 'exponential-rate',
   question: 'Is training with weight decay the same as training without it at an exponentially growing learning rate?',
   askedBy: [{ reviewer: 1, point: 'strengths', asks: 'the survey of apparent contradictions, of which this is one' }],
+  answer: 'It is, up to rounding.',
   prediction:
     'λ = 0 with ηₜ = η (1 − ηλ)^(−2t−1) takes the same directions; at η = 0.1, λ = 5·10⁻⁴, μ = 0.9 the rate grows by 1.481 per epoch of 391 steps',
   source: 'Li & Arora 2020 (arXiv 1910.07454), theorem 2.1',

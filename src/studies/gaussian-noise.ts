@@ -31,6 +31,7 @@ export const gaussianNoise: Study = {
     { reviewer: 2, point: '6', asks: 'the Gaussian assumption is criticised and used all the same' },
     { reviewer: 4, point: 'weakness 1', asks: 'everything rests on a Wiener process and the continuous limit' },
   ],
+  answer: 'No: with equal variance, laws as far from Gaussian as signs and rare kicks give the same norm and the same rotation.',
   prediction:
     'Only the second moment S enters the norm, ‖w‖⁴ → ηS/(λ(2 − ηλ)), and nothing enters mean ln cos∠(w, w⁺) = ln(1 − ηλ)',
   source: 'SGD’s update, squared, in discrete time: no Wiener process and no limit of small steps',

@@ -23,6 +23,8 @@ export const gradientDescentVsFlow: Study = {
   askedBy: [
     { reviewer: 2, point: '7', asks: 'does "gradient descent ≠ gradient flow" say more than that finite rates can be chaotic?' },
   ],
+  answer:
+    'It is not chaos: for every η > 0 the effective rate grows until the minimum is unstable, and the orbit that it ends in has a loss and a period in closed form.',
   prediction:
     'On x²/(x² + y²) without noise every η > 0 with λ > 0 ends in an orbit of mean loss ηλ/2, around which displacements come back after 2π/arccos(2(1 − ηλ)² − 1) ≈ 2π/√(8ηλ) steps and never fade; with λ = 0 it converges',
   source:

@@ -23,6 +23,8 @@ export const gradientFlowGeneralisation: Study = {
   askedBy: [
     { reviewer: 2, point: '11', asks: 'is the claim that gradient flow generalises as well as finite learning rates, or not?' },
   ],
+  answer:
+    'A last phase at a tiny rate takes the excess loss of the finite rate away. What generalises is where the finite rate has led; on that the theory is silent.',
   prediction:
     'In one basin the loss at equilibrium exceeds the minimum by √(ηλ·Tr Σ/8), whatever the curvature is; a tiny rate after it is gradient flow on the sphere and takes that excess away. Where the flow starts, and so what it ends in, is an equilibrium sample at the finite rate',
   source: 'fluctuation and dissipation in a quadratic basin: excess = ELR* Tr Σ/4 with ELR* = √(2ηλ/Tr Σ)',

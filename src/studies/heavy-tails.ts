@@ -17,6 +17,7 @@ export const heavyTails: Study = {
   name: 'heavy-tails',
   question: 'How does heavy-tailed gradient noise change the picture?',
   askedBy: [{ reviewer: 1, point: 'question 1', asks: 'gradient noise may be heavy-tailed: what changes?' }],
+  answer: 'The effective rate goes as (ηλ)^(1/α) instead of √(ηλ). Rotation, the symmetry and the role of ηλ do not change.',
   prediction:
     'With gradients of tail index α the typical effective rate is ∝ (ηλ)^(1/α) instead of √(ηλ); mean ln cos∠(w, w⁺) = ln(1 − ηλ) stays, being a theorem about every path',
   source:

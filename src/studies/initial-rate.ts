@@ -21,6 +21,7 @@ export const initialRate: Study = {
     { reviewer: 2, point: '10 and 11', asks: 'what does the large initial rate do; extend the sweep to smaller rates' },
     { reviewer: 3, point: 'strengths', asks: 'small rates can perform equally well when forced to reach equilibrium' },
   ],
+  answer: 'It is not needed, it saves time: both end alike, the small one later.',
   prediction:
     'What a run ends in is the equilibrium of its last ηλ: a rate that is small from the start comes to the same loss and accuracy, after O(1/(ηλ)) of its own steps, many more than the large one needed',
   source:

@@ -42,6 +42,8 @@ export const mixingTime: Study = {
   askedBy: [
     { reviewer: 1, point: 'weakness, prediction 2', asks: 'a plot of 1/λₑ against steps to convergence, which should be linear' },
   ],
+  answer:
+    'Linear for the norm, and for losses whose noise dominates. Where the drift dominates it goes as (1/(ηλ))^(1/2), and in between from a start far away.',
   prediction:
     'It is an upper bound and not the exponent of every metric. The effective rate from ρ₀ ≫ ρ* takes (1/ηλ)(ln(ρ₀/ρ*) + ¼ ln(1/δ)): slope −1. A loss whose noise dominates, −1; one whose drift dominates relaxes in 1/(ELR* h): −1/2 from ρ*, and in between (measured −0.78) from 4ρ*',
   source: 'γ* and ELR* = √(2ηλ/S), Li, Lyu & Arora 2020; drift dominates below the crossover ηλ = 2κ²/S',

@@ -18,6 +18,7 @@ export const noWeightDecay: Study = {
   askedBy: [
     { reviewer: 4, point: 'weakness 3', asks: 'without weight decay the norm grows and there is no mixing in parameter space' },
   ],
+  answer: 'The norm grows as t^(1/4), and the effective rate becomes 1/√(2St) by itself.',
   prediction: '‖w‖⁴ = ‖w₀‖⁴ + 2η²St, so ‖w‖ ~ t^(1/4), and ELR → 1/√(2St), whatever η and ‖w₀‖ are',
   source: 'Q⁺ = Q + η²S/Q for Q = ‖w‖²; Arora, Li & Lyu 2019 (arXiv 1812.03981) for the tuning by itself',
   protocol: 'Plain SGD on isotropic noise (100 weights) with λ = 0, from norm 1, at three learning rates.',

@@ -17,6 +17,8 @@ export const normCurves: Study = {
   name: 'norm-curves',
   question: 'Why do the curves of weight norms diverge from each other at equal ηλ?',
   askedBy: [{ reviewer: 1, point: 'question 8', asks: 'why the solid curves (log weight norm) of figure 4(b) diverge' }],
+  answer:
+    'Because equilibrium norms depend on η/λ and not on ηλ: they end in the ratio √(η₁/η₂), while effective rate and loss meet.',
   prediction:
     'ρ*⁴ = ηS/(λ(2 − ηλ)) depends on η/λ, so that norms at equal ηλ are in the ratio √(η₁/η₂); effective rate and loss agree',
   source: 'the balance of decay and noise in ‖w‖⁴; Li, Lyu & Arora 2020',

@@ -25,6 +25,7 @@ export const normalisers: Study = {
     { reviewer: 3, point: 'clarity', asks: 'how does it carry over to other normalisers?' },
     { reviewer: 4, point: 'weakness 1', asks: 'weight normalisation with gradient noise' },
   ],
+  answer: 'It does not: all of them turn alike and depend on ηλ only. It therefore cannot explain why one generalises better.',
   prediction:
     'Nothing but scale invariance enters: under every one of them rms rotation per step is √(2ηλ) and equilibria depend on ηλ only. Units are columns under batch and weight normalisation and matrices under the others. No ranking of normalisers follows',
   source: 'Li, Lyu & Arora 2020; cos∠(w, w⁺) = (1 − ηλ)‖w‖/‖w⁺‖ for each invariant unit',

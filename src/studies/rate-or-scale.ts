@@ -15,6 +15,7 @@ export const rateOrScale: Study = {
   name: 'rate-or-scale',
   question: 'Is changing the initial learning rate equivalent to changing the scale of the initialisation?',
   askedBy: [{ reviewer: 2, point: '9', asks: 'a striking claim: are there experiments to verify it?' }],
+  answer: 'It is, bit for bit.',
   prediction:
     '(c²η, λ/c², w₀) and (η, λ, w₀/c) take the same directions, bit for bit where c is a power of two; with η alone changed they part',
   source: 'L(cw) = L(w) implies ∇L(cw) = ∇L(w)/c, and SGD’s update then scales by c; Li, Lyu & Arora 2020',

@@ -19,6 +19,7 @@ export const rotation: Study = {
   name: 'rotation',
   question: 'By what angle does a step turn the weights at equilibrium, and what is their norm?',
   askedBy: [],
+  answer: 'By arccos(1 − ηλ), to four digits and whatever the noise, and the norm is where noise and decay balance.',
   prediction:
     'mean ln cos∠(w, w⁺) = ln(1 − ηλ), so the angle is arccos(1 − ηλ) ≈ √(2ηλ); E‖u⁺ − u‖² = 2ηλ; ‖w‖⁴ = ηS/(λ(2 − ηλ))',
   source:

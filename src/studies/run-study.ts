@@ -38,7 +38,7 @@ export async function runStudy(
   study: Study,
   { engine, store, seed, quick = false, version }: RunStudyOptions,
 ): Promise<StudyRecord> {
-  const { name, question, askedBy, prediction, source, protocol, failsWhere, correction, run } = study;
+  const { name, question, askedBy, answer, prediction, source, protocol, failsWhere, correction, run } = study;
   const spent: Spent = { replicas: 0, replicaSteps: 0 };
   const found: Partial<Findings> | undefined = await run(
     studyContext({ study: name, quick, seed, engine, ...(store && { store }) }, spent),
@@ -50,6 +50,7 @@ export async function runStudy(
     version,
     question,
     askedBy: [...askedBy],
+    answer,
     prediction,
     source,
     protocol,

@@ -9,6 +9,8 @@ export interface Study {
   readonly question: string;
   /** Reviewers of the paper who asked; empty where nobody did. */
   readonly askedBy: readonly Asker[];
+  /** What the experiments say, in a sentence or two; it stands as long as the claims hold. */
+  readonly answer: string;
   /** What theory says, with its formula. */
   readonly prediction: string;
   /** Where the formula comes from. */
@@ -40,7 +42,7 @@ export interface Findings {
  * @example
  * ```ts
  * const study = defineStudy({
- *   name: 'one', question: 'Is it 1?', askedBy: [], prediction: '1', source: '', protocol: '', failsWhere: '',
+ *   name: 'one', question: 'Is it 1?', askedBy: [], answer: 'Yes.', prediction: '1', source: '', protocol: '', failsWhere: '',
  *   seconds: { quick: 0, full: 0 },
  *   run: async () => ({
  *     claims: [claim('it is 1', exactly(1), { theory: 1, within: 0.1 })],

@@ -22,6 +22,7 @@ export const timeStep: Study = {
   askedBy: [
     { reviewer: 2, point: '5', asks: 'dt is introduced explicitly where others set η = dt: does this alter the analysis?' },
   ],
+  answer: 'It does not: with s = ηt the curves are the same.',
   prediction:
     'The same equation after s = ηt: ‖w‖⁴ relaxes as e^(−4ηλt) = e^(−4λs). A step of length dt with noise σ/√dt follows the same curve for every dt',
   source:

@@ -47,6 +47,8 @@ export const warmupLinearDecay: Study = {
       asks: 'such schedules are far more sensitive to η than to λ: is "ηλ determines everything" to be corrected?',
     },
   ],
+  answer:
+    'Short runs feel η and not λ, since decay has not acted yet; in long runs both matter alike. ηλ determines equilibria, not short runs.',
   prediction:
     'In a run with λΣη ≲ 0.1 the distance that training covers, Σ ELR, has elasticity about 1 (small η) to 0.1 (large η) in η and almost 0 in λ; with λΣη ≫ 1 both are equal. Always 2e_η − 2e_λ + e_ρ = 0, e_ρ the elasticity in the norm of the start',
   source: 'the map Q⁺ = (1 − ηλ)²Q + η²S/Q; Euler’s identity for the symmetry (c²η, c⁻²λ, c·w₀)',

@@ -20,6 +20,7 @@ export const weightDecayThreshold: Study = {
   askedBy: [
     { reviewer: 4, point: 'weakness 3', asks: 'the threshold of weight decay below which there is no mixing in parameter space' },
   ],
+  answer: 'Below about 1/(4ηT): the norm then has come less than two thirds of the way to equilibrium.',
   prediction:
     'After T steps from a small norm γ(T)/γ* = 1 − e^(−4ηλT) (γ = ‖w‖⁴/η²): decay is inactive where 4ηλT ≪ 1, and the run then depends on η and not on ηλ',
   source: 'dγ/dt = −4ηλγ + 2S; Li, Lyu & Arora 2020',

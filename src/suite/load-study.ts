@@ -12,6 +12,7 @@ const schema = z.looseObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and hyphens: it names files'),
   question: text,
   askedBy: z.array(z.strictObject({ reviewer: z.int().min(1).max(4), point: text, asks: text })),
+  answer: text,
   prediction: text,
   source: text,
   protocol: text,

@@ -10,7 +10,7 @@ const entry = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
 const module = (name: string, value: string): string => `
   import { claim, defineStudy, exactly, measured, objective, squaredAngularUpdate } from ${JSON.stringify(entry)};
   export default defineStudy({
-    name: '${name}', question: 'Is it 1?', askedBy: [], prediction: '1', source: 'here', protocol: 'one run', failsWhere: 'nowhere',
+    name: '${name}', question: 'Is it 1?', askedBy: [], answer: 'Yes.', prediction: '1', source: 'here', protocol: 'one run', failsWhere: 'nowhere',
     seconds: { quick: 0, full: 0 },
     async run({ run }) {
       const { arm } = await run({

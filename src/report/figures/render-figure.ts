@@ -41,7 +41,7 @@ export async function renderFigure({ title, caption, panels }: Figure): Promise<
   const series = names.map((name) => panels.flatMap((panel) => panel.series).find((one) => one.name === name)!);
   const colourOf = palette(series);
   const width = Math.max(1, panels.length) * panelWidth + 2 * margin;
-  const headline = wrap(title, Math.floor((width - 2 * margin) / 7.6));
+  const headline = wrap(title, Math.floor((width - 2 * margin) / 8.4));
   const below = (headline.length - 1) * titleLine;
   const legend = drawLegend(series, colourOf, width, titleHeight + below);
   const top = titleHeight + below + legend.rows * legendRow + 6;

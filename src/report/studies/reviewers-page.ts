@@ -27,10 +27,12 @@ export function reviewersPage(records: readonly StudyRecord[], gallery: string):
     return [
       `## Reviewer ${reviewer}`,
       '',
-      '| point | asks | study | verdict | measured |',
-      '|---|---|---|---|---|',
+      '| point | asks | study | verdict | answer | measured |',
+      '|---|---|---|---|---|---|',
       ...sorted.map(({ asker, record }) => row(asker, record, gallery)),
-      ...open.filter((asker) => asker.reviewer === reviewer).map(({ point, asks }) => `| ${point} | ${cell(asks)} | – | – | – |`),
+      ...open
+        .filter((asker) => asker.reviewer === reviewer)
+        .map(({ point, asks }) => `| ${point} | ${cell(asks)} | – | – | – | – |`),
       '',
     ];
   });
@@ -44,9 +46,9 @@ export function reviewersPage(records: readonly StudyRecord[], gallery: string):
   ].join('\n');
 }
 
-function row({ point, asks }: Asker, { study, verdict, claims }: StudyRecord, gallery: string): string {
+function row({ point, asks }: Asker, { study, verdict, answer, claims }: StudyRecord, gallery: string): string {
   const shown = claims.slice(0, SHOWN).map((claim) => `${cell(claim.what)}: ${measuredText(claim)}, ${allowedText(claim)}`);
-  return `| ${point} | ${cell(asks)} | [${study}](${gallery}#${study}) | ${verdict} | ${shown.join('; ')} |`;
+  return `| ${point} | ${cell(asks)} | [${study}](${gallery}#${study}) | ${verdict} | ${cell(answer)} | ${shown.join('; ')} |`;
 }
 
 /** Weaknesses first, then numbers. */

@@ -28,13 +28,13 @@ export function studiesGallery(records: readonly StudyRecord[], figures: string)
 }
 
 function section(record: StudyRecord, figures: string): string[] {
-  const { study, question, prediction, source, protocol, failsWhere, correction, claims, verdict, quick, seed } = record;
+  const { study, question, answer, prediction, source, protocol, failsWhere, correction, claims, verdict, quick, seed } = record;
   const shown = [...claims].sort((a, b) => rank(a.verdict) - rank(b.verdict)).slice(0, SHOWN);
   const more = claims.length - shown.length;
   return [
     `## ${study}`,
     '',
-    `**${question}**`,
+    `**${question}** ${answer}`,
     '',
     `![${record.figure.title}](${figures}/${study}.svg)`,
     '',

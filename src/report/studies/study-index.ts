@@ -30,9 +30,10 @@ ${records.map(section).join('\n')}
 }
 
 function section(record: StudyRecord): string {
-  const { study, verdict, question, prediction, source, protocol, failsWhere, correction, seed, quick } = record;
+  const { study, verdict, question, answer, prediction, source, protocol, failsWhere, correction, seed, quick } = record;
   const terms = [
     ...record.askedBy.map(({ reviewer, point, asks }) => [`Reviewer ${reviewer}, ${point}`, asks]),
+    ['Answer', answer],
     ['Prediction', prediction],
     ['Source', source],
     ['Protocol', protocol],

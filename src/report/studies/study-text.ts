@@ -18,6 +18,7 @@ export function studyText(record: StudyRecord, { color }: { readonly color: bool
   ]);
   return [
     bold(`${record.study}: ${record.question}`),
+    `  answer: ${record.answer}`,
     `  predicted: ${record.prediction}`,
     ...formatTable([['', 'measured', 'allowed', 'trials', 'claim'].map((text) => ({ text })), ...rows]).map(
       (line) => `  ${line}`,
