@@ -20,10 +20,6 @@ const longFiles: Readonly<Record<string, string>> = {
   'src/laws/statistical/norm-balance.ts':
     'debt: the closed form for SGD and the leading order for the rest, which could be two laws',
   'src/objectives/digits-mlp.ts': 'debt: options, network, sampling and evaluation of one objective',
-  'src/suite/process/child-optimizer.ts': 'debt: an optimizer in another process, and the table of these processes',
-  'src/suite/process/child-pipe.ts': 'one machine of states: reading, writing and their ends',
-  'src/suite/process/conformance.ts': 'a list: one check of the protocol after another',
-  'src/suite/process/module/subject-server.ts': 'a table: one request of the protocol after another',
 };
 
 /** path#function → why it is longer; `run` of a study ends in its table and its figure, which are data. */
