@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import type { CampaignReport } from '../falsification/campaign.ts';
+import { proposers as everyProposer } from '../falsification/proposers/index.ts';
 import { describeCampaign } from '../report/describe-campaign.ts';
 import { printableJson } from '../report/printable-json.ts';
 import {
@@ -15,6 +16,7 @@ import { budgetOf, falsify } from '../suite/campaign/falsify.ts';
 import { openJournal } from '../suite/campaign/journal.ts';
 import { loadConjecture } from '../suite/campaign/laboratory.ts';
 import { defaultAlpha } from '../suite/defaults.ts';
+import { suggestName } from '../suite/suggest-name.ts';
 import { campaignProgress } from './campaign-progress.ts';
 import { drawFigures } from './draw-figures.ts';
 import { drawSeed } from './draw-seed.ts';
@@ -92,11 +94,12 @@ export function deliver(report: CampaignReport, json: boolean): void {
   print(json ? printableJson({ schemaVersion: 1, kind: 'campaign', ...report }) : describeCampaign(report));
 }
 
-/** 1 inside the claimed domain, 4 outside only or unexplained, 0 none found; 130 where somebody ended it before anything was. */
-export function codeOf({ verdict }: CampaignReport, interrupted = false): number {
+/** 1 inside the claimed domain, 4 outside only or unexplained, 0 none found, 5 nothing was run; 130 where somebody ended it before anything was. */
+export function codeOf({ verdict, steps }: CampaignReport, interrupted = false): number {
   if (verdict === 'refuted') return exitCode.refuted;
   if (interrupted) return exitCode.interrupted;
-  return verdict === 'outside' ? exitCode.undecided : exitCode.holds;
+  if (verdict === 'outside') return exitCode.undecided;
+  return steps === 0 ? exitCode.nothingSelected : exitCode.holds;
 }
 
 /** Tells on standard error what is no result. */
@@ -114,6 +117,10 @@ async function describe(
   if (others.length > 0)
     throw new ConfigurationError('ONE_OBJECTIVE', 'a campaign has one objective', 'leave it out to search over many');
   const { conjecture, seed, alpha, islands, steps, optimizer, proposers } = options;
+  const ids = everyProposer.map(({ id }) => id);
+  const stranger = proposers?.find((id) => !ids.includes(id));
+  if (stranger !== undefined)
+    throw new ConfigurationError('UNKNOWN_PROPOSER', `there is no proposer called "${stranger}"`, suggestName(stranger, ids));
   const given = { conjecture, seed, alpha, islands, steps, optimizer, objective, proposers };
   const known = options.resume === undefined ? undefined : describedIn(resolve(directory, options.resume));
   if (known !== undefined) {

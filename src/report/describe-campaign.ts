@@ -8,7 +8,7 @@ export function describeCampaign(report: CampaignReport): string {
   const headline = {
     refuted: `${conjecture} is refuted: a counterexample inside the claimed domain is certified`,
     outside: `${conjecture} fails outside its claimed domain, or something is unexplained`,
-    survived: `${conjecture} survived`,
+    survived: steps > 0 ? `${conjecture} survived` : `${conjecture} was not tried: nothing was run`,
   }[verdict];
   const unexplained = islands.flatMap((island) => island.unexplained);
   return [
