@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { looksLikeReplayToken } from '../suite/replay-token.ts';
 import { printableJson } from '../report/printable-json.ts';
 import { readCounterexample } from '../suite/campaign/corpus-folder.ts';
@@ -19,7 +21,11 @@ export async function replayKeptFile(
 ): Promise<number | undefined> {
   if (looksLikeReplayToken(source) || !source.endsWith('.json')) return undefined;
   const counterexample = await readCounterexample(resolve(directory, source));
-  if ('problem' in counterexample) return undefined;
+  if ('problem' in counterexample) {
+    if (!saysCounterexample(resolve(directory, source))) return undefined;
+    const advice = 'files that people edit are not replayed: take it from where it was kept, or run the campaign again';
+    throw new ConfigurationError('COUNTEREXAMPLE_DAMAGED', `${source} cannot be replayed: ${counterexample.problem}`, advice);
+  }
   const replayed = await replayKept(counterexample, given, directory);
   const { verdict, same, inside, sentence, conjecture, slug, reason } = replayed;
   const numbers = same ? 'the same numbers, to the bit' : 'other numbers than when it was certified';
@@ -28,4 +34,12 @@ export async function replayKeptFile(
     print(`${conjecture}: ${slug} is ${verdict}, with ${numbers}${reason === undefined ? '' : ` (${reason})`}\n  ${sentence}\n`);
   if (verdict !== 'refuted') return exitCode.holds;
   return inside ? exitCode.refuted : exitCode.undecided;
+}
+
+function saysCounterexample(path: string): boolean {
+  try {
+    return (JSON.parse(readFileSync(path, 'utf8')) as { kind?: unknown } | null)?.kind === 'counterexample';
+  } catch {
+    return false;
+  }
 }

@@ -40,11 +40,12 @@ export async function replayKept(
   directory: string,
 ): Promise<ReplayedCounterexample> {
   const { fixed, streams, setting, alpha, slug, sentence } = counterexample;
-  refuseForeign(fixed, given);
+  const conjecture = fixed.conjecture ?? counterexample.conjecture;
+  refuseForeign({ ...fixed, conjecture }, given);
   const optimizer = fixed.optimizer === undefined ? undefined : (given.optimizer ?? fixed.optimizer);
   const objective = fixed.objective === undefined ? undefined : (given.objective ?? fixed.objective);
   const laboratory = await openLaboratory({
-    conjecture: fixed.conjecture ?? counterexample.conjecture,
+    conjecture,
     seed: streams.seed,
     directory,
     ...(optimizer !== undefined && { optimizer }),
@@ -70,14 +71,17 @@ export async function replayKept(
 }
 
 /** A file can come from anybody: it runs no code that whoever replays it has not named. */
-function refuseForeign({ optimizer, objective, conjecture }: Counterexample['fixed'], given: ReplayedCode): void {
+function refuseForeign(
+  { optimizer, objective, conjecture }: Counterexample['fixed'] & { readonly conjecture: string },
+  given: ReplayedCode,
+): void {
   if (given.trust === true) return;
   const foreign = [
     ...(optimizer !== undefined && !isTrusted(optimizer) && given.optimizer === undefined ? [`--optimizer ${optimizer}`] : []),
     ...(objective !== undefined && isModelReference(objective) && given.objective === undefined
       ? [`--objective ${objective}`]
       : []),
-    ...(conjecture !== undefined && !conjectures.some(({ id }) => id === conjecture) ? ['--trust'] : []),
+    ...(!conjectures.some(({ id }) => id === conjecture) ? ['--trust'] : []),
   ];
   if (foreign.length === 0) return;
   throw new ConfigurationError(

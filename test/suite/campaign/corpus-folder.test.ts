@@ -6,6 +6,7 @@ import { equilibrium } from '../../../src/falsification/conjectures/equilibrium.
 import type { Counterexample } from '../../../src/falsification/counterexample.ts';
 import { spaceOf } from '../../../src/falsification/space/space.ts';
 import { keep, readCorpus } from '../../../src/suite/campaign/corpus-folder.ts';
+import { replayKept } from '../../../src/suite/campaign/replay-kept.ts';
 
 const space = spaceOf(equilibrium.fields);
 const effect = { metric: 'loss', mean: 0.4, error: 0.01, tolerance: 0.03 };
@@ -67,4 +68,14 @@ test.each([
   expect(counterexamples).toHaveLength(1);
   expect(problems).toEqual([expect.stringContaining('bad.json is skipped')]);
   expect(readFileSync(bad, 'utf8')).toBe(damage(readFileSync(good, 'utf8')));
+});
+
+test.each([
+  ['its conjecture', { conjecture: './theirs.mjs' }],
+  ['the reference of its conjecture', { fixed: { conjecture: './theirs.mjs' } }],
+  ['its optimizer', { fixed: { optimizer: './theirs.mjs' } }],
+  ['its objective', { fixed: { objective: './theirs.mjs' } }],
+])('a file runs no code that nobody named, as %s', async (_, forged: Partial<Counterexample>) => {
+  const replayed = replayKept({ ...example(1), ...forged }, {}, tmpdir());
+  await expect(replayed).rejects.toMatchObject({ code: 'REPLAY_UNTRUSTED' });
 });
