@@ -109,10 +109,10 @@ class OptaxConstruction:
 
     injected = False
 
-    def update(self, scalars, parameters, gradients, state, transformation=None):
-        """New parameters and state."""
+    def update(self, scalars, parameters, gradients, state, transformation=None, inject=None):
+        """New parameters and state; `inject` puts the numbers of this step into a state, where each part has numbers of its own."""
         made = transformation or self.make(scalars)
-        state = self.inject(state, scalars)
+        state = (inject or self.inject)(state, scalars)
         extras = {name: EXTRAS[name](self.jax, parameters, gradients) for name in self.extras}
         updates, state = made.update(gradients, state, parameters, **extras)
         return self.optax.apply_updates(parameters, updates), state

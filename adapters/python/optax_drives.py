@@ -49,14 +49,7 @@ class DrivenInstance:
         if "groups" in how:
             parts, labels = {}, [None] * count
             for number, group in enumerate(how["groups"]):
-                parts[number] = construction.make(
-                    {
-                        **scalars,
-                        "learning_rate": scalars["learning_rate"] * group.get("rate", 1),
-                        "weight_decay": scalars["weight_decay"] * group.get("decay", 1),
-                        **group.get("hyperparameters", {}),
-                    },
-                )
+                parts[number] = construction.make(of_group(group, scalars))
                 for index in group["tensors"]:
                     labels[index] = number
             return optax.multi_transform(parts, labels)
@@ -71,12 +64,18 @@ class DrivenInstance:
             state = state._replace(hyperparams={**state.hyperparams, **values})
 
         def update(w, g, state):
-            return construction.update(scalars, w, g, state, made)
+            return construction.update(scalars, w, g, state, made, self.inject_groups if "groups" in self.how else None)
 
         if self.how.get("backend") == "xla":
             # Compiled once for the numbers of a step, as training compiles it once.
             update = self.compiled.setdefault(tuple(scalars.values()), subject.jax.jit(update))
         return update(w, g, state)
+
+    def inject_groups(self, state, scalars):
+        """What `inject_hyperparams` keeps in the state of a group are the numbers of that group."""
+        inject, groups = self.subject.construction.inject, self.how["groups"]
+        inner = {number: inject(part, of_group(groups[number], scalars)) for number, part in state.inner_states.items()}
+        return state._replace(inner_states=inner)
 
     def resume(self, scalars, w):
         """Goes on as a new process does: a new transformation, and the leaves of the state from a file."""
@@ -104,6 +103,16 @@ class DrivenInstance:
         return tree
 
 
+def of_group(group, scalars):
+    """The numbers of a step in a group: multiples of η and λ, and other values of options."""
+    return {
+        **scalars,
+        "learning_rate": scalars["learning_rate"] * group.get("rate", 1),
+        "weight_decay": scalars["weight_decay"] * group.get("decay", 1),
+        **group.get("hyperparameters", {}),
+    }
+
+
 def injectable(construction):
     """The factory with every number as a keyword of its own."""
     import inspect
@@ -121,6 +130,7 @@ def offered(subject):
     """For each drive the ways in which this transformation can be driven, or why it cannot."""
     two = [{"tensors": [0]}, {"tensors": [1], "rate": 0.5, "decay": 2}]
     scaled = subject.construction.rate is not None and subject.construction.ready is None
+    no_rate = "it has no argument for a learning rate"
     ways = {
         "made-once": [{"once": True}],
         "tree": "its random numbers are dealt out in the order of leaves" if draws(subject) else [{"tree": "dict"}, {"tree": "nested"}],
@@ -128,8 +138,8 @@ def offered(subject):
         "masked": [{"masked": True}],
         "groups": [{"groups": two}],
         "resume": [{"through": "file"}],
-        "scheduler": [{"schedule": []}] if scaled else "it has no argument for a learning rate",
-        "injected": [{"inject": True}] if scaled else "it has no argument for a learning rate",
+        "scheduler": [{"schedule": []}] if scaled else no_rate,
+        "injected": "its state holds its numbers already" if holds(subject) else [{"inject": True}] if scaled else no_rate,
     }
     return {name: each if isinstance(each, str) else possible(subject, name, each) for name, each in ways.items()}
 
@@ -137,9 +147,17 @@ def offered(subject):
 def draws(subject):
     """Whether the state has a key of random numbers, typed or not."""
     numpy = subject.numpy
-    state = subject.construction.make(subject.scalars()).init([numpy.ones((2, 2)), numpy.ones(3)])
-    kinds = [getattr(leaf, "dtype", None) for leaf in subject.jax.tree.leaves(state)]
+    kinds = [getattr(leaf, "dtype", None) for leaf in subject.jax.tree.leaves(example_state(subject))]
     return any(kind is not None and (not isinstance(kind, numpy.dtype) or kind == numpy.uint32) for kind in kinds)
+
+
+def holds(subject):
+    """Whether `inject_hyperparams` is at work in the factory itself."""
+    return subject.construction.injects(example_state(subject))
+
+
+def example_state(subject):
+    return subject.construction.make(subject.scalars()).init([subject.numpy.ones((2, 2)), subject.numpy.ones(3)])
 
 
 def possible(subject, name, ways):
