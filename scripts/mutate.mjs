@@ -108,8 +108,10 @@ try {
       writeFileSync(path, text);
       if (!survived) killed += 1;
       const line = text.slice(0, start).split('\n').length;
-      if (survived) survivors.push(`src/${folder}/${file}:${line}: ${text.slice(start, end)} → ${to}`);
-      process.stderr.write(survived ? 's' : '.');
+      const told = `src/${folder}/${file}:${line}: ${text.slice(start, end)} → ${to}`;
+      if (survived) survivors.push(told);
+      // At once, because a run takes minutes and may be ended.
+      process.stderr.write(survived ? `\nsurvives: ${told}\n` : '.');
     }
     const [low, high] = clopperPearson(killed, tried.length, 0.95);
     const percent = (share) => `${(100 * share).toFixed(0)} %`;
