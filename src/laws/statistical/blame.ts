@@ -41,7 +41,7 @@ export async function blame(verdict: Verdict, subject: Subject, objective: Objec
     if (found === 'undecided') open ??= control;
   }
   if (open === undefined) return { ...verdict, blame: 'optimizer' };
-  const { counterexample: _counterexample, diagnosis, ...rest } = verdict;
+  const { counterexample: _counterexample, diagnosis, cause: _cause, blame: _blame, ...rest } = verdict;
   return {
     ...rest,
     verdict: 'undecided',
