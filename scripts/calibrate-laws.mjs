@@ -160,6 +160,7 @@ const text = `# False refutations of whole laws
 Each row is so many runs of one law, from the draw to the certification, at a nominal rate of ${NOMINAL}. The engine trains nothing: norms follow the exact mean
 course of SGD, of which every law is true, and the noise named is added to what is read, independently in each arm. "At most" is the
 95 % upper bound of Clopper and Pearson of the rate of refutations. \`undecided\` names its reason; "rejected" are settings that could not show what the law promises.
+Ten thousand runs of each law are what this is meant to be made with; where the table has fewer, it is a part of that, and goes on with --rows.
 Written by \`scripts/calibrate-laws.mjs\`; the tests inside are calibrated in [calibration.md](calibration.md).
 
 ${line(['law', 'noise', 'runs', 'refuted', 'at most', 'undecided', 'rejected before'])}

@@ -100,7 +100,7 @@ const plans = [
     asked: against(`${small.replace('batch=16', 'batch=200')}`),
   },
   {
-    effect: 'none: passes over the data against fresh mini-batches',
+    effect: 'passes over the data against fresh mini-batches',
     law: 'equilibrium',
     stages: [small],
     optimizer: sgd,
@@ -180,6 +180,7 @@ const text = `# What the statistical laws see on their own
 
 Exact laws are switched off; each row is so many seeds of one law on one objective, at α = ${alpha} for each verdict and with at most
 ${replicaLimit} replicas. Above, SGD with one planted effect: \`refuted\` is right, and of failures that are rare \`undecided\`. Below, the same SGD without it: \`holds\` is right.
+A hundred seeds are what each row is meant to be made with; rows with fewer, and plans without a row, are still to be measured.
 The last column is the mean number of replicas of each arm in the test that decided. Written by \`scripts/measure-power.mjs\`.
 
 ${line(['planted effect', 'law', 'objective', 'seeds', 'refuted', 'holds', 'undecided', 'rejected before', 'replicas'])}
