@@ -1,4 +1,4 @@
-import type { IslandEvent } from '../falsification/island.ts';
+import type { IslandEvent } from '../falsification/island-report.ts';
 import { formatCount } from '../report/format-number.ts';
 import { showProgress } from './progress.ts';
 

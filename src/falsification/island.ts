@@ -1,15 +1,17 @@
 import type { Conjecture } from './conjectures/conjecture.ts';
 import { essentialOf, type Counterexample } from './counterexample.ts';
 import { dice } from './dice.ts';
-import { broughtInside } from './domain.ts';
+import { breaches, broughtInside } from './domain.ts';
 import { examination, type Examination } from './examination.ts';
 import { Interrupted } from './interrupted.ts';
+import type { Budget } from './budget.ts';
+import type { IslandEvent, IslandReport, Unexplained } from './island-report.ts';
 import { avoiding } from './known.ts';
+import { above, type Proposal } from './proposal.ts';
 import { Portfolio } from './portfolio.ts';
 import type { Candidate, Past, Proposer } from './proposers/proposer.ts';
 import { pursue } from './pursue.ts';
 import type { Fixed } from './scene.ts';
-import type { Setting } from './setting.ts';
 import { valueOf } from './space/field.ts';
 import type { Space } from './space/space.ts';
 import { surveySetting, type SurveyedSetting } from './survey.ts';
@@ -49,49 +51,6 @@ export interface IslandOptions {
   readonly observe?: (event: IslandEvent) => void;
 }
 
-/** How long an island goes on, as shares of what it may use; both are asked between generations only. */
-export interface Budget {
-  /** @param steps replica-steps so far */
-  searches(steps: number): boolean;
-  surveys(steps: number): boolean;
-}
-
-/** What happens on an island, for who watches. */
-export interface IslandEvent {
-  readonly island: number;
-  readonly activity: string;
-  readonly steps: number;
-  readonly tried: number;
-  readonly best?: Candidate;
-  readonly found: readonly Counterexample[];
-  wordsOf(setting: Setting): string;
-}
-
-/** A suspect of which nothing is certified. */
-export interface Unexplained {
-  readonly setting: Setting;
-  /** `unconfirmed`: it was luck, or cannot be tested. `uncertified`: it was refuted once, and not again. */
-  readonly kind: 'unconfirmed' | 'uncertified';
-  readonly reason: string;
-}
-
-/** What an island came to. */
-export interface IslandReport {
-  readonly index: number;
-  readonly found: readonly Counterexample[];
-  /** Suspects that were not certified. */
-  readonly unexplained: readonly Unexplained[];
-  /** When each was found. */
-  readonly finds: readonly { readonly slug: string; readonly steps: number; readonly tried: number }[];
-  readonly surveyed: readonly SurveyedSetting[];
-  readonly tried: number;
-  readonly generations: number;
-  readonly steps: number;
-  readonly byProposer: Readonly<Record<string, number>>;
-  /** Why each phase ended. */
-  readonly exits: Readonly<Record<string, string>>;
-}
-
 /**
  * One island of a campaign: generation by generation it proposes settings, looks at them on three rungs, and pursues the best; then it
  * surveys. A function of its options and of what `evaluate` returns.
@@ -106,20 +65,6 @@ export async function runIsland(options: IslandOptions): Promise<IslandReport> {
     island.exit(thrown.message);
   }
   return island.report();
-}
-
-interface Proposal extends Candidate {
-  readonly proposer: number;
-  /** Replica-steps of the last look at it. */
-  readonly cost: number;
-}
-
-/** Score from which an effect is large enough: what is cheaper goes first. */
-const LARGE = 5;
-
-/** What goes on first: large effects, and cheap ones. */
-function rank({ score, cost }: Proposal): number {
-  return Math.min(score, LARGE) / Math.sqrt(cost + 1);
 }
 
 class Island {
@@ -201,18 +146,13 @@ class Island {
     this.#tell('search');
     const rung = async (proposals: readonly Proposal[], level: number, horizon: number): Promise<Proposal[]> =>
       Promise.all(proposals.map((proposal) => this.#look(proposal, level, horizon)));
-    const above = (proposals: readonly Proposal[], least: number, count: number): Proposal[] =>
-      proposals
-        .filter(({ score }) => score >= least)
-        .sort((a, b) => rank(b) - rank(a))
-        .slice(0, count);
     const first = await rung(drawn, 0, SHORT);
     const second = await rung(above(first, PROMISING, SECOND), 1, 1);
     this.#remember(second);
     for (const { proposer, score } of second) this.#portfolio.learn(proposer, score, 0);
     const { lasting } = this.#options.conjecture;
     const third = await rung(above(second, GOOD, THIRD), 2, lasting ? LONG : 1);
-    const longer = above(third, SUSPECT, 1)[0];
+    const longer = this.#insideFirst(above(third, SUSPECT, THIRD))[0];
     // What is gone with more time may still be there at its own.
     const early = second.filter(({ setting, score }) => score >= GOOD && third.some((each) => each.setting === setting));
     const suspect = longer ?? above(lasting ? await rung(early, 2, 1) : [], SUSPECT, 1)[0];
@@ -240,6 +180,13 @@ class Island {
     }
     this.#tried += drawn.length;
     return drawn;
+  }
+
+  /** What is inside the claimed domain counts, and is pursued first. */
+  #insideFirst(suspects: readonly Proposal[]): readonly Proposal[] {
+    const { conjecture, fixed } = this.#options;
+    const inside = suspects.filter(({ setting }) => breaches(conjecture, setting, fixed).length === 0);
+    return [...inside, ...suspects.filter((suspect) => !inside.includes(suspect))];
   }
 
   async #look(proposal: Proposal, level: number, horizon: number): Promise<Proposal> {

@@ -1,5 +1,6 @@
 import { runCampaign, type CampaignReport } from '../../falsification/campaign.ts';
-import type { IslandEvent, IslandOptions } from '../../falsification/island.ts';
+import type { Budget } from '../../falsification/budget.ts';
+import type { IslandEvent } from '../../falsification/island-report.ts';
 import { proposers as everyProposer } from '../../falsification/proposers/index.ts';
 import { spaceFor } from '../../falsification/space-for.ts';
 import type { Evaluate } from '../../falsification/task.ts';
@@ -16,7 +17,7 @@ export interface FalsifyOptions {
   readonly workers: number;
   /** The islands that are run here, by number. */
   readonly islands: readonly number[];
-  readonly budget: IslandOptions['budget'];
+  readonly budget: Budget;
   readonly journalOf: (island: number | 'corpus') => Journal;
   readonly observe?: (event: IslandEvent) => void;
   /** Ends the campaign with what was found. */
@@ -47,7 +48,7 @@ export function reportFrom(
 const SEARCH = 0.75;
 
 /** @param share of the budget that is used, from the replica-steps of an island */
-export function budgetOf(share: (steps: number) => number): IslandOptions['budget'] {
+export function budgetOf(share: (steps: number) => number): Budget {
   return { searches: (steps) => share(steps) < SEARCH, surveys: (steps) => share(steps) < 1 };
 }
 

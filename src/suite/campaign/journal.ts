@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Interrupted } from '../../falsification/interrupted.ts';
-import type { Budget } from '../../falsification/island.ts';
+import type { Budget } from '../../falsification/budget.ts';
 import type { Evaluate, TaskResult } from '../../falsification/task.ts';
 import { contentId } from '../../records/content-id.ts';
 import { seal, unseal } from '../../records/seal.ts';
