@@ -10,6 +10,7 @@ import { exchangedCoefficients } from './exchanged-coefficients.ts';
 import type { Explanations } from './explanations.ts';
 import { inferGradientExponents } from './gradient-exponents.ts';
 import { uncorrectedEpsilon } from './hidden-epsilon.ts';
+import { isTiny } from './is-tiny.ts';
 import { inferOptions, optionNotes } from './options.ts';
 import { comparePrecisions } from './precision-reading.ts';
 import { actsSquared, firstStepIgnoresRate, inferRate, type RateReading } from './rate-reading.ts';
@@ -59,7 +60,17 @@ export function inferProfile(optimizer: Optimizer, { families, decayDesigns }: E
   const negligible = Object.fromEntries(
     roles.epsilon.map((name) => [name, optimizer.hyperparameters![name] * tolerance(optimizer, 2 ** -100, 2 ** -30)]),
   );
-  const core = response.kernel === undefined ? coreOf(optimizer, measured, negligible, fill, families) : undefined;
+  // Where the step is multiplied by a root, an epsilon beside it shows at no size of gradients, and yet it is none of the rule.
+  const tiny = Object.entries(optimizer.hyperparameters ?? {}).filter(([, value]) => isTiny(value));
+  const tried =
+    roles.epsilon.length > 0 || tiny.length === 0
+      ? [negligible]
+      : [negligible, Object.fromEntries(tiny.map(([name]) => [name, 0]))];
+  const core =
+    response.kernel === undefined
+      ? (coreOf(optimizer, measured, tried[0], fill, families) ??
+        (tried.length > 1 ? coreOf(optimizer, measured, tried[1], fill, families) : undefined))
+      : undefined;
   const places =
     core === undefined ? [] : roles.epsilon.map((name) => [name, placeEpsilon(optimizer, name, negligible, core, fill)] as const);
   const rate = inferRate(optimizer, fill);
