@@ -25,7 +25,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     .exitOverride()
     .addHelpText(
       'after',
-      '\nExit codes: 0 all hold, 1 refuted, 2 usage, 3 crash, 4 undecided, 5 nothing selected or no configuration on CI, 130 interrupted.',
+      '\nExit codes: 0 all hold, 1 refuted, 2 usage, 3 crash, 4 undecided, 5 nothing\nselected or no configuration on CI, 130 interrupted.',
     );
   for (const definition of commands) {
     const command = declare(program, definition);
