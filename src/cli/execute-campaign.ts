@@ -78,7 +78,7 @@ export async function executeCampaign(options: FalsifyCommandOptions): Promise<n
     });
     progress.stop();
     tell([...problems, ...(folder?.problems ?? [])]);
-    if (options.keep ?? !onCi(process.env)) tell(keepAll(report, description, corpus, directory));
+    if (options.keep ?? !onCi(process.env)) tell(await keepAll(report, corpus, directory));
     if (options.figures !== undefined) await drawFigures(report.found, resolve(directory, options.figures), directory);
     deliver(report, options.json ?? false);
     return codeOf(report, end.interrupted());
@@ -162,8 +162,9 @@ function inMemory(): CampaignFolder['journalOf'] {
   };
 }
 
-function keepAll(report: CampaignReport, { corpus }: CampaignDescription, folder: string, directory: string): string[] {
-  const kept = [...corpus];
+/** Keeps what was found beside what is kept by now: a campaign that is resumed may have kept some of it before. */
+async function keepAll(report: CampaignReport, folder: string, directory: string): Promise<string[]> {
+  const kept = [...(await readCorpus(folder, report.conjecture)).counterexamples];
   return report.found.flatMap((counterexample) => {
     const path = keep(folder, counterexample, kept);
     kept.push(counterexample);

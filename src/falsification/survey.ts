@@ -22,13 +22,14 @@ export interface SurveyedSetting {
 export interface Share {
   readonly settings: number;
   readonly refuted: number;
-  /** Clopper–Pearson, 95 %. */
+  /** Of which nothing can be said. */
+  readonly undecided: number;
+  /** Clopper–Pearson, 95 %: from what was refuted alone to what was not shown to hold. */
   readonly interval: readonly [number, number];
 }
 
 /** What a survey says: "it survived" with a number. */
 export interface SurveySummary extends Share {
-  readonly undecided: number;
   /** Settings that could not be run: they are no part of the share. */
   readonly impossible: number;
   /** Level of the test of one setting: of settings in which the claim holds, at most this share is refuted. */
@@ -66,7 +67,6 @@ export function summariseSurvey(space: Space, surveyed: readonly SurveyedSetting
     }
   return {
     ...shareOf(run),
-    undecided: run.filter(({ verdict }) => verdict === 'undecided').length,
     impossible: surveyed.length - run.length,
     level: SHAPING,
     byIngredient: Object.fromEntries(
@@ -76,10 +76,10 @@ export function summariseSurvey(space: Space, surveyed: readonly SurveyedSetting
 }
 
 function shareOf(surveyed: readonly SurveyedSetting[]): Share {
-  const refuted = surveyed.filter(({ verdict }) => verdict === 'refuted').length;
-  return {
-    settings: surveyed.length,
-    refuted,
-    interval: surveyed.length === 0 ? [0, 1] : clopperPearson(refuted, surveyed.length, CONFIDENCE),
-  };
+  const count = (verdict: SurveyedSetting['verdict']): number => surveyed.filter((each) => each.verdict === verdict).length;
+  const [settings, refuted, undecided] = [surveyed.length, count('refuted'), count('undecided')];
+  const bounds = (failed: number): readonly [number, number] =>
+    settings === 0 ? [0, 1] : clopperPearson(failed, settings, CONFIDENCE);
+  // An undecided setting may be one in which the claim fails.
+  return { settings, refuted, undecided, interval: [bounds(refuted)[0], bounds(refuted + undecided)[1]] };
 }

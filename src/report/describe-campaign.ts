@@ -37,7 +37,7 @@ export function describeCampaign(report: CampaignReport): string {
 function surveyLine({ survey: { settings, refuted, interval, undecided, level } }: CampaignReport): string {
   if (settings === 0) return 'Survey: none';
   const bound = `at most ${(100 * interval[1]).toPrecision(2)} %`;
-  return `Survey: ${refuted} of ${settings} settings of the claimed domain fail, that is ${bound} of them (Clopper–Pearson, 95 %); ${undecided} undecided; each tested at ${level}`;
+  return `Survey: ${refuted} of ${settings} settings of the claimed domain fail, that is ${bound} of them (Clopper–Pearson, 95 %, with the ${undecided} undecided counted against the claim); each tested at ${level}`;
 }
 
 /** Ingredients with which most fails, and how often. */

@@ -1,11 +1,15 @@
 import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
+import { describeThrown } from '../../arithmetic/describe-thrown.ts';
 import { fastestEngine } from '../../dynamics/fastest-engine.ts';
+import { WorkerError } from '../../dynamics/workers/worker-error.ts';
 import type { Conjecture } from '../../falsification/conjectures/conjecture.ts';
 import { conjectures } from '../../falsification/conjectures/index.ts';
 import type { Laboratory } from '../../falsification/evaluate.ts';
 import { completed } from '../../falsification/fixed-optimizer.ts';
+import { OutsideDomain } from '../../laws/law.ts';
 import { loadObjective } from '../load-objective.ts';
 import { loadSubject } from '../load-subject.ts';
+import { SubjectError } from '../subject-error.ts';
 import { javascriptModule } from '../subject-kinds/javascript-module.ts';
 import { typescriptModule } from '../subject-kinds/typescript-module.ts';
 import { suggestName } from '../suggest-name.ts';
@@ -69,10 +73,29 @@ function validated(value: unknown, reference: string): Conjecture {
     ...(typeof given.lasting === 'boolean' ? [] : ['lasting']),
     ...(typeof given.stateOf === 'function' ? [] : ['stateOf']),
   ];
-  if (wrong.length === 0) return value as Conjecture;
+  if (wrong.length === 0) return blamed(value as Conjecture, reference);
   throw new ConfigurationError(
     'CONJECTURE_INVALID',
     `${reference} does not export a conjecture: ${wrong.join(', ')} ${wrong.length === 1 ? 'is' : 'are'} missing or of another type`,
     'its default export is: defineConjecture({ id, claim, source, lasting, fields, hypotheses, stateOf })',
   );
+}
+
+/** A conjecture of somebody's own, whose errors say that they are its own. */
+function blamed(conjecture: Conjecture, reference: string): Conjecture {
+  return {
+    ...conjecture,
+    async stateOf(...given) {
+      try {
+        return await conjecture.stateOf(...given);
+      } catch (thrown) {
+        if ([OutsideDomain, ConfigurationError, SubjectError, WorkerError].some((known) => thrown instanceof known)) throw thrown;
+        throw new ConfigurationError(
+          'CONJECTURE_THROWS',
+          `${reference} throws in stateOf: ${describeThrown(thrown)}`,
+          'stateOf returns { claim, steps }; for a setting that it says nothing of it throws OutsideDomain',
+        );
+      }
+    },
+  };
 }
