@@ -140,6 +140,7 @@ export type { Engine, EnsembleRecord, Experiment, StreamNames, Window } from './
 export * from './metrics/index.ts';
 export { evaluation } from './metrics/evaluation.ts';
 export { logEffectiveRate } from './metrics/log-effective-rate.ts';
+export { ofGroup } from './metrics/of-group.ts';
 export type { Metric, StepView } from './metrics/metric.ts';
 
 // Random numbers and arithmetic that are the same bits everywhere.
@@ -178,7 +179,7 @@ export { loadStudy } from './suite/load-study.ts';
 export { defineConjecture, type Conjecture, type Hypothesis, type StatedClaim } from './falsification/conjectures/conjecture.ts';
 export type { Counterexample as KeptCounterexample } from './falsification/counterexample.ts';
 export type { CampaignReport } from './falsification/campaign.ts';
-export { commonFields } from './falsification/space/space.ts';
+export { commonFields, spaceOf, type Space } from './falsification/space/space.ts';
 export { stateEquality } from './falsification/state-equality.ts';
 export { usualHypotheses } from './falsification/hypotheses.ts';
 export type { Setting } from './falsification/setting.ts';

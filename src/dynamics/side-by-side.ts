@@ -27,13 +27,6 @@ export function* inTurn<Step, Result>(
  *
  * @param steps for each step what each of the runs is given
  * @returns for each step copies of the parameters of each run
- *
- * @example
- * ```ts
- * const run = new OptimizerRun(sgd, [{ data: Float64Array.of(1), shape: [1] }]);
- * const steps = [1, 2].map((g) => [{ gradients: [{ data: Float64Array.of(g), shape: [1] }], learningRate: 0.25, weightDecay: 0 }]);
- * expect([...sideBySide([run], steps)].map(([[w]]) => w.data[0])).toEqual([0.75, 0.25]);
- * ```
  */
 export function sideBySide(
   runs: readonly OptimizerRun[],

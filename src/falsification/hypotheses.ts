@@ -102,7 +102,14 @@ const longHorizon: Hypothesis = {
   breach: ({ horizon }) => (horizon < LONG ? `${horizon}/(ηλ) steps are fewer than ${LONG}/(ηλ)` : undefined),
 };
 
-/** What every conjecture about equilibria assumes. */
+/**
+ * What every conjecture about equilibria assumes.
+ *
+ * @example
+ * ```ts
+ * expect(usualHypotheses.map(({ name }) => name)).toContain('gradient noise');
+ * ```
+ */
 export const usualHypotheses: readonly Hypothesis[] = [
   scaleInvariance,
   noScale,

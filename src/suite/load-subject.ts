@@ -16,6 +16,11 @@ export function kindOf(reference: string): SubjectKind {
   );
 }
 
+/** Whether a subject brings a process of its own, in which calls take longer than laws: libraries in Python. */
+export function ownsProcess(reference: string): boolean {
+  return subjectKinds.find((candidate) => candidate.recognises(reference))?.ownProcess === true;
+}
+
 /** Whether a reference names code of this package. */
 export function isTrusted(reference: string): boolean {
   return subjectKinds.some((kind) => kind.trusted && kind.recognises(reference));

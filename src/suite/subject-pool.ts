@@ -1,7 +1,7 @@
 import type { Fingerprint } from '../inference/fingerprint.ts';
 import type { Answer, Host, Pair, Task, TaskProgress } from './host.ts';
 import { IsolatedWorker, type IsolatedWorkerOptions } from './isolated-worker.ts';
-import { isTrusted, kindOf } from './load-subject.ts';
+import { isTrusted, ownsProcess } from './load-subject.ts';
 import type { OpenedSubject } from './open-subject.ts';
 import type { TaskOutcome } from './run-task.ts';
 import type { WorkerRequest } from './worker-protocol.ts';
@@ -117,9 +117,6 @@ export function createSubjectPool(references: readonly string[], { workers: size
     });
   }
 
-  /** Whether calls take longer than laws: libraries in Python. */
-  const isSlow = (subject: number): boolean => kindOf(references[subject]).ownProcess === true;
-
   const isServed = (subject: number, place: Warmth): boolean =>
     [...places].some((other) => other !== place && other.subject === subject);
 
@@ -128,7 +125,9 @@ export function createSubjectPool(references: readonly string[], { workers: size
     const fits = (job: Job): boolean => {
       if (job.subject === place.subject || !isServed(job.subject, place)) return true;
       const trusted = isTrusted(references[job.subject]);
-      return place.served.has(job.subject) || trusted || (joined < size && (job.long === true || isSlow(job.subject)));
+      return (
+        place.served.has(job.subject) || trusted || (joined < size && (job.long === true || ownsProcess(references[job.subject])))
+      );
     };
     const candidates = queue.filter(fits);
     const own = candidates.filter(({ subject }) => subject === place.subject);
@@ -156,7 +155,7 @@ export function createSubjectPool(references: readonly string[], { workers: size
       const reference = references[subject];
       const opened = submit<OpenedSubject>(subject, { kind: 'open', reference, pairs });
       // Workers that no subject of the run needs yet get ready for this one meanwhile.
-      const joining = isTrusted(reference) || isSlow(subject);
+      const joining = isTrusted(reference) || ownsProcess(reference);
       for (let spare = joining ? Math.min(size, pairs.length) - references.length : 0; spare > 0; spare--)
         void submit(subject, { kind: 'open', reference, pairs: [] });
       return opened;

@@ -35,7 +35,23 @@ export interface Conjecture {
   stateOf(engine: Engine, setting: Setting, fixed: Fixed): Promise<StatedClaim>;
 }
 
-/** Types a conjecture of one's own and returns it unchanged. */
+/**
+ * Types a conjecture of one's own and returns it unchanged.
+ *
+ * @example
+ * ```ts
+ * const mine = defineConjecture({
+ *   id: 'starts-do-not-matter',
+ *   claim: 'Where training starts makes no difference in the end.',
+ *   source: 'folklore',
+ *   lasting: true,
+ *   fields: commonFields,
+ *   hypotheses: usualHypotheses,
+ *   stateOf: stateEquality,
+ * });
+ * expect(mine.id).toBe('starts-do-not-matter');
+ * ```
+ */
 export function defineConjecture(conjecture: Conjecture): Conjecture {
   return conjecture;
 }

@@ -34,7 +34,16 @@ export interface Space {
   words(setting: Setting): string;
 }
 
-/** The space of settings with these fields; fields that are left out have no values but the plain one. */
+/**
+ * The space of settings with these fields; fields that are left out have no values but the plain one.
+ *
+ * @example
+ * ```ts
+ * const { plain, ingredients } = spaceOf(commonFields);
+ * expect(ingredients(plain)).toEqual([]);
+ * expect(ingredients({ ...plain, horizon: 40 })).toEqual([{ path: 'horizon', value: 40 }]);
+ * ```
+ */
 export function spaceOf(fields: readonly Field[]): Space {
   const plain = fields.reduce((setting, { path, plain: value }) => withValue(setting, path, value), empty());
   const settled = (setting: Setting): Setting => {
