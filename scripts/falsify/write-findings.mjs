@@ -49,7 +49,7 @@ for (const conjecture of conjectures) {
     if (survey.settings === 0) continue;
     text.push(
       `A campaign with seed ${seed} tried ${tried} settings in ${steps} replica-steps. Survey of the claimed domain: ${survey.refuted} of ${survey.settings} settings fail, ` +
-        `at most ${number(100 * survey.interval[1])} % of them (Clopper–Pearson, 95 %); ${survey.undecided} undecided.`,
+        `at most ${number(100 * survey.interval[1])} % of them (Clopper–Pearson, 95 %, with the ${survey.undecided} undecided counted against the claim).`,
       '',
     );
   }
