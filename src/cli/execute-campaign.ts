@@ -3,6 +3,7 @@ import { relative, resolve } from 'node:path';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import type { CampaignReport } from '../falsification/campaign.ts';
 import { proposers as everyProposer } from '../falsification/proposers/index.ts';
+import { canonicalJson, parseCanonicalJson } from '../records/canonical-json.ts';
 import { describeCampaign } from '../report/describe-campaign.ts';
 import { printableJson } from '../report/printable-json.ts';
 import {
@@ -91,7 +92,9 @@ export async function executeCampaign(options: FalsifyCommandOptions): Promise<n
 
 /** Prints a report, as text or as one JSON document. */
 export function deliver(report: CampaignReport, json: boolean): void {
-  print(json ? printableJson({ schemaVersion: 1, kind: 'campaign', ...report }) : describeCampaign(report));
+  // What a journal gave back has its keys in another order than what was computed just now, and a report is the same either way.
+  const ordered = parseCanonicalJson(canonicalJson(report)) as CampaignReport;
+  print(json ? printableJson({ schemaVersion: 1, kind: 'campaign', ...ordered }) : describeCampaign(report));
 }
 
 /** 1 inside the claimed domain, 4 outside only or unexplained, 0 none found, 5 nothing was run; 130 where somebody ended it before anything was. */
