@@ -5,7 +5,7 @@
  *     node scripts/kill-matrix.mjs --false-alarms 20 [--folder path]     correct subjects only, under that many seeds
  *
  * Reads the built package (npm run build). Every number is a function of seed and configurations. The first form writes
- * docs/kill-matrix.md and fixtures/planted-bugs/kill-matrix.json (with --only: nothing), the second one prints what it refutes and
+ * docs/kill-matrix.md and fixtures/planted-bugs/kill-matrix.json (with --only: these rows of them), the second one prints what it refutes and
  * exits with 1 if there is anything. Progress goes to stderr.
  */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -131,8 +131,10 @@ async function writeKillMatrix() {
     console.error(`${file}: ${verdicts.map(({ law }) => law).join(', ') || 'none'}${named.length > 0 ? '' : ', not named'}`);
     if (named.length === 0) for (const { law, diagnosis } of verdicts) console.error(`    ${law}: ${diagnosis}`);
   }
-  if (options.only !== '') return;
-  const record = { configurations, seed, objective: objective.reference, bugs: rows };
+  // What was not asked this time keeps its row.
+  const stored = options.only === '' ? [] : JSON.parse(readFileSync(new URL('kill-matrix.json', planted), 'utf8')).bugs;
+  const bugs = catalogue.flatMap(({ file }) => [...rows, ...stored].filter((row) => row.file === file).slice(0, 1));
+  const record = { configurations, seed, objective: objective.reference, bugs };
   writeFileSync(new URL('kill-matrix.json', planted), `${JSON.stringify(record, null, 2)}\n`);
   writeFileSync(new URL('../docs/kill-matrix.md', import.meta.url), markdown(record));
 }

@@ -1,3 +1,4 @@
+import type { Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
@@ -9,8 +10,8 @@ import { distance, norm, normalTensors, plus, probeShapes, scaled } from './prob
 const learningRate = 2 ** -20;
 
 /**
- * Asks whether gradients of the other sign make the opposite steps: U(w, −g) − w = −(U(w, g) − w) to first order in η. A loss and its
- * negative have the same scale, so that whatever is divided by must not tell them apart.
+ * Asks whether gradients of the other sign make the opposite steps of the opposite weights: U(−w, −g) = −U(w, g) to first order in η. A loss
+ * and its negative have the same scale, so that whatever is divided by must not tell them apart; what brings weights to a norm does not.
  *
  * @param fill first steps that only fill the state
  */
@@ -20,18 +21,20 @@ export function isNotOdd(optimizer: Optimizer, fill: number): Diagnosis | undefi
   // In float32 so short a step is lost.
   if (precision === 'float32') return undefined;
   const start = normalTensors(probeShapes, precision, source.seek(0, 0));
-  const [up, down, idle] = [1, -1, 0].map((sign) => {
-    const run = new OptimizerRun(optimizer, start);
+  const moved = (side: number, sign: number): Tensor[] => {
+    const from = scaled(start, side);
+    const run = new OptimizerRun(optimizer, from);
     for (let step = 1; step <= fill + 4; step++) {
       const g = normalTensors(probeShapes, precision, source.seek(1, step));
       // Entries of one sign as well, between which there is no zero.
       if (step % 2 === 1) for (const { data } of g) for (let j = 0; j < data.length; j++) data[j] = Math.abs(data[j]);
       run.step(scaled(g, sign), learningRate, 0);
     }
-    return plus(run.parameters, -1, start);
-  });
+    return plus(run.parameters, -1, from);
+  };
+  const [up, down] = [moved(1, 1), moved(-1, -1)];
   // What moves without a gradient is another law's matter.
-  const both = plus(plus(up, 1, down), -2, idle);
+  const both = plus(plus(up, 1, down), -1, plus(moved(1, 0), 1, moved(-1, 0)));
   const sum = both.reduce((total, move) => total + norm(move), 0);
   const length = up.reduce((total, move, i) => total + distance(move, down[i]), 0);
   // A pull that does not come from the gradient is small beside the step, and half of it is a mistake.
