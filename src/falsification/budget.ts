@@ -2,5 +2,6 @@
 export interface Budget {
   /** @param steps replica-steps so far */
   searches(steps: number): boolean;
-  surveys(steps: number): boolean;
+  /** @param searched replica-steps of everything before the survey, which may be more than its share: the survey keeps its own */
+  surveys(steps: number, searched: number): boolean;
 }

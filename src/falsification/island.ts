@@ -111,7 +111,8 @@ class Island {
     const { conjecture, space, fixed, seed, index, budget } = this.#options;
     this.#phase = 'survey';
     const exam = this.#examination('survey');
-    for (let n = 0; budget.surveys(this.#steps); n += SURVEYED) {
+    const searched = this.#steps;
+    for (let n = 0; budget.surveys(this.#steps, searched); n += SURVEYED) {
       this.#tell(`survey, ${n} settings`);
       const numbers = Array.from({ length: SURVEYED }, (_, i) => n + i);
       const tools = { conjecture, space, fixed, exam, seed };

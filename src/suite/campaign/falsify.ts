@@ -49,7 +49,11 @@ const SEARCH = 0.75;
 
 /** @param share of the budget that is used, from the replica-steps of an island */
 export function budgetOf(share: (steps: number) => number): Budget {
-  return { searches: (steps) => share(steps) < SEARCH, surveys: (steps) => share(steps) < 1 };
+  return {
+    searches: (steps) => share(steps) < SEARCH,
+    // One finding may take more than the share of the search; what was not found says little without a survey.
+    surveys: (steps, searched) => share(steps) < 1 || share(steps - searched) < 1 - SEARCH,
+  };
 }
 
 function referenceOf({ conjecture, seed, optimizer, objective }: CampaignDescription, directory: string): LaboratoryReference {

@@ -43,11 +43,11 @@ export function openJournal(path?: string): Journal {
   }
   const writer = path === undefined ? undefined : orderedWriter(path);
   const bounded =
-    (phase: string, goesOn: (steps: number) => boolean) =>
-    (steps: number): boolean => {
+    (phase: string, goesOn: Budget['surveys']) =>
+    (steps: number, searched = 0): boolean => {
       const end = ends.get(phase);
       if (end !== undefined) return steps < end;
-      if (goesOn(steps)) return true;
+      if (goesOn(steps, searched)) return true;
       ends.set(phase, steps);
       writer?.add()({ end: phase, steps });
       return false;
