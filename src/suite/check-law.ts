@@ -3,6 +3,7 @@ import { fastestEngine } from '../dynamics/fastest-engine.ts';
 import type { Law, Verdict } from '../laws/law.ts';
 import type { LawId } from '../laws/law-id.ts';
 import type { Objective } from '../objectives/objective.ts';
+import { optimizers } from '../optimizers/index.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { validateOptimizer } from '../optimizers/validate-optimizer.ts';
 import { chooseLaw } from './choose-law.ts';
@@ -11,7 +12,8 @@ import { guardSubject } from './guard-subject.ts';
 import { loadObjective } from './load-objective.ts';
 import { loadSubject } from './load-subject.ts';
 import { openSubject } from './open-subject.ts';
-import { prepareSubject } from './prepare-subject.ts';
+import { prepareSubject, type PreparedSubject } from './prepare-subject.ts';
+import { profileOf } from './profile-of.ts';
 import { runTask } from './run-task.ts';
 
 /** What one law is asked with. */
@@ -54,7 +56,9 @@ export async function checkLaw(
   const loaded = typeof optimizer === 'string' ? await loadSubject(optimizer) : validateOptimizer(optimizer, 'the optimizer');
   const guarded = guardSubject(loaded);
   const source = (): Optimizer => guarded;
-  const prepared = await prepareSubject(source, undefined, false);
+  const prepared: PreparedSubject = optimizers.includes(loaded)
+    ? { subject: { optimizer: guarded, profile: profileOf(loaded) } }
+    : await prepareSubject(source, undefined, false);
   const { applies, failure } = openSubject(prepared, [{ law, objective }]);
   const notClaimed = (reason: string): ConfigurationError =>
     new ConfigurationError('LAW_DOES_NOT_APPLY', `${law.id} claims nothing of ${loaded.name} on ${objective.name}: ${reason}`);

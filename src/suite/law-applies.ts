@@ -1,10 +1,10 @@
-import { inferProfile } from '../inference/infer-profile.ts';
 import type { Law } from '../laws/law.ts';
 import type { LawId } from '../laws/law-id.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { chooseLaw } from './choose-law.ts';
 import { claims } from './claims.ts';
+import { profileOf } from './profile-of.ts';
 
 /**
  * Says whether a law claims anything of an optimizer on an objective.
@@ -22,5 +22,5 @@ import { claims } from './claims.ts';
  */
 export function lawApplies(law: LawId | Law, optimizer: Optimizer, objective?: string | Objective): true | string {
   const chosen = chooseLaw(law, objective);
-  return claims(chosen.law, { optimizer, profile: inferProfile(optimizer) }, chosen.objective);
+  return claims(chosen.law, { optimizer, profile: profileOf(optimizer) }, chosen.objective);
 }

@@ -4,7 +4,7 @@ import { ConfigurationError } from '../../src/arithmetic/configuration-error.ts'
 import { readConfiguration, validateConfiguration } from '../../src/suite/load-configuration.ts';
 import { loadConfigurationApart } from '../../src/suite/load-configuration-apart.ts';
 import { temporaryFolder } from '../suite/temporary-folder.ts';
-import { runs, timeout } from './size.ts';
+import { runs, timeout } from '../size.ts';
 
 const refusal = (act: () => unknown): unknown => {
   try {

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { readTextFile } from '../../src/records/read-text-file.ts';
 import { writeFileWhole } from '../../src/records/write-file-whole.ts';
 import { temporaryFolder } from '../suite/temporary-folder.ts';
-import { runs, timeout } from './size.ts';
+import { runs, timeout } from '../size.ts';
 
 const built = fileURLToPath(new URL('../../dist/records/write-file-whole.js', import.meta.url));
 

@@ -10,7 +10,7 @@ import { decodeReplayToken, type ReplayRecipe } from '../../src/suite/replay-tok
 import { trustedRecipe } from '../../src/suite/replay-trust.ts';
 import { SubjectError } from '../../src/suite/subject-error.ts';
 import { temporaryFolder } from '../suite/temporary-folder.ts';
-import { runs, timeout } from './size.ts';
+import { runs, timeout } from '../size.ts';
 
 const folder = temporaryFolder({
   'evil.mjs': "import { writeFileSync } from 'node:fs'; writeFileSync(new URL('ran', import.meta.url), '');",
@@ -100,7 +100,7 @@ const otherLaw = fc.constantFrom(...laws.filter(({ tier }) => tier === 'exact').
 const subjects = fc.oneof(
   {
     weight: 5,
-    arbitrary: fc.constantFrom('builtin:sgd', 'adam', 'lion', 'muon', 'builtin:heavy-ball?momentum=0.5', 'builtin:nothing'),
+    arbitrary: fc.constantFrom('builtin:sgd', 'adam', 'lion', 'builtin:heavy-ball?momentum=0.5', 'builtin:nothing'),
   },
   { weight: 1, arbitrary: fc.constantFrom(...foreign) },
 );
@@ -147,10 +147,10 @@ describe('a forged token', () => {
         }
         expect(existsSync(ran)).toBe(false);
       }),
-      { seed: 14, numRuns: runs(400, 20_000) },
+      { seed: 14, numRuns: runs(120, 20_000) },
     );
     // Both ends are reached, so that neither is taken for granted.
-    expect(Math.min(ends.verdict, ends.refused)).toBeGreaterThan(runs(400, 20_000) / 20);
+    expect(Math.min(ends.verdict, ends.refused)).toBeGreaterThan(runs(120, 20_000) / 20);
   });
 
   test('of any bytes is read within bounds', () => {

@@ -6,7 +6,7 @@ import { pythonProgram } from '../../src/suite/process/python.ts';
 import { isRunning } from '../../src/suite/process/system.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { sgdModule, temporaryFolder } from '../suite/temporary-folder.ts';
-import { runs, timeout } from './size.ts';
+import { runs, timeout } from '../size.ts';
 
 const tell = "import { writeFileSync } from 'node:fs'; const tell = () => writeFileSync('pid', String(process.pid));";
 

@@ -10,7 +10,7 @@ import { regressionTest } from '../../src/report/regression-test.ts';
 import type { Document } from '../../src/suite/document.ts';
 import { describeFailure } from '../../src/vitest/describe-failure.ts';
 import { sample } from '../report/sample-document.ts';
-import { runs, timeout } from './size.ts';
+import { runs, timeout } from '../size.ts';
 
 /** What somebody may want to smuggle onto a screen or into a service's log. */
 const weapons = fc.constantFrom(

@@ -4,9 +4,9 @@ import { compareRules, type Likeness } from '../../src/likeness/compare-rules.ts
 import { loadSubject } from '../../src/suite/load-subject.ts';
 import { closeChildren } from '../../src/suite/process/child-optimizer.ts';
 import { pythonProgram } from '../../src/suite/process/python.ts';
+import { nightly } from '../size.ts';
 import { canRun } from '../suite/process/python-libraries.ts';
 
-const nightly = process.env.INTRINSIC_LR_RUNS === 'nightly';
 /** Libraries that CI does not install. */
 function isHere(name: string): boolean {
   const asked = `import importlib.util, sys; sys.exit(importlib.util.find_spec("${name}") is None)`;

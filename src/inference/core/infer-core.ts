@@ -3,7 +3,7 @@ import type { Diagnosis, Note } from '../cause.ts';
 import { families } from './families/index.ts';
 import type { Family } from './families/family.ts';
 import { mistakes } from './mistakes.ts';
-import { trace, reproduces, type Trace } from './trace.ts';
+import { mixesEntries, reproduces, trace, type Trace } from './trace.ts';
 import type { Parts } from './rule.ts';
 
 /** An element-wise rule that makes the same moves as a subject. */
@@ -37,7 +37,7 @@ export function inferCore(
   own: readonly Family[] = [],
 ): Core | undefined {
   const followed = trace(optimizer, hyperparameters, fill);
-  if (followed === undefined) return undefined;
+  if (followed === undefined || mixesEntries(optimizer, hyperparameters, followed)) return undefined;
   const options = Object.values(optimizer.hyperparameters ?? {});
   const tried = plainestFirst([...families, ...own]);
   const compositions = (given: readonly number[]): Composition[] => tried.flatMap((family) => compose(family, given, options));

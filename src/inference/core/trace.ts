@@ -37,9 +37,15 @@ const idle: readonly number[] = [5, 6, 17];
  *
  * @param hyperparameters that make every epsilon negligible
  * @param fill first steps that only fill the state
+ * @param others factor of all gradients but those of the first entry of the first tensor
  * @returns `undefined` where a parameter does not stay finite
  */
-export function trace(optimizer: Optimizer, hyperparameters: Readonly<Record<string, number>>, fill: number): Trace | undefined {
+export function trace(
+  optimizer: Optimizer,
+  hyperparameters: Readonly<Record<string, number>>,
+  fill: number,
+  others = 1,
+): Trace | undefined {
   const source = stream('inference', 'trace');
   const precision = measuringPrecision(optimizer);
   // Weights that are small beside the steps: no rounding of a sum shows in the moves.
@@ -49,6 +55,7 @@ export function trace(optimizer: Optimizer, hyperparameters: Readonly<Record<str
   const gradients = learningRates.map((_, i): Tensor[] => {
     const g = normalTensors(probeShapes, precision, source.seek(1, i));
     if (idle.includes(i + 1)) for (const { data } of g) data[2] = 0;
+    for (const [tensor, { data }] of g.entries()) for (let j = tensor === 0 ? 1 : 0; j < data.length; j++) data[j] *= others;
     return g;
   });
   const run = new OptimizerRun(optimizer, start, hyperparameters);
@@ -71,6 +78,22 @@ export function trace(optimizer: Optimizer, hyperparameters: Readonly<Record<str
   // Steps that are lost in the weights would pass for those of any rule.
   if (largest < 2 ** -20) return undefined;
   return { learningRates, entries, tensors: start.length, fill, rounding: tolerance(optimizer, 1e-8, 2e-3), largest };
+}
+
+/**
+ * Whether the first entry moves otherwise where the other gradients are half as large: no element-wise rule does that. Half, so that
+ * nothing is reached, such as a norm at which gradients are clipped, that was not reached in the trace itself.
+ */
+export function mixesEntries(
+  optimizer: Optimizer,
+  hyperparameters: Readonly<Record<string, number>>,
+  { entries: [{ moves }], learningRates, fill, rounding, largest }: Trace,
+): boolean {
+  const other = trace(optimizer, hyperparameters, fill, 0.5);
+  return moves.some((move, i) => {
+    const gap = Math.abs(move - (other?.entries[0].moves[i] ?? move));
+    return i >= fill && gap > 4 * rounding * (Math.abs(move) + 0.01 * largest * learningRates[i]);
+  });
 }
 
 /** Whether a rule makes the moves of a trace, to rounding. */
