@@ -71,9 +71,9 @@ class OptaxConstruction:
         for key, value in given.items():
             if key in (*RATES, *DECAYS, *FIXED):
                 continue
-            if isinstance(value, tuple) and value and all(varies(entry) and entry < 1 for entry in value):
+            if isinstance(value, tuple) and value and all(varies(entry) and entry <= 1 for entry in value):
                 base = "beta" if key == "betas" else law_name(key)
-                yield from ((f"{base}{index + 1}", (key, index)) for index in range(len(value)))
+                yield from ((f"{base}{index + 1}", (key, index)) for index, entry in enumerate(value) if entry < 1)
             elif varies(value) and not isinstance(self.parameters[key].default, int):
                 yield law_name(key), (key, None)
             elif isinstance(value, (int, float)) and not isinstance(value, bool):

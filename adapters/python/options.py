@@ -2,7 +2,9 @@
 
 import ast
 import difflib
+import enum
 import math
+import re
 
 from protocol import ConfigurationError
 
@@ -54,14 +56,33 @@ def _value(text):
         return text
 
 
-def varies(value):
-    """Whether an option is a number that a law may change: whole numbers from 2 count or choose something, negative ones are exponents."""
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return number and math.isfinite(value) and value >= 0 and (isinstance(value, float) or value < 2)
+def is_whole(value, annotation=None):
+    """Whether an option is a whole number, which counts or chooses: it is said to be one, or it is one of 2 and more."""
+    if isinstance(value, (bool, enum.Enum)) or not isinstance(value, int):
+        return False
+    words = set(re.findall(r"\w+", annotation if isinstance(annotation, str) else getattr(annotation, "__name__", str(annotation))))
+    return value >= 2 if "float" in words or "int" not in words else value >= 0
 
 
-def other_values(value):
+def varies(value, whole=False):
+    """Whether an option is a number that a law may change; negative ones are exponents, or say that there is none."""
+    number = isinstance(value, (int, float)) and not isinstance(value, (bool, enum.Enum))
+    return number and math.isfinite(value) and value >= 0 and (whole or isinstance(value, float) or value < 2)
+
+
+def typed(value, whole):
+    """A number of the protocol, which has one kind, as the kind that an option has."""
+    if not whole:
+        return value
+    if value != int(value):
+        raise ValueError(f"a whole number is expected, not {value:g}")
+    return int(value)
+
+
+def other_values(value, whole=False):
     """What laws put in the place of a number."""
+    if whole:
+        return [1, 2, 8] if value == 0 else list(dict.fromkeys([2 * value, value + 1, max(1, value // 2)]))
     if value == 0:
         return [0.5, 1.0]
     if value < 0.01:

@@ -141,7 +141,7 @@ class Construction:
         """
         parameters = [self.torch.nn.Parameter(tensor) for tensor in tensors]
         keywords = {**self.options, **dict(options), **values}
-        if self.way.rate and ("lr" in self.accepted or (self.open and self.way.first != "inner")):
+        if self.way.rate and "lr" not in dict(options) and ("lr" in self.accepted or (self.open and self.way.first != "inner")):
             keywords["lr"] = rate
         if self.decay is not None:
             keywords[self.decay] = decay

@@ -3,7 +3,7 @@
 import io
 import warnings
 
-from options import because
+from options import because, typed
 from torch_instance import Instance
 
 #: Options of a constructor that choose a code path and are said to change no number.
@@ -36,7 +36,7 @@ class DrivenInstance(Instance):
         for name, value in group.get("hyperparameters", {}).items():
             key, index = subject.places[name]
             old = own.get(key, subject.template()[0][key])
-            own[key] = value if index is None else type(old)(value if i == index else entry for i, entry in enumerate(old))
+            own[key] = typed(value, key in subject.whole) if index is None else type(old)(value if i == index else entry for i, entry in enumerate(old))
         return own
 
     def place(self, rate, decay, values):

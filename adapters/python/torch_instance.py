@@ -80,9 +80,11 @@ class Instance:
         """The optimizer with these values from its constructor, or by assignment where the constructor refuses them."""
         subject = self.subject
         given = subject.keywords(values)
+        # A warm-up starts at 0, but no optimizer is made with 0: the rate is put into its groups, as a scheduler does it.
+        idle = rate == 0 and any("lr" in group for group in subject.template())
         try:
-            made = subject.construction.make(tensors, rate, decay, given)
-            late = (None, None, {name: value for name, value in values.items() if subject.places[name][0] not in given})
+            made = subject.construction.make(tensors, subject.harmless[0] if idle else rate, decay, given)
+            late = (rate if idle else None, None, {name: value for name, value in values.items() if subject.places[name][0] not in given})
         except (TypeError, ValueError, AssertionError):
             made = subject.construction.make(tensors, *subject.harmless, {})
             late = (None, None, {})

@@ -4,7 +4,8 @@ import functools
 import inspect
 import math
 
-from options import because, law_name, other_values, parse_options, suggestion, varies
+from conditions import describe, find_condition, other_arguments
+from options import because, is_whole, law_name, other_values, parse_options, suggestion, typed, varies
 from protocol import ConfigurationError, library, serve
 from torch_compiler import compiler_is_used, without_compiler
 from torch_construction import DECAYS, SHAPES, Construction
@@ -81,17 +82,21 @@ class TorchSubject:
             for key, value in group.items()
             if key != "params" and any(changed(value, each.optimizer.param_groups[i].get(key)) for each in (made, *others))
         }
-        self.places = {}
+        self.places, self.whole = {}, set()
         for name, place, value in self.numbers(options, moving):
-            if name not in self.places and self.can_vary(name, place, value, initial):
+            if name not in self.places and self.can_vary(name, place, value, initial) and self.acts_by_itself(name, place, value):
                 self.places[name] = place
         self.hyperparameters = {name: float(self.default(place)) for name, place in self.places.items()}
+        counts = {name: "count" for name, (key, _) in self.places.items() if key in self.whole}
+        if counts:
+            given = self.contract or {}
+            self.contract = {**given, "roles": {**counts, **given.get("roles", {})}}
 
-    def example(self, rate=0.125, decay=0.0, values=None):
+    def example(self, rate=0.125, decay=0.0, values=None, options=()):
         torch = self.torch
         dtype = torch.float32 if self.construction.way.single else torch.float64
         tensors = [torch.linspace(0.5, 1.5, math.prod(shape), dtype=dtype).reshape(self.construction.shape(shape)) for shape in SHAPES]
-        return self.construction.make(tensors, rate, decay, values or {})
+        return self.construction.make(tensors, rate, decay, values or {}, options=options)
 
     def run(self, made, steps, first=1):
         for step in range(first, first + steps):
@@ -110,6 +115,7 @@ class TorchSubject:
     def numbers(self, groups, moving):
         """Options that are numbers, by the laws' names, with the key and the position in it."""
         seen = {"params", "lr", *DECAYS, *UNSEEN, *moving}
+        annotations = {parameter.name: parameter.annotation for parameter in self.construction.arguments}
         skipped = []
         for group in groups:
             for key, value in group.items():
@@ -119,22 +125,24 @@ class TorchSubject:
                 name = RENAMED.get(key, law_name(key))
                 if isinstance(value, (tuple, list)):
                     # The coefficients of a polynomial are no options to vary.
-                    if value and all(varies(entry) and entry < 1 for entry in value):
+                    if value and all(varies(entry) and entry <= 1 for entry in value):
                         base = "beta" if key == "betas" else name
-                        yield from ((f"{base}{index + 1}", (key, index), entry) for index, entry in enumerate(value))
-                elif key in self.construction.accepted and varies(value):
+                        yield from ((f"{base}{index + 1}", (key, index), entry) for index, entry in enumerate(value) if entry < 1)
+                elif key in self.construction.accepted and varies(value, is_whole(value, annotations[key])):
+                    if is_whole(value, annotations[key]):
+                        self.whole.add(key)
                     yield name, (key, None), value
                 elif key in self.construction.accepted and isinstance(value, (int, float)) and not isinstance(value, bool):
                     skipped.append(f"{key} = {value}")
         if skipped:
-            self.notes.append(f"not varied: {', '.join(skipped)} (a whole number, negative or not finite); fixed by ?name=value")
+            self.notes.append(f"not varied: {', '.join(skipped)} (negative, not finite, or a choice); fixed by ?name=value")
 
     def can_vary(self, name, place, value, initial):
         """Whether an optimizer survives other values, from the start and in the middle of a run."""
         key, index = place
         if key == "momentum" and value == 0 and self.options_refuse(place):
             return False
-        for other in other_values(float(value)):
+        for other in other_values(value if key in self.whole else float(value), key in self.whole):
             given = self.assembled(place, other)
             try:
                 made = self.example(values={key: given} if key in self.construction.accepted else None)
@@ -148,6 +156,56 @@ class TorchSubject:
             if not self.survives_change(place, other, name):
                 return False
         return True
+
+    def acts_by_itself(self, name, place, value):
+        """Whether another value changes anything, or nothing that is known brings it to act, which is for the laws to say."""
+        key, whole = place[0], place[0] in self.whole
+        others = other_values(value if whole else float(value), whole)
+
+        def acts(options, **manner):
+            plain = self.rehearse(options, **manner)
+            return any(changed(plain, self.rehearse(options, place, other, **manner)) for other in others if self.takes(place, other))
+
+        manners = ({}, {"schedule": False}, {"steps": 5 * WATCHED, "schedule": False})
+        if self.draws or any(acts({}, **manner) for manner in manners):
+            return True
+        singles = [*other_arguments(self.construction.arguments[1:], ("lr", *DECAYS, key, *self.construction.options))]
+        if "lr" in self.construction.accepted:
+            singles.insert(0, {"lr": None})
+        condition = find_condition(acts, singles)
+        if condition is not None:
+            self.notes.append(f"{name} acts beside {describe(condition)} only")
+        elif acts({}, evaluated=True):
+            self.notes.append(f"{name} acts in eval() only")
+        else:
+            return True
+        return False
+
+    def takes(self, place, other):
+        """Whether the constructor does; what it refuses was tried in the groups."""
+        try:
+            self.example(values={place[0]: self.assembled(place, other)} if place[0] in self.construction.accepted else None)
+            return True
+        except Exception:
+            return False
+
+    def rehearse(self, options, place=None, other=None, steps=WATCHED, schedule=True, evaluated=False):
+        """Parameters after steps of several sizes and signs, with one option from the constructor, or in the groups where it is none there."""
+        given = {} if place is None else {place[0]: self.assembled(place, other)}
+        accepted = place is not None and place[0] in self.construction.accepted
+        made = self.example(0.125, 0.25, given if accepted else None, options)
+        if given and not accepted:
+            self.set_option(made.optimizer.param_groups, place, other)
+        for step in range(1, steps + 1):
+            for group in made.optimizer.param_groups:
+                if schedule and step > 3 and isinstance(group.get("lr"), float) and "lr" not in options:
+                    group["lr"] = 0.125 / (1 + step % 3)
+            size = (1, -8, 0.125, -1, 64, -0.5)[step % 6]
+            self.construction.step(made, [p.detach().mul(0.25).sub(0.25 * math.sin(step)).mul(size) for p in made.parameters])
+        if evaluated and callable(getattr(made.optimizer, "eval", None)):
+            made.optimizer.eval()
+        # What has become of the weights is compared, and that they are no numbers is no difference.
+        return self.torch.cat([p.detach().reshape(-1).double() for p in made.parameters]).nan_to_num(0, 0, 0)
 
     def options_refuse(self, place):
         """Off, a momentum has no state, which some optimizers cannot make later."""
@@ -193,7 +251,7 @@ class TorchSubject:
         """The value of a key in which one number is another."""
         key, index = place
         if index is None:
-            return value
+            return typed(value, key in self.whole)
         whole = next(group[key] for group in self.template() if key in group)
         return type(whole)(value if i == index else entry for i, entry in enumerate(whole))
 
@@ -204,7 +262,7 @@ class TorchSubject:
             key, index = self.places[name]
             if key in self.construction.accepted and value != self.hyperparameters[name]:
                 if index is None:
-                    given[key] = value
+                    given[key] = typed(value, key in self.whole)
                 else:
                     whole = given.get(key) or next(group[key] for group in self.template() if key in group)
                     given[key] = type(whole)(value if i == index else entry for i, entry in enumerate(whole))
@@ -220,13 +278,12 @@ class TorchSubject:
         for name, value in values.items():
             self.set_option(groups, self.places[name], value)
 
-    @staticmethod
-    def set_option(groups, place, value):
+    def set_option(self, groups, place, value):
         key, index = place
         for group in groups:
             if key in group:
                 old = group[key]
-                group[key] = value if index is None else type(old)(value if i == index else entry for i, entry in enumerate(old))
+                group[key] = typed(value, key in self.whole) if index is None else type(old)(value if i == index else entry for i, entry in enumerate(old))
 
     # What it computes in.
 

@@ -1,12 +1,13 @@
 /**
  * Checks every optimizer of the installed Python libraries by the exact laws, and compares with what is known of each.
  *
- *     npm run sweep -- [library | library:name ...] [--parallel 1] [--limit 150] [--configurations 40] [--page] [--again misjudged]
+ *     npm run sweep -- [library | library:name ...] [--parallel 1] [--limit 150] [--configurations 40] [--page] [--again misjudged] [--for 240]
  *
  * Names come from the libraries (`list-optimizers.py`); INTRINSIC_LR_PYTHON is the interpreter. Each check is a process of its own, of
  * bounded time, and a line of the record as soon as it ends: what is in the record is not checked again, unless it is named. `--again
- * misjudged` checks what is judged other than `right` and `caught` once more, `--again old` what another commit did, `--page` writes
- * docs/sweep.md and what the laws say of known bugs into docs/found.md. Exits with 1 if more than 2 % of the honest are refuted, or a known bug is not.
+ * misjudged` checks what is judged other than `right` and `caught` once more, `--again old` what another commit did, `--for` starts no
+ * check after so many seconds, `--page` writes docs/sweep.md and what the laws say of known bugs into docs/found.md. Exits with 1 if
+ * more than 2 % of the honest are refuted, or a known bug is not.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -31,14 +32,14 @@ const { values: options, positionals: wanted } = parseArgs({
     record: { type: 'string', default: join(root, '.intrinsic-lr', 'sweep.jsonl') },
     dist: { type: 'string', default: join(root, 'dist') },
     again: { type: 'string' },
+    for: { type: 'string', default: 'Infinity' },
     page: { type: 'boolean', default: false },
   },
 });
-const [parallel, limit, configurations, seed] = [options.parallel, options.limit, options.configurations, options.seed].map(
-  Number,
-);
-if (![parallel, configurations, seed].every(Number.isInteger) || !(parallel > 0) || !(limit > 0)) {
-  console.error('--parallel, --configurations and --seed are whole numbers, --limit is seconds');
+const { parallel, limit, configurations, seed, budget } = readNumbers();
+const started = Date.now();
+if (![parallel, configurations, seed].every(Number.isInteger) || !(parallel > 0) || !(limit > 0) || !(budget > 0)) {
+  console.error('--parallel, --configurations and --seed are whole numbers, --limit and --for are seconds');
   process.exit(2);
 }
 if (options.again !== undefined && !['misjudged', 'old'].includes(options.again)) {
@@ -59,7 +60,7 @@ try {
   const due = chooseDue();
   let next = 0;
   const work = async (): Promise<void> => {
-    while (next < due.length) {
+    while (next < due.length && Date.now() - started < 1000 * budget) {
       const at = next++;
       const settings = { program: join(resolve(options.dist), 'cli', 'main.js'), by, seed, configurations, limit, folder };
       const record = await checkOptimizer(due[at], settings);
@@ -88,6 +89,12 @@ if (options.page) {
 const count = (wanted: string): number => judged.filter(({ judgement }) => judgement === wanted).length;
 const honest = count('right') + count('undecided') + count('refuted falsely');
 process.exitCode = count('missed') > 0 || count('refuted falsely') > 0.02 * honest ? 1 : 0;
+
+function readNumbers(): Record<'parallel' | 'limit' | 'configurations' | 'seed' | 'budget', number> {
+  const { parallel, limit, configurations, seed, for: budget } = options;
+  const [p, l, c, s, b] = [parallel, limit, configurations, seed, budget].map(Number);
+  return { parallel: p, limit: l, configurations: c, seed: s, budget: b };
+}
 
 /** Every optimizer of the libraries that are installed. */
 function listOptimizers(): ListedOptimizer[] {

@@ -1,3 +1,4 @@
+import { isCount, otherValues } from '../inference/options.ts';
 import { identical } from '../inference/probe-problem.ts';
 import type { Optimizer, Way } from '../optimizers/optimizer.ts';
 import { coupled } from './coupled.ts';
@@ -19,7 +20,7 @@ export const groups: Drive = {
     const two = restricted(problem, [0, 1]);
     const own = { rate: 0.5, decay: 2, hyperparameters: others(optimizer) };
     const way = { groups: [{ tensors: [0] }, { tensors: [1], ...own }] };
-    if (coupled(optimizer, two)) return unread(optimizer, two);
+    if (coupled(optimizer, two)) return unread(optimizer, two) ?? byConstructorOnly(optimizer, two);
     const together = follow(optimizer, two, way);
     for (const [tensor, options] of [{}, own].entries()) {
       const alone = restricted(two, [tensor]);
@@ -36,7 +37,7 @@ export const groups: Drive = {
       );
       if (found !== undefined) return found;
     }
-    return byConstructorOnly(optimizer, restricted(two, [1]));
+    return byConstructorOnly(optimizer, two);
   },
 };
 
@@ -52,16 +53,29 @@ function unread(optimizer: Optimizer, problem: DriveProblem): Deviation | undefi
   return ignored('the learning rate of the second group');
 }
 
-/** An option that another value in the constructor changes, and another value in a group does not. */
+/** An option that another value in the constructor changes, and the same value in a group of all tensors does not. */
 function byConstructorOnly(optimizer: Optimizer, problem: DriveProblem): Deviation | undefined {
-  const last = (way: Way, hyperparameters?: Record<string, number>) =>
-    follow(optimizer, hyperparameters === undefined ? problem : { ...problem, hyperparameters }, way).after.at(-1)!;
-  for (const [name, value] of Object.entries(others(optimizer))) {
-    const changed = { [name]: value };
-    const plain = last({ groups: [{ tensors: [0] }] });
-    if (!identical(last({ groups: [{ tensors: [0], hyperparameters: changed }] }), plain)) continue;
-    if (identical(last({}, changed), plain)) continue;
-    return ignored(`${name} of a group`);
+  const all = problem.start.map((_, tensor) => tensor);
+  const last = (own?: Record<string, number>, hyperparameters?: Record<string, number>) => {
+    try {
+      return follow(optimizer, { ...problem, hyperparameters }, { groups: [{ tensors: all, hyperparameters: own }] }).after.at(-1)!;
+    } catch {
+      // What is refused is no legal value.
+      return undefined;
+    }
+  };
+  const plain = last();
+  if (plain === undefined) return undefined;
+  for (const [name, value] of Object.entries(optimizer.hyperparameters ?? {})) {
+    const counts = isCount(optimizer, name);
+    for (const other of new Set([otherValue(value, counts), ...otherValues(value, counts)])) {
+      const changed = { [name]: other };
+      const made = last(undefined, changed);
+      if (made === undefined || identical(made, plain)) continue;
+      const grouped = last(changed);
+      if (grouped !== undefined && identical(grouped, plain)) return ignored(`${name} of a group`);
+      break;
+    }
   }
   return undefined;
 }
@@ -75,6 +89,6 @@ function ignored(what: string): Deviation {
   };
 }
 
-function others({ hyperparameters = {} }: Optimizer): Record<string, number> {
-  return Object.fromEntries(Object.entries(hyperparameters).map(([name, value]) => [name, otherValue(value)]));
+function others(optimizer: Optimizer): Record<string, number> {
+  return Object.fromEntries(Object.entries(optimizer.hyperparameters ?? {}).map(([name, value]) => [name, otherValue(value, isCount(optimizer, name))]));
 }

@@ -1,6 +1,9 @@
-/** A value that differs clearly and that a rule takes: coefficients in [½, 1) are halved, epsilons and rates multiplied. */
-export function otherValue(value: number): number {
-  if (value === 0) return 0.5;
+/**
+ * A value that differs clearly and that a rule takes: coefficients in [½, 1) are halved, epsilons and rates multiplied, counts stay
+ * whole.
+ */
+export function otherValue(value: number, counts = false): number {
+  if (value === 0) return counts ? 1 : 0.5;
   if (value < 0.01) return value * 64;
   if (value >= 1) return 2 * value;
   return value >= 0.5 ? value / 2 : value + (1 - value) / 2;

@@ -26,6 +26,9 @@ const shortLook = 12;
 const longLook = 300;
 const changedAfter = 3;
 
+/** Whether a hyperparameter is said to be a whole number. */
+export const isCount = ({ contract }: Optimizer, name: string): boolean => contract?.roles?.[name] === 'count';
+
 /** Circumstances of two runs of which one has another value. */
 interface Look {
   readonly steps: number;
@@ -54,8 +57,12 @@ export function inferOptions(optimizer: Optimizer, fill = 0, momentum: readonly 
  * Values that differ clearly, the most ordinary one first; a hyperparameter is dead when none of them makes a difference. Small
  * constants go far above any gradient, coefficients in [0, 1) halfway to the other end, counts stay whole, everything else is
  * doubled; then switches are turned and upper clamps are made to act.
+ *
+ * @param counts whether nothing but whole numbers is legal
  */
-export function otherValues(value: number): number[] {
+export function otherValues(value: number, counts = false): number[] {
+  // A size of blocks, or a least extent, acts on small tensors where it is small.
+  if (counts) return [...new Set([value * 2, value + 1, Math.max(1, Math.floor(value / 2)), 1, 2, 8, 0])].filter((v) => v !== value);
   // The last one is a count: a warm-up of one step is none.
   if (value === 0) return [0.5, 1, 8];
   if (value === 1) return [0, 2, 0.5];
@@ -65,7 +72,7 @@ export function otherValues(value: number): number[] {
 }
 
 function read(optimizer: Optimizer, name: string, fill: number): OptionReading {
-  const values = otherValues(optimizer.hyperparameters![name]);
+  const values = otherValues(optimizer.hyperparameters![name], isCount(optimizer, name));
   const quick: Look = { steps: fill + shortLook, after: 0, schedule: false, setting: {}, size: 1 };
   const thrown: string[] = [];
   const acts = (look: Look): number | undefined => {
@@ -95,9 +102,10 @@ function read(optimizer: Optimizer, name: string, fill: number): OptionReading {
 }
 
 /** A schedule, other sizes of gradients, and every switch turned and every absent coefficient present, one at a time. */
-function circumstances({ hyperparameters = {} }: Optimizer, name: string, look: Look): Look[] {
-  const settings = Object.entries(hyperparameters).flatMap(([other, value]): Record<string, number>[] => {
+function circumstances(optimizer: Optimizer, name: string, look: Look): Look[] {
+  const settings = Object.entries(optimizer.hyperparameters ?? {}).flatMap(([other, value]): Record<string, number>[] => {
     if (other === name) return [];
+    if (isCount(optimizer, other)) return otherValues(value, true).slice(-3).map((count) => ({ [other]: count }));
     if (value === 0) return [{ [other]: 1 }, { [other]: 0.5 }];
     return value === 1 ? [{ [other]: 0 }] : [];
   });

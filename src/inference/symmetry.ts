@@ -5,6 +5,7 @@ import { stream } from '../random/stream.ts';
 import { fractionalPower, nearFraction, stepOfOrbit } from './fraction.ts';
 import { isTiny } from './is-tiny.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
+import { isCount } from './options.ts';
 import { distance, identical, norm, normalTensors, probeShapes, scaled, SphereGradient } from './probe-problem.ts';
 import type { IntrinsicCombination } from './profile.ts';
 import { inRegime, isOrdinary, ordinary, regimeTolerance, type Regime } from './regime.ts';
@@ -83,7 +84,7 @@ function regimes(optimizer: Optimizer, epsilon: readonly string[], fill: number)
 function exponentsIn(optimizer: Optimizer, regime: Regime): SymmetryExponents | null {
   const free = regime.vanishing;
   const names = Object.keys(optimizer.hyperparameters ?? {}).filter(
-    (name) => optimizer.hyperparameters![name] !== 0 && !free.includes(name),
+    (name) => optimizer.hyperparameters![name] !== 0 && !free.includes(name) && !isCount(optimizer, name),
   );
   const limit = regimeTolerance(optimizer, regime);
   const measured = measuredExponent(optimizer, regime);

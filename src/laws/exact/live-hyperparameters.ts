@@ -3,7 +3,7 @@ import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import type { Tensor } from '../../arithmetic/tensor.ts';
 import { measuringPrecision } from '../../inference/measuring-precision.ts';
 import { causes, type CauseId, type Diagnosis } from '../../inference/cause.ts';
-import { otherValues, type OptionEffect } from '../../inference/options.ts';
+import { isCount, otherValues, type OptionEffect } from '../../inference/options.ts';
 import { distance, identical, norm, normalTensors } from '../../inference/probe-problem.ts';
 import type { Profile } from '../../inference/profile.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
@@ -143,7 +143,8 @@ function look(
   const precision = measuringPrecision(optimizer);
   const [rate, decay] = [hyperparameter === 'learningRate' ? 2 : 1, hyperparameter === 'weightDecay' ? 2 : 1];
   const declared = hyperparameter in defaults;
-  const alternatives = declared ? otherValues(defaults[hyperparameter]).map((value) => ({ [hyperparameter]: value })) : [{}];
+  const others = declared ? otherValues(defaults[hyperparameter], isCount(optimizer, hyperparameter)) : [];
+  const alternatives = declared ? others.map((value) => ({ [hyperparameter]: value })) : [{}];
   const absent = roles.momentum.filter((name) => defaults[name] === 0);
   const settings = absent.length === 0 ? [{}] : [{}, Object.fromEntries(absent.map((name) => [name, 0.5]))];
   let steps = 0;

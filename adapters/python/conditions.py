@@ -1,0 +1,54 @@
+"""Under which condition an option acts that does not act by default: beside another argument, with a closure, in evaluation."""
+
+import enum
+import itertools
+import re
+
+#: Arguments that choose a code path and are said to change no number: an option that acts in one of them only is forgotten in the other.
+PATHS = ("foreach", "fused", "capturable", "differentiable", "maximize")
+
+#: Most pairs of arguments that are tried together.
+PAIRS = 64
+
+
+def other_arguments(parameters, taken=()):
+    """For each argument of a constructor with a default, other values of it, as dictionaries of one entry."""
+    for parameter in parameters:
+        if parameter.default is not parameter.empty and parameter.name not in (*taken, *PATHS):
+            for value in _others(parameter.default, str(parameter.annotation)):
+                yield {parameter.name: value}
+
+
+def _others(value, annotation):
+    if isinstance(value, bool):
+        return [not value]
+    if isinstance(value, enum.Enum):
+        return [other for other in type(value) if other is not value]
+    if value is None:
+        return [True, 0.5, 2, (0.9, 0.999)]
+    if isinstance(value, str):
+        # A type that lists its texts, as typing.Literal does.
+        return [text for text in re.findall(r"['\"](\w+)['\"]", annotation) if text != value]
+    if isinstance(value, int):
+        return [1, 2, 0] if value else [1, 8]
+    return [0.5] if isinstance(value, float) and value == 0 else []
+
+
+def find_condition(acts, singles):
+    """The first change of other arguments, one or two at a time, beside which an option acts.
+
+    `acts` takes a dictionary of arguments and may throw, which is no answer.
+    """
+    singles = list(singles)
+    pairs = ({**a, **b} for a, b in itertools.combinations(singles, 2) if not a.keys() & b.keys())
+    for changed in (*singles, *itertools.islice(pairs, PAIRS)):
+        try:
+            if acts(changed):
+                return changed
+        except Exception:
+            continue
+    return None
+
+
+def describe(changed):
+    return " and ".join(f"{key} = {getattr(value, '__name__', value)}" for key, value in changed.items())
