@@ -62,8 +62,9 @@ class Construction:
     def find_way(self):
         """Keeps the first way, in the order of what it changes, in which two steps work."""
         self.inner_options()
-        first_error = None
+        first_error = further_error = None
         for way in self.ways():
+            self.constructed = False
             try:
                 self.way = way
                 self.try_steps(way)
@@ -74,9 +75,12 @@ class Construction:
             except Exception as error:
                 if first_error is None:
                     first_error = error
+                # What a step says of an optimizer that could be made tells more than what refused to make it.
+                if further_error is None and self.constructed:
+                    further_error = error
                 self.learn_flags(error)
         self.way = Way()
-        self.refuse(first_error)
+        self.refuse(further_error or first_error)
 
     def ways(self):
         if self.groups is not None:
@@ -96,6 +100,7 @@ class Construction:
                 yield replace(way, first="groups", flags=tuple(self.flags))
 
     flags = ()
+    constructed = False
 
     def learn_flags(self, error):
         """Names of keys that an error says groups lack."""
@@ -124,6 +129,7 @@ class Construction:
         dtype = torch.float32 if way.single else torch.float64
         tensors = [torch.linspace(0.5, 1.5, max(1, _size(shape)), dtype=dtype).reshape(self.shape(shape)) for shape in SHAPES]
         made = self.make(tensors, 0.125, 0.0, {})
+        self.constructed = True
         for step in (1, 2):
             gradients = [tensor.mul(0.25 * step).add(0.125) for tensor in tensors]
             calls = self.step(made, gradients)
@@ -178,9 +184,10 @@ class Construction:
             module.register_parameter(f"w{index}", parameter)
         return module
 
-    def step(self, made, gradients):
-        """One step in the way that works; returns how often a closure was called."""
+    def step(self, made, gradients, manner=None):
+        """One step in the way that works, or in another manner; returns how often a closure was called."""
         torch, calls = self.torch, 0
+        manner = manner or self.way.gradients
 
         def closure():
             nonlocal calls
@@ -191,7 +198,7 @@ class Construction:
                 parameter.grad = gradient
             return loss
 
-        if self.way.gradients == "graph":
+        if manner == "graph":
             with torch.enable_grad():
                 for parameter, gradient in zip(made.parameters, gradients):
                     bend = parameter - parameter.detach()
@@ -200,7 +207,7 @@ class Construction:
         else:
             for parameter, gradient in zip(made.parameters, gradients):
                 parameter.grad = gradient
-        if self.way.gradients == "closure":
+        if manner == "closure":
             made.optimizer.step(closure)
         else:
             made.optimizer.step()
@@ -243,6 +250,12 @@ class Construction:
                 "INVALID_HYPERPARAMETER",
                 f"{self.title} needs {' and '.join(missing)}",
                 f"give {'it' if len(missing) == 1 else 'them'} as options: ?{'&'.join(f'{name}=…' for name in missing)}",
+            )
+        if isinstance(error, NotImplementedError):
+            raise ConfigurationError(
+                "INVALID_OPTIMIZER",
+                f"{self.title} implements no step(): it updates its parameters otherwise, as while gradients are computed",
+                "write a subclass whose step() does with p.grad what it does then",
             )
         if isinstance(error, ImportError):
             raise ConfigurationError("SUBJECT_LIBRARY_MISSING", f"{self.title} needs a library: {because(error)}", "install it beside torch")

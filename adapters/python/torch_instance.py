@@ -125,6 +125,9 @@ class Instance:
         optimizer = object.__new__(type(made.optimizer))
         memo[id(made.optimizer)] = optimizer
         optimizer.__dict__.update(copy.deepcopy(vars(made.optimizer), memo))
+        # Some optimizers hang what they know of a parameter on it, which the copy of a parameter leaves out.
+        for old, new in zip(made.parameters, parameters):
+            vars(new).update(copy.deepcopy(vars(old), memo))
         return Made(optimizer, parameters, beside)
 
     def without_graph(self):
@@ -136,7 +139,7 @@ class Instance:
         hooks, whose state is a dictionary of numbers and tensors for each parameter, each tensor all of its memory and kept once."""
         made, subject = self.made, self.subject
         attributes = vars(made.optimizer)
-        if made.beside is not None or not attributes.keys() <= subject.attributes or not all(whole(p) for p in made.parameters):
+        if made.beside is not None or not attributes.keys() <= subject.attributes or not all(whole(p) and not vars(p) for p in made.parameters):
             return False
         if any(attributes[name] for name in subject.hooks if name in attributes):
             return False

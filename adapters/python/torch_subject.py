@@ -173,10 +173,13 @@ class TorchSubject:
         if "lr" in self.construction.accepted:
             singles.insert(0, {"lr": None})
         condition = find_condition(acts, singles)
+        plain = self.construction.way.gradients == "given"
         if condition is not None:
             self.notes.append(f"{name} acts beside {describe(condition)} only")
         elif acts({}, evaluated=True):
             self.notes.append(f"{name} acts in eval() only")
+        elif plain and acts({}, closure=True):
+            self.notes.append(f"{name} acts where step() is given a closure, by its loss, only")
         else:
             return True
         return False
@@ -189,7 +192,7 @@ class TorchSubject:
         except Exception:
             return False
 
-    def rehearse(self, options, place=None, other=None, steps=WATCHED, schedule=True, evaluated=False):
+    def rehearse(self, options, place=None, other=None, steps=WATCHED, schedule=True, evaluated=False, closure=False):
         """Parameters after steps of several sizes and signs, with one option from the constructor, or in the groups where it is none there."""
         given = {} if place is None else {place[0]: self.assembled(place, other)}
         accepted = place is not None and place[0] in self.construction.accepted
@@ -201,7 +204,8 @@ class TorchSubject:
                 if schedule and step > 3 and isinstance(group.get("lr"), float) and "lr" not in options:
                     group["lr"] = 0.125 / (1 + step % 3)
             size = (1, -8, 0.125, -1, 64, -0.5)[step % 6]
-            self.construction.step(made, [p.detach().mul(0.25).sub(0.25 * math.sin(step)).mul(size) for p in made.parameters])
+            gradients = [p.detach().mul(0.25).sub(0.25 * math.sin(step)).mul(size) for p in made.parameters]
+            self.construction.step(made, gradients, "closure" if closure else None)
         if evaluated and callable(getattr(made.optimizer, "eval", None)):
             made.optimizer.eval()
         # What has become of the weights is compared, and that they are no numbers is no difference.

@@ -20,7 +20,8 @@ export const groups: Drive = {
     const two = restricted(problem, [0, 1]);
     const own = { rate: 0.5, decay: 2, hyperparameters: others(optimizer) };
     const way = { groups: [{ tensors: [0] }, { tensors: [1], ...own }] };
-    if (coupled(optimizer, two)) return unread(optimizer, two) ?? byConstructorOnly(optimizer, two);
+    // A number for all tensors, such as the largest norm of all, cannot be one of a group.
+    if (coupled(optimizer, two)) return unread(optimizer, two);
     const together = follow(optimizer, two, way);
     for (const [tensor, options] of [{}, own].entries()) {
       const alone = restricted(two, [tensor]);
@@ -58,7 +59,9 @@ function byConstructorOnly(optimizer: Optimizer, problem: DriveProblem): Deviati
   const all = problem.start.map((_, tensor) => tensor);
   const last = (own?: Record<string, number>, hyperparameters?: Record<string, number>) => {
     try {
-      return follow(optimizer, { ...problem, hyperparameters }, { groups: [{ tensors: all, hyperparameters: own }] }).after.at(-1)!;
+      return follow(optimizer, { ...problem, hyperparameters }, { groups: [{ tensors: all, hyperparameters: own }] }).after.at(
+        -1,
+      )!;
     } catch {
       // What is refused is no legal value.
       return undefined;
@@ -90,5 +93,7 @@ function ignored(what: string): Deviation {
 }
 
 function others(optimizer: Optimizer): Record<string, number> {
-  return Object.fromEntries(Object.entries(optimizer.hyperparameters ?? {}).map(([name, value]) => [name, otherValue(value, isCount(optimizer, name))]));
+  return Object.fromEntries(
+    Object.entries(optimizer.hyperparameters ?? {}).map(([name, value]) => [name, otherValue(value, isCount(optimizer, name))]),
+  );
 }

@@ -45,6 +45,9 @@ export function hiddenEpsilon(optimizer: Optimizer, step = 1): number | undefine
 /** The change of a gradient from nothing, which some rules look at, is no matter any more. */
 const early = 2;
 
+/** Late enough that what is remembered of the first steps, where moments are taken of steps that are normalised already, is little. */
+const settled = 100;
+
 /** Late enough that a sum of squares and a mean that is not corrected differ: √400 against √((1 − 0.999⁴⁰⁰)/(1 − 0.999)) = 18. */
 const late = 400;
 
@@ -59,12 +62,13 @@ export function uncorrectedEpsilon(optimizer: Optimizer, epsilon: readonly strin
   if (epsilon.length === 0) return undefined;
   const small = new Set([...epsilon, ...Object.keys(hyperparameters).filter((name) => isTiny(hyperparameters[name]))]);
   const without = { ...optimizer, hyperparameters: { ...hyperparameters, ...negligibleOptions(optimizer, [...small]) } };
-  const [first, last] = [early, late].map((step) => hiddenEpsilon(without, step));
-  if (first === undefined || last === undefined || first < leastSize) return undefined;
+  const [first, middle, last] = [early, settled, late].map((step) => hiddenEpsilon(without, step));
+  if (first === undefined || middle === undefined || last === undefined || first < leastSize) return undefined;
   const coefficients = Object.values(hyperparameters).filter((value) => value > 0.5 && value < 1);
-  const shrinks = (beta: number): boolean =>
-    Math.abs((last / first) * Math.sqrt((1 - integerPower(beta, late)) / (1 - integerPower(beta, early))) - 1) < 0.03;
-  if (!coefficients.some(shrinks)) return undefined;
+  const shrinks = (beta: number, from: number, size: number, error: number): boolean =>
+    Math.abs((last / size) * Math.sqrt((1 - integerPower(beta, late)) / (1 - integerPower(beta, from))) - 1) < error;
+  if (!coefficients.some((beta) => shrinks(beta, early, first, 0.03) || (beta > 0.99 && shrinks(beta, settled, middle, 0.05))))
+    return undefined;
   const rounded = (x: number): number => Number(x.toPrecision(1));
   return {
     cause: 'epsilon-scaled-by-correction',

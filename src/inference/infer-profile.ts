@@ -11,7 +11,7 @@ import type { Explanations } from './explanations.ts';
 import { inferGradientExponents } from './gradient-exponents.ts';
 import { uncorrectedEpsilon } from './hidden-epsilon.ts';
 import { isTiny } from './is-tiny.ts';
-import { inferOptions, optionNotes } from './options.ts';
+import { inferOptions, optionNotes, takes } from './options.ts';
 import { comparePrecisions } from './precision-reading.ts';
 import { actsSquared, firstStepIgnoresRate, inferRate, type RateReading } from './rate-reading.ts';
 import { keepFirstRun } from './repeat.ts';
@@ -61,7 +61,9 @@ export function inferProfile(optimizer: Optimizer, { families, decayDesigns }: E
     roles.epsilon.map((name) => [name, optimizer.hyperparameters![name] * tolerance(optimizer, 2 ** -100, 2 ** -30)]),
   );
   // Where the step is multiplied by a root, an epsilon beside it shows at no size of gradients, and yet it is none of the rule.
-  const tiny = Object.entries(optimizer.hyperparameters ?? {}).filter(([, value]) => isTiny(value));
+  const tiny = Object.entries(optimizer.hyperparameters ?? {}).filter(
+    ([name, value]) => isTiny(value) && takes(optimizer, name, 0),
+  );
   const tried =
     roles.epsilon.length > 0 || tiny.length === 0
       ? [negligible]

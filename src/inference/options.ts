@@ -62,13 +62,26 @@ export function inferOptions(optimizer: Optimizer, fill = 0, momentum: readonly 
  */
 export function otherValues(value: number, counts = false): number[] {
   // A size of blocks, or a least extent, acts on small tensors where it is small.
-  if (counts) return [...new Set([value * 2, value + 1, Math.max(1, Math.floor(value / 2)), 1, 2, 8, 0])].filter((v) => v !== value);
+  if (counts)
+    return [...new Set([value * 2, value + 1, Math.max(1, Math.floor(value / 2)), 1, 2, 8, 0])].filter((v) => v !== value);
   // The last one is a count: a warm-up of one step is none.
   if (value === 0) return [0.5, 1, 8];
   if (value === 1) return [0, 2, 0.5];
   if (Number.isInteger(value)) return [value * 2, value + 1, Math.max(1, Math.floor(value / 2)), 0];
   if (value > 0 && value < 0.01) return [1024];
   return [value >= 1 ? value * 2 : value >= 0.5 ? value / 2 : value + (1 - value) / 2, value / 1024, 0];
+}
+
+/** Whether a rule goes on with a value of an option; some divide by what they are given. */
+export function takes(optimizer: Optimizer, name: string, value: number): boolean {
+  const start = normalTensors(shapes, measuringPrecision(optimizer), stream('inference', 'options').seek(0, 0));
+  try {
+    const run = new OptimizerRun(optimizer, start, { [name]: value });
+    for (let step = 1; step <= 2; step++) run.step(start, 0.05, 0);
+    return run.parameters.length > 0;
+  } catch {
+    return false;
+  }
 }
 
 function read(optimizer: Optimizer, name: string, fill: number): OptionReading {
@@ -105,7 +118,10 @@ function read(optimizer: Optimizer, name: string, fill: number): OptionReading {
 function circumstances(optimizer: Optimizer, name: string, look: Look): Look[] {
   const settings = Object.entries(optimizer.hyperparameters ?? {}).flatMap(([other, value]): Record<string, number>[] => {
     if (other === name) return [];
-    if (isCount(optimizer, other)) return otherValues(value, true).slice(-3).map((count) => ({ [other]: count }));
+    if (isCount(optimizer, other))
+      return otherValues(value, true)
+        .slice(-3)
+        .map((count) => ({ [other]: count }));
     if (value === 0) return [{ [other]: 1 }, { [other]: 0.5 }];
     return value === 1 ? [{ [other]: 0 }] : [];
   });

@@ -54,7 +54,10 @@ function afterRest(optimizer: Optimizer, { start, learningRate, hyperparameters 
   return scaled(run.parameters, 1);
 }
 
-/** Name of an option that is the share by which η shrinks all weights, and at 0 leaves them alone. */
+/**
+ * Name of an option that is a weight decay of its own: it shrinks whole tensors, all or some, half as much where it is half as large,
+ * and at 0 leaves them alone.
+ */
 function shrinkingOption(
   optimizer: Optimizer,
   { start, learningRate, hyperparameters = {} }: Rest,
@@ -62,15 +65,34 @@ function shrinkingOption(
   agree: (a: readonly Tensor[], b: readonly Tensor[]) => boolean,
 ): string | undefined {
   const options = { ...optimizer.hyperparameters, ...hyperparameters };
+  const factors = (after: readonly Tensor[]): number[] => after.map((tensor, i) => alongOf(tensor, start[i]));
+  const whole = factors(moved);
+  const shrunk = start.map((tensor, i) => scaled([tensor], whole[i])[0]);
+  if (!agree(moved, shrunk) || whole.some((factor) => factor < 0 || factor > 1)) return undefined;
   return Object.entries(options).find(([name, value]) => {
-    if (value === 0 || !agree(moved, scaled(start, 1 - learningRate * value))) return false;
+    if (value === 0) return false;
+    const withOption = (other: number): Tensor[] =>
+      afterRest(optimizer, { start, learningRate, hyperparameters: { ...options, [name]: other } });
     try {
-      return agree(afterRest(optimizer, { start, learningRate, hyperparameters: { ...options, [name]: 0 } }), start);
+      if (!agree(withOption(0), start)) return false;
+      return factors(withOption(value / 2)).every(
+        (factor, i) => Math.abs(2 * (1 - factor) - (1 - whole[i])) <= 0.1 * (1 - whole[i]),
+      );
     } catch {
       // A value that it refuses tells nothing.
       return false;
     }
   })?.[0];
+}
+
+/** The factor of `b` that is nearest to `a`. */
+function alongOf({ data: a }: Tensor, { data: b }: Tensor): number {
+  let [product, square] = [0, 0];
+  for (let i = 0; i < b.length; i++) {
+    product += a[i] * b[i];
+    square += b[i] * b[i];
+  }
+  return product / square;
 }
 
 /** Whether each row or each column of a tensor, or all of it, is what it was but for a factor and a number that is added. */
