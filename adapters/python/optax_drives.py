@@ -20,7 +20,8 @@ class DrivenInstance:
 
     def move(self, w, g, scalars, step):
         jax = self.subject.jax
-        w, g = (self.tree([jax.numpy.array(x) for x in tensors]) for tensors in (w, g))
+        dtype = self.how.get("dtype")
+        w, g = (self.tree([jax.numpy.array(x, dtype=dtype) for x in tensors]) for tensors in (w, g))
         if self.made is None or "groups" in self.how or self.anew(scalars):
             self.made = self.make(scalars, len(jax.tree.leaves(w)))
             self.scalars = scalars
@@ -139,9 +140,18 @@ def offered(subject):
         "groups": [{"groups": two}],
         "resume": [{"through": "file"}],
         "scheduler": [{"schedule": []}] if scaled else no_rate,
+        "bfloat16": low_precision(subject),
         "injected": "its state holds its numbers already" if holds(subject) else [{"inject": True}] if scaled else no_rate,
     }
     return {name: each if isinstance(each, str) else possible(subject, name, each) for name, each in ways.items()}
+
+
+def low_precision(subject):
+    """What a factory says of its precisions is asked for; of others it is tried."""
+    way, claimed = {"dtype": "bfloat16"}, getattr(subject, "precisions", None)
+    if claimed is not None:
+        return [{**way, "claimed": True}] if way["dtype"] in claimed else f"it computes in {', '.join(claimed)}"
+    return "it draws random numbers, other ones in each format" if draws(subject) else [way]
 
 
 def draws(subject):

@@ -19,6 +19,8 @@ class DrivenInstance(Instance):
         how, construction = self.how, self.subject.construction
         if "layout" in how:
             tensors = [scattered(self.subject.torch, tensor, how["layout"]) for tensor in tensors]
+        if "dtype" in how:
+            tensors = [tensor.to(getattr(self.subject.torch, how["dtype"])) for tensor in tensors]
         if "options" not in how and "groups" not in how:
             return super().make(tensors, rate, decay, values)
         given = self.subject.keywords(values)
@@ -74,6 +76,8 @@ class DrivenInstance(Instance):
         how, made, torch = self.how, self.made, self.subject.torch
         if "layout" in how:
             gradients = [scattered(torch, gradient, how["layout"]) for gradient in gradients]
+        if "dtype" in how:
+            gradients = [gradient.to(parameter.dtype) for parameter, gradient in zip(made.parameters, gradients)]
         if how.get("closure"):
             return self.step_with_closure(gradients)
         if absent or how.get("memory"):
@@ -166,9 +170,20 @@ def offered(subject):
     drives = {}
     for name, ways in tried.items():
         drives[name] = ways if isinstance(ways, str) else possible(subject, ways, filled.get(name, {}))
+    drives["bfloat16"] = low_precision(subject, plain)
     drives["code-path"] = code_paths(subject)
     drives["maximize"] = possible(subject, [{"options": {"maximize": True}}]) if takes(subject, "maximize") else "it has no option maximize"
     return drives
+
+
+def low_precision(subject, plain):
+    """What a class says of its precisions is asked for; of others it is tried."""
+    way, claimed = {"dtype": "bfloat16"}, subject.claimed_precisions
+    if claimed is not None:
+        return [{**way, "claimed": True}] if way["dtype"] in claimed else f"it computes in {', '.join(claimed)}"
+    if not plain or subject.draws:
+        return "its gradients come otherwise than in p.grad" if not plain else "it draws random numbers, other ones in each format"
+    return possible(subject, [way])
 
 
 def takes(subject, option):

@@ -292,7 +292,7 @@ class TorchSubject:
     # What it computes in.
 
     def read_precisions(self, kind):
-        claimed = getattr(kind, "precisions", None)
+        claimed = self.claimed_precisions = getattr(kind, "precisions", None)
         if claimed is not None:
             self.precisions = list(claimed)
         elif self.construction.way.single:

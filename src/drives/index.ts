@@ -1,6 +1,7 @@
 // Written by scripts/write-indexes.mjs from the files of this folder; do not edit.
 import type { Drive } from './drive.ts';
 import { absentGradient } from './absent-gradient.ts';
+import { bfloat16 } from './bfloat16.ts';
 import { closure } from './closure.ts';
 import { codePath } from './code-path.ts';
 import { compiled } from './compiled.ts';
@@ -19,4 +20,4 @@ import { scheduler } from './scheduler.ts';
 import { tree } from './tree.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const drives: readonly Drive[] = [absentGradient, closure, codePath, compiled, gradientMemory, groups, injected, lateGroup, layout, madeOnce, masked, maximize, modes, ranks, resume, scheduler, tree];
+export const drives: readonly Drive[] = [absentGradient, bfloat16, closure, codePath, compiled, gradientMemory, groups, injected, lateGroup, layout, madeOnce, masked, maximize, modes, ranks, resume, scheduler, tree];

@@ -163,6 +163,7 @@ const mistakes = {
   'absent-tensor-counts': 'a tensor without gradient changes how the others are trained',
   'closure-misused': 'a closure is called several times, never, or where its gradients do not count',
   'layout-mangled': 'tensors that are not contiguous in memory are trained otherwise',
+  'low-precision-differs': 'in bfloat16 parameters go elsewhere, or do not move',
   'code-path-differs': 'an option that chooses an implementation changes the rule',
   'mode-changes-weights': 'eval() and train() change the run',
   'schedule-not-followed': 'a scheduler does not act as the same rates given step by step',

@@ -2,6 +2,7 @@ import { drives } from '../drives/index.ts';
 import { waysOf } from '../drives/drive.ts';
 import { otherValue } from '../drives/other-value.ts';
 import { drawProblem, follow, gap, rounding, type DriveProblem } from '../drives/problem.ts';
+import { isCount } from '../inference/options.ts';
 import { distance } from '../inference/probe-problem.ts';
 import type { Tensor } from '../arithmetic/tensor.ts';
 import type { Optimizer, Way } from '../optimizers/optimizer.ts';
@@ -67,7 +68,10 @@ export function compareRules(subject: Optimizer, other: Optimizer): Likeness {
     weightDecay: 0.5,
   });
   for (const [name, value] of Object.entries(shared))
-    comparison.ask(name, `another value of ${name}`, { ...plain, hyperparameters: { [name]: otherValue(value) } });
+    comparison.ask(name, `another value of ${name}`, {
+      ...plain,
+      hyperparameters: { [name]: otherValue(value, isCount(subject, name)) },
+    });
   for (const drive of drives) {
     const [mine, theirs] = [waysOf(drive, subject), waysOf(drive, other)];
     if (drive.complete === undefined || typeof mine === 'string' || typeof theirs === 'string') continue;

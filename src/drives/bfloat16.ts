@@ -1,0 +1,55 @@
+import type { Tensor } from '../arithmetic/tensor.ts';
+import { distance, norm } from '../inference/probe-problem.ts';
+import type { Optimizer, Way } from '../optimizers/optimizer.ts';
+import type { Deviation, Drive } from './drive.ts';
+import { follow, type DriveProblem, type Trajectory } from './problem.ts';
+
+/** What steps that are rounded to 8 bits may miss: of the weights by rounding them, and of the path by rounding the state. */
+const ofWeights = 2 ** -6;
+const ofPath = 0.5;
+
+/** Parameters, gradients and so the state in the format that large models are trained in, which has 8 bits. */
+export const bfloat16: Drive = {
+  id: 'bfloat16',
+  title: 'parameters and gradients are kept in bfloat16',
+  compare(optimizer, problem, ways) {
+    const plain = follow(optimizer, problem);
+    if (!plain.after.every((parameters) => parameters.every(isFinite))) return undefined;
+    for (const way of ways) {
+      const found = inFormat(optimizer, problem, plain, way);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  },
+};
+
+function inFormat(optimizer: Optimizer, problem: DriveProblem, plain: Trajectory, way: Way): Deviation | undefined {
+  const blame = (effect: number, diagnosis: string, where?: Deviation['where']): Deviation => {
+    return { effect, tolerance: 0, cause: 'low-precision-differs', diagnosis, where: { way, ...where } };
+  };
+  let driven: Trajectory;
+  try {
+    driven = follow(optimizer, problem, way);
+  } catch (error) {
+    if (way.claimed !== true || (error as { code?: string }).code !== 'SUBJECT_THROWS') throw error;
+    return blame(Infinity, `it says that it computes so, and it throws: ${(error as Error).message.split('\n')[0]}`);
+  }
+  const strange = driven.after.findIndex((parameters) => !parameters.every(isFinite));
+  if (strange >= 0) return blame(Infinity, 'parameters are not finite, which they are in other formats', { step: strange + 1 });
+  for (const [tensor, start] of problem.start.entries()) {
+    const [own, expected] = [driven, plain].map(({ after }) => after.map((parameters) => parameters[tensor]));
+    const way = [start, ...expected];
+    const path = expected.reduce((sum, next, step) => sum + distance(next, way[step]), 0);
+    const allowed = ofWeights * Math.max(...way.map(norm)) + ofPath * path;
+    const apart = distance(own.at(-1)!, expected.at(-1)!);
+    if (apart <= allowed) continue;
+    const still = own.every((each) => distance(each, own[0]) === 0);
+    const diagnosis = still
+      ? 'parameters do not move: the step is made in a copy that has another format, and is not written back'
+      : 'parameters go elsewhere: a step or a moment is lost in the conversion';
+    return blame(apart / (path || 1), diagnosis, { tensor, shape: start.shape });
+  }
+  return undefined;
+}
+
+const isFinite = ({ data }: Tensor): boolean => data.every(Number.isFinite);
