@@ -3,7 +3,7 @@
 import inspect
 import re
 
-from options import because, law_name, parse_options, require_known, varies
+from options import because, is_whole, law_name, other_values, parse_options, require_known, typed, varies
 from protocol import ConfigurationError
 
 #: Parameters of a factory that are no hyperparameters to vary.
@@ -46,6 +46,8 @@ class OptaxConstruction:
         #: Makers of optimizers that are arguments.
         self.inner = {}
         self.inner_options()
+        #: Options that are whole numbers.
+        self.whole = []
         given = {key: self.options.get(key, p.default) for key, p in self.parameters.items()}
         self.places = dict(self.numbers(given))
         self.hyperparameters = {name: float(_entry(given[key], index)) for name, (key, index) in self.places.items()}
@@ -74,12 +76,39 @@ class OptaxConstruction:
             if isinstance(value, tuple) and value and all(varies(entry) and entry <= 1 for entry in value):
                 base = "beta" if key == "betas" else law_name(key)
                 yield from ((f"{base}{index + 1}", (key, index)) for index, entry in enumerate(value) if entry < 1)
-            elif varies(value) and not isinstance(self.parameters[key].default, int):
+            elif is_whole(value, self.parameters[key].annotation):
+                self.whole.append(law_name(key))
+                yield law_name(key), (key, None)
+            elif varies(value) and isinstance(value, float):
                 yield law_name(key), (key, None)
             elif isinstance(value, (int, float)) and not isinstance(value, bool):
                 left.append(f"{key} = {value}")
         if left:
-            self.notes.append(f"not varied: {', '.join(left)} (a whole number, negative or not finite); fixed by ?name=value")
+            self.notes.append(f"not varied: {', '.join(left)} (negative, not finite, or a choice); fixed by ?name=value")
+
+    def leave_out(self, scalars, example):
+        """Whole numbers that no other value may take the place of are not varied."""
+        for name in tuple(self.whole):
+            key, _ = self.places[name]
+            for other in other_values(int(self.hyperparameters[name]), True):
+                values = {**scalars, name: other}
+
+                def both(w):
+                    return self.update(values, w, w, self.make(values).init(w))
+
+                try:
+                    self.jax.eval_shape(both, example)
+                    continue
+                except Exception:
+                    pass
+                try:
+                    # What Python decides by numbers cannot be traced.
+                    both(example)
+                except Exception as error:
+                    self.notes.append(f"{name} is not varied: {because(error)} at {other}")
+                    self.whole.remove(name)
+                    del self.places[name], self.hyperparameters[name]
+                    break
 
     def make(self, scalars):
         """The transformation whose learning rate, decay and hyperparameters are these numbers, traced or not."""
@@ -89,7 +118,7 @@ class OptaxConstruction:
             keywords = dict(self.options)
             for name, (key, index) in self.places.items():
                 if index is None:
-                    keywords[key] = scalars[name]
+                    keywords[key] = typed(scalars[name], name in self.whole)
                 else:
                     old = keywords.get(key, self.given[key])
                     keywords[key] = tuple(scalars[name] if i == index else entry for i, entry in enumerate(old))
@@ -157,6 +186,7 @@ class OptaxConstruction:
             except Exception as error:
                 if not self.learn_extra(error):
                     self.refuse(error)
+        self.leave_out({name: value for name, value in scalars.items() if name in ("learning_rate", "weight_decay") or name in self.places}, w)
         if "value" in self.extras:
             self.notes.append("its update takes value=: it is given ⟨w, g⟩")
         if "obj_fn" in self.extras:

@@ -10,7 +10,7 @@ import inspect
 import weakref
 
 from optax_construction import RATES, OptaxConstruction
-from options import suggestion
+from options import suggestion, with_measured
 from protocol import ConfigurationError, library, serve
 
 
@@ -98,9 +98,10 @@ class OptaxSubject:
             self.programs = PROGRAMS.setdefault(value, {}).setdefault(query, {})
         except TypeError:
             self.programs = {}
-        from optax_drives import offered
+        from optax_drives import draws, offered
 
         self.drives = offered(self)
+        self.contract = with_measured(self.contract, self.construction.whole, draws(self))
 
     def scalars(self):
         return {"learning_rate": 0.125, "weight_decay": 0.0, **self.hyperparameters}
@@ -122,11 +123,13 @@ class OptaxSubject:
             except Exception:
                 return False
 
-        if traces(()):
-            return frozenset()
+        # Python counts with whole numbers.
+        whole = self.construction.whole
+        if traces(whole):
+            return frozenset(whole)
         if not traces(tuple(scalars)):
             return None
-        static = {name for name in scalars if not traces(tuple(other for other in scalars if other != name))}
+        static = {*whole, *(name for name in scalars if not traces(tuple(other for other in scalars if other != name)))}
         # A rate or decay that is another number at each step would be traced at each step.
         return None if static & {"learning_rate", "weight_decay"} or not traces(tuple(static)) else frozenset(static)
 

@@ -90,6 +90,14 @@ def other_values(value, whole=False):
     return [value * 2 if value >= 1 else value / 2 if value >= 0.5 else value + (1 - value) / 2, value / 1024, 0.5, 0.0]
 
 
+def with_measured(contract, counts, random):
+    """What an adapter knows better than a measurement from outside, beside what the contract claims."""
+    given = dict(contract or {})
+    roles = {**dict.fromkeys(counts, "count"), **given.get("roles", {})}
+    given = {**({"random": True} if random else {}), **given, **({"roles": roles} if roles else {})}
+    return given or contract
+
+
 def require_known(options, known, owner):
     """An error with the nearest name for an option that does not exist."""
     for key in options:

@@ -5,7 +5,7 @@ import inspect
 import math
 
 from conditions import describe, find_condition, other_arguments
-from options import because, is_whole, law_name, other_values, parse_options, suggestion, typed, varies
+from options import because, is_whole, law_name, other_values, parse_options, suggestion, typed, varies, with_measured
 from protocol import ConfigurationError, library, serve
 from torch_compiler import compiler_is_used, without_compiler
 from torch_construction import DECAYS, SHAPES, Construction
@@ -87,10 +87,7 @@ class TorchSubject:
             if name not in self.places and self.can_vary(name, place, value, initial) and self.acts_by_itself(name, place, value):
                 self.places[name] = place
         self.hyperparameters = {name: float(self.default(place)) for name, place in self.places.items()}
-        counts = {name: "count" for name, (key, _) in self.places.items() if key in self.whole}
-        if counts:
-            given = self.contract or {}
-            self.contract = {**given, "roles": {**counts, **given.get("roles", {})}}
+        self.contract = with_measured(self.contract, [name for name, (key, _) in self.places.items() if key in self.whole], self.draws)
 
     def example(self, rate=0.125, decay=0.0, values=None, options=()):
         torch = self.torch
