@@ -35,10 +35,10 @@ export function isNotOdd(optimizer: Optimizer, fill: number): Diagnosis | undefi
   const [up, down] = [moved(1, 1), moved(-1, -1)];
   // What moves without a gradient is another law's matter.
   const both = plus(plus(up, 1, down), -1, plus(moved(1, 0), 1, moved(-1, 0)));
-  const sum = both.reduce((total, move) => total + norm(move), 0);
-  const length = up.reduce((total, move, i) => total + distance(move, down[i]), 0);
-  // A pull that does not come from the gradient is small beside the step, and half of it is a mistake.
-  if (!(sum > 0.1 * length)) return undefined;
-  const sentence = `gradients of the other sign make steps that differ by ${((200 * sum) / length).toPrecision(2)} % in more than their sign: what the step is divided by tells g from −g`;
+  // A pull that does not come from the gradient is small beside the step, and half of it is a mistake; of one tensor's step it is enough.
+  const shares = both.map((move, i) => norm(move) / distance(up[i], down[i]));
+  const share = Math.max(...shares.filter((each) => !Number.isNaN(each)));
+  if (!(share > 0.1)) return undefined;
+  const sentence = `gradients of the other sign make steps that differ by ${(200 * share).toPrecision(2)} % in more than their sign: what the step is divided by tells g from −g`;
   return { cause: 'gradient-sign-matters', sentence };
 }

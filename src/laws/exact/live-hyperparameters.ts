@@ -80,6 +80,11 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
       // Where the first step does not move anything the ratio is NaN, and the response says why.
       const reason =
         findings.momentum ?? (Number.isNaN(where.ratio) ? findings.response : undefined) ?? rateFinding(findings.core);
+      if (reason === undefined && claimsOutside(profile) && (where.ratio as number) > 1.001 && (where.ratio as number) < 1.999)
+        return {
+          cause: 'rate-inside-momentum',
+          sentence: `the learning rate acts inside the momentum buffer, where the contract says outside: ${sentence}`,
+        };
       return reason ?? { cause: rateCause(optimizer, profile, where.ratio as number, learningRate), sentence };
     }
     if (where?.late === true) {
@@ -170,8 +175,14 @@ function look(
   return { effect: 1, tolerance: 0, steps };
 }
 
+/** Whether the rate is said to be applied outside of the buffer, which holds of every rule that says so. */
+function claimsOutside({ momentum }: Pick<Profile, 'momentum'>): boolean {
+  return momentum?.from === 'contract' && momentum.value === 'rate-outside';
+}
+
 /** Rules whose whole step is η times something that η does not enter. */
 function proportional({ response, momentum, core }: Profile): boolean {
+  if (claimsOutside({ momentum })) return true;
   const linear =
     response === 'plain' ||
     ((response === 'heavy-ball' || response === 'nesterov' || response === 'averaged') && momentum?.value !== 'rate-inside');
