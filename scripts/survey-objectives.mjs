@@ -3,9 +3,10 @@
  * blamed on the optimizer, or a crash, is a mistake of this package.
  *
  *     node scripts/survey-objectives.mjs [--objectives 100] [--optimizers sgd,heavy-ball,adamw] [--first 0] [--seed 1]
- *         [--undecided 0.1]
+ *         [--undecided 0.1] [--replicas N]
  *
- * Objective i is a function of the seed and i, so that a survey can be made in parts.
+ * Objective i is a function of the seed and i, so that a survey can be made in parts, and one objective be asked again by --first i
+ * --objectives 1.
  */
 import { parseArgs } from 'node:util';
 import { builtinOptimizer, fastestEngine, laws } from '../dist/index.js';
@@ -13,6 +14,7 @@ import { inferProfile } from '../dist/inference/infer-profile.js';
 import { OutsideDomain } from '../dist/laws/law.js';
 import { objectiveFamilies } from '../dist/objectives/index.js';
 import { stream } from '../dist/random/stream.js';
+import { defaultReplicaLimit } from '../dist/suite/defaults.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -21,6 +23,7 @@ const { values: options } = parseArgs({
     optimizers: { type: 'string', default: 'sgd,heavy-ball,adamw' },
     seed: { type: 'string', default: '1' },
     undecided: { type: 'string', default: '0.1' },
+    replicas: { type: 'string', default: String(defaultReplicaLimit) },
   },
 });
 const seed = Number(options.seed);
@@ -64,13 +67,21 @@ const subjects = options.optimizers.split(',').map((name) => {
 const count = { holds: 0, undecided: 0, objective: 0, conjecture: 0, optimizer: 0, skipped: 0, crashed: 0 };
 for (let i = first; i < first + Number(options.objectives); i++) {
   const objective = drawObjective(i);
+  process.stderr.write(`${i - first + 1} of ${options.objectives}: ${objective.reference}\n`);
   for (const subject of subjects) {
     for (const law of laws.filter(({ tier }) => tier === 'statistical')) {
       let found = 'skipped';
       let sentence = law.applies(subject, objective);
       if (sentence === true) {
         try {
-          const context = { subject, objective, seed: seed + i, configurations: 1, alpha: 1e-6, replicaLimit: 128 };
+          const context = {
+            subject,
+            objective,
+            seed: seed + i,
+            configurations: 1,
+            alpha: 1e-6,
+            replicaLimit: Number(options.replicas),
+          };
           const verdict = await law.check({ ...context, engine: fastestEngine });
           found = verdict.verdict === 'refuted' ? verdict.blame : verdict.verdict;
           sentence = verdict.diagnosis ?? verdict.reason ?? '';
@@ -81,7 +92,7 @@ for (let i = first; i < first + Number(options.objectives); i++) {
       }
       count[found] += 1;
       if (!['holds', 'skipped'].includes(found))
-        process.stdout.write(`${found}: ${law.id} for ${subject.optimizer.name} on ${objective.reference}: ${sentence}\n`);
+        process.stdout.write(`${i}: ${found}: ${law.id} for ${subject.optimizer.name} on ${objective.reference}: ${sentence}\n`);
     }
   }
 }

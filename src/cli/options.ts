@@ -135,9 +135,10 @@ export const selectionOptions: readonly Option[] = [
     number('a rate above 0 and at most 0.5', (value) => value > 0 && value <= 0.5),
   ),
   new Option('--configurations <n>', 'configurations that each exact law draws (default: 200)').argParser(wholeNumber(1_000_000)),
-  new Option('--replicas <n>', 'replicas of each arm that a statistical law may use for one test (default: 128)').argParser(
-    wholeNumber(1_000_000),
-  ),
+  new Option(
+    '--replicas <n>',
+    'replicas of each arm that a statistical law may use for one test, and up to eight times as many where these are undecided and steps are cheap (default: 128)',
+  ).argParser(wholeNumber(1_000_000)),
   undecidedOption,
   new Option('--strict', 'notes on unclaimed designs count as refuted'),
 ];

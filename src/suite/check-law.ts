@@ -26,7 +26,7 @@ export interface CheckLawOptions {
   readonly configurations?: number;
   /** Rate of false alarms of a statistical law; default 1e-6. */
   readonly alpha?: number;
-  /** Replicas of each arm that a statistical law may use for one test; default 128. */
+  /** Replicas of each arm that a statistical law may use for one test, or up to eight times as many where steps are cheap; default 128. */
   readonly replicaLimit?: number;
 }
 

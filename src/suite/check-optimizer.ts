@@ -28,7 +28,7 @@ export interface CheckOptions extends SuiteObserver {
   readonly alpha?: number;
   /** Configurations that each exact law draws; default 200. */
   readonly configurations?: number;
-  /** Replicas of each arm that a statistical law may use for one test; default 128. */
+  /** Replicas of each arm that a statistical law may use for one test, or up to eight times as many where steps are cheap; default 128. */
   readonly replicaLimit?: number;
   /** Worker threads, for a reference; default: as many as the machine runs at once. */
   readonly workers?: number;

@@ -37,5 +37,7 @@ export interface Trial extends Bench {
   readonly alpha: number;
   /** Replicas of each arm that one test may use. */
   readonly replicaLimit: number;
+  /** Steps of replicas that may be spent on more of them where those do not decide; 0 by default. */
+  readonly furtherSteps?: number;
   readonly progress?: (done: number, activity: string) => void;
 }

@@ -61,12 +61,13 @@ async function confirmOne<Configuration>(
   const many = late ? extended(usual) : usual;
   const seen = found.pilots.length * PILOT_REPLICAS;
   const atLeast = Math.max(0, cleanReplicas - seen - decision.replicas);
-  const options = { alpha, stretch: SHORT, bounds, atLeast };
+  const others = [decision, ...found.pilots];
+  const enough = (run: Pick<Decision, 'valuesOf'>): boolean => failures(claim, run, others) === undefined;
+  const options = { alpha, stretch: SHORT, bounds, atLeast, enough };
   const breadth = await decide(trial, `${question.ensembles}/breadth`, many, options);
   ledger.spend(many, breadth.replicas, breadth.steps);
   if (verdictOf(breadth) === 'refuted') return { drawn: simplest, decision: breadth };
-  const problem =
-    breadth.problem ?? unsettled(breadth) ?? failures(claim, breadth, [decision, ...found.pilots]) ?? few(breadth, atLeast);
+  const problem = breadth.problem ?? unsettled(breadth) ?? failures(claim, breadth, others) ?? few(breadth, atLeast);
   return { drawn: suspect, decision: { ...together(decision, breadth), ...(problem === undefined ? {} : { problem }) } };
 }
 

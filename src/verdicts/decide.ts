@@ -5,6 +5,7 @@ import type { Metric } from '../metrics/metric.ts';
 import { alikeTest } from './alike-test.ts';
 import type { Claim, Trial } from './claim.ts';
 import { divergenceTest } from './divergence-test.ts';
+import { furtherLimit } from './further-limit.ts';
 import { levelsOfTests } from './levels.ts';
 import { meanTest } from './mean-test.ts';
 import { average } from './pilot.ts';
@@ -26,6 +27,8 @@ export interface DecideOptions {
    * but are not waited for: they take many replicas.
    */
   readonly atLeast?: number;
+  /** Whether what all tests hold of is enough; by default it is. While it is not, replicas are run as far as the limit. */
+  enough?(run: Pick<Decision, 'valuesOf'>): boolean;
 }
 
 /** The state in which a sequence of replicas left the tests. */
@@ -71,7 +74,9 @@ export async function decide(trial: Trial, phase: string, claim: Claim, options:
   const own = claim.quantities.length;
   const tests = testsOf(claim, arms.length, options);
   const awaited = options.atLeast === undefined ? tests.slice(0, own) : tests;
-  const run = await runUntilDecided(trial, phase, claim, arms, { tests, awaited, atLeast: options.atLeast ?? 0 });
+  const valuesOf = (name: string): readonly number[] => tests.find((test) => test.name === name)?.values ?? [];
+  const enough = (): boolean => options.enough?.({ valuesOf }) ?? true;
+  const run = await runUntilDecided(trial, phase, claim, arms, { tests, awaited, atLeast: options.atLeast ?? 0, enough });
   const finite = run.seen.length;
   const problem =
     finite < FINITE * run.replicas && !tests.some(({ decided }) => decided === 'refuted')
@@ -84,7 +89,7 @@ export async function decide(trial: Trial, phase: string, claim: Claim, options:
     quantities,
     own,
     values,
-    valuesOf: (name) => tests.find((test) => test.name === name)?.values ?? [],
+    valuesOf,
     replicas: run.replicas,
     steps: run.steps,
     observations: finite === 0 ? [] : (claim.observe?.(run.seen) ?? []),
@@ -109,22 +114,35 @@ interface Run {
   readonly chains: readonly (readonly (readonly Float64Array[])[])[];
 }
 
+/** Replicas after which windows are looked at: where a metric moves far in them, whatever the others would say does not count. */
+const LOOKS = [32, 64, 128];
+
+/** What replicas are run for. */
+interface Course {
+  readonly tests: readonly Test[];
+  /** Those that have to be decided. */
+  readonly awaited: readonly Test[];
+  readonly atLeast: number;
+  enough(): boolean;
+}
+
 async function runUntilDecided(
   trial: Trial,
   phase: string,
   claim: Claim,
   arms: readonly Arm[],
-  { tests, awaited, atLeast }: { readonly tests: readonly Test[]; readonly awaited: readonly Test[]; readonly atLeast: number },
+  { tests, awaited, atLeast, enough }: Course,
 ): Promise<Run> {
-  const limit = trial.replicaLimit - (trial.replicaLimit % 2);
+  const first = trial.replicaLimit - (trial.replicaLimit % 2);
   const seen: (readonly Reading[])[] = [];
   const chains = claim.steady.map(() => arms.map((): Float64Array[] => []));
   let [steps, replicas] = [0, 0];
   const open = (): boolean =>
     !tests.some(({ decided }) => decided === 'refuted') &&
-    (replicas < atLeast || awaited.some(({ decided }) => decided === 'undecided'));
+    (replicas < atLeast || awaited.some(({ decided }) => decided === 'undecided') || !enough());
+  let limit = first;
   while (replicas < limit && open()) {
-    const count = Math.min(replicas < atLeast ? LARGE_BATCH : BATCH, limit - replicas);
+    const count = Math.min(replicas < atLeast || replicas >= first ? LARGE_BATCH : BATCH, limit - replicas);
     const batch = await runArms(trial, phase, arms, claim.metrics, { first: replicas, count });
     const diverged = batch.readings.map((reading) => arms.map((arm, i) => isDiverged(reading[i], arm, claim.metrics)));
     const finite = batch.readings.map((_, replica) => !diverged[replica].includes(true));
@@ -134,6 +152,8 @@ async function runUntilDecided(
     collect(batch, claim, finite, chains);
     replicas += count;
     steps += batch.replicaSteps;
+    if (replicas === first) limit = furtherLimit(trial, steps / replicas);
+    if (LOOKS.includes(replicas) && unsteady(claim, arms, chains, { mixing: false, effect: Infinity }) !== undefined) break;
     trial.progress?.(Math.min(0.95, replicas / limit), `${phase.split('/').slice(0, 2).join(': ')}, ${replicas} replicas`);
   }
   return { replicas, steps, seen, chains };

@@ -40,6 +40,8 @@ export interface Plan {
   readonly bound: number;
   /** Smallest effect that the replicas allowed would show; the law's own target where there is no noise. */
   readonly shown: number;
+  /** Replicas allowed. */
+  readonly replicas: number;
 }
 
 /**
@@ -57,7 +59,8 @@ export function planOf(
   const groups = valuesOfAll(quantity, pilots);
   const under = ({ spread, scatter }: Noise): Plan => {
     const bound = boundOf(quantity, groups, scatter, claims);
-    return { quantity, bound, shown: detectableEffect(quantity, spread, bound, claims, settings) };
+    const shown = detectableEffect(quantity, spread, bound, claims, settings);
+    return { quantity, bound, shown, replicas: settings.replicaLimit };
   };
   const all = under(noiseOfAll(groups));
   if (all.shown <= detectableOf(quantity)) return all;

@@ -1,4 +1,5 @@
-import { log } from '../arithmetic/elementary.ts';
+import { exp, log } from '../arithmetic/elementary.ts';
+import { mean } from '../statistics/descriptive.ts';
 import { failing } from './beta.ts';
 import type { Claim } from './claim.ts';
 import type { Decision } from './decide.ts';
@@ -11,12 +12,19 @@ import { detectableOf } from './quantity.ts';
  */
 const WIDE = 5;
 
+/** Shares of failures against which one in twenty is tested where a few have been seen, all alike. */
+const FEW = [0.003, 0.01, 0.025];
+
 /** Replicas without a failure that exclude failing in one of twenty: (1 − 0.05)ⁿ ≤ 0.003. */
 export const cleanReplicas: number = Math.ceil(log(failing.beta) / log(1 - failing.share));
 
 /**
  * Failures among all replicas that were run, as a reason not to call the claim true: means of clipped values do not see what happens
  * now and then.
+ *
+ * Where f of n replicas have failed, one in twenty is excluded by the mean of likelihood ratios against q = 0.3, 1 and 2.5 %, which
+ * may be looked at after every replica: that of (q/0.05)^f ((1−q)/0.95)^(n−f) reaches 1/0.003 with a probability of at most 0.003
+ * where one in twenty or more fails (Ville).
  *
  * @param claim what was tested
  * @param many the run of most replicas
@@ -30,11 +38,19 @@ export function failures({ quantities }: Claim, many: Run, others: readonly Run[
     const size = Math.max(detectableOf(quantity), quantity.tolerance + WIDE * noise);
     const values = [many, ...others].flatMap(valuesOf);
     const failed = values.filter((value) => Math.abs(value) > size).length;
-    if (failed > 0) {
+    if (failed > 0 && !areRare(failed, values.length)) {
       return `${failed} of ${values.length} replicas are off by more than ${size.toPrecision(2)} in ${quantity.name}: that one in ${1 / failing.share} fails is not excluded`;
     }
   }
   return undefined;
+}
+
+/** Whether one in twenty is excluded by replicas some of which failed. */
+export function areRare(failed: number, replicas: number): boolean {
+  const ratios = FEW.map((few) =>
+    exp(failed * log(few / failing.share) + (replicas - failed) * log((1 - few) / (1 - failing.share))),
+  );
+  return mean(ratios) >= 1 / failing.beta;
 }
 
 /** What has values of quantities. */

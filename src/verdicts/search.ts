@@ -4,6 +4,7 @@ import { levelOfConfirmation, levelOfSuspect, levelsOfTests } from './levels.ts'
 import { average, planOf, runPilot, suspicion, type Pilot, type Plan } from './pilot.ts';
 import { detectableOf, type Bounds } from './quantity.ts';
 import type { Drawn, Question } from './question.ts';
+import { furtherLimit } from './further-limit.ts';
 import type { Ledger } from './work.ts';
 
 /** Replicas for each configuration; together they are the pilot that fixes where values are clipped. */
@@ -57,7 +58,7 @@ export async function search<Configuration>(
   if (claims === 'equal' && weak !== undefined && !seen(pilots[chosen])) throw underpowered(title, weak, trial);
   const others = claims === 'equal' ? rest.filter((i) => seen(pilots[i])) : [];
   return {
-    asked: without(question, dropped, trial),
+    asked: without(question, dropped),
     suspects: [chosen, ...others].slice(0, SUSPECTS).map((i) => drawn[i]),
     bounds: Object.fromEntries(plans.map(({ quantity: { name }, bound }) => [name, bound])),
     pilots,
@@ -65,13 +66,21 @@ export async function search<Configuration>(
   };
 }
 
-/** Plans the tests of all quantities, which may differ between configurations, at the level of the test that confirms. */
+/**
+ * Plans the tests of all quantities, which may differ between configurations, at the level of the test that confirms: with the
+ * replicas that are allowed at first, and where these would show too little of what has to be compared, with all.
+ */
 function plansOf(trial: Trial, claims: Claim['claims'], pilots: readonly Pilot[]): readonly Plan[] {
   const quantities = new Map(pilots.flatMap((pilot) => pilot.quantities.map((quantity) => [quantity.name, quantity])));
   const confirmed = levelOfConfirmation(levelOfSuspect(trial.alpha, 0), claims);
   const { replicaLimit } = trial;
+  const extended = furtherLimit(trial, Math.max(...pilots.map(({ steps }) => steps)) / PILOT_REPLICAS);
   const alpha = levelsOfTests(confirmed, quantities.size, 0).own;
-  return [...quantities.values()].map((quantity) => planOf(quantity, pilots, claims, { replicaLimit, alpha }));
+  return [...quantities.values()].map((quantity) => {
+    const plan = planOf(quantity, pilots, claims, { replicaLimit, alpha });
+    const optional = quantity.optional === true;
+    return isWeak(plan) && !optional ? planOf(quantity, pilots, claims, { replicaLimit: extended, alpha }) : plan;
+  });
 }
 
 function isWeak({ quantity, shown }: Plan): boolean {
@@ -79,16 +88,12 @@ function isWeak({ quantity, shown }: Plan): boolean {
 }
 
 /** The question without some of its quantities, and a sentence for each instead. */
-function without<Configuration>(
-  question: Question<Configuration>,
-  dropped: readonly Plan[],
-  { replicaLimit }: Trial,
-): Question<Configuration> {
+function without<Configuration>(question: Question<Configuration>, dropped: readonly Plan[]): Question<Configuration> {
   if (dropped.length === 0) return question;
   const names = dropped.map(({ quantity }) => quantity.name);
   const sentences = dropped.map(
-    ({ quantity, shown }) =>
-      `${quantity.name} is too noisy to be compared: ${replicaLimit} replicas would show differences from ${shown.toPrecision(2)}, and ${detectableOf(quantity)} is what counts`,
+    ({ quantity, shown, replicas }) =>
+      `${quantity.name} is too noisy to be compared: ${replicas} replicas would show differences from ${shown.toPrecision(2)}, and ${detectableOf(quantity)} is what counts`,
   );
   return {
     ...question,
@@ -101,10 +106,10 @@ function without<Configuration>(
 }
 
 /** Replicas that noise leaves unable to show what the law promises to detect: the settings are at fault, not the subject. */
-function underpowered(title: string, { quantity, shown }: Plan, trial: Trial): Error {
+function underpowered(title: string, { quantity, shown, replicas }: Plan, trial: Trial): Error {
   return new ConfigurationError(
     'UNDERPOWERED',
-    `${title} on ${trial.objective.name}: with ${trial.replicaLimit} replicas an effect on ${quantity.name} below ${shown.toPrecision(2)} would not be seen, and the law promises to see ${detectableOf(quantity).toPrecision(2)}`,
+    `${title} on ${trial.objective.name}: with ${replicas} replicas an effect on ${quantity.name} below ${shown.toPrecision(2)} would not be seen, and the law promises to see ${detectableOf(quantity).toPrecision(2)}`,
     'allow more replicas (replicaLimit), a larger batch, or a larger α',
   );
 }

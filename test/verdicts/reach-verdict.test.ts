@@ -79,8 +79,8 @@ test('a burn-in that is too short by a little is waited for', async () => {
 
 test('too few replicas for `holds` are named', async () => {
   const context = syntheticContext(
-    engineOf(({ noise }) => 1 + 0.001 * noise),
-    { replicaLimit: 80 },
+    engineOf(() => 1),
+    { replicaLimit: 8 },
   );
   const { verdict, reason } = await syntheticLaw(() => 0, { metrics: () => [height] }).check(context);
   expect([verdict, reason]).toEqual(['undecided', expect.stringMatching(/allow more replicas$/)]);
@@ -106,4 +106,14 @@ test('a failure in the pilot is counted, and is no noise that settings would hav
   const rare = ({ arm, replica, noise }: { arm: number; replica: number; noise: number }): number =>
     1 + Number(arm === 1 && replica < 0.08) + 0.01 * noise;
   for (const seed of seeds) expect((await check(rare, seed)).verdict).toBe('undecided');
+});
+
+test('what the usual replicas do not decide is decided by more of them, where they cost little', async () => {
+  // One in two hundred fails in either arm.
+  const rare = engineOf(({ replica, noise }) => 1 + Number(replica < 0.005) + 0.01 * noise);
+  const verdicts = await Promise.all(
+    seeds.map((seed) => Promise.resolve(syntheticLaw(() => 0).check(syntheticContext(rare, { seed, replicaLimit: 128 })))),
+  );
+  expect(verdicts.map(({ verdict }) => verdict)).toEqual(seeds.map(() => 'holds'));
+  expect(Math.max(...verdicts.map(({ work }) => work.replicas))).toBeGreaterThan(180);
 });

@@ -105,6 +105,16 @@ export function replicaLaw<Configuration extends Counterexample>(definition: Rep
   };
 }
 
+/** Weights that may be updated where the usual replicas do not decide: seconds of a core, whatever an objective costs. */
+const FURTHER_UPDATES = 2 ** 26;
+/** A step of few weights takes no less time than one of so many. */
+const LEAST_WEIGHTS = 16;
+
+function furtherSteps({ parameters }: Objective): number {
+  const weights = parameters.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0);
+  return Math.floor(FURTHER_UPDATES / Math.max(LEAST_WEIGHTS, weights));
+}
+
 /** Where and how a law is tested. */
 function trialOf({ objective, subject, engine, seed, alpha, replicaLimit, progress }: LawContext): Trial {
   return {
@@ -114,6 +124,7 @@ function trialOf({ objective, subject, engine, seed, alpha, replicaLimit, progre
     seed,
     alpha,
     replicaLimit,
+    furtherSteps: furtherSteps(objective),
     ...(progress !== undefined && { progress }),
   };
 }

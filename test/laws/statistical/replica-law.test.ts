@@ -111,7 +111,7 @@ describe('undecided', () => {
     ).verdict;
     expect(verdict).toMatchObject({
       verdict: 'undecided',
-      reason: expect.stringMatching(/8 replicas did not decide height; allow more/),
+      reason: expect.stringMatching(/^64 replicas did not decide height; allow more/),
     });
     expect(verdict.detectable).toBeGreaterThan(0.09);
   });
@@ -123,7 +123,7 @@ describe('undecided', () => {
       { replicaLimit: 8 },
     );
     await expect(verdict).rejects.toThrow(ConfigurationError);
-    await expect(verdict).rejects.toThrow(/with 8 replicas an effect on height below .* promises to see 0.090/);
+    await expect(verdict).rejects.toThrow(/with 64 replicas an effect on height below .* promises to see 0.090/);
   });
 
   test('where the window does not show equilibrium, although the arms agree', async () => {
@@ -178,7 +178,7 @@ describe('how it gets there', () => {
     expect(new Set(windows('/certify'))).toEqual(new Set(['881 … 1040']));
   });
 
-  test('work is counted, and the replica limit is kept', async () => {
+  test('work is counted, and the replica limit is kept, or eight times as many where these are undecided', async () => {
     const { verdict, experiments } = check(
       syntheticLaw(() => 0, { claims: 'different' }),
       0.3,
@@ -188,7 +188,7 @@ describe('how it gets there', () => {
     expect(work.replicas).toBe(experiments.reduce((sum, { replicas }) => sum + replicas.count, 0));
     expect(work.steps).toBe(experiments.reduce((sum, { replicas, steps }) => sum + replicas.count * steps, 0));
     const confirming = experiments.filter(({ seed }) => String(seed).endsWith('/confirm'));
-    expect(Math.max(...confirming.map(({ replicas }) => replicas.first + replicas.count))).toBe(20);
+    expect(Math.max(...confirming.map(({ replicas }) => replicas.first + replicas.count))).toBeLessThanOrEqual(160);
   });
 });
 
