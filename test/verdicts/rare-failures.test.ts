@@ -34,7 +34,7 @@ test('one in twenty passes at no more than its β, though it is looked at after 
   // The exact chance, by the number of failures so far of those that have not passed.
   let [waiting, passed] = [[1], 0];
   for (let n = 1; n <= 2048; n++) {
-    const next = new Array<number>(n + 1).fill(0);
+    const next = Array.from({ length: n + 1 }, () => 0);
     waiting.forEach((chance, failed) => {
       next[failed] += 0.95 * chance;
       next[failed + 1] += 0.05 * chance;
