@@ -16,6 +16,7 @@ import { printableJson } from '../report/printable-json.ts';
 import { studyCsv } from '../report/studies/study-csv.ts';
 import { studyIndex } from '../report/studies/study-index.ts';
 import { studyText } from '../report/studies/study-text.ts';
+import { wrapWords } from '../report/wrap-words.ts';
 import { studies } from '../studies/index.ts';
 import { overall } from '../studies/overall.ts';
 import { runStudy } from '../studies/run-study.ts';
@@ -54,6 +55,7 @@ const defaultFolder = 'study-results';
  */
 export async function executeStudies(names: readonly string[], options: StudyOptions): Promise<number> {
   const directory = workingDirectory();
+  if (options.output === '') throw new ConfigurationError('BAD_OUTPUT', '--output is empty', 'name a folder');
   const folder = resolve(directory, options.output ?? defaultFolder);
   const [index, count] = options.shard ?? [0, 1];
   const chosen = (await choose(names, options, directory)).filter((_, i) => i % count === index);
@@ -77,7 +79,8 @@ export async function executeStudies(names: readonly string[], options: StudyOpt
   try {
     for (const study of chosen) {
       progress.update(done / total, study.name);
-      const kept = options.resume ? readStudy(join(folder, `${study.name}.json`)) : undefined;
+      // Of a module nobody knows whether it is what it was; what it runs again is in the store.
+      const kept = options.resume && studies.includes(study) ? readStudy(join(folder, `${study.name}.json`)) : undefined;
       try {
         const fits = kept?.version === version && kept.seed === seed && kept.quick === quick;
         const record = fits ? kept : await runStudy(study, { engine, store, seed, quick, version });
@@ -108,15 +111,13 @@ export function listStudies({ json = false, output = defaultFolder }: StudyOptio
   }));
   if (json) print(printableJson(items));
   else {
-    const rows = items.map(({ name, question, seconds, lastVerdict }) =>
-      [name, lastVerdict ?? '–', `${seconds.quick} s`, `${seconds.full} s`, question].map((text) => ({ text })),
+    const rows = items.map(({ name, seconds, lastVerdict }) =>
+      [name, lastVerdict ?? '–', `${seconds.quick} s`, `${seconds.full} s`].map((text) => ({ text })),
     );
-    const header = ['study', 'last', 'quick', 'full', 'question'].map((text) => ({ text }));
-    print(
-      formatTable([header, ...rows])
-        .join('\n')
-        .concat('\n'),
-    );
+    const header = ['study', 'last', 'quick', 'full'].map((text) => ({ text }));
+    const [first, ...lines] = formatTable([header, ...rows]);
+    const questions = items.map(({ question }) => wrapWords(question, 76).map((line) => `    ${line}`));
+    print([first, ...lines.flatMap((line, i) => [line, ...questions[i]]), ''].join('\n'));
   }
   return exitCode.holds;
 }

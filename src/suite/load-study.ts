@@ -1,11 +1,11 @@
 import { basename, dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
+import { nearestName } from '../arithmetic/nearest-name.ts';
 import { studies } from '../studies/index.ts';
 import type { Study } from '../studies/study.ts';
 import { javascriptModule } from './subject-kinds/javascript-module.ts';
 import { typescriptModule } from './subject-kinds/typescript-module.ts';
-import { suggestName } from './suggest-name.ts';
 
 const text = z.string().min(1);
 const schema = z.looseObject({
@@ -39,8 +39,12 @@ export async function loadStudy(reference: string, directory: string): Promise<S
   if (builtin !== undefined) return builtin;
   const kind = [typescriptModule, javascriptModule].find(({ recognises }) => recognises(reference));
   if (kind === undefined) {
-    const names = studies.map(({ name }) => name);
-    throw new ConfigurationError('UNKNOWN_STUDY', `there is no study called "${reference}"`, suggestName(reference, names));
+    const nearest = nearestName(
+      reference,
+      studies.map(({ name }) => name),
+    );
+    const hint = nearest === undefined ? '`intrinsic-lr study list` says which there are' : `did you mean "${nearest}"?`;
+    throw new ConfigurationError('UNKNOWN_STUDY', `there is no study called "${reference}"`, hint);
   }
   const path = resolve(directory, reference);
   const namespace = (await kind.load(path, dirname(path))) as { default?: unknown };

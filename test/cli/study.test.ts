@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -61,6 +61,17 @@ describe('the command study', () => {
     expect({ code, verdict: JSON.parse(stdout).verdict }).toEqual({ code: 0, verdict: 'holds' });
   });
 
+  test('resuming runs a module again that has been changed since', async () => {
+    const path = join(directory, 'changing.mjs');
+    const source = readFileSync(join(directory, 'good.mjs'), 'utf8').replace(/name: '[^']*'/, "name: 'changing'");
+    const verdict = async (): Promise<string> =>
+      JSON.parse((await study('./changing.mjs', '--output', 'changing', '--resume', '--json')).stdout).verdict;
+    writeFileSync(path, source);
+    expect(await verdict()).toBe('holds');
+    writeFileSync(path, readFileSync(join(directory, 'bad.mjs'), 'utf8').replace(/name: '[^']*'/, "name: 'changing'"));
+    expect(await verdict()).toBe('refuted');
+  });
+
   test('numbers do not depend on how many workers compute them', async () => {
     const [one, three] = await Promise.all(
       ['1', '3'].map((n) => study('exponential-rate', '--quick', '--workers', n, '--output', `workers-${n}`, '--json')),
@@ -86,9 +97,10 @@ describe('the command study', () => {
     [['./namesake.mjs'], 2],
     [['./good.mjs', './copy.mjs'], 2],
     [[], 2],
+    [['./good.mjs', '--output', ''], 2],
     [['./nothing.mjs'], 2],
   ])('%j exits with %i', async (words, code) => {
-    expect((await study(...words, '--output', `exit-${words.join('').replace(/\W/g, '')}`)).code).toBe(code);
+    expect((await study('--output', `exit-${words.join('').replace(/\W/g, '')}`, ...words)).code).toBe(code);
   });
 
   test('says what is wrong', async () => {
@@ -107,5 +119,8 @@ describe('the command study', () => {
     expect(JSON.parse(stdout)).toContainEqual(
       expect.objectContaining({ name: 'rate-drop', lastVerdict: null, seconds: expect.anything() }),
     );
+    const lines = (await study('list')).stdout.split('\n');
+    expect(lines.filter((line) => [...line].length > 80)).toEqual([]);
+    expect(lines[2]).toMatch(/^ {4}What do AdamW/);
   });
 });
