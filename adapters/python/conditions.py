@@ -37,16 +37,13 @@ def _others(value, annotation):
 def find_condition(acts, singles):
     """The first change of other arguments, one or two at a time, beside which an option acts.
 
-    `acts` takes a dictionary of arguments and may throw, which is no answer.
+    `acts` takes a dictionary of arguments.
     """
     singles = list(singles)
     pairs = ({**a, **b} for a, b in itertools.combinations(singles, 2) if not a.keys() & b.keys())
     for changed in (*singles, *itertools.islice(pairs, PAIRS)):
-        try:
-            if acts(changed):
-                return changed
-        except Exception:
-            continue
+        if acts(changed):
+            return changed
     return None
 
 

@@ -64,6 +64,8 @@ class KerasSubject:
         self.contract = getattr(kind, "contract", None)
         self.libraries = {"keras": keras.__version__, "back end": keras.backend.backend()}
         self.dtypes = {4: "float32", 8: "float64"}
+        if getattr(kind, "precisions", None) is not None:
+            self.precisions = list(kind.precisions)
         self.compiles = keras.backend.backend() != "numpy"
         self.options = parse_options(query)
         self.options.pop("backend", None)

@@ -3,6 +3,7 @@
 import inspect
 import re
 
+from optax_pairs import are_expected, paired
 from options import because, is_whole, law_name, other_values, parse_options, require_known, typed, varies
 from protocol import ConfigurationError
 
@@ -46,6 +47,7 @@ class OptaxConstruction:
         #: Makers of optimizers that are arguments.
         self.inner = {}
         self.inner_options()
+        self.single = self.pairs = False
         #: Options that are whole numbers.
         self.whole = []
         given = {key: self.options.get(key, p.default) for key, p in self.parameters.items()}
@@ -130,6 +132,8 @@ class OptaxConstruction:
             made = self.factory(**keywords)
         if hasattr(made, "gradient_transformation"):
             made = made.gradient_transformation()
+        if self.pairs:
+            made = paired(self.optax, self.optax.with_extra_args_support(made))
         if self.scale is not None:
             made = self.optax.chain(made, self.optax.scale(self.scale * scalars["learning_rate"]))
         if not self.decays and not self.injected:
@@ -176,7 +180,7 @@ class OptaxConstruction:
         jnp = self.jax.numpy
         w = [jnp.asarray(x) for x in example]
         self.learn_ready(w)
-        for _ in range(len(EXTRAS) + 1):
+        for _ in range(len(EXTRAS) + 2):
             try:
                 made = self.make(scalars)
                 state = made.init(w)
@@ -184,9 +188,17 @@ class OptaxConstruction:
                     w, state = self.update(scalars, w, [0.5 * x + 0.25 for x in w], state, made)
                 break
             except Exception as error:
-                if not self.learn_extra(error):
+                if not self.pairs and are_expected(error):
+                    self.pairs = True
+                elif not self.learn_extra(error):
                     self.refuse(error)
         self.leave_out({name: value for name, value in scalars.items() if name in ("learning_rate", "weight_decay") or name in self.places}, w)
+        shapes = {x.shape for x in w}
+        if any(getattr(leaf, "dtype", None) == jnp.float32 and leaf.shape in shapes for leaf in self.jax.tree.leaves(state)):
+            self.single = True
+            self.notes.append("its state is in float32 whatever the parameters are: run in float32 only")
+        if self.pairs:
+            self.notes.append("it trains pairs of weights: the slow ones are kept beside its state, and start as the fast ones")
         if "value" in self.extras:
             self.notes.append("its update takes value=: it is given ⟨w, g⟩")
         if "obj_fn" in self.extras:

@@ -148,7 +148,7 @@ def offered(subject):
 
 def low_precision(subject):
     """What a factory says of its precisions is asked for; of others it is tried."""
-    way, claimed = {"dtype": "bfloat16"}, getattr(subject, "precisions", None)
+    way, claimed = {"dtype": "bfloat16"}, subject.claimed_precisions
     if claimed is not None:
         return [{**way, "claimed": True}] if way["dtype"] in claimed else f"it computes in {', '.join(claimed)}"
     return "it draws random numbers, other ones in each format" if draws(subject) else [way]

@@ -89,8 +89,11 @@ class OptaxSubject:
         self.notes = self.construction.notes
         self.construction.study(self.scalars(), [numpy.ones((2, 2)), numpy.ones(3)])
         self.micro_batches = self.construction.micro_batches
-        if getattr(value, "precisions", None) is not None:
-            self.precisions = list(value.precisions)
+        self.claimed_precisions = getattr(value, "precisions", None)
+        if self.claimed_precisions is not None:
+            self.precisions = list(self.claimed_precisions)
+        elif self.construction.single:
+            self.precisions = ["float32"]
         #: Numbers on which the factory branches, which cannot be traced; `None`: nothing can be.
         self.static = None if self.construction.backend == "eager" else self.find_static()
         # What was traced of a function that is still the same needs no second trace; a file that is loaded anew has new functions.

@@ -157,7 +157,7 @@ class Construction:
         elif self.groups is not None:
             first = self.groups(parameters)
         elif self.way.first == "groups":
-            first = self.flagged(parameters, rate)
+            first = self.flagged(parameters, rate, decay)
         elif self.way.first == "module":
             first = beside = self.module(parameters)
         elif self.way.first == "inner":
@@ -170,13 +170,14 @@ class Construction:
             made.optimizer.train()
         return made
 
-    def flagged(self, parameters, rate):
-        """Groups with flags, `True` for matrices."""
+    def flagged(self, parameters, rate, decay):
+        """Groups with flags, `True` for matrices, of one rate and one decay, which a class may have other defaults of for each."""
         flags = self.way.flags
         if not flags:
             return [{"params": parameters}]
         parts = [(True, [p for p in parameters if p.ndim >= 2]), (False, [p for p in parameters if p.ndim < 2])]
-        return [{"params": part, "lr": rate, **dict.fromkeys(flags, flag)} for flag, part in parts if part]
+        own = {"lr": rate, **({} if self.decay is None else {self.decay: decay})}
+        return [{"params": part, **own, **dict.fromkeys(flags, flag)} for flag, part in parts if part]
 
     def module(self, parameters):
         module = self.torch.nn.Module()

@@ -32,7 +32,7 @@ class DrivenInstance(Instance):
     def options(self, group, rate, decay):
         """The keys of one group: multiples of η and λ, and its own hyperparameters."""
         subject = self.subject
-        own = {"lr": rate * group.get("rate", 1)} if any("lr" in g for g in subject.template()) else {}
+        own = {"lr": rate * subject.factor(0) * group.get("rate", 1)} if any("lr" in g for g in subject.template()) else {}
         if subject.decays:
             own[subject.decay_key] = decay * group.get("decay", 1)
         for name, value in group.get("hyperparameters", {}).items():

@@ -80,6 +80,8 @@ class Instance:
         """The optimizer with these values from its constructor, or by assignment where the constructor refuses them."""
         subject = self.subject
         given = subject.keywords(values)
+        # Groups of other kinds have other defaults, which are left alone.
+        values = {name: value for name, value in values.items() if value != subject.hyperparameters[name]}
         # A warm-up starts at 0, but no optimizer is made with 0: the rate is put into its groups, as a scheduler does it.
         idle = rate == 0 and any("lr" in group for group in subject.template())
         try:

@@ -76,6 +76,7 @@ class TorchSubject:
         if self.draws:
             self.notes.append(f"{title} draws random numbers: each instance is given a generator of its own")
         others = [self.example(0.25), self.example(0.125, 0.5)]
+        self.factors = self.factors_of(groups, others[0].optimizer.param_groups)
         moving = {
             key
             for i, group in enumerate(options)
@@ -88,6 +89,20 @@ class TorchSubject:
                 self.places[name] = place
         self.hyperparameters = {name: float(self.default(place)) for name, place in self.places.items()}
         self.contract = with_measured(self.contract, [name for name, (key, _) in self.places.items() if key in self.whole], self.draws)
+
+    @staticmethod
+    def factors_of(groups, doubled):
+        """What the constructor multiplies the rate of each group by, as that of a scheduler has to be then, which goes on from it."""
+        factors = []
+        for group, other in zip(groups, doubled):
+            rate, twice = group.get("lr"), other.get("lr")
+            known = isinstance(rate, float) and isinstance(twice, float) and rate > 0 and abs(twice / rate - 2) < 1e-12
+            factors.append(rate / 0.125 if known else 1.0)
+        return factors
+
+    def factor(self, index):
+        """Groups that were made otherwise than the example are alike, or have the rate that they are given."""
+        return self.factors[0] if len(set(self.factors)) == 1 else self.factors[index] if index < len(self.factors) else 1.0
 
     def example(self, rate=0.125, decay=0.0, values=None, options=()):
         torch = self.torch
@@ -160,8 +175,11 @@ class TorchSubject:
         others = other_values(value if whole else float(value), whole)
 
         def acts(options, **manner):
-            plain = self.rehearse(options, **manner)
-            return any(changed(plain, self.rehearse(options, place, other, **manner)) for other in others if self.takes(place, other))
+            try:
+                plain = self.rehearse(options, **manner)
+                return any(changed(plain, self.rehearse(options, place, other, **manner)) for other in others if self.takes(place, other))
+            except Exception:
+                return False
 
         manners = ({}, {"schedule": False}, {"steps": 5 * WATCHED, "schedule": False})
         if self.draws or any(acts({}, **manner) for manner in manners):
@@ -271,9 +289,9 @@ class TorchSubject:
 
     def put(self, groups, rate, decay, values):
         """Assigns what is not `None` in every group that has such a key."""
-        for group in groups:
+        for index, group in enumerate(groups):
             if rate is not None and "lr" in group:
-                group["lr"] = rate
+                group["lr"] = rate * self.factor(index)
             if decay is not None and self.decay_key in group:
                 group[self.decay_key] = decay
         for name, value in values.items():
@@ -299,6 +317,22 @@ class TorchSubject:
             self.precisions = ["float64"]
             title = self.construction.title
             self.notes.append(f"the first eps of {title} follows the precision: run in float64 only, unless eps is given")
+        elif self.keeps_single():
+            self.precisions = ["float32"]
+            self.notes.append(f"{self.construction.title} keeps its state in float32 whatever the parameters are: run in float32 only")
+
+    def keeps_single(self):
+        """Whether a buffer of a parameter in float64 has half of its bits; what rounds the parameters too is a mistake, which float64 shows."""
+        torch, made = self.torch, self.example()
+        self.run(made, 2)
+        states = [made.optimizer.state.get(p, {}) for p in made.parameters]
+        buffers = [
+            value
+            for p, state in zip(made.parameters, states)
+            for value in (state.values() if isinstance(state, dict) else ())
+            if isinstance(value, torch.Tensor) and value.dtype == torch.float32 and p.dtype == torch.float64 and value.numel() == p.numel() > 1
+        ]
+        return bool(buffers) and any(((p - p.float().double()) != 0).any() for p in made.parameters)
 
     # Instances.
 

@@ -8,6 +8,8 @@ export interface KnownBug {
   readonly laws: readonly string[];
   /** A regular expression for causes and diagnoses that name it. */
   readonly named: string;
+  /** Others do the same by design: a note that names it is all that there is to say. */
+  readonly note?: boolean;
 }
 
 /** What reading its source and its paper said of an optimizer. */
@@ -65,8 +67,9 @@ export function judge(record: SweepRecord, known: Classified | undefined): Judge
 
 const isCaught = ({ laws }: KnownBug, { refuted }: SweepRecord): boolean => refuted.some(({ law }) => laws.includes(law));
 
-/** Whether a refutation says what is wrong. */
-export function isNamed({ named }: KnownBug, { refuted }: SweepRecord): boolean {
+/** Whether a refutation, or a note where that is enough, says what is wrong. */
+export function isNamed({ named, note = false }: KnownBug, { refuted, notes }: SweepRecord): boolean {
   const pattern = new RegExp(named, 'i');
+  if (note && notes.some((sentence) => pattern.test(sentence))) return true;
   return refuted.some(({ cause = '', says }) => pattern.test(cause) || pattern.test(says));
 }

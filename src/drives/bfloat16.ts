@@ -8,7 +8,10 @@ import { follow, type DriveProblem, type Trajectory } from './problem.ts';
 const ofWeights = 2 ** -6;
 const ofPath = 0.5;
 
-/** Parameters, gradients and so the state in the format that large models are trained in, which has 8 bits. */
+/**
+ * Parameters, gradients and so the state in the format that large models are trained in, which has 8 bits. Who names it among the
+ * precisions is held to it; of everybody else it is asked that parameters move, for coefficients such as 0.999 are 1 in it.
+ */
 export const bfloat16: Drive = {
   id: 'bfloat16',
   title: 'parameters and gradients are kept in bfloat16',
@@ -35,15 +38,18 @@ function inFormat(optimizer: Optimizer, problem: DriveProblem, plain: Trajectory
     return blame(Infinity, `it says that it computes so, and it throws: ${(error as Error).message.split('\n')[0]}`);
   }
   const strange = driven.after.findIndex((parameters) => !parameters.every(isFinite));
-  if (strange >= 0) return blame(Infinity, 'parameters are not finite, which they are in other formats', { step: strange + 1 });
+  if (strange >= 0 && way.claimed === true)
+    return blame(Infinity, 'parameters are not finite, which they are in other formats', { step: strange + 1 });
+  if (strange >= 0) return undefined;
   for (const [tensor, start] of problem.start.entries()) {
     const [own, expected] = [driven, plain].map(({ after }) => after.map((parameters) => parameters[tensor]));
-    const way = [start, ...expected];
-    const path = expected.reduce((sum, next, step) => sum + distance(next, way[step]), 0);
-    const allowed = ofWeights * Math.max(...way.map(norm)) + ofPath * path;
+    const line = [start, ...expected];
+    const path = expected.reduce((sum, next, step) => sum + distance(next, line[step]), 0);
+    const allowed = ofWeights * Math.max(...line.map(norm)) + ofPath * path;
     const apart = distance(own.at(-1)!, expected.at(-1)!);
     if (apart <= allowed) continue;
     const still = own.every((each) => distance(each, own[0]) === 0);
+    if (!still && way.claimed !== true) continue;
     const diagnosis = still
       ? 'parameters do not move: the step is made in a copy that has another format, and is not written back'
       : 'parameters go elsewhere: a step or a moment is lost in the conversion';

@@ -151,7 +151,7 @@ export function inferProfile(optimizer: Optimizer, { families, decayDesigns }: E
   } else if (actsSquared(optimizer, fill)) {
     findings.rate = { cause: 'rate-squared', sentence: 'the learning rate is applied twice: steps go as η²' };
   }
-  const precisions = comparePrecisions(optimizer);
+  const precisions = contract.random === true ? undefined : comparePrecisions(optimizer);
   if (precisions !== undefined) findings.precision = precisions;
   const unkept = findUnkept(optimizer);
   if (unkept !== undefined) findings.state = unkept;

@@ -55,8 +55,8 @@ function afterRest(optimizer: Optimizer, { start, learningRate, hyperparameters 
 }
 
 /**
- * Name of an option that is a weight decay of its own: it shrinks whole tensors, all or some, half as much where it is half as large,
- * and at 0 leaves them alone.
+ * Name of an option that is a weight decay of its own: it shrinks whole tensors, all or some, half as much where it or the learning
+ * rate is half as large, and at 0 leaves them alone.
  */
 function shrinkingOption(
   optimizer: Optimizer,
@@ -71,13 +71,12 @@ function shrinkingOption(
   if (!agree(moved, shrunk) || whole.some((factor) => factor < 0 || factor > 1)) return undefined;
   return Object.entries(options).find(([name, value]) => {
     if (value === 0) return false;
-    const withOption = (other: number): Tensor[] =>
-      afterRest(optimizer, { start, learningRate, hyperparameters: { ...options, [name]: other } });
+    const withOption = (other: number, rate = learningRate): Tensor[] =>
+      afterRest(optimizer, { start, learningRate: rate, hyperparameters: { ...options, [name]: other } });
+    const isHalf = (after: readonly Tensor[]): boolean =>
+      factors(after).every((factor, i) => Math.abs(2 * (1 - factor) - (1 - whole[i])) <= 0.1 * (1 - whole[i]));
     try {
-      if (!agree(withOption(0), start)) return false;
-      return factors(withOption(value / 2)).every(
-        (factor, i) => Math.abs(2 * (1 - factor) - (1 - whole[i])) <= 0.1 * (1 - whole[i]),
-      );
+      return agree(withOption(0), start) && isHalf(withOption(value / 2)) && isHalf(withOption(value, learningRate / 2));
     } catch {
       // A value that it refuses tells nothing.
       return false;

@@ -132,6 +132,8 @@ export function childOptimizer(
   const take = (body: Uint8Array, parameters: readonly Tensor[], gradients: readonly Tensor[], step: number): void => {
     if (readAnswer(body, parameters, gradients, label, callOf(step))) connection.changesGradients = true;
   };
+  // Other formats are a drive's matter.
+  const formats = precisions.filter((each): each is Precision => each === 'float64' || each === 'float32');
   const optimizer: Optimizer<ChildState> = {
     name,
     hyperparameters,
@@ -139,7 +141,7 @@ export function childOptimizer(
     ...(selective === true && lists && { selective }),
     ...(elementwise !== undefined && { elementwise }),
     ...(microBatches !== undefined && { microBatches }),
-    ...(precisions.length === 1 && { precision: precisions[0] as Precision }),
+    ...(formats.length === 1 && { precision: formats[0] }),
     notes: [...notes, ...(versions.length > 0 ? [`it runs in ${versions.join(', ')}`] : [])],
 
     init({ parameters, way }) {
