@@ -12,7 +12,6 @@ const longFiles: Readonly<Record<string, string>> = {
   'src/inference/cause.ts': 'a table: the vocabulary of causes with its sentences',
   'src/inference/core/mistakes.ts': 'a table: one mistake after another, with what it does to a rule',
   'src/inference/decay-effects.ts': 'debt: predicts a decay and measures it, which are two things',
-  'src/inference/decay-mistakes.ts': 'a table: one mistake after another, with the decay that it makes',
   'src/inference/decay.ts': 'debt: chooses among the designs and the mistakes of a decay',
   'src/inference/infer-profile.ts': 'debt: the order in which everything is measured',
   'src/inference/response.ts': 'debt: measures a response and says what follows from it',

@@ -33,10 +33,11 @@ const looks = 6;
  * number is a sum that is taken at the end of a step, that shows in the step after it.
  *
  * @param fill first steps that only fill the state
+ * @param sizes of gradients, in place of the usual circumstances
  */
-export function haveCommonFactor(optimizer: Optimizer, fill = 0): boolean {
+export function haveCommonFactor(optimizer: Optimizer, fill = 0, sizes?: readonly number[]): boolean {
   let seen = false;
-  for (const { size, persists } of circumstances) {
+  for (const { size, persists } of sizes?.map((each) => ({ size: each, persists: false })) ?? circumstances) {
     const run = prepare(optimizer, size, persists ? fill + persistence : fill + 1, persists);
     for (let step = fill + 2; step < fill + 2 + looks; step++) {
       const [g, next] = [step, step + 1].map((at) => gradients(optimizer, persists ? 0 : at, size));

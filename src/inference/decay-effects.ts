@@ -24,7 +24,7 @@ export interface DecayHypothesis {
   readonly kind: WeightDecayKind;
   readonly order: DecayOrder;
   /** Tensors of these shapes are left out. */
-  readonly exempt?: (shape: readonly number[]) => boolean;
+  readonly exempt?: (shape: readonly number[], name: string) => boolean;
   /** Only entries are decayed that the update shrinks too. */
   readonly mask?: 'cautious';
   /** The decay is that of this multiple of λ. */
@@ -92,7 +92,7 @@ export function predictStep(
   // What shrinks: nothing of a tensor that is exempt.
   const shrinking = (w: readonly Tensor[]): Tensor[] =>
     plus(w, origin === undefined ? 0 : -1, origin ?? w).map((tensor, i) =>
-      exempt?.(tensor.shape) ? scaled([tensor], 0)[0] : of === undefined ? tensor : termOf(tensor, gradients[i], of),
+      exempt?.(tensor.shape, String(i)) ? scaled([tensor], 0)[0] : of === undefined ? tensor : termOf(tensor, gradients[i], of),
     );
   const before = scaled(run.parameters, 1);
   const twin = run.fork();
@@ -198,8 +198,12 @@ export interface DecayProbe {
   readonly shapes?: readonly (readonly number[])[];
   /** First steps that only fill the state: they are made, and nothing is asked of them. */
   readonly fill?: number;
+  /** Of how many steps one moves, the first of them after those that fill the state; nothing is asked of the others. */
+  readonly period?: number;
   /** Selects the gradients; default 0. */
   readonly series?: number;
+  /** Where the schedules of η and λ begin; default 0. */
+  readonly offset?: number;
   /** Size of the gradients; default 1. */
   readonly size?: number;
   /** The gradient is the same at every step. */
@@ -213,7 +217,7 @@ export interface DecayProbe {
 export function* decayEffects(
   optimizer: Optimizer,
   hypothesis: DecayHypothesis,
-  { shapes = probeShapes, fill = 0, series = 0, size = 1, steady = false }: DecayProbe = {},
+  { shapes = probeShapes, fill = 0, period = 1, series = 0, offset = 0, size = 1, steady = false }: DecayProbe = {},
 ): Generator<DecayEffect, void, undefined> {
   const source = stream('inference', 'decay');
   const precision = measuringPrecision(optimizer);
@@ -222,10 +226,11 @@ export function* decayEffects(
   const run = new OptimizerRun(optimizer, start);
   const settings = new Settings();
   for (let step = 1; step <= fill + probeSteps; step++) {
-    const [learningRate, weightDecay] = [cyclic(probeLearningRates, step - 1), cyclic(probeWeightDecays, step - 1)];
+    const at = step - 1 + offset;
+    const [learningRate, weightDecay] = [cyclic(probeLearningRates, at), cyclic(probeWeightDecays, at)];
     const setting = settings.next(learningRate, weightDecay);
     const gradients = normalTensors(shapes, precision, source.seek(1 + series, steady ? 0 : step), size);
-    if (step <= fill) {
+    if (step <= fill || (step - fill - 1) % period !== 0) {
       run.step(gradients, learningRate, weightDecay);
       continue;
     }

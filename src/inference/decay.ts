@@ -9,16 +9,12 @@ import {
   type DecayProbe,
 } from './decay-effects.ts';
 import type { DecayDesign, DesignedDecay } from './decay-designs/decay-design.ts';
-import {
-  dividedByMoment,
-  missingDecay,
-  mistakenAlone,
-  mistakenOrigin,
-  mistakenStrength,
-  mistakenTerm,
-  strayingDecay,
-} from './decay-mistakes.ts';
-import { designedDecay } from './designed-decay.ts';
+import { missingDecay } from './decay-mistakes/missing.ts';
+import { mistakenAlone, mistakenStrength } from './decay-mistakes/strength.ts';
+import { strayingDecay } from './decay-mistakes/straying.ts';
+import { dividedByMoment, mistakenOrigin, mistakenTerm } from './decay-mistakes/term.ts';
+import { designedDecay, otherShapes } from './designed-decay.ts';
+import { scheduledDecay } from './scheduled-decay.ts';
 import { isVector } from './is-vector.ts';
 import { tolerance } from './measuring-precision.ts';
 
@@ -41,6 +37,8 @@ export type DecayClaim = Pick<Contract, 'weightDecay' | 'decayOrder' | 'decayExe
 export interface DecayContext {
   /** First steps that only fill the state. */
   readonly fill?: number;
+  /** Of how many steps one moves. */
+  readonly period?: number;
   /** Coefficients of momentum. */
   readonly momentum?: readonly string[];
   /** `false`: η is never read, so that no decay is multiplied by it. */
@@ -84,10 +82,11 @@ interface Trial {
 export function inferDecay(
   optimizer: Optimizer,
   claimed: DecayClaim = {},
-  { fill = 0, momentum = [], readsRate = true, designs = [] }: DecayContext = {},
+  { fill = 0, period = 1, momentum = [], readsRate = true, designs = [] }: DecayContext = {},
 ): DecayReading {
   const agreement = agreementOf(optimizer);
-  const probe = { fill: idleSteps(optimizer, fill) };
+  const idle = idleSteps(optimizer, fill);
+  const probe = { fill: idle, period: idle === fill ? period : 1 };
   const modifiers = claimedModifiers(claimed, optimizer);
   // The error of no decay is what λ changes relative to the weights: a decay may be tiny and yet be there.
   const allowed = ({ hypothesis: { kind } }: Trial): number => (kind === 'none' ? tolerance(optimizer, 1e-14, 1e-6) : agreement);
@@ -115,12 +114,32 @@ export function inferDecay(
   }
   if (matching.length > 0) return { matching, nearest, finding: otherConvention(nearest, claimed) };
 
-  const measured = ranked.find(({ hypothesis }) => agrees(hypothesis)) ?? ranked[0];
+  return unconventional(
+    optimizer,
+    claimed,
+    { matching, nearest, ranked, candidates: ranked.filter(({ hypothesis }) => agrees(hypothesis)) },
+    { probe, designs },
+  );
+}
+
+/** Reads a decay that no plain convention explains: by a design, or else as a mistake. */
+function unconventional(
+  optimizer: Optimizer,
+  claimed: DecayClaim,
+  {
+    matching,
+    nearest,
+    ranked,
+    candidates,
+  }: Pick<DecayReading, 'matching' | 'nearest'> & Readonly<Record<'ranked' | 'candidates', readonly Trial[]>>,
+  { probe, designs }: { readonly probe: DecayProbe; readonly designs: readonly DecayDesign[] },
+): DecayReading {
+  const agreement = agreementOf(optimizer);
+  const measured = candidates[0] ?? ranked[0];
   if (!isReproducible(optimizer, measured, probe)) {
     const sentence = 'what λ adds differs when the same steps are repeated: hidden randomness, or state shared between instances';
     return { matching, nearest, finding: { cause: 'not-a-function', sentence } };
   }
-  const candidates = ranked.filter(({ hypothesis }) => agrees(hypothesis));
   const design = designedDecay(
     optimizer,
     candidates.map(({ hypothesis }) => hypothesis),
@@ -136,11 +155,16 @@ export function inferDecay(
       ? { matching, nearest, finding: { cause: design.cause, sentence: design.sentence } }
       : { matching: [design.hypothesis], nearest: design.hypothesis, design };
   }
-  return {
-    matching,
-    nearest,
-    finding: mistakeOf(optimizer, measured, claimed.weightDecay === undefined ? ranked : candidates, ranked, probe),
-  };
+  const finding = mistakeOf(optimizer, measured, claimed.weightDecay === undefined ? ranked : candidates, ranked, probe);
+  // Where coupled and decoupled decay are the same numbers, it is the decoupled one that has a schedule.
+  const beside = candidates.find(({ hypothesis: { kind }, stray }) => kind !== 'coupled' && stray === measured.stray);
+  const scheduled =
+    finding.cause === 'unexplained' && claimed.weightDecay === undefined && beside !== undefined
+      ? scheduledDecay(optimizer, beside.hypothesis, agreement, probe)
+      : undefined;
+  return scheduled === undefined
+    ? { matching, nearest, finding }
+    : { matching: [scheduled.hypothesis], nearest: scheduled.hypothesis, design: scheduled };
 }
 
 const dead: Diagnosis = { cause: 'decay-dead', sentence: 'weight decay is not applied: λ is accepted and has no effect' };
@@ -153,6 +177,11 @@ function mistakeOf(
   probe: DecayProbe,
 ): Diagnosis {
   const agreement = agreementOf(optimizer);
+  if (candidates === ranked && sparesVectors(optimizer, measured, probe))
+    return strayingDecay(
+      measured.effects.filter(({ shape }) => !isVector(shape)),
+      measured.hypothesis,
+    );
   const first = (name: (trial: Trial) => Diagnosis | undefined, among: readonly Trial[]): Diagnosis | undefined => {
     for (const each of among) {
       const mistake = name(each);
@@ -170,6 +199,14 @@ function mistakeOf(
     first(({ hypothesis }) => mistakenTerm(optimizer, hypothesis, agreement, probe), ranked) ??
     dividedByMoment(optimizer, measured.hypothesis, probe) ??
     unlessUnexplained(strayingDecay(measured.effects, measured.hypothesis), () => mistakenAlone(optimizer, agreement, probe))
+  );
+}
+
+/** Whether vectors, whatever their place, and they alone are not decayed: a design, and no reason for what matrices do besides. */
+function sparesVectors(optimizer: Optimizer, { effects, hypothesis }: Trial, probe: DecayProbe): boolean {
+  const spares = ({ shape, actual }: DecayEffect): boolean => isVector(shape) === actual.every((change) => change === 0);
+  return (
+    effects.every(spares) && Array.from(decayEffects(optimizer, hypothesis, { ...probe, shapes: otherShapes })).every(spares)
   );
 }
 
@@ -197,7 +234,10 @@ function claimedModifiers(
   const reference = rateReference === undefined ? undefined : hyperparameters[rateReference];
   return {
     ...(decayExempt === 'vectors' && { exempt: isVector }),
-    ...(typeof decayExempt === 'function' && { exempt: (shape: readonly number[]) => decayExempt('', shape) }),
+    ...(typeof decayExempt === 'function' && {
+      exempt: (shape: readonly number[], name: string) => decayExempt(name, shape),
+    }),
+    ...(Array.isArray(decayExempt) && { exempt: (_: readonly number[], name: string) => decayExempt.includes(name) }),
     ...(decayMask !== undefined && { mask: decayMask }),
     ...(reference !== undefined && { strength: () => 1 / reference }),
   };

@@ -4,7 +4,7 @@ import type { DecayDesign, DesignedDecay } from './decay-designs/decay-design.ts
 import { decayDesigns } from './decay-designs/index.ts';
 
 /** Tensors in another order and of other sizes, to tell a rule of dimensions from one of positions. */
-const otherShapes: readonly (readonly number[])[] = [[6], [2, 3], [2, 2, 2], [3], [5, 2]];
+export const otherShapes: readonly (readonly number[])[] = [[6], [2, 3], [2, 2, 2], [3], [5, 2]];
 
 /**
  * The plainest published design that reproduces every step of a decay which no plain convention explains, if there is one.

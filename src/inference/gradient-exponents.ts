@@ -47,7 +47,9 @@ export function inferGradientExponents(
   );
   if (options === undefined || !judge({ ...usual, ...options }, 0)) candidates.push(...more);
   const measured = isClaimed && a !== 0 ? undefined : measuredRate(optimizer, symmetry, regime);
-  for (const rate of new Set([usual.learningRate, measured ?? usual.learningRate])) {
+  // A step of degree −1 in the gradient, where small constants keep its lengths from saying so.
+  const inverse = !isClaimed && a === 0 ? [1] : [];
+  for (const rate of new Set([usual.learningRate, measured ?? usual.learningRate, ...inverse])) {
     // Without decay some options may not act at all, so that any exponent of theirs would do.
     const found = candidates.filter((candidate) => judge({ learningRate: rate, weightDecay: 0, ...candidate }, 0));
     for (const candidate of found) {

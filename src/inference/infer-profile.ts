@@ -1,6 +1,7 @@
 import type { Contract, Optimizer } from '../optimizers/optimizer.ts';
 import { boundNotes, inferBounds } from './bounds.ts';
 import type { Diagnosis, Note } from './cause.ts';
+import { falseClaims } from './claims.ts';
 import { haveCommonFactor } from './company.ts';
 import { placeEpsilon, type EpsilonPlace } from './core/epsilon-placement.ts';
 import type { Family } from './core/families/family.ts';
@@ -22,7 +23,7 @@ import type { Claim, Profile } from './profile.ts';
 import { ordinary } from './regime.ts';
 import { inferRest } from './rest.ts';
 import { inferResponse, type ResponseReading } from './response.ts';
-import { inferStart } from './start.ts';
+import { inferStart, type StartReading } from './start.ts';
 import { mistakenCurve } from './step-curve.ts';
 import { firstStepJump } from './step-jump.ts';
 import { degreeOf, inferSymmetry, intrinsicCombination, withoutConstants, type SymmetryReading } from './symmetry.ts';
@@ -52,7 +53,7 @@ export function inferProfile(optimizer: Optimizer, { families, decayDesigns }: E
   const repeatFirstRun = keepFirstRun(optimizer);
   const roles = inferRoles(optimizer);
   const start = inferStart(optimizer);
-  const { fill } = start;
+  const { fill, period } = start;
   const measured = inferSymmetry(optimizer, roles.epsilon, fill);
   const symmetry = contract.symmetry ?? measured.exponents;
   const regime = contract.symmetry === undefined ? measured.regime : ordinary;
@@ -64,20 +65,21 @@ export function inferProfile(optimizer: Optimizer, { families, decayDesigns }: E
   const tiny = Object.entries(optimizer.hyperparameters ?? {}).filter(
     ([name, value]) => isTiny(value) && takes(optimizer, name, 0),
   );
+  const zeroed = (names: readonly string[]): Record<string, number> => Object.fromEntries(names.map((name) => [name, 0]));
+  const names = tiny.map(([name]) => name);
   const tried =
     roles.epsilon.length > 0 || tiny.length === 0
       ? [negligible]
-      : [negligible, Object.fromEntries(tiny.map(([name]) => [name, 0]))];
-  const core =
-    response.kernel === undefined
-      ? (coreOf(optimizer, measured, tried[0], fill, families) ??
-        (tried.length > 1 ? coreOf(optimizer, measured, tried[1], fill, families) : undefined))
-      : undefined;
+      : [negligible, ...(names.length > 1 ? names.map((name) => zeroed([name])) : []), zeroed(names)];
+  const coreUnder = (values: Readonly<Record<string, number>>): Core | undefined =>
+    coreOf(optimizer, measured, values, fill, families);
+  const core = response.kernel === undefined ? firstOf(tried, coreUnder) : undefined;
   const places =
     core === undefined ? [] : roles.epsilon.map((name) => [name, placeEpsilon(optimizer, name, negligible, core, fill)] as const);
-  const rate = inferRate(optimizer, fill);
+  const rate = inferRate(optimizer, fill, period);
   const decay = inferDecay(optimizer, contract, {
     fill,
+    period,
     momentum: roles.momentum,
     readsRate: rate !== 'never',
     designs: decayDesigns,
@@ -151,6 +153,11 @@ export function inferProfile(optimizer: Optimizer, { families, decayDesigns }: E
   } else if (actsSquared(optimizer, fill)) {
     findings.rate = { cause: 'rate-squared', sentence: 'the learning rate is applied twice: steps go as η²' };
   }
+  // Where no later rate is read at all, the decay is not what is stale.
+  if (rate === 'first' && findings.decay?.cause === 'decay-initial-rate') {
+    const sentence = 'the first learning rate is used for ever, by the step and by its decay, not the scheduled one';
+    findings.rate = findings.decay = { cause: 'rate-initial', sentence };
+  }
   const precisions = contract.random === true ? undefined : comparePrecisions(optimizer);
   if (precisions !== undefined) findings.precision = precisions;
   const unkept = findUnkept(optimizer);
@@ -158,6 +165,7 @@ export function inferProfile(optimizer: Optimizer, { families, decayDesigns }: E
   const bounds = inferBounds(optimizer, fill);
   const rest = contract.random === true ? undefined : inferRest(optimizer);
   const commonFactor = haveCommonFactor(optimizer, fill);
+  Object.assign(findings, falseClaims(optimizer, { start, commonFactor, options }));
   const outside = contract.random === true ? undefined : repeatFirstRun();
   if (outside !== undefined) findings.repeat = outside;
   const rateInside = contract.momentum ?? response.momentum ?? (core?.parts.rate === 'inside' ? 'rate-inside' : undefined);
@@ -178,6 +186,7 @@ export function inferProfile(optimizer: Optimizer, { families, decayDesigns }: E
     regime,
     measured,
     fill,
+    period,
     bounds,
     ...(rest === undefined ? {} : { rest }),
     roles,
@@ -198,7 +207,7 @@ export function inferProfile(optimizer: Optimizer, { families, decayDesigns }: E
     inferred: { intrinsic: intrinsicCombination(measured.exponents), symmetry: measured.exponents },
     notes: [
       ...(optimizer.notes ?? []).map((sentence): Note => ({ kind: 'convention', cause: 'remark', sentence })),
-      ...startNotes(fill, contract),
+      ...startNotes(start, contract),
       ...(core?.note !== undefined ? [core.note] : []),
       ...decayNotes(decay, contract),
       ...(rest === undefined ? [] : [{ kind: 'unusual', ...rest } as const]),
@@ -211,6 +220,15 @@ export function inferProfile(optimizer: Optimizer, { families, decayDesigns }: E
     ],
     findings,
   };
+}
+
+/** The first result that there is. */
+function firstOf<Value, Result>(values: readonly Value[], of: (value: Value) => Result | undefined): Result | undefined {
+  for (const value of values) {
+    const result = of(value);
+    if (result !== undefined) return result;
+  }
+  return undefined;
 }
 
 const divided: EpsilonPlace = 'outside the root, divided by the bias correction';
@@ -250,7 +268,16 @@ function rateNotes(rate: RateReading, findings: Readonly<Record<string, Diagnosi
   return [];
 }
 
-function startNotes(fill: number, { warmUp }: Contract): Note[] {
+function startNotes({ fill, period }: StartReading, { warmUp }: Contract): Note[] {
+  if (period > 1)
+    return [
+      {
+        kind: 'unusual',
+        cause: 'period',
+        sentence: `one of ${period} steps moves the parameters: gradients are gathered`,
+        value: period,
+      },
+    ];
   if (fill === 0 || warmUp === fill) return [];
   const sentence = fill === 1 ? 'the first call only fills the state' : `the first ${fill} calls only fill the state`;
   return [{ kind: 'unusual', cause: 'start-fills-state', sentence, value: fill }];

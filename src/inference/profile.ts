@@ -39,6 +39,8 @@ export interface Profile {
   readonly measured: SymmetryReading;
   /** First steps that only fill the state. */
   readonly fill: number;
+  /** Of how many steps one moves, the first of them after those that fill the state. */
+  readonly period: number;
   /** The design by which weights move without gradient and decay, where one does. */
   readonly rest?: Diagnosis;
   readonly bounds: Bounds;

@@ -14,11 +14,14 @@ const [settled, long] = [4, 300];
  * Changes η and looks when that shows.
  *
  * @param fill first steps that only fill the state
+ * @param period of how many steps one moves
  */
-export function inferRate(optimizer: Optimizer, fill = 0): RateReading {
-  const changed = difference(optimizer, fill + settled, fill + settled + long);
-  if (changed === fill + settled + 1) return 'present';
-  if (changed !== undefined && changed <= fill + settled + 3) return 'late';
+export function inferRate(optimizer: Optimizer, fill = 0, period = 1): RateReading {
+  const after = fill + period * settled;
+  const changed = difference(optimizer, after, after + long);
+  // The last of as many steps is the one that moves.
+  if (changed === after + period || changed === after + 1) return 'present';
+  if (changed !== undefined && changed <= after + period + 2) return 'late';
   if (changed !== undefined) return 'present';
   return difference(optimizer, 0, long) === undefined ? 'never' : 'first';
 }

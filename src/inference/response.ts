@@ -72,9 +72,13 @@ export function inferResponse(
   const family = alike && dampened ? (familyOf(first, rounding(optimizer)) ?? 'other-linear') : 'varying';
   const given = momentum.map((name) => optimizer.hyperparameters![name]);
   const measured = declaredCoefficient(optimizer, given, first[1] !== 0 ? first[2] / first[1] : 0);
+  const slower = impulseResponse(optimizer, fill + 1, () => 0.5, 8);
   const mistake = mistakeOf(optimizer, {
     first,
+    slower: slower ?? [],
     later,
+    late: impulses[impulses.length - 1]!,
+    consecutive: [first, ...(impulses.slice(0, 3) as number[][])],
     stationary: alike && dampened,
     settles: alike,
     family,
@@ -109,6 +113,12 @@ interface Mistake {
 interface Measured {
   readonly first: readonly number[];
   readonly later: readonly number[];
+  /** Response to the first impulse at half the rate, which is 1 otherwise. */
+  readonly slower: readonly number[];
+  /** Response to an impulse at a late step. */
+  readonly late: readonly number[];
+  /** Responses to impulses at the first four steps. */
+  readonly consecutive: readonly (readonly number[])[];
   /** Whether impulses act alike at all steps, from the first on. */
   readonly stationary: boolean;
   /** Whether they do from the second on. */
@@ -145,11 +155,8 @@ function mistakeOf(optimizer: Optimizer, reading: Measured): Mistake | undefined
     const sentence = 'a gradient does not act on its own step: the step uses the gradient, or the buffer, of the previous one';
     return heavy({ cause: 'gradient-late', sentence });
   }
-  const cleared = kernel.findIndex((r, lag) => lag > 1 && r === 0 && kernel[lag - 1] > tolerance(optimizer, 1e-6, 1e-4));
-  if (cleared > 0 && family !== 'other-linear') {
-    const sentence = `the momentum buffer is cleared ${cleared} steps after its first gradient`;
-    return heavy({ cause: 'buffer-cleared', sentence });
-  }
+  const buffer = ofBuffer(optimizer, reading);
+  if (buffer !== undefined) return heavy(buffer);
   const scaledByOption = (): boolean => isScaledByOption(optimizer, r0, reading.momentum);
   if (stationary && family !== 'plain' && kernel.slice(1).every((r) => r === 0))
     return scaledByOption() ? undefined : { family: 'plain', coefficient: 0, finding: gain() };
@@ -163,6 +170,35 @@ function mistakeOf(optimizer: Optimizer, reading: Measured): Mistake | undefined
   if (stationary && r0 > 1 + rounding(optimizer) && kernel.every((r, lag) => near(r, r0 * integerPower(coefficient, lag))))
     return scaledByOption() ? undefined : heavy(gain());
   return otherCoefficient(optimizer, reading);
+}
+
+/** What is done to the buffer that should only be kept and added to. */
+function ofBuffer(
+  optimizer: Optimizer,
+  { first, late, slower, consecutive, stationary, family, measured }: Measured,
+): Diagnosis | undefined {
+  const near = (a: number, b: number): boolean => Math.abs(a - b) <= rounding(optimizer);
+  // One of the last impulses is late, beyond the start of any rule.
+  if (late.every((r) => r === 0)) {
+    const sentence = `from step ${laterImpulses[laterImpulses.length - 1]} on, if not before, no gradient moves the parameters any more`;
+    return { cause: 'gradient-never-moves', sentence };
+  }
+  const ends = consecutive.map((each) =>
+    each.findIndex((r, lag) => lag > 1 && r === 0 && each[lag - 1] > tolerance(optimizer, 1e-6, 1e-4)),
+  );
+  const [cleared] = ends;
+  // A window of so many gradients ends after as many steps whenever it began; a buffer is cleared at a step.
+  const slides = ends.every((end) => end === cleared);
+  if (cleared > 0 && !slides && family !== 'other-linear') {
+    const sentence = `the momentum buffer is cleared ${cleared} steps after its first gradient`;
+    return { cause: 'buffer-cleared', sentence };
+  }
+  const fadesWithRate = slower.every((r, lag) => near(r, 0.5 * first[0] * integerPower(0.5 * measured, lag)));
+  if (stationary && family === 'heavy-ball' && fadesWithRate && slower.length > 0) {
+    const sentence = 'the old buffer is multiplied by the learning rate as well as by the momentum: it keeps ημ of itself, not μ';
+    return { cause: 'momentum-coefficient', sentence };
+  }
+  return undefined;
 }
 
 function summed(batches: number): Diagnosis {

@@ -23,6 +23,8 @@ export interface Rest {
 export function restingDesign(optimizer: Optimizer, rest: Rest, rounding: number): Diagnosis | undefined {
   const { start, learningRate } = rest;
   const moved = afterRest(optimizer, rest);
+  // What moves at a later step only is none of these.
+  if (identical(moved, start)) return undefined;
   const agree = (a: readonly Tensor[], b: readonly Tensor[]): boolean =>
     a.every((tensor, i) => distance(tensor, b[i]) <= rounding * norm(b[i]));
   // Bernstein et al. 2020, Fromage: a step of ‖w‖η across w would make the norm grow by that factor.

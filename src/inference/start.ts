@@ -11,6 +11,8 @@ export interface StartReading {
   readonly fill: number;
   /** Whether a gradient moves something in its own step, once the state is filled. */
   readonly immediate: boolean;
+  /** Of how many steps one moves: more than 1 where gradients are accumulated. */
+  readonly period: number;
 }
 
 /** Longer starts than this are taken for optimizers that never move. */
@@ -30,11 +32,30 @@ export function inferStart(optimizer: Optimizer): StartReading {
     const before = scaled(run.parameters, 1);
     run.step(gradients(step), 0.1, 0);
     if (identical(run.parameters, before)) continue;
-    const immediate = actsAtOnce(run, gradients(step + 1));
+    const period = periodAfter(optimizer, step);
+    for (let idle = 1; idle < period; idle++) run.step(gradients(step + idle), 0.1, 0);
+    const immediate = actsAtOnce(run, gradients(step + period));
     // Where every gradient acts late, so does the first one: its steps fill nothing that is not filled later too.
-    return { fill: immediate ? step - 1 : 0, immediate };
+    return immediate ? { fill: step - 1, immediate, period } : { fill: 0, immediate, period: 1 };
   }
-  return { fill: 0, immediate: true };
+  return { fill: 0, immediate: true, period: 1 };
+}
+
+/** Movements after the first one that have to come at the same distance. */
+const repetitions = 3;
+
+/** The distance of the steps that move, where it is the same from the first one on and equal to what the state is filled in. */
+function periodAfter(optimizer: Optimizer, first: number): number {
+  if (first === 1) return 1;
+  const source = stream('inference', 'start');
+  const precision = measuringPrecision(optimizer);
+  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)));
+  for (let step = 1; step <= first * (1 + repetitions); step++) {
+    const before = scaled(run.parameters, 1);
+    run.step(normalTensors(probeShapes, precision, source.seek(1, step)), 0.1, 0);
+    if (identical(run.parameters, before) === (step % first === 0)) return 1;
+  }
+  return first;
 }
 
 /** Whether any of the next steps depends on the gradient that it is given. */

@@ -58,7 +58,22 @@ export function inferSymmetry(optimizer: Optimizer, epsilon: readonly string[] =
     const exponents = exponentsIn(optimizer, regime);
     if (exponents !== null) return { exponents, regime };
   }
+  const own = ownScale(optimizer);
+  if (own !== null) return { exponents: own, regime: ordinary };
   return { exponents: null, regime: ordinary };
+}
+
+/** Exponents of a rule that finds the length of its steps by itself, from an option that is the first guess of it: η has none. */
+function ownScale(optimizer: Optimizer): SymmetryExponents | null {
+  const names = Object.entries(optimizer.hyperparameters ?? {}).flatMap(([name, value]) => (value === 0 ? [] : [name]));
+  for (const extra of hyperparameterExponents(names)) {
+    if (!Object.values(extra).includes(1) || !isSymmetry(optimizer, { learningRate: 0, weightDecay: 0, ...extra }, 0)) continue;
+    for (const weightDecay of [-2, -1, 0]) {
+      const exponents = { learningRate: 0, weightDecay, ...extra };
+      if (isSymmetry(optimizer, exponents, weightDecayProbe)) return exponents;
+    }
+  }
+  return null;
 }
 
 /** Regimes from the mildest on. */
@@ -140,8 +155,12 @@ const weightDecayProbe = 0.05;
  */
 export function visible(hyperparameters: Readonly<Record<string, number>>): Record<string, number>[] {
   const tiny = Object.entries(hyperparameters).filter(([, value]) => value > 0 && value < 0.01);
-  const settings = tiny.length === 0 ? [1] : [0.0625, 16];
-  return settings.map((value) => ({ ...hyperparameters, ...Object.fromEntries(tiny.map(([name]) => [name, value])) }));
+  if (tiny.length === 0) return [{ ...hyperparameters }];
+  // Together, and each alone: one may hide another.
+  const sets = tiny.length === 1 ? [tiny] : [tiny, ...tiny.map((one) => [one])];
+  return sets.flatMap((set) =>
+    [0.0625, 16].map((value) => ({ ...hyperparameters, ...Object.fromEntries(set.map(([name]) => [name, value])) })),
+  );
 }
 
 /** Sizes of gradients at which a symmetry has to hold: a threshold acts at some of them. */
@@ -232,6 +251,8 @@ function measureDeviation(
     image.step(gradient.at(image.parameters, step), moved.learningRate, moved.weightDecay);
     hasMoved ||= !identical(start, run.parameters);
     const expected = scaled(run.parameters, c);
+    // A run that diverges has been compared for as long as it can be.
+    if (step > skip + 3 && expected.some((tensor) => !(norm(tensor) < 2 ** 500))) break;
     if (identical(expected, image.parameters) && expected.every((tensor) => Number.isFinite(norm(tensor)))) continue;
     for (const [i, tensor] of expected.entries()) {
       const relative = distance(tensor, image.parameters[i]) / norm(tensor);

@@ -199,15 +199,50 @@ describe('mistakes', () => {
       /follows the sign of the weights/,
     ],
     [
-      'growing with the step',
-      decayRule(({ step, learningRate, weightDecay }) => (learningRate * weightDecay * step) / 24),
-      /varies from step to step/,
+      'growing by a power of e',
+      decayRule(({ learningRate, weightDecay }) => -Math.expm1(learningRate * weightDecay)),
+      /wrong sign.*power of e/,
+    ],
+    [
+      'of the entries in another order',
+      {
+        name: 'reversed',
+        init: () => ({}),
+        update: ({ parameters, gradients, learningRate, weightDecay }) =>
+          parameters.forEach(({ data }, i) => {
+            const old = data.slice();
+            for (let j = 0; j < data.length; j++)
+              data[j] -= learningRate * (gradients[i].data[j] + weightDecay * old[data.length - 1 - j]);
+          }),
+      },
+      /weight of another one/,
     ],
   ];
 
   test.each(mistakes)('%s, with a contract and without one', (_, optimizer, finding) => {
     expect(inferDecay(optimizer).finding?.sentence).toMatch(finding);
     expect(inferDecay(optimizer, { weightDecay: 'decoupled', decayOrder: 'before' }).finding?.sentence).toMatch(finding);
+  });
+
+  test('a schedule of its own is a design, unless a contract claims a decay', () => {
+    const growing = decayRule(({ step, learningRate, weightDecay }) => (learningRate * weightDecay * step) / 24);
+    expect(inferDecay(growing)).toMatchObject({ design: { cause: 'decay-scheduled' } });
+    expect(inferDecay(growing).finding).toBeUndefined();
+    const { finding } = inferDecay(growing, { weightDecay: 'decoupled', decayOrder: 'before' });
+    expect(finding?.sentence).toMatch(/varies from step to step/);
+  });
+
+  test('what follows η and λ of the step is no schedule of its own', () => {
+    const cubic = decayRule(({ learningRate, weightDecay }) => learningRate ** 3 * weightDecay, {}, { momentum: 0.9 });
+    expect(inferDecay(cubic).finding?.cause).toBe('unexplained');
+  });
+
+  test('tensors that a contract names are left out', () => {
+    const second = decayRule(({ tensor, learningRate, weightDecay }) => (tensor === 1 ? 0 : learningRate * weightDecay));
+    const claimed = { weightDecay: 'decoupled', decayOrder: 'before' } as const;
+    expect(inferDecay(second, { ...claimed, decayExempt: ['1'] }).finding).toBeUndefined();
+    expect(inferDecay(second, { ...claimed, decayExempt: ['0'] }).finding).toBeDefined();
+    expect(inferDecay(second, { ...claimed, decayExempt: (name) => name === '1' }).finding).toBeUndefined();
   });
 
   test('a wrong strength is named with its factor, whatever it is', () => {

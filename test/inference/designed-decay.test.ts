@@ -113,6 +113,19 @@ describe('what no plain convention explains', () => {
       'decay-share-of-step',
       /as the step itself/,
     ],
+    [
+      'a share of the decay that is not that of the step',
+      interpolated((share) => 1 - 0.5 * (1 - share)),
+      'decay-scheduled',
+      /schedule of its own/,
+    ],
+    ['a warm-up of the decay alone', warmUp(20, false), 'decay-scheduled', /makes it 0\.2, 0\.4, … and 1 at step 24/],
+    [
+      'a power of e',
+      decayRule(({ learningRate, weightDecay }) => -Math.expm1(-learningRate * weightDecay), {}, { momentum: 0.9 }),
+      'decay-exponential',
+      /multiplied by e\^\(−ηλ\) a step/,
+    ],
     ['less of it where a threshold acts', projecting, 'decay-scaled-by-option', /multiplied by less at some steps/],
   ])('%s', (_, optimizer, cause, sentence) => {
     const { design, finding } = inferDecay(optimizer);
@@ -123,9 +136,7 @@ describe('what no plain convention explains', () => {
   test.each<[string, Optimizer]>([
     ['λ twice as large in the sum, not in the norm', ratioRule((w, g, decay) => lars(w, g, decay / 2), 2)],
     ['one tensor of three left out', ratioRule(lars, 1, 2)],
-    ['a share of the decay that is not that of the step', interpolated((share) => 1 - 0.5 * (1 - share))],
     ['a distance that multiplies the step alone', ownRate(() => 0.5)],
-    ['a warm-up of the decay alone', warmUp(20, false)],
   ])('and not %s', (_, optimizer) => {
     const { design } = inferDecay(optimizer);
     expect(design).toBeUndefined();

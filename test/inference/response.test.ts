@@ -119,6 +119,40 @@ describe('families', () => {
 });
 
 describe('mistakes', () => {
+  test('a mean over a window of gradients is no buffer that is cleared', () => {
+    const window = (count: number, filled: boolean): Optimizer => ({
+      name: 'window',
+      init: ({ parameters }) => parameters.map((): number[][] => []),
+      update: ({ parameters, gradients, state, learningRate }) =>
+        parameters.forEach(({ data }, i) => {
+          const past: number[][] = state[i];
+          past.unshift(Array.from(gradients[i].data));
+          if (past.length > count) past.pop();
+          const by = filled ? past.length : count;
+          for (let j = 0; j < data.length; j++) data[j] -= (learningRate * past.reduce((sum, g) => sum + g[j], 0)) / by;
+        }),
+    });
+    for (const count of [2, 3, 5, 40])
+      for (const filled of [false, true]) expect(respond(window(count, filled)).finding).toBeUndefined();
+  });
+
+  test('a buffer that is multiplied by the rate too', () => {
+    const scaled = coordinatewise(({ w, g, learningRate, memory }) => {
+      memory.v = learningRate * (0.9 * (memory.v ?? 0) + g);
+      return w - memory.v;
+    });
+    expect(respond(scaled).finding?.cause).toBe('momentum-coefficient');
+    expect(respond(momentumRule({ rateInside: true })).finding).toBeUndefined();
+  });
+
+  test('steps that stop altogether', () => {
+    const stopping = coordinatewise(({ w, g, learningRate, memory, step }) => {
+      memory.v = 0.9 * (memory.v ?? 0) + g;
+      return step > 15 ? w : w - learningRate * memory.v;
+    });
+    expect(respond(stopping).finding?.cause).toBe('gradient-never-moves');
+  });
+
   test('a cleared buffer, and when', () => {
     const response = respond(momentumRule({ clearedEvery: 25 }));
     expect(response.family).toBe('heavy-ball');

@@ -38,16 +38,26 @@ export function inferCore(
 ): Core | undefined {
   const followed = trace(optimizer, hyperparameters, fill);
   if (followed === undefined || mixesEntries(optimizer, hyperparameters, followed)) return undefined;
+  let others: readonly (Trace | undefined)[] | undefined;
+  // What acts beside gradients of some sizes only, such as a bound on step sizes, is no part of a rule that is right at one of them.
+  const isRule = (parts: Parts): boolean => {
+    if (!reproduces(parts, followed)) return false;
+    others ??= otherSizes.map((size) => trace(optimizer, hyperparameters, fill, { size }));
+    return others.every((other) => other === undefined || reproduces(parts, other));
+  };
   const options = Object.values(optimizer.hyperparameters ?? {});
   const tried = plainestFirst([...families, ...own]);
   const compositions = (given: readonly number[]): Composition[] => tried.flatMap((family) => compose(family, given, options));
   const coefficients = options.filter((value) => value >= 0.01 && value < 1);
   const among = [...new Set([...coefficients, 0])];
   return (
-    search(followed, compositions(among)) ??
-    (coefficients.length > 1 ? undefined : search(followed, compositions([...among, ...usualFirst, ...usualSecond])))
+    search(isRule, compositions(among)) ??
+    (coefficients.length > 1 ? undefined : search(isRule, compositions([...among, ...usualFirst, ...usualSecond])))
   );
 }
+
+/** Sizes of gradients at which a rule has to be the same. */
+const otherSizes: readonly number[] = [2 ** 8, 2 ** -8];
 
 /** Ranked ones in the order of their ranks, then the others. */
 function plainestFirst(among: readonly Family[]): Family[] {
@@ -73,8 +83,8 @@ function compose(family: Family, values: readonly number[], options: readonly nu
 }
 
 /** Sound rules before mistaken ones; coefficients in their usual order before exchanged ones. */
-function search(followed: Trace, compositions: readonly Composition[]): Core | undefined {
-  const sound = compositions.find(({ parts }) => reproduces(parts, followed));
+function search(isRule: (parts: Parts) => boolean, compositions: readonly Composition[]): Core | undefined {
+  const sound = compositions.find(({ parts }) => isRule(parts));
   if (sound !== undefined) {
     const { family, beta1, beta2, parts } = sound;
     const meant = compositions.find((other) => other.family === family && other.beta1 === beta2 && other.beta2 === beta1);
@@ -92,8 +102,7 @@ function search(followed: Trace, compositions: readonly Composition[]): Core | u
     for (const mistake of family.mistakes ?? []) {
       const wrong = mistake.parts(beta1, beta2, options);
       const { cause, sentence } = mistake;
-      if (reproduces(wrong, followed))
-        return { family: family.name, parts: wrong, sound: parts, beta1, beta2, mistake: { cause, sentence } };
+      if (isRule(wrong)) return { family: family.name, parts: wrong, sound: parts, beta1, beta2, mistake: { cause, sentence } };
     }
   }
   for (const mistake of mistakes) {
@@ -103,7 +112,7 @@ function search(followed: Trace, compositions: readonly Composition[]): Core | u
       // Where a sign stands for the division, there is no second moment to make a mistake with.
       if (mistake.of === 'second-moment' && parts.divide !== undefined) continue;
       const wrong = mistake.make(parts);
-      if (!reproduces(wrong, followed)) continue;
+      if (!isRule(wrong)) continue;
       const { cause, sentence } = mistake;
       return { family: family.name, parts: wrong, sound: parts, beta1, beta2, mistake: { cause, sentence } };
     }

@@ -65,6 +65,20 @@ const corrections: readonly Mistake[] = [
     of: 'corrected',
     make: (parts) => ({ ...parts, clock: ({ step }) => Math.max(1, step - 1) }),
   },
+  ...(['first', 'second'] as const).flatMap((which): Mistake[] =>
+    [1, -1].map((by) => ({
+      cause: 'correction-late',
+      sentence: `the bias correction of the ${which} moment alone is one step ${by > 0 ? 'ahead' : 'behind'}`,
+      of: 'corrected',
+      make: (parts) => {
+        const late =
+          (of: (step: number) => number) =>
+          (step: number): number =>
+            of(Math.max(1, step + by));
+        return which === 'first' ? { ...parts, correct1: late(first(parts)) } : { ...parts, correct2: late(second(parts)) };
+      },
+    })),
+  ),
   {
     cause: 'correction-without-root',
     sentence: 'the bias correction of the second moment is taken without its root',

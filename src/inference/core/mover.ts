@@ -54,6 +54,10 @@ class EntryRule {
     const hat = this.divisor(moment.earlier, time);
     const c2 = this.correct2(time);
     if (parts.bounded !== undefined) return -this.limited(rate / (this.correct1(time) * Math.sqrt(hat)), parts.bounded) * this.m;
+    if (parts.limits !== undefined) {
+      const [least, most] = parts.limits(step, learningRate, this.rates.initial);
+      return -rate * Math.min(Math.max(1 / (this.correct1(time) * Math.sqrt(hat)), least), most) * this.m;
+    }
     const u = parts.normaliseFirst === true ? this.normalised(moment, hat, c2, inside) : this.along(moment, hat, c2, step);
     this.m = parts.stores1?.(this.m, this.correct1(time), time) ?? this.m;
     this.v = parts.stores2?.(this.v, c2, time) ?? this.v;
@@ -125,6 +129,11 @@ class Rates {
 
   constructor(way: Parts['rate']) {
     this.way = way;
+  }
+
+  /** The rate of the first step. */
+  get initial(): number {
+    return this.first;
   }
 
   next(learningRate: number, step: number): number {

@@ -29,6 +29,8 @@ export interface Parts {
   readonly changesFromZero?: boolean;
   /** Step sizes are limited by their own mean, which has this coefficient. */
   readonly bounded?: number;
+  /** Between what step sizes are kept, in units of η; `first` is the first η. */
+  readonly limits?: (step: number, rate: number, first: number) => readonly [number, number];
   /** The first step is not divided. */
   readonly rawFirst?: boolean;
   /** What is left in the first moment after a step; default: m itself. */

@@ -37,6 +37,7 @@ const idle: readonly number[] = [5, 6, 17];
  *
  * @param hyperparameters that make every epsilon negligible
  * @param fill first steps that only fill the state
+ * @param size of the gradients
  * @param others factor of all gradients but those of the first entry of the first tensor
  * @returns `undefined` where a parameter does not stay finite
  */
@@ -44,7 +45,7 @@ export function trace(
   optimizer: Optimizer,
   hyperparameters: Readonly<Record<string, number>>,
   fill: number,
-  others = 1,
+  { size = 1, others = 1 }: { readonly size?: number; readonly others?: number } = {},
 ): Trace | undefined {
   const source = stream('inference', 'trace');
   const precision = measuringPrecision(optimizer);
@@ -53,7 +54,7 @@ export function trace(
   for (const { data } of start) for (let j = 0; j < data.length; j++) data[j] = 2 ** -6 * (1 + j / 16);
   const learningRates = Array.from({ length: steps + fill }, (_, i) => powerOfTwo(-7) * rates[i % rates.length]);
   const gradients = learningRates.map((_, i): Tensor[] => {
-    const g = normalTensors(probeShapes, precision, source.seek(1, i));
+    const g = normalTensors(probeShapes, precision, source.seek(1, i), size);
     if (idle.includes(i + 1)) for (const { data } of g) data[2] = 0;
     for (const [tensor, { data }] of g.entries()) for (let j = tensor === 0 ? 1 : 0; j < data.length; j++) data[j] *= others;
     return g;
@@ -89,7 +90,7 @@ export function mixesEntries(
   hyperparameters: Readonly<Record<string, number>>,
   { entries: [{ moves }], learningRates, fill, rounding, largest }: Trace,
 ): boolean {
-  const other = trace(optimizer, hyperparameters, fill, 0.5);
+  const other = trace(optimizer, hyperparameters, fill, { others: 0.5 });
   return moves.some((move, i) => {
     const gap = Math.abs(move - (other?.entries[0].moves[i] ?? move));
     return i >= fill && gap > 4 * rounding * (Math.abs(move) + 0.01 * largest * learningRates[i]);

@@ -3,6 +3,7 @@ import type { DecayDesign } from './decay-design.ts';
 import { alongGradient } from './along-gradient.ts';
 import { asStep } from './as-step.ts';
 import { cautious } from './cautious.ts';
+import { exponential } from './exponential.ts';
 import { ownRate } from './own-rate.ts';
 import { relativeRate } from './relative-rate.ts';
 import { scaledByOption } from './scaled-by-option.ts';
@@ -12,4 +13,4 @@ import { vectorsExempt } from './vectors-exempt.ts';
 import { warmUpInside } from './warm-up.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const decayDesigns: readonly DecayDesign[] = [alongGradient, asStep, cautious, ownRate, relativeRate, scaledByOption, scaledByShape, shareOfStep, vectorsExempt, warmUpInside];
+export const decayDesigns: readonly DecayDesign[] = [alongGradient, asStep, cautious, exponential, ownRate, relativeRate, scaledByOption, scaledByShape, shareOfStep, vectorsExempt, warmUpInside];

@@ -9,6 +9,7 @@ export const shareOfStep: DecayDesign = {
   *propose({ optimizer, base, probe, reproduces }) {
     if (base.kind === 'coupled') return;
     const hypothesis: DecayHypothesis = { ...base, factor: 'share' };
+    if (sparesTensor(optimizer, base, probe)) return;
     if (!reproduces(hypothesis)) return;
     const option = reducedBy(optimizer, base, probe);
     if (option !== undefined)
@@ -26,6 +27,14 @@ export const shareOfStep: DecayDesign = {
       };
   },
 };
+
+/** Whether a tensor is never decayed, which is no share of its step. */
+function sparesTensor(optimizer: Optimizer, base: DecayHypothesis, probe: DecayProbe): boolean {
+  const effects = Array.from(decayEffects(optimizer, base, probe));
+  return effects.some(({ tensor }) =>
+    effects.every((effect) => effect.tensor !== tensor || effect.actual.every((change) => change === 0)),
+  );
+}
 
 /** A smaller share than this is no decay: an epsilon is no name for it. */
 const leastShare = 1e-3;

@@ -22,6 +22,10 @@ export interface Measurement {
   /** Where the deviation was largest, for the reader: tensor, step, …. */
   readonly where?: Readonly<Record<string, unknown>>;
   readonly diagnosis?: Diagnosis;
+  /** What of the claim was not compared here, and why: a law that holds says so, where that was so everywhere. */
+  readonly unseen?: string;
+  /** Nothing at all was compared, as `unseen` says: where that was so everywhere, nothing is known. */
+  readonly blind?: boolean;
 }
 
 /** An exact law: which configurations it draws and how far one of them deviates. */
@@ -119,11 +123,13 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
       let drawn = 0;
       let worst: Measurement = { effect: 0, tolerance: 0, steps: 0 };
       let deviation: Measurement | undefined;
+      const sight = new Sight();
       const outcome = fc.check(
         fc.property(definition.configurations(context), (configuration) => {
           const measurement = definition.measure(context, configuration);
           steps += measurement.steps;
           drawn += 1;
+          sight.note(measurement);
           if (drawn % 20 === 0) context.progress?.(Math.min(1, drawn / context.configurations), `${id}: configuration ${drawn}`);
           if (!deviates(measurement) && measurement.effect * worst.tolerance >= worst.effect * measurement.tolerance)
             worst = measurement;
@@ -147,7 +153,7 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
       return {
         law: id,
         objective: stage(context),
-        verdict: 'holds',
+        ...sight.verdict(),
         effect: worst.effect,
         interval: [0, worst.effect],
         tolerance: worst.tolerance,
@@ -166,6 +172,26 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
       return refute(context, counterexample as Configuration, { configurations: 1, shrinks: 0, steps: 0 });
     },
   };
+}
+
+/** What was compared in the configurations of a law, and what was not. */
+class Sight {
+  private some = false;
+  private all = false;
+  private readonly unseen = new Set<string>();
+
+  note({ unseen, blind }: Measurement): void {
+    this.some ||= blind !== true;
+    this.all ||= unseen === undefined;
+    if (unseen !== undefined) this.unseen.add(unseen);
+  }
+
+  /** What may be said where nothing deviated. */
+  verdict(): Pick<Verdict, 'verdict' | 'reason' | 'observations'> {
+    const unseen = [...this.unseen];
+    if (!this.some) return { verdict: 'undecided', reason: `nothing was compared: ${unseen.join('; ')}` };
+    return { verdict: 'holds', ...(!this.all && { observations: unseen }) };
+  }
 }
 
 /** Counterexamples shrink to float64, so one that stayed in float32 was not to be had there, where there is a choice. */

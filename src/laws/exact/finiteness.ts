@@ -90,9 +90,9 @@ function measure(
   for (const [parameters] of sideBySide([run], known)) {
     step += 1;
     const tensor = parameters.findIndex(({ data }) => !data.every(Number.isFinite));
-    // What grows from step to step until it leaves the number format was driven there by gradients that do not answer to it.
-    if (tensor >= 0 && kind !== 'zero' && before > divergence * (1 + largestStart))
-      return { effect: 0, tolerance: 0, steps: step };
+    // What grows from step to step until it leaves the number format was driven there, by gradients that do not answer to it or by a
+    // decay that is larger than the weights.
+    if (tensor >= 0 && before > divergence * (1 + largestStart)) return { effect: 0, tolerance: 0, steps: step };
     if (tensor >= 0) {
       return {
         effect: Infinity,

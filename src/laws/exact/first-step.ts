@@ -47,6 +47,7 @@ export const firstStep: Law = exactLaw<Configuration>({
 
   measure: ({ subject: { optimizer, profile } }, { seed, precision, shapes, size, steps, learningRate, initScale }) => {
     const { core, fill } = profile;
+    if (profile.findings.warmUp !== undefined) return { effect: 1, tolerance: 0, steps: 1 };
     // What inference found without a rule to reconstruct it with is no matter of a configuration.
     if (profile.findings.epsilon !== undefined || (profile.findings.core !== undefined && core?.mistake === undefined))
       return { effect: 1, tolerance: 0, steps: 1 };
@@ -60,10 +61,16 @@ export const firstStep: Law = exactLaw<Configuration>({
     const astray = directionFrom(start);
     // From the mirrored weights a decay of the rule's own, which gradients set, points the other way; a sign that is wrong does not.
     const mirrored = astray?.where?.uphill === true ? directionFrom(scaled(start, -1))?.where : astray?.where;
-    if (astray !== undefined && mirrored?.uphill === astray.where?.uphill && mirrored?.tensor === astray.where?.tensor)
+    const { unmoved, tensor: in_, entry } = astray?.where ?? {};
+    // A dead zone, or a choice of the largest entries, leaves out what is small beside others; what is dropped never moves.
+    const leading = unmoved === true ? withLeading(constant, in_ as number, entry as number) : undefined;
+    const left =
+      leading && wrongDirection(new OptimizerRun(optimizer, start, hyperparameters), leading, learningRate, precision, fill);
+    const chosen = leading !== undefined && !(left?.where?.tensor === in_ && left?.where?.entry === entry);
+    if (astray !== undefined && !chosen && mirrored?.uphill === astray.where?.uphill && mirrored?.tensor === astray.where?.tensor)
       return astray;
     const lengths = linear ? expectedSums(profile) : undefined;
-    if (lengths === undefined && core === undefined) return { effect: 0, tolerance: 0, steps: movingSteps };
+    if (lengths === undefined && core === undefined) return { effect: 0, tolerance: 0, steps: movingSteps, unseen: noLengths };
     const regular = linear ? optimizer : withoutConstants(optimizer, profile.measured);
     const run = new OptimizerRun(regular, start, hyperparameters);
     const movers = shapes.map((shape) => Array.from({ length: size_(shape) }, () => mover((core ?? unused).sound)));
@@ -97,7 +104,8 @@ export const firstStep: Law = exactLaw<Configuration>({
   },
 
   diagnose: ({ subject: { profile } }, { size }, { where, effect }) => {
-    const { core, response, epsilon } = profile.findings;
+    const { core, response, epsilon, warmUp } = profile.findings;
+    if (warmUp !== undefined) return warmUp;
     if (where?.uphill === true && response === undefined) {
       const sentence = `the first step${where.tensor === undefined ? '' : ` of tensor ${where.tensor}`} goes up its gradient: a sign is wrong, or the gradient is read in another order`;
       return { cause: 'uphill', sentence };
@@ -147,8 +155,19 @@ function longest({ findings, kernel }: Profile): number {
   return findings.core === undefined ? 8 : 40;
 }
 
+/** Said where nothing was rebuilt that a length could be compared with. */
+const noLengths =
+  'directions and movement were compared, and lengths of steps were not: no known rule makes the moves of this optimizer';
+
 /** Long enough that rules which are slow to start move everything. */
 const movingSteps = 8;
+
+/** The same gradients, with one entry above all others. */
+function withLeading(gradients: readonly Tensor[], tensor: number, entry: number): Tensor[] {
+  const leading = scaled(gradients, 1);
+  leading[tensor].data[entry] *= 2 ** 8;
+  return leading;
+}
 
 /** A first step that goes uphill, or an entry that no step moves. */
 function wrongDirection(

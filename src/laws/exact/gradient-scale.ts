@@ -58,7 +58,13 @@ export const gradientScale: Law = exactLaw<Configuration>({
       ? subject.optimizer
       : inRegime(subject.optimizer, regime, degreeOf(exponents), exponents);
     if (!isOrdinary(regime) && precision === 'float32' && subject.optimizer.precision === undefined)
-      return { effect: 0, tolerance: 0, steps: 0 };
+      return {
+        effect: 0,
+        tolerance: 0,
+        steps: 0,
+        unseen: 'what the conditions of the symmetry leave of a constant is below the rounding of float32',
+        blind: true,
+      };
     // What is inferred is asked to rounding, which a cube root does not commute with.
     const rounded = subject.profile.symmetry.from === 'contract' ? 0 : precision === 'float32' ? 2 ** -16 : 1e-6;
     const tolerance = Math.max(rounded, regimeTolerance(subject.optimizer, regime));
@@ -82,7 +88,8 @@ export const gradientScale: Law = exactLaw<Configuration>({
       for (const [tensor, expected] of plain.entries()) {
         const gap = distance(expected, other[tensor]);
         // Runs that leave the number format are no matter of scales.
-        if (!Number.isFinite(norm(expected)) || !Number.isFinite(norm(other[tensor]))) return nothing;
+        if (!Number.isFinite(norm(expected)) || !Number.isFinite(norm(other[tensor])))
+          return step > 1 ? nothing : { ...nothing, unseen: 'every first step leaves the number format', blind: true };
         const effect = gap / (norm(expected) || 1);
         if (!(effect <= tolerance)) return { effect, tolerance, steps: 2 * step, where: { step, tensor } };
       }

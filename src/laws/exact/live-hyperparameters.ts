@@ -48,6 +48,7 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
 
   measure: ({ subject: { optimizer, profile } }, configuration) => {
     const { hyperparameter, learningRate } = configuration;
+    if (profile.findings[`role ${hyperparameter}`] !== undefined) return { effect: 1, tolerance: 0, steps: 1 };
     const effect = effectOf(profile, hyperparameter);
     // What acts late, beside something else or not at all by design is a note, and what is dead is looked at here once more.
     if (effect === 'late' || effect === 'conditional' || effect === 'not-varied') return alive(0);
@@ -72,7 +73,7 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
 
   diagnose: ({ subject: { optimizer, profile } }, { hyperparameter, after, learningRate }, { where }) => {
     const { findings } = profile;
-    const named = findings[`option ${hyperparameter}`];
+    const named = findings[`role ${hyperparameter}`] ?? findings[`option ${hyperparameter}`];
     if (named !== undefined) return named;
     const when = `after ${after} ${after === 1 ? 'step' : 'steps'}`;
     if (where?.ratio !== undefined) {
@@ -138,7 +139,7 @@ function rateCause(optimizer: Optimizer, { rate }: Profile, ratio: number, learn
 /** Whether another value makes a difference, in steps on gradients of a size, at a constant rate or under a schedule. */
 function look(
   optimizer: Optimizer,
-  { roles, fill }: Profile,
+  { roles, fill, period }: Profile,
   { hyperparameter, after, learningRate, weightDecay }: Configuration,
   start: readonly Tensor[],
   source: Stream,
@@ -165,7 +166,8 @@ function look(
         if (step <= after) continue;
         other.step(g, scheduled * rate, weightDecay * decay);
         if (!identical(run.parameters, other.parameters)) return alive(steps);
-        if (rate !== 1 && step > fill) return { effect: 1, tolerance: 0, steps, where: { late: true } };
+        if (rate !== 1 && step > fill && (step - fill - 1) % period === 0)
+          return { effect: 1, tolerance: 0, steps, where: { late: true } };
       }
     } catch (thrown) {
       // A value that the optimizer refuses is no legal one; its own values must not throw.
@@ -188,7 +190,11 @@ function proportional({ response, momentum, core }: Profile): boolean {
     ((response === 'heavy-ball' || response === 'nesterov' || response === 'averaged') && momentum?.value !== 'rate-inside');
   return (
     linear ||
-    (core !== undefined && core.sound.rate === undefined && core.sound.bounded === undefined && momentum?.value !== 'rate-inside')
+    (core !== undefined &&
+      core.sound.rate === undefined &&
+      core.sound.bounded === undefined &&
+      core.sound.limits === undefined &&
+      momentum?.value !== 'rate-inside')
   );
 }
 

@@ -58,7 +58,7 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
       : inRegime(subject.optimizer, regime, degreeOf(exponents), exponents);
     // What a regime leaves of a constant is judged in float64, where it is far above rounding.
     if (!isOrdinary(regime) && precision === 'float32' && subject.optimizer.precision === undefined)
-      return { effect: 0, tolerance: 0, steps: 0 };
+      return { effect: 0, tolerance: 0, steps: 0, unseen: regimeInFloat32, blind: true };
     const moved = alongOrbit(exponents, c, learningRate, weightDecay, optimizer.hyperparameters ?? {});
     const shared = { objective, optimizer, precision, seed };
     const replica = new Replica({ ...shared, initScale });
@@ -67,6 +67,7 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
     const invisible = subject.profile.symmetry.from === 'contract' ? 0 : precision === 'float32' ? 2 ** -16 : 1e-6;
     const tolerance = Math.max(invisible, regimeTolerance(subject.optimizer, regime));
     const { bounds, symmetry } = subject.profile;
+    let compared = 0;
     for (let step = 1; step <= regime.skip + steps; step++) {
       const before = [replica, image].map(({ parameters }) => scaled(parameters, 1));
       const multiplier = schedule[(step - 1) % schedule.length];
@@ -77,6 +78,7 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
         break;
       // A run that diverges comes to the end of the number format, sooner or later than its image.
       if ([...replica.parameters, ...image.parameters].some((tensor) => !(norm(tensor) < 2 ** 48))) break;
+      compared += 1;
       for (const [tensor, expected] of scaled(replica.parameters, c).entries()) {
         const gap = distance(expected, image.parameters[tensor]);
         const relative = gap / (norm(expected) || 1);
@@ -86,7 +88,8 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
           return { effect: relative, tolerance, steps: 2 * step, where: { step, tensor: objective.parameters[tensor].name } };
       }
     }
-    return { effect: 0, tolerance, steps: 2 * steps };
+    const measured = { effect: 0, tolerance, steps: 2 * steps };
+    return compared > 0 ? measured : { ...measured, unseen: outOfBounds, blind: true };
   },
 
   diagnose: ({ subject }) => {
@@ -132,6 +135,9 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
         };
   },
 });
+
+const regimeInFloat32 = 'what the conditions of the symmetry leave of a constant is below the rounding of float32';
+const outOfBounds = 'every first step diverges, or is beyond a bound of the rule';
 
 /** The exponents under test: the contract's or the inferred ones, or those that come nearest where none keep the directions. */
 function claimedExponents({ optimizer, profile }: Subject): SymmetryExponents {

@@ -15,7 +15,7 @@ import {
   shapeLists,
   type ExactConfiguration,
 } from './drawn.ts';
-import { exactLaw } from './exact-law.ts';
+import { exactLaw, type Measurement } from './exact-law.ts';
 
 interface Configuration extends ExactConfiguration {
   readonly shapes: readonly (readonly number[])[];
@@ -99,31 +99,35 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     const settings = new Settings();
     let worst = { effect: 0, tolerance: 1e-9, steps: 0, where: {} as Record<string, unknown> };
     let steps = 1;
+    let compared = 0;
     const begin = Math.max(warmUp, subject.profile.fill);
     for (let step = 1; step <= begin + observed; step++) {
       const rate = learningRate * rates[(step - 1) % rates.length];
       const decay = weightDecay * decays[(step - 1) % decays.length];
       const setting = settings.next(rate, decay);
       const g = step > begin && gradient === 'zero' ? nothing : normalTensors(shapes, precision, source.seek(1, step));
-      if (step <= subject.profile.fill) {
+      const { fill, period } = subject.profile;
+      if (step <= fill || (step - fill - 1) % period !== 0) {
         run.step(g, rate, decay);
         continue;
       }
       const idle = claimed.free === undefined ? undefined : idleStep(run, setting);
       // λw is added to a gradient in its own number format; what a rule makes of the rounding is no matter of the decay.
-      const shaken =
-        claimed.kind === 'coupled' && precision === 'float32'
-          ? predictStep(run, shake(g, 2 * machineEpsilon(precision)), setting, claimed).predicted()[0].parameters
-          : undefined;
+      const isShaken = claimed.kind === 'coupled' && precision === 'float32';
+      const shaken = (isShaken ? [1, 2] : []).map((period) =>
+        predictStep(run, shake(g, 2 * machineEpsilon(precision), period), setting, claimed),
+      );
       const before = scaled(run.parameters, 1);
       const prediction = predictStep(run, g, setting, claimed);
       run.step(g, rate, decay);
       const undecayed = prediction.undecayed();
       const predictions = prediction.predicted().map(({ parameters }) => parameters);
+      const shakes = shaken.map((each) => each.predicted()[0].parameters);
       steps += 3;
       for (const [tensor, actual] of run.parameters.entries()) {
         // A run that diverges without decay as well says nothing of it.
-        if (!(norm(undecayed[tensor]) < 2 ** 60) || !(norm(predictions[0][tensor]) < 2 ** 60)) return { ...worst, steps };
+        if (!(norm(undecayed[tensor]) < 2 ** 60) || !(norm(predictions[0][tensor]) < 2 ** 60))
+          return sighted({ ...worst, steps }, compared);
         const deviations = predictions.map((predicted) =>
           deviation({ after: actual, predicted: predicted[tensor], undecayed: undecayed[tensor], idle: idle?.[tensor] }, claimed),
         );
@@ -133,15 +137,16 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
         const effect = error / (nominal || Number.MIN_VALUE);
         // Three stores of numbers of this size, and a subtraction of nearly equal ones: rounding relative to the decay itself.
         const size = Math.max(norm(actual), norm(before[tensor]), norm(undecayed[tensor]));
-        const amplified = shaken === undefined ? 0 : 4 * distance(shaken[tensor], predictions[0][tensor]);
+        const amplified = 4 * Math.max(0, ...shakes.map((each) => distance(each[tensor], predictions[0][tensor])));
         const tolerance = 1e-9 + (64 * machineEpsilon(precision) * size + amplified) / (nominal || Number.MIN_VALUE);
         // Where rounding is a share of the decay itself nothing can be said of it.
         if (tolerance > 0.02 && Number.isFinite(effect)) continue;
+        compared += 1;
         if (!(effect / tolerance <= worst.effect / worst.tolerance))
           worst = { effect, tolerance, steps: 0, where: { step, tensor, shape: shapes[tensor] } };
       }
     }
-    return { ...worst, steps };
+    return sighted({ ...worst, steps }, compared);
   },
 
   diagnose: ({ subject }, { warmUp, gradient, hyperparameters, shapes }, { where, effect }) => {
@@ -166,6 +171,13 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
       };
     }
     const { findings } = subject.profile;
+    const isClaimed = subject.profile.weightDecay.from === 'contract';
+    // What nothing explains is not what a contract says either.
+    if (findings.decay !== undefined && isClaimed && causes[findings.decay.cause].kind === 'unknown')
+      return {
+        cause: 'claim-false',
+        sentence: `${findings.decay.sentence}, where the contract claims ${subject.profile.weightDecay.value} decay`,
+      };
     if (findings.decay !== undefined) return findings.decay;
     const changed = Object.entries(hyperparameters).filter(
       ([name, value]) => subject.optimizer.hyperparameters?.[name] !== value,
@@ -178,9 +190,15 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     if (relative === 'is missing' && setting !== '') return { cause: 'decay-skips-without-momentum', sentence };
     if (relative === 'is missing' && gradient === 'zero') return { cause: 'decay-skips-zero-gradient', sentence };
     if (relative === 'is missing') return { cause: 'decay-skips-steps', sentence };
-    return { cause: subject.profile.weightDecay.from === 'contract' ? 'claim-false' : 'unexplained', sentence };
+    return { cause: isClaimed ? 'claim-false' : 'unexplained', sentence };
   },
 });
+
+/** A measurement that says so where no tensor was compared at any step. */
+function sighted(measurement: Measurement, compared: number): Measurement {
+  if (compared > 0) return measurement;
+  return { ...measurement, unseen: 'the decay is lost in the rounding of the steps, or in a run that diverges', blind: true };
+}
 
 /** Whether the parameters are the start in a shorter number format. */
 function isRounding(start: readonly Tensor[], parameters: readonly Tensor[]): boolean {
@@ -190,10 +208,10 @@ function isRounding(start: readonly Tensor[], parameters: readonly Tensor[]): bo
   );
 }
 
-/** Every entry off by a share of itself, one up and the next one down. */
-function shake(tensors: readonly Tensor[], share: number): Tensor[] {
+/** Every entry off by a share of itself: so many up, and as many down. */
+function shake(tensors: readonly Tensor[], share: number, period: number): Tensor[] {
   return tensors.map(({ data, shape }) => ({
-    data: data.map((x: number, j: number) => x * (1 + (j % 2 === 0 ? share : -share))) as typeof data,
+    data: data.map((x: number, j: number) => x * (1 + (Math.floor(j / period) % 2 === 0 ? share : -share))) as typeof data,
     shape,
   }));
 }

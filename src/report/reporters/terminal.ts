@@ -49,6 +49,9 @@ function subjectSection(document: Document, name: string, colors: Colors): strin
     ...results
       .filter(({ verdict }) => verdict === 'undecided')
       .map(({ law, reason }) => indent(`? ${law}: ${reason ?? 'undecided'}`)),
+    ...results.flatMap(({ law, verdict, observations = [] }) =>
+      verdict === 'holds' ? observations.map((seen) => indent(colors.dim(`·  ${law}: ${seen}`))) : [],
+    ),
     ...skippedLines(skipped, colors).map(indent),
   ];
 }

@@ -57,6 +57,18 @@ describe('a law that holds', () => {
     expect(verdict.interval).toEqual([0, verdict.effect]);
   });
 
+  test('says what was compared nowhere, and not what was compared somewhere', () => {
+    expect(check(law(() => ({ unseen: 'lengths' })))).toMatchObject({ verdict: 'holds', observations: ['lengths'] });
+    expect(check(law((steps) => (steps > 500 ? {} : { unseen: 'lengths' }))).observations).toBeUndefined();
+  });
+
+  test('does so only where something was compared', () => {
+    const blind = { unseen: 'all is lost in rounding', blind: true };
+    const verdict = check(law(() => blind));
+    expect(verdict).toMatchObject({ verdict: 'undecided', reason: 'nothing was compared: all is lost in rounding' });
+    expect(check(law((steps) => (steps > 900 ? {} : blind))).verdict).toBe('holds');
+  });
+
   test('of bits has a tolerance of 0 and no effect', () => {
     expect(check(law(() => ({})))).toMatchObject({ verdict: 'holds', effect: 0, tolerance: 0 });
   });

@@ -2,6 +2,7 @@
 import type { Family } from './family.ts';
 import { acprop } from './acprop.ts';
 import { adabelief } from './adabelief.ts';
+import { adabound } from './adabound.ts';
 import { adagrad } from './adagrad.ts';
 import { atan2 } from './adam-atan2.ts';
 import { atan2Plain } from './adam-atan2.ts';
@@ -13,6 +14,7 @@ import { ademamix } from './ademamix.ts';
 import { adopt } from './adopt.ts';
 import { amsgrad } from './amsgrad.ts';
 import { amsgradCorrectedFirst } from './amsgrad.ts';
+import { diagonalNewton } from './diagonal-newton.ts';
 import { diffgrad } from './diffgrad.ts';
 import { grams } from './grams.ts';
 import { laprop } from './laprop.ts';
@@ -32,4 +34,4 @@ import { uncorrectedAdam } from './uncorrected-adam.ts';
 import { yogi } from './yogi.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const families: readonly Family[] = [acprop, adabelief, adagrad, atan2, atan2Plain, adam, adamax, adamod, adan, ademamix, adopt, amsgrad, amsgradCorrectedFirst, diffgrad, grams, laprop, lapropRateInside, lion, nadamRising, nadamSteady, nadamCorrectedOnce, padam, quasiHyperbolicAdam, rmspropMomentum, rmspropOfAverages, rmspropRateInside, rmsprop, signOfMean, uncorrectedAdam, yogi];
+export const families: readonly Family[] = [acprop, adabelief, adabound, adagrad, atan2, atan2Plain, adam, adamax, adamod, adan, ademamix, adopt, amsgrad, amsgradCorrectedFirst, diagonalNewton, diffgrad, grams, laprop, lapropRateInside, lion, nadamRising, nadamSteady, nadamCorrectedOnce, padam, quasiHyperbolicAdam, rmspropMomentum, rmspropOfAverages, rmspropRateInside, rmsprop, signOfMean, uncorrectedAdam, yogi];

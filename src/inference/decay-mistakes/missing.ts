@@ -1,0 +1,101 @@
+import { copy, zeros, type Tensor } from '../../arithmetic/tensor.ts';
+import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
+import type { Optimizer } from '../../optimizers/optimizer.ts';
+import { stream } from '../../random/stream.ts';
+import type { Diagnosis } from '../cause.ts';
+import { probeSteps, type DecayEffect } from '../decay-effects.ts';
+import { measuringPrecision } from '../measuring-precision.ts';
+import { identical, normalTensors, probeShapes } from '../probe-problem.ts';
+import { tensorsOf } from './nominal.ts';
+
+/**
+ * Decay that is missing altogether, on a tensor, at some steps, or on some coordinates.
+ *
+ * @param rounding of weights of size one
+ */
+export function missingDecay(
+  optimizer: Optimizer,
+  effects: readonly DecayEffect[],
+  rounding: number,
+  fill: number,
+): Diagnosis | undefined {
+  const isNegligible = (x: number): boolean => Math.abs(x) <= rounding;
+  const isDead = ({ actual }: DecayEffect): boolean => actual.every(isNegligible);
+  if (effects.every(isDead))
+    return { cause: 'decay-dead', sentence: 'weight decay is not applied: λ is accepted and has no effect' };
+  if (isCoarse(effects, isNegligible)) {
+    return {
+      cause: 'decay-rounded-away',
+      sentence:
+        'the decay is rounded to a coarse number format such as bfloat16: where ηλ is below half a unit of its last place no decay is left',
+    };
+  }
+  const undecayed = tensorsOf(effects).filter((tensor) => effects.filter((effect) => effect.tensor === tensor).every(isDead));
+  if (undecayed.length > 0) {
+    return {
+      cause: 'decay-skips-tensor',
+      sentence: `tensor ${undecayed.join(', ')} (shape ${undecayed.map((i) => `[${probeShapes[i]}]`).join(', ')}) is not decayed`,
+    };
+  }
+  const steps = [...new Set(effects.map(({ step }) => step))];
+  const idle = steps.filter((step) => effects.filter((effect) => effect.step === step).every(isDead));
+  if (steps.length - idle.length === 1 && !idle.includes(steps[0])) return firstDecay(optimizer, fill);
+  if (idle.length > 0) {
+    return {
+      cause: idle.length === steps.length - 1 ? 'decay-first-step-only' : 'decay-skips-steps',
+      sentence: `the decay is skipped at some steps (step ${idle.join(', ')} of ${probeSteps})`,
+    };
+  }
+  const partial = effects.find(({ actual, nominal }) =>
+    actual.some((x, j) => isNegligible(x) && Math.abs(nominal[j]) > Math.max(1e-9, 100 * rounding)),
+  );
+  if (partial === undefined) return undefined;
+  const [spared, all] = [partial.actual.filter(isNegligible).length, partial.actual.length];
+  const { tensor } = partial;
+  return spared === all
+    ? { cause: 'decay-skips-tensor', sentence: `tensor ${tensor} (shape [${probeShapes[tensor]}]) is not decayed` }
+    : {
+        cause: 'decay-skips-entries',
+        sentence: `${2 * spared === all ? 'half' : 'some'} of the coordinates (${spared} of ${all} entries of tensor ${tensor}) are not decayed`,
+      };
+}
+
+/**
+ * What becomes of λ where only that of the first step is read: it is kept for ever, it acts once, or it acts a step late.
+ *
+ * @param fill first steps that only fill the state
+ */
+function firstDecay(optimizer: Optimizer, fill: number): Diagnosis {
+  const follow = (decays: (step: number) => number): Tensor[][] => {
+    const precision = measuringPrecision(optimizer);
+    const nothing = probeShapes.map((shape) => zeros(shape, precision));
+    const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, stream('inference', 'decay').seek(0, 0)));
+    return Array.from({ length: fill + 5 }, (_, i) => {
+      run.step(nothing, 0.1, decays(i + 1));
+      return run.parameters.map(copy);
+    }).slice(fill);
+  };
+  const [kept, first, stopped] = [
+    follow(() => 0.2),
+    follow((step) => (step <= fill + 1 ? 0.2 : 0)),
+    follow((step) => (step <= fill + 3 ? 0.2 : 0)),
+  ];
+  const last = kept.length - 1;
+  // Without a gradient whatever moves is the decay.
+  if (!identical(kept[last], first[last]) && !identical(stopped[last], first[last])) {
+    return { cause: 'decay-previous-decay', sentence: 'the weight decay of an earlier step is used, not the scheduled one' };
+  }
+  return identical(kept[last], kept[last - 1])
+    ? { cause: 'decay-first-step-only', sentence: 'λ acts at the first step only: later steps decay nothing' }
+    : { cause: 'decay-initial-decay', sentence: 'the initial weight decay is used for ever, not the scheduled one' };
+}
+
+/** Whether the decay, or what it leaves of the weights, is rounded to 11 bits or less. */
+function isCoarse(effects: readonly DecayEffect[], isNegligible: (x: number) => boolean): boolean {
+  const isShort = (x: number): boolean => {
+    // Dekker's splitting: the upper 11 bits.
+    const spread = x * (2 ** 42 + 1);
+    return isNegligible(x - (spread - (spread - x)));
+  };
+  return effects.every(({ actual, before }) => actual.every((x, j) => isShort(x) || isShort(before[j] + x)));
+}

@@ -1,0 +1,92 @@
+import type { Diagnosis } from '../cause.ts';
+import type { DecayEffect, DecayHypothesis } from '../decay-effects.ts';
+import { nominalOf, nominalShare, onceForEveryTensor, repeated, rounded, tensorsOf, timesConstant } from './nominal.ts';
+
+/** Decay that no simple rule reproduces: what can be said of it. */
+export function strayingDecay(effects: readonly DecayEffect[], hypothesis: DecayHypothesis): Diagnosis {
+  const nominal = nominalOf(hypothesis);
+  const tensors = tensorsOf(effects);
+  const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-6 * (1 + Math.abs(b));
+  const straying = tensors.filter((tensor) => effects.some((effect) => effect.tensor === tensor && effect.stray > 1e-6));
+  if (straying.length > 0) {
+    const steady = effects.filter(({ tensor }) => !straying.includes(tensor));
+    const repetition = repeated(tensors.length, nominalShare(hypothesis));
+    // Between the repetitions tensors are updated, and the decay shrinks the updates of the first ones too.
+    if (steady.length > 0 && steady.every((effect) => near(effect.strength, repetition(effect)))) return onceForEveryTensor;
+    if (straying.length < tensors.length) {
+      return {
+        cause: 'decay-of-other-tensor',
+        sentence: `what λ adds to tensor ${straying.join(', ')} is not proportional to its own weights, as it is for tensor ${tensors.filter((i) => !straying.includes(i)).join(', ')}`,
+      };
+    }
+    return shapeless(effects, hypothesis);
+  }
+  const byTensor = tensors.map((tensor) => effects.find((effect) => effect.tensor === tensor)!.strength);
+  if (effects.every(({ strength, tensor }) => near(strength, byTensor[tensor]))) {
+    return byTensor.every((strength) => near(strength, byTensor[0]))
+      ? timesConstant(byTensor[0], hypothesis)
+      : {
+          cause: 'unexplained',
+          sentence: `tensors are decayed with different strengths: ${byTensor.map(rounded).join(', ')} times ${nominal}`,
+        };
+  }
+  const lengthOf = ({ before }: DecayEffect): number => Math.sqrt(before.reduce((sum, w) => sum + w * w, 0));
+  if (effects.every((effect) => near(effect.strength * lengthOf(effect), 1))) {
+    return {
+      cause: 'decay-normalised',
+      sentence: `the decay is ${nominal} long whatever the weights are: it shrinks w/‖w‖, not w`,
+    };
+  }
+  const first = effects.filter(({ tensor }) => tensor === 0).slice(0, 4);
+  return {
+    cause: 'unexplained',
+    sentence: `the strength of the decay varies from step to step: ${first.map(({ strength }) => rounded(strength)).join(', ')}, … times ${nominal}`,
+  };
+}
+
+/** What λ adds that is not proportional to the weights: a number, or a sign. */
+function shapeless(effects: readonly DecayEffect[], hypothesis: DecayHypothesis): Diagnosis {
+  const share = nominalShare(hypothesis);
+  const alike = (of: (effect: DecayEffect) => readonly number[]): boolean =>
+    effects.every((effect) => {
+      const values = of(effect);
+      return values.every((x) => Math.abs(x - values[0]) <= 1e-6 * Math.abs(values[0])) && Math.abs(values[0]) > 1e-12;
+    });
+  if (alike(({ actual }) => actual)) {
+    const [effect] = effects;
+    const exact = Math.abs(effect.actual[0] + share(effect)) <= 1e-6 * share(effect);
+    return {
+      cause: 'decay-of-number',
+      sentence: `the decay subtracts the number ${exact ? nominalOf(hypothesis) : rounded(-effect.actual[0])} from every weight, whatever its size and sign`,
+    };
+  }
+  if (alike(({ actual, before }) => actual.map((x, j) => x * Math.sign(before[j])))) {
+    return { cause: 'decay-by-sign', sentence: 'the decay follows the sign of the weights, not their size' };
+  }
+  const sorted = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
+  // Which convention comes nearest means little where none has the direction.
+  const exchanged = [share, nominalShare({ kind: 'decoupled', order: 'before' })].some((by) =>
+    effects.every((effect) => {
+      const weights = sorted(effect.before);
+      return sorted(effect.actual.map((x) => -x / by(effect))).every((w, j) => Math.abs(w - weights[j]) <= 1e-6);
+    }),
+  );
+  if (exchanged) {
+    const sentence =
+      'the decay of an entry uses the weight of another one: weights are read in another order, as in a transposed layout';
+    return { cause: 'decay-of-other-entry', sentence };
+  }
+  const earlier = (effect: DecayEffect): DecayEffect | undefined =>
+    effects.find(({ step, tensor }) => step === effect.step - 1 && tensor === effect.tensor);
+  const stale = effects.every((effect) => {
+    const weights = earlier(effect)?.before;
+    return (
+      weights === undefined || effect.actual.every((x, j) => Math.abs(x + share(effect) * weights[j]) <= 1e-6 * share(effect))
+    );
+  });
+  if (stale) return { cause: 'decay-stale-weights', sentence: 'the decay uses the weights of the step before' };
+  return {
+    cause: 'unexplained',
+    sentence: 'what λ adds to a step is not proportional to the weights: no convention of weight decay explains it',
+  };
+}
