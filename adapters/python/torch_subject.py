@@ -193,7 +193,7 @@ class TorchSubject:
             self.notes.append(f"{name} acts beside {describe(condition)} only")
         elif acts({}, evaluated=True):
             self.notes.append(f"{name} acts in eval() only")
-        elif plain and acts({}, closure=True):
+        elif plain and (acts({}, closure=True) or find_condition(lambda options: acts(options, closure=True), singles) is not None):
             self.notes.append(f"{name} acts where step() is given a closure, by its loss, only")
         else:
             return True
@@ -218,7 +218,8 @@ class TorchSubject:
             for group in made.optimizer.param_groups:
                 if schedule and step > 3 and isinstance(group.get("lr"), float) and "lr" not in options:
                     group["lr"] = 0.125 / (1 + step % 3)
-            size = (1, -8, 0.125, -1, 64, -0.5)[step % 6]
+            # A loss that is given is looked at itself, and one that leaps says no more than that it has.
+            size = 0.03 * (step % 5) if closure else (1, -8, 0.125, -1, 64, -0.5)[step % 6]
             gradients = [p.detach().mul(0.25).sub(0.25 * math.sin(step)).mul(size) for p in made.parameters]
             self.construction.step(made, gradients, "closure" if closure else None)
         if evaluated and callable(getattr(made.optimizer, "eval", None)):

@@ -342,6 +342,39 @@ def schedule_free_divides_by_b1():
     return seen, all(value != value for value in seen)
 
 
+@bug(23, "pytorch-optimizer", "4.1.0")
+def shadow_weight_is_never_used():
+    import torch
+    from pytorch_optimizer import EmoFact, EmoLynx
+
+    def end(kind, shadow_weight):
+        w = torch.nn.Parameter(torch.ones(4, 3))
+        optimizer = kind([w], lr=0.01, use_shadow=True, shadow_weight=shadow_weight)
+        for step in range(60):
+
+            def closure():
+                w.grad = (w.detach() - 0.5).mul(1 + step % 3)
+                return torch.tensor(1 + 0.1 * (step % 5))
+
+            optimizer.step(closure)
+        return w.tolist()
+
+    same = [end(kind, 0.05) == end(kind, 0.9) for kind in (EmoFact, EmoLynx)]
+    return same, all(same)
+
+
+@bug(24, "optax", "0.2.8")
+def injected_coefficients_are_rounded_to_one():
+    import jax.numpy as jnp
+    import optax
+
+    w = jnp.ones(1, jnp.bfloat16)
+    made = optax.inject_hyperparams(optax.adam)(learning_rate=0.01)
+    updates, _ = made.update(jnp.full(1, 0.5, jnp.bfloat16), made.init(w), w)
+    seen = float(optax.apply_updates(w, updates)[0])
+    return seen, seen != seen
+
+
 def main(wanted):
     missing = 0
     for number, library, version, reproduce in BUGS:

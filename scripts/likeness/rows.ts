@@ -42,7 +42,7 @@ export const acrossLibraries: readonly Row[] = [
 /** Each port with its difference, against the rule that it ports. */
 export const plantedRows: readonly Row[] = Object.entries(planted).map(([name, expected]) => ({
   subject: `${ports}:${name}`,
-  other: 'builtin:adamw',
+  other: `${ports}:Port`,
   expected,
 }));
 

@@ -1,0 +1,19 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { plantedRows } from '../../scripts/likeness/rows.ts';
+import { compareRules } from '../../src/likeness/compare-rules.ts';
+import { loadSubject } from '../../src/suite/load-subject.ts';
+import { closeChildren } from '../../src/suite/process/child-optimizer.ts';
+import { sample } from '../size.ts';
+import { canRun } from '../suite/process/python-libraries.ts';
+
+afterEach(closeChildren);
+
+describe.runIf(canRun('torch'))('a difference that was planted in a port of AdamW is named:', () => {
+  for (const { subject, other, expected } of sample(plantedRows, 4))
+    test(subject.split(':')[1], async () => {
+      const reference = await loadSubject(other);
+      const { state, differences } = compareRules(await loadSubject(subject), reference);
+      expect(state).toBe('different');
+      expect(expected).toContain(differences[0].aspect);
+    });
+});
