@@ -7,19 +7,22 @@ export type KnownStep = Omit<KnownCall, 'listed'>;
 /**
  * Makes steps of runs and tells where they lead, one step after the other.
  *
- * Steps are made as they are asked for. Where all of the runs post their calls, every step is made at once and then asked for, so that
- * all of them cost one exchange.
+ * Steps are made as they are asked for. Where all of the runs post their calls, every step is made at once, before this returns, and then
+ * asked for, so that all of them cost one exchange.
  *
  * @param steps what `make` is given, step by step
  * @param make makes one step of each run, and returns what asks where that leads
  */
-export function* inTurn<Step, Result>(
+export function inTurn<Step, Result>(
   runs: readonly OptimizerRun[],
   steps: Iterable<Step>,
   make: (step: Step) => () => Result,
 ): Generator<Result, void, undefined> {
-  if (!runs.every(({ posts }) => posts)) for (const step of steps) yield make(step)();
-  else for (const ask of Array.from(steps, make)) yield ask();
+  const made = runs.every(({ posts }) => posts) ? Array.from(steps, make) : undefined;
+  return (function* () {
+    if (made === undefined) for (const step of steps) yield make(step)();
+    else for (const ask of made) yield ask();
+  })();
 }
 
 /**

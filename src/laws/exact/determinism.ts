@@ -36,7 +36,7 @@ export const determinism: Law = exactLaw<Configuration>({
       { shapes: shapeLists, steps: fc.integer({ min: 1, max: 10 }), resumeAfter: fc.integer({ min: 1, max: 9 }) },
     ),
 
-  measure: (
+  *measure(
     {
       subject: {
         optimizer,
@@ -44,13 +44,14 @@ export const determinism: Law = exactLaw<Configuration>({
       },
     },
     { seed, precision, shapes, steps, resumeAfter, learningRate, weightDecay, initScale },
-  ) => {
+  ) {
     const source = stream(seed, 'determinism');
     const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
     const gradients = Array.from({ length: steps }, (_, step) => normalTensors(shapes, precision, source.seek(1, step)));
     const alone = new OptimizerRun(optimizer, start);
     const given = gradients.map((g) => g.map(copy));
     const passes = alone.follow(given.map((g) => ({ gradients: g, learningRate, weightDecay })))[Symbol.iterator]();
+    yield;
     for (const [i, g] of gradients.entries()) {
       passes.next();
       if (!identical(given[i], g)) {
@@ -77,6 +78,7 @@ export const determinism: Law = exactLaw<Configuration>({
       other.call(normalTensors(shapes, precision, source.seek(2, step)), learningRate * 0.5, weightDecay);
       if (step + 1 === resumeAfter) resumed = again.fork();
     }
+    yield;
     const differs = (run: OptimizerRun, cause: CauseId, sentence: string): Measurement | undefined => {
       for (const [tensor, expected] of alone.parameters.entries()) {
         const gap = distance(expected, run.parameters[tensor]);

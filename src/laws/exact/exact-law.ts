@@ -4,8 +4,10 @@ import { printable } from '../../arithmetic/printable.ts';
 import { causes, type Blame, type Diagnosis } from '../../inference/cause.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
+import { posterOf } from '../../optimizers/posted-calls.ts';
 import { stream } from '../../random/stream.ts';
 import type { Counterexample, Law, LawContext, Subject, Verdict } from '../law.ts';
+import { finish, inFlight, type Measuring } from './in-flight.ts';
 import { differentForm } from './same-form.ts';
 
 /** Configurations that show what form a law's have. */
@@ -47,7 +49,8 @@ export interface ExactLawDefinition<Configuration extends Counterexample> {
   readonly stage: 'objective' | 'synthetic-gradients';
   applies(subject: Subject, objective: Objective): true | string;
   configurations(context: LawContext): fc.Arbitrary<Configuration>;
-  measure(context: LawContext, configuration: Configuration): Measurement;
+  /** Measures one configuration, at once or resting where it would wait, so that others are measured meanwhile. */
+  measure(context: LawContext, configuration: Configuration): Measurement | Measuring;
   /** Names the likely mistake at the shrunk configuration; default: the measurement's own diagnosis. */
   diagnose?(context: LawContext, configuration: Configuration, measurement: Measurement): Diagnosis;
 }
@@ -84,7 +87,7 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
     context: LawContext,
     configuration: Configuration,
     work: { configurations: number; shrinks: number; steps: number },
-    measurement: Measurement = definition.measure(context, configuration),
+    measurement: Measurement = finish(definition.measure(context, configuration)),
   ): Verdict => {
     const { effect, tolerance, where } = measurement;
     const deviation = deviates(measurement) ? explain(context, configuration, measurement) : {};
@@ -102,6 +105,33 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
       ...deviation,
       work: { configurations: work.configurations, replicas: work.configurations, steps: work.steps + measurement.steps },
     };
+  };
+
+  /**
+   * Measures all configurations, several at a time, where the subject lives in another process.
+   *
+   * @returns the measurements, or `undefined` where that is not possible or anything but "it holds" came of it: what deviates or throws
+   *   is measured by itself, one configuration after the other
+   */
+  const measureTogether = (
+    context: LawContext,
+    drawing: { readonly seed: number; readonly numRuns: number },
+    tell: (measured: number) => void,
+  ): readonly Measurement[] | undefined => {
+    if (posterOf(context.subject.optimizer.update) === undefined) return undefined;
+    const measurements: Measurement[] = [];
+    try {
+      const drawn = fc.sample(definition.configurations(context), drawing);
+      for (const measurement of inFlight(drawn, (configuration) => definition.measure(context, configuration))) {
+        if (deviates(measurement)) return undefined;
+        tell(measurements.push(measurement));
+      }
+      return measurements;
+    } catch (thrown) {
+      // Whose process has ended cannot be asked again.
+      if ((thrown as { readonly code?: unknown }).code !== 'SUBJECT_THROWS') throw thrown;
+      return undefined;
+    }
   };
 
   return {
@@ -124,23 +154,36 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
       let worst: Measurement = { effect: 0, tolerance: 0, steps: 0 };
       let deviation: Measurement | undefined;
       const sight = new Sight();
-      const outcome = fc.check(
-        fc.property(definition.configurations(context), (configuration) => {
-          const measurement = definition.measure(context, configuration);
-          steps += measurement.steps;
-          drawn += 1;
-          sight.note(measurement);
-          if (drawn % 20 === 0) context.progress?.(Math.min(1, drawn / context.configurations), `${id}: configuration ${drawn}`);
-          if (!deviates(measurement) && measurement.effect * worst.tolerance >= worst.effect * measurement.tolerance)
-            worst = measurement;
-          if (deviates(measurement)) deviation = measurement;
-          return !deviates(measurement);
-        }),
-        { seed: stream(context.seed, 'law', id).seek(0, 0).uint32() | 0, numRuns: context.configurations },
-      );
-      if (outcome.errorInstance !== undefined && outcome.errorInstance !== null && !isPropertyFailure(outcome.errorInstance))
+      const note = (measurement: Measurement): boolean => {
+        steps += measurement.steps;
+        drawn += 1;
+        sight.note(measurement);
+        if (!deviates(measurement) && measurement.effect * worst.tolerance >= worst.effect * measurement.tolerance)
+          worst = measurement;
+        if (deviates(measurement)) deviation = measurement;
+        return !deviates(measurement);
+      };
+      const tell = (measured: number): void => {
+        if (measured % 20 === 0)
+          context.progress?.(Math.min(1, measured / context.configurations), `${id}: configuration ${measured}`);
+      };
+      const drawing = { seed: stream(context.seed, 'law', id).seek(0, 0).uint32() | 0, numRuns: context.configurations };
+      const together = measureTogether(context, drawing, tell);
+      if (together !== undefined) for (const measurement of together) note(measurement);
+      const outcome =
+        together === undefined
+          ? fc.check(
+              fc.property(definition.configurations(context), (configuration) => {
+                const holds = note(finish(definition.measure(context, configuration)));
+                tell(drawn);
+                return holds;
+              }),
+              drawing,
+            )
+          : undefined;
+      if (outcome?.errorInstance !== undefined && outcome.errorInstance !== null && !isPropertyFailure(outcome.errorInstance))
         throw outcome.errorInstance;
-      if (outcome.counterexample !== null) {
+      if (outcome !== undefined && outcome.counterexample !== null) {
         const [configuration] = outcome.counterexample;
         const work = { configurations: outcome.numRuns, shrinks: outcome.numShrinks, steps };
         const verdict = refute(context, configuration, work);

@@ -9,7 +9,8 @@ import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law } from '../law.ts';
 import { exactConfigurations, shapeLists, type ExactConfiguration } from './drawn.ts';
-import { exactLaw, type Measurement } from './exact-law.ts';
+import { exactLaw } from './exact-law.ts';
+import { finish, type Measuring } from './in-flight.ts';
 
 interface Configuration extends ExactConfiguration {
   readonly shapes: readonly (readonly number[])[];
@@ -43,19 +44,23 @@ export const finiteness: Law = exactLaw<Configuration>({
       },
     ),
 
-  measure: ({ subject }, configuration) => {
-    const measurement = measure(subject.optimizer, configuration);
+  *measure({ subject }, configuration) {
+    const measurement = yield* measure(subject.optimizer, configuration);
     if (measurement.effect === 0) return measurement;
     // Where an option that is 0 prevents it, such as an epsilon, its user has asked for it.
     const absent = Object.entries(subject.optimizer.hyperparameters ?? {}).filter(([, value]) => value === 0);
-    const prevented = absent.some(([name]) => measure(subject.optimizer, configuration, { [name]: 1e-3 }).effect === 0);
+    const prevented = absent.some(
+      ([name]) => finish(measure(subject.optimizer, configuration, { [name]: 1e-3 })).effect === 0,
+    );
     return prevented ? { ...measurement, effect: 0 } : measurement;
   },
 
   diagnose: ({ subject: { optimizer, profile } }, configuration, { diagnosis }) => {
     const { hyperparameters = {} } = optimizer;
     const negated = profile.roles.epsilon.concat(Object.keys(hyperparameters).filter((name) => isTiny(hyperparameters[name])));
-    const subtracted = negated.find((name) => measure(optimizer, configuration, { [name]: -hyperparameters[name] }).effect === 0);
+    const subtracted = negated.find(
+      (name) => finish(measure(optimizer, configuration, { [name]: -hyperparameters[name] })).effect === 0,
+    );
     return subtracted === undefined
       ? diagnosis!
       : {
@@ -69,11 +74,11 @@ export const finiteness: Law = exactLaw<Configuration>({
 const divergence = 2 ** 40;
 
 /** Steps until a parameter is not finite. */
-function measure(
+function* measure(
   optimizer: Optimizer,
   { seed, precision, shapes, size, kind, steps, learningRate, weightDecay, initScale }: Configuration,
   hyperparameters: Readonly<Record<string, number>> = {},
-): Measurement {
+): Measuring {
   const source = stream(seed, 'finiteness');
   const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
   const run = new OptimizerRun(optimizer, start, hyperparameters);
@@ -87,7 +92,9 @@ function measure(
   });
   const largestStart = largest(start);
   let [step, before] = [0, largestStart];
-  for (const [parameters] of sideBySide([run], known)) {
+  const passes = sideBySide([run], known);
+  yield;
+  for (const [parameters] of passes) {
     step += 1;
     const tensor = parameters.findIndex(({ data }) => !data.every(Number.isFinite));
     // What grows from step to step until it leaves the number format was driven there, by gradients that do not answer to it or by a

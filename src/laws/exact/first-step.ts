@@ -45,7 +45,7 @@ export const firstStep: Law = exactLaw<Configuration>({
       },
     ),
 
-  measure: ({ subject: { optimizer, profile } }, { seed, precision, shapes, size, steps, learningRate, initScale }) => {
+  *measure({ subject: { optimizer, profile } }, { seed, precision, shapes, size, steps, learningRate, initScale }) {
     const { core, fill } = profile;
     if (profile.findings.warmUp !== undefined) return { effect: 1, tolerance: 0, steps: 1 };
     // What inference found without a rule to reconstruct it with is no matter of a configuration.
@@ -56,16 +56,17 @@ export const firstStep: Law = exactLaw<Configuration>({
     const hyperparameters = linear ? {} : negligible(optimizer, profile);
     const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
     const constant = gradients(shapes, precision, source, 0, size);
-    const directionFrom = (from: readonly Tensor[]): Measurement | undefined =>
+    const directionFrom = (from: readonly Tensor[]): Generator<void, Measurement | undefined> =>
       wrongDirection(new OptimizerRun(optimizer, from, hyperparameters), constant, learningRate, precision, fill);
-    const astray = directionFrom(start);
+    const astray = yield* directionFrom(start);
     // From the mirrored weights a decay of the rule's own, which gradients set, points the other way; a sign that is wrong does not.
-    const mirrored = astray?.where?.uphill === true ? directionFrom(scaled(start, -1))?.where : astray?.where;
+    const mirrored = astray?.where?.uphill === true ? (yield* directionFrom(scaled(start, -1)))?.where : astray?.where;
     const { unmoved, tensor: in_, entry } = astray?.where ?? {};
     // A dead zone, or a choice of the largest entries, leaves out what is small beside others; what is dropped never moves.
     const leading = unmoved === true ? withLeading(constant, in_ as number, entry as number) : undefined;
     const left =
-      leading && wrongDirection(new OptimizerRun(optimizer, start, hyperparameters), leading, learningRate, precision, fill);
+      leading &&
+      (yield* wrongDirection(new OptimizerRun(optimizer, start, hyperparameters), leading, learningRate, precision, fill));
     const chosen = leading !== undefined && !(left?.where?.tensor === in_ && left?.where?.entry === entry);
     if (astray !== undefined && !chosen && mirrored?.uphill === astray.where?.uphill && mirrored?.tensor === astray.where?.tensor)
       return astray;
@@ -78,8 +79,10 @@ export const firstStep: Law = exactLaw<Configuration>({
       const g = linear ? constant : gradients(shapes, precision, source, i + 1, size);
       return [{ gradients: g, learningRate, weightDecay: 0 }];
     });
+    const passes = sideBySide([run], known);
+    yield;
     let [step, before] = [0, start];
-    for (const [parameters] of sideBySide([run], known)) {
+    for (const [parameters] of passes) {
       const [{ gradients: g }] = known[step];
       step += 1;
       for (const [tensor, { data }] of parameters.entries()) {
@@ -170,24 +173,27 @@ function withLeading(gradients: readonly Tensor[], tensor: number, entry: number
 }
 
 /** A first step that goes uphill, or an entry that no step moves. */
-function wrongDirection(
+function* wrongDirection(
   run: OptimizerRun,
   gradient: readonly Tensor[],
   learningRate: number,
   precision: Precision,
   fill: number,
-): Measurement | undefined {
+): Generator<void, Measurement | undefined> {
   const start = run.parameters.map(({ data }) => data.slice());
   const nothing = gradient.map(({ shape }) => zeros(shape, precision));
   for (let step = 1; step <= fill + movingSteps; step++) {
     // What moves without a gradient is another law's matter.
     const idle = step === fill + 1 ? run.fork() : undefined;
-    const before = idle?.parameters.map(({ data }) => data.slice()) ?? [];
+    const before = idle?.reading();
     run.step(gradient, learningRate, 0);
     idle?.step(nothing, learningRate, 0);
-    const uphill = idle && climbs(run.parameters, idle.parameters, gradient, before, precision);
+    if (idle === undefined) continue;
+    yield;
+    const uphill = climbs(run.parameters, idle.parameters, gradient, before!(), precision);
     if (uphill !== undefined) return uphill;
   }
+  yield;
   // In float32 a step may be below the rounding of a weight, and a tensor of one entry may be kept at its norm.
   if (precision === 'float32') return undefined;
   for (const [tensor, { data }] of run.parameters.entries()) {
@@ -202,7 +208,7 @@ function climbs(
   parameters: readonly Tensor[],
   idle: readonly Tensor[],
   gradient: readonly Tensor[],
-  before: readonly Tensor['data'][],
+  before: readonly Tensor[],
   precision: Precision,
 ): Measurement | undefined {
   const moves = plus(parameters, -1, idle);
@@ -210,7 +216,7 @@ function climbs(
     (data as Float64Array).reduce((sum: number, x: number, j: number) => sum + x * gradient[i].data[j], 0),
   );
   const lengths = moves.map((move, i) => norm(move) * norm(gradient[i]));
-  const sizes = before.map((data, i) => norm({ data, shape: [] }) * norm(gradient[i]));
+  const sizes = before.map((tensor, i) => norm(tensor) * norm(gradient[i]));
   const total = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0);
   const rounding = (size: number, length: number): number => (64 * machineEpsilon(precision) * size) / (length || 1);
   const steep = along.map((sum, tensor) => sum / (lengths[tensor] || 1));

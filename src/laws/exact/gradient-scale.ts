@@ -50,7 +50,7 @@ export const gradientScale: Law = exactLaw<Configuration>({
       },
     ),
 
-  measure: ({ subject }, { seed, precision, shapes, size, exponent, steps, rates, learningRate, weightDecay, initScale }) => {
+  *measure({ subject }, { seed, precision, shapes, size, exponent, steps, rates, learningRate, weightDecay, initScale }) {
     const { gradientExponents, regime } = subject.profile;
     const k = stepOfOrbit(powerOfTwo(exponent), gradientExponents!);
     const exponents = subject.profile.symmetry.value!;
@@ -82,8 +82,10 @@ export const gradientScale: Law = exactLaw<Configuration>({
         { gradients: scaled(gradients, k), learningRate: moved.learningRate * rate, weightDecay: moved.weightDecay },
       ];
     });
+    const passes = sideBySide([run, image], known);
+    yield;
     let step = 0;
-    for (const [plain, other] of sideBySide([run, image], known)) {
+    for (const [plain, other] of passes) {
       step += 1;
       for (const [tensor, expected] of plain.entries()) {
         const gap = distance(expected, other[tensor]);

@@ -11,6 +11,7 @@ import { stream, type Stream } from '../../random/stream.ts';
 import type { Law, LawContext } from '../law.ts';
 import { exactConfigurations, machineEpsilon, type ExactConfiguration } from './drawn.ts';
 import { exactLaw, type Measurement } from './exact-law.ts';
+import { finish, type Measuring } from './in-flight.ts';
 
 interface Configuration extends ExactConfiguration {
   /** Which one is changed. */
@@ -46,7 +47,7 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
       { hyperparameter: fc.constantFrom(...changeable(context)), after: fc.integer({ min: 0, max: 5 }) },
     ),
 
-  measure: ({ subject: { optimizer, profile } }, configuration) => {
+  *measure({ subject: { optimizer, profile } }, configuration) {
     const { hyperparameter, learningRate } = configuration;
     if (profile.findings[`role ${hyperparameter}`] !== undefined) return { effect: 1, tolerance: 0, steps: 1 };
     const effect = effectOf(profile, hyperparameter);
@@ -59,15 +60,15 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
     const rated = hyperparameter === 'learningRate' && causes[profile.findings.rate?.cause ?? 'remark'].kind === 'mistake';
     if (rated) return { effect: 1, tolerance: 0, steps: 1, where: { late: true } };
     if (hyperparameter === 'learningRate' && proportional(profile)) {
-      const { ratio, rounding } = stepRatio(optimizer, start, source, after, learningRate);
+      const { ratio, rounding } = yield* stepRatio(optimizer, start, source, after, learningRate);
       if (!(Math.abs(ratio - 2) <= rounding))
         return { effect: Math.abs(ratio - 2), tolerance: rounding, steps: after + 2, where: { ratio } };
     }
     const settled = { ...configuration, after };
-    const first = look(optimizer, profile, settled, start, source);
+    const first = yield* look(optimizer, profile, settled, start, source);
     if (first.effect === 0) return first;
     const others = [{ size: 2 ** 10 }, { size: 2 ** -10 }, ...(hyperparameter === 'learningRate' ? [] : [{ schedule: true }])];
-    const acts = others.some((more) => look(optimizer, profile, settled, start, source, more).effect === 0);
+    const acts = others.some((more) => finish(look(optimizer, profile, settled, start, source, more)).effect === 0);
     return acts ? alive(first.steps) : first;
   },
 
@@ -130,21 +131,21 @@ function rateCause(optimizer: Optimizer, { rate }: Profile, ratio: number, learn
   if (Math.abs(ratio - 1) < 1e-9) {
     const source = stream('live-hyperparameters', 'cap');
     const start = normalTensors(shapes, measuringPrecision(optimizer), source.seek(0, 0));
-    const small = stepRatio(optimizer, start, source, 3, learningRate * 2 ** -10);
+    const small = finish(stepRatio(optimizer, start, source, 3, learningRate * 2 ** -10));
     return Math.abs(small.ratio - 2) <= small.rounding ? 'rate-capped' : 'rate-initial';
   }
   return ratio > 2 ? 'rate-change-compounds' : 'rate-previous';
 }
 
 /** Whether another value makes a difference, in steps on gradients of a size, at a constant rate or under a schedule. */
-function look(
+function* look(
   optimizer: Optimizer,
   { roles, fill, period }: Profile,
   { hyperparameter, after, learningRate, weightDecay }: Configuration,
   start: readonly Tensor[],
   source: Stream,
   { size = 1, schedule = false }: { size?: number; schedule?: boolean } = {},
-): Measurement {
+): Measuring {
   const { hyperparameters: defaults = {} } = optimizer;
   const precision = measuringPrecision(optimizer);
   const [rate, decay] = [hyperparameter === 'learningRate' ? 2 : 1, hyperparameter === 'weightDecay' ? 2 : 1];
@@ -165,6 +166,7 @@ function look(
         run.step(g, scheduled, weightDecay);
         if (step <= after) continue;
         other.step(g, scheduled * rate, weightDecay * decay);
+        yield;
         if (!identical(run.parameters, other.parameters)) return alive(steps);
         if (rate !== 1 && step > fill && (step - fill - 1) % period === 0)
           return { effect: 1, tolerance: 0, steps, where: { late: true } };
@@ -199,23 +201,27 @@ function proportional({ response, momentum, core }: Profile): boolean {
 }
 
 /** Length of the next step at 2η over that at η, from the same state, without decay, and how far rounding may take it from 2. */
-function stepRatio(
+function* stepRatio(
   optimizer: Optimizer,
   start: readonly Tensor[],
   source: Stream,
   after: number,
   learningRate: number,
-): { ratio: number; rounding: number } {
+): Generator<void, { ratio: number; rounding: number }> {
   const precision = measuringPrecision(optimizer);
   const run = new OptimizerRun(optimizer, start);
   for (let step = 1; step <= after; step++) run.step(normalTensors(shapes, precision, source.seek(1, step)), learningRate, 0);
   const g = normalTensors(shapes, precision, source.seek(1, after + 1));
-  const [length, doubled] = [1, 2].map((rate) => {
+  const doubling = [1, 2].map((rate) => {
     // A fresh instance is made fresh twice: a copy of one that has not stepped yet shares nothing with it but its start.
     const next = after === 0 ? new OptimizerRun(optimizer, start) : run.fork();
     next.step(g, learningRate * rate, 0);
-    return Math.sqrt(next.parameters.reduce((sum, tensor, i) => sum + distance(tensor, run.parameters[i]) ** 2, 0));
+    return next;
   });
+  yield;
+  const [length, doubled] = doubling.map(({ parameters }) =>
+    Math.sqrt(parameters.reduce((sum, tensor, i) => sum + distance(tensor, run.parameters[i]) ** 2, 0)),
+  );
   // Every weight is rounded once in each of the two steps, and the rule itself rounds a few times.
   const weights = Math.sqrt(run.parameters.reduce((sum, tensor) => sum + norm(tensor) ** 2, 0));
   const rounding = 16 * machineEpsilon(precision) * (1 + weights / (length || 1));

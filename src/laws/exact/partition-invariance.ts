@@ -37,10 +37,10 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
       { shapes: shapeLists, steps: fc.integer({ min: 1, max: 8 }), idle: fc.boolean() },
     ),
 
-  measure: (
+  *measure(
     { subject: { optimizer, profile } },
     { seed, precision, shapes, steps, idle, learningRate, weightDecay, initScale },
-  ) => {
+  ) {
     if (profile.findings.commonFactor !== undefined) return { effect: 1, tolerance: 0, steps: 1 };
     // Sums over other shapes or in another order are rounded otherwise.
     const tolerance = 256 * machineEpsilon(precision);
@@ -121,7 +121,9 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
     };
     const runs = [together, reversed, ...alone, ...(joined === undefined ? [] : [joined])];
     const numbers = Array.from({ length: steps }, (_, i) => i + 1);
-    for (const measurement of inTurn(runs, numbers, advance)) if (measurement !== undefined) return measurement;
+    const passes = inTurn(runs, numbers, advance);
+    yield;
+    for (const measurement of passes) if (measurement !== undefined) return measurement;
     return { effect: 0, tolerance, steps: made(steps) };
   },
 

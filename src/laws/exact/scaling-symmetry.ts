@@ -44,10 +44,10 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
       { exponent: orbitExponents(8), steps: fc.integer({ min: 1, max: 12 }), multipliers },
     ),
 
-  measure: (
+  *measure(
     { subject, objective },
     { learningRate, weightDecay, initScale, precision, seed, exponent, steps, multipliers: schedule },
-  ) => {
+  ) {
     const { findings } = subject.profile;
     // A constant that is a mistake is not to be excused by gradients beside which it vanishes.
     const regime = findings.epsilon === undefined ? subject.profile.regime : { ...subject.profile.regime, size: 0 };
@@ -73,6 +73,7 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
       const multiplier = schedule[(step - 1) % schedule.length];
       replica.advance(learningRate * multiplier, weightDecay);
       image.advance(moved.learningRate * multiplier, moved.weightDecay);
+      yield;
       // Beyond a bound that nobody denied the rule is another one.
       if (symmetry.from === 'inferred' && [replica, image].some(({ parameters }, i) => isBounded(bounds, before[i], parameters)))
         break;

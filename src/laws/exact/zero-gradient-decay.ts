@@ -67,7 +67,7 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
       },
     ),
 
-  measure: ({ subject }, configuration) => {
+  *measure({ subject }, configuration) {
     const { seed, precision, shapes, warmUp, gradient, steps: observed, rates, decays } = configuration;
     const { learningRate, weightDecay, initScale, hyperparameters } = configuration;
     const source = stream(seed, 'zero-gradient-decay');
@@ -78,6 +78,7 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     // Nor does anything move later, when neither a rate nor anything else is there to move it; 0/0 is no motion.
     const later = still.fork();
     for (let step = 1; step < idleSteps; step++) later.step(nothing, 0, 0);
+    yield;
     if (later.parameters.every(({ data }) => data.every(Number.isFinite)))
       later.parameters.forEach(({ data }, i) => still.parameters[i].data.set(data));
     // Not to the bit: an average of several copies of the same weights is rounded.
@@ -120,6 +121,7 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
       const before = scaled(run.parameters, 1);
       const prediction = predictStep(run, g, setting, claimed);
       run.step(g, rate, decay);
+      yield;
       const undecayed = prediction.undecayed();
       const predictions = prediction.predicted().map(({ parameters }) => parameters);
       const shakes = shaken.map((each) => each.predicted()[0].parameters);
