@@ -43,6 +43,7 @@ function build(force) {
   const now = stamp();
   run('scripts/compile-kernels.mjs');
   run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
+  run('scripts/join-modules.mjs');
   run('scripts/write-schema.mjs');
   run('scripts/write-vitest-types.mjs');
   mkdirSync(`${root}dist`, { recursive: true });

@@ -49,9 +49,7 @@ export const finiteness: Law = exactLaw<Configuration>({
     if (measurement.effect === 0) return measurement;
     // Where an option that is 0 prevents it, such as an epsilon, its user has asked for it.
     const absent = Object.entries(subject.optimizer.hyperparameters ?? {}).filter(([, value]) => value === 0);
-    const prevented = absent.some(
-      ([name]) => finish(measure(subject.optimizer, configuration, { [name]: 1e-3 })).effect === 0,
-    );
+    const prevented = absent.some(([name]) => finish(measure(subject.optimizer, configuration, { [name]: 1e-3 })).effect === 0);
     return prevented ? { ...measurement, effect: 0 } : measurement;
   },
 

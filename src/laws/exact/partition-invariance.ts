@@ -37,10 +37,7 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
       { shapes: shapeLists, steps: fc.integer({ min: 1, max: 8 }), idle: fc.boolean() },
     ),
 
-  *measure(
-    { subject: { optimizer, profile } },
-    { seed, precision, shapes, steps, idle, learningRate, weightDecay, initScale },
-  ) {
+  *measure({ subject: { optimizer, profile } }, { seed, precision, shapes, steps, idle, learningRate, weightDecay, initScale }) {
     if (profile.findings.commonFactor !== undefined) return { effect: 1, tolerance: 0, steps: 1 };
     // Sums over other shapes or in another order are rounded otherwise.
     const tolerance = 256 * machineEpsilon(precision);
