@@ -4,6 +4,8 @@ import { toFailure } from './failure.ts';
 import { defaultArrayLimit } from './defaults.ts';
 import { createChildRegister } from './process/child-register.ts';
 import { endProcesses, killProcesses } from './process/end-processes.ts';
+import { isModelReference } from './model-reference.ts';
+import { createModelMemory, watchModelCalls } from './model-watch.ts';
 import { createWatchMemory, watchWaiting } from './process/watch.ts';
 import type { WorkerRequest, WorkerResponse, WorkerSetup } from './worker-protocol.ts';
 
@@ -14,7 +16,8 @@ const program = new URL(import.meta.url.endsWith('.ts') ? '../../dist/suite/work
 const orderly = 1500;
 
 /** What a worker is created with. */
-export type IsolatedWorkerOptions = Omit<WorkerSetup, 'children' | 'watch' | 'env'> & Partial<Pick<WorkerSetup, 'env'>>;
+export type IsolatedWorkerOptions = Omit<WorkerSetup, 'children' | 'watch' | 'models' | 'env'> &
+  Partial<Pick<WorkerSetup, 'env'>>;
 
 const over = { kind: 'cancelled', reason: 'the run is over' } as const;
 
@@ -29,6 +32,8 @@ export class IsolatedWorker {
   readonly #killAtExit = (): void => killProcesses(this.#children);
   #settle: ((answer: Answer<unknown>) => void) | undefined;
   #progress: TaskProgress | undefined;
+  /** Models that the request under way may call. */
+  #models: readonly string[] = [];
   #alive = true;
   #ready = false;
   #gone: Promise<void> | undefined;
@@ -36,8 +41,18 @@ export class IsolatedWorker {
 
   constructor({ env = [], ...options }: IsolatedWorkerOptions) {
     const watch = createWatchMemory();
-    this.#stopWatching = watchWaiting(watch, defaultArrayLimit * 2 ** 20);
-    const setup: WorkerSetup = { ...options, env, watch, children: this.#children };
+    const models = createModelMemory();
+    const stops = [
+      watchWaiting(watch, defaultArrayLimit * 2 ** 20),
+      watchModelCalls(
+        models,
+        options.timeLimit,
+        () => this.#models.join(', '),
+        (error) => void this.end({ kind: 'failed', failure: toFailure(error) }),
+      ),
+    ];
+    this.#stopWatching = () => stops.forEach((stop) => stop());
+    const setup: WorkerSetup = { ...options, env, watch, models, children: this.#children };
     this.#thread = new Worker(program, {
       workerData: setup,
       stdout: true,
@@ -64,6 +79,8 @@ export class IsolatedWorker {
   /** Answers a request. Never rejects. */
   perform(request: WorkerRequest, progress?: TaskProgress): Promise<Answer<unknown>> {
     this.#progress = progress;
+    const pairs = request.kind === 'run' ? [request.task] : request.kind === 'open' ? request.pairs : [];
+    this.#models = [...new Set(pairs.map(({ objective }) => objective).filter(isModelReference))];
     return new Promise((resolve) => {
       this.#settle = (answer) => {
         this.#settle = undefined;

@@ -2,6 +2,7 @@ import { objective as parseObjective } from '../objectives/reference.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Model, PlainModel, TensorFlowModel } from '../objectives/model/model.ts';
 import { isModelReference } from './model-reference.ts';
+import type { NoteCall } from './model-watch.ts';
 
 /**
  * The objective that a reference names: a built-in one, or a model in a module, which is analysed first; or that of a model in memory.
@@ -27,21 +28,29 @@ import { isModelReference } from './model-reference.ts';
 export function loadObjective(source: PlainModel, directory?: string): Promise<Objective>;
 export function loadObjective(source: TensorFlowModel | string, directory?: string): Promise<Objective>;
 export function loadObjective(source: Model | string, directory?: string): Promise<Objective>;
-export async function loadObjective(source: Model | string, directory: string = process.cwd()): Promise<Objective> {
+export function loadObjective(source: Model | string, directory: string = process.cwd()): Promise<Objective> {
+  return openObjective(source, directory);
+}
+
+async function openObjective(source: Model | string, directory: string, watch?: NoteCall): Promise<Objective> {
   if (typeof source === 'string' && !isModelReference(source)) return parseObjective(source);
   const [{ openModel }, { modelObjective }] = await Promise.all([
     import('./open-model.ts'),
     import('../inference/model/model-objective.ts'),
   ]);
-  const { model, analysis } = await openModel(source, directory);
+  const { model, analysis } = await openModel(source, directory, { watch });
   return modelObjective(model, analysis, typeof source === 'string' ? source : undefined);
 }
 
-/** Loads every objective once. */
-export function objectiveSource(directory: string): (reference: string) => Promise<Objective> {
+/**
+ * Loads every objective once.
+ *
+ * @param watch runs every call of a model's own functions
+ */
+export function objectiveSource(directory: string, watch?: NoteCall): (reference: string) => Promise<Objective> {
   const loaded = new Map<string, Promise<Objective>>();
   return (reference) => {
-    const objective = loaded.get(reference) ?? loadObjective(reference, directory);
+    const objective = loaded.get(reference) ?? openObjective(reference, directory, watch);
     loaded.set(reference, objective);
     return objective;
   };

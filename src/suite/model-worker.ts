@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { toFailure } from './failure.ts';
+import { noteCallsIn } from './model-watch.ts';
 import { openModel } from './open-model.ts';
 import { silenceOutput } from './silence-output.ts';
 import type { ModelRequest, ModelResponse } from './watched-analysis.ts';
@@ -8,18 +9,8 @@ import type { ModelRequest, ModelResponse } from './watched-analysis.ts';
 // The program of the thread in which `intrinsic-lr model` analyses: a call of the model that does not return ends it, and nothing else.
 
 const { source, directory, seed, memory } = workerData as ModelRequest;
-const cells = new Int32Array(memory);
+const watch = noteCallsIn(memory);
 silenceOutput(() => {});
-
-function watch<Result>(called: number, run: () => Result): Result {
-  Atomics.store(cells, 1, called);
-  Atomics.add(cells, 0, 1);
-  try {
-    return run();
-  } finally {
-    Atomics.add(cells, 0, 1);
-  }
-}
 
 let response: ModelResponse;
 try {

@@ -11,8 +11,8 @@ import { plainModel } from '../objectives/model/plain-model.ts';
 import { tensorFlowModel, type TensorFlow } from '../objectives/model/tensorflow-model.ts';
 import { isTensorFlowModel, validateModel } from '../objectives/model/validate-model.ts';
 import { isModelReference } from './model-reference.ts';
+import { importing, modelFunctions, type NoteCall } from './model-watch.ts';
 import { findModule } from './subject-kinds/module-file.ts';
-import { modelFunctions } from './watched-analysis.ts';
 import { subjectKinds } from './subject-kinds/index.ts';
 
 /** A model with what was found about it. */
@@ -26,7 +26,7 @@ export interface OpenModelOptions {
   /** Selects the random points and batches of the analysis. */
   readonly seed?: number;
   /** Runs every call of the model's own functions, which are known by their number in `modelFunctions`. */
-  readonly watch?: <Result>(called: number, run: () => Result) => Result;
+  readonly watch?: NoteCall;
 }
 
 /**
@@ -42,7 +42,8 @@ export async function openModel(
   { seed, watch }: OpenModelOptions = {},
 ): Promise<OpenedModel> {
   const file = typeof source === 'string' ? resolve(directory, source) : undefined;
-  const value = typeof source === 'string' ? await importModel(source, directory) : source;
+  const load = (): Promise<unknown> => importModel(source as string, directory);
+  const value = typeof source !== 'string' ? source : await (watch === undefined ? load() : watch(importing, load));
   const valid = validateModel(value, typeof source === 'string' ? source : 'the value');
   const model = isTensorFlowModel(valid)
     ? await tensorFlowModel(watched(valid, watch), await importTensorFlow(file))

@@ -7,6 +7,8 @@ export interface WorkerSetup {
   readonly children: SharedArrayBuffer;
   /** Where it notes that it waits for one (`process/watch.ts`). */
   readonly watch: SharedArrayBuffer;
+  /** Where it notes that it calls a model (`model-watch.ts`). */
+  readonly models: SharedArrayBuffer;
   /** Where relative references start. */
   readonly directory: string;
   /** Seconds that one call of a subject may last. */

@@ -8,6 +8,7 @@ import type { Explanations } from '../inference/explanations.ts';
 import { loadExplanations } from './load-explanations.ts';
 import { objectiveSource } from './load-objective.ts';
 import { isTrusted } from './load-subject.ts';
+import { noteCallsIn } from './model-watch.ts';
 import { openSubject } from './open-subject.ts';
 import { prepareSubject, type PreparedSubject } from './prepare-subject.ts';
 import { registerChildrenIn } from './process/child-register.ts';
@@ -21,7 +22,7 @@ import type { WorkerRequest, WorkerResponse, WorkerSetup } from './worker-protoc
 // The program of a worker thread: answers requests one at a time. Laws run here, and no code of a subject does: it has a process of
 // its own, of which this thread sees numbers.
 
-const { children, watch, directory, env, explanations = [], ...limits } = workerData as WorkerSetup;
+const { children, watch, models, directory, env, explanations = [], ...limits } = workerData as WorkerSetup;
 registerChildrenIn(children);
 watchedIn(watch);
 allowEnvironment(env);
@@ -45,7 +46,7 @@ function answer(response: WorkerResponse): void {
   parentPort!.postMessage(response);
 }
 
-const loadObjective = objectiveSource(directory);
+const loadObjective = objectiveSource(directory, noteCallsIn(models));
 
 /** Imported when the first subject is measured, so that what is wrong with them is said of it. */
 let explaining: Promise<Explanations> | undefined;

@@ -20,6 +20,26 @@ const folder = temporaryFolder({
   'talks.mjs': `import { writeSync } from 'node:fs'; ${sgdModule('talks', `if (step <= 2) { console.log('{'); process.stdout.write('x'); writeSync(1, 'y'); }`)}`,
 });
 
+const ratio = (inLoss: string): string => `
+  let calls = 0;
+  export default {
+    name: 'ratio',
+    parameters: { w: [3] },
+    batch: ({ random }) => [random.normal(), random.normal(), random.normal()],
+    loss({ parameters: { w }, batch }) {
+      calls++;
+      ${inLoss}
+      return batch.reduce((sum, x, i) => sum + x * w[i], 0) / Math.sqrt(w.reduce((sum, value) => sum + value * value, 0));
+    },
+  };`;
+const models = temporaryFolder({
+  'good.mjs': ratio(''),
+  'import-loops.mjs': 'for (;;) {}',
+  'import-waits.mjs': 'await new Promise(() => {});',
+  'at-once.mjs': ratio(stop),
+  'late.mjs': ratio(`if (calls > 5000) ${stop}`),
+});
+
 async function withPool<Result>(
   references: string[],
   use: (pool: SubjectPool) => Promise<Result>,
@@ -122,5 +142,25 @@ describe('a worker pool', () => {
       { kind: 'done' },
       { kind: 'cancelled', reason: 'enough' },
     ]);
+  });
+
+  test.each(['import-loops.mjs', 'import-waits.mjs', 'at-once.mjs', 'late.mjs'])(
+    'ends the model %s, which hangs',
+    async (file) => {
+      const objective = `./${file}`;
+      const run = (pool: SubjectPool): Promise<unknown> =>
+        pool.run({ ...task(0, 'scale-invariance'), objective, settings: { ...settings, configurations: 2000 } }, () => {});
+      const options = { directory: models, timeLimit: 0.25 };
+      expect(await withPool(['builtin:sgd'], run, options)).toMatchObject({
+        kind: 'failed',
+        failure: { kind: 'configuration', code: 'MODEL_HANGS', message: expect.stringContaining(file) },
+      });
+    },
+  );
+
+  test('leaves a model that returns alone', async () => {
+    const run = (pool: SubjectPool): Promise<unknown> =>
+      pool.run({ ...task(0, 'scale-invariance'), objective: './good.mjs' }, () => {});
+    expect(await withPool(['builtin:sgd'], run, { directory: models })).toMatchObject({ kind: 'done' });
   });
 });

@@ -27,26 +27,26 @@ export function* inFlight<Configuration>(
   configurations: readonly Configuration[],
   begin: (configuration: Configuration) => Measurement | Measuring,
 ): Generator<Measurement, void, undefined> {
-  const flight: Measuring[] = [];
+  const flight: (Measurement | Measuring)[] = [];
   for (const configuration of configurations) {
     const begun = begin(configuration);
-    if (!isUnderWay(begun)) yield begun;
+    if (flight.length === 0 && !isUnderWay(begun)) yield begun;
     else if (flight.push(begun) === most) yield* land(flight.splice(0));
   }
   yield* land(flight);
 }
 
 /** Goes through with all of them, turn by turn. */
-function land(flight: readonly Measuring[]): Measurement[] {
-  const measured = new Map<Measuring, Measurement>();
-  while (measured.size < flight.length) {
-    for (const each of flight) {
-      if (measured.has(each)) continue;
+function land(flight: readonly (Measurement | Measuring)[]): Measurement[] {
+  const measured = flight.map((each) => (isUnderWay(each) ? undefined : each));
+  while (measured.includes(undefined)) {
+    for (const [i, each] of flight.entries()) {
+      if (measured[i] !== undefined || !isUnderWay(each)) continue;
       const { done, value } = each.next();
-      if (done === true) measured.set(each, value);
+      if (done === true) measured[i] = value;
     }
   }
-  return flight.map((each) => measured.get(each)!);
+  return measured as Measurement[];
 }
 
 function isUnderWay<Result extends object>(measuring: Result | Generator<void, Result>): measuring is Generator<void, Result> {
