@@ -72,11 +72,7 @@ def varies(value, whole=False):
 
 def typed(value, whole):
     """A number of the protocol, which has one kind, as the kind that an option has."""
-    if not whole:
-        return value
-    if value != int(value):
-        raise ValueError(f"a whole number is expected, not {value:g}")
-    return int(value)
+    return round(value) if whole else value
 
 
 def other_values(value, whole=False):

@@ -3,6 +3,7 @@ import type { Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer, SymmetryExponents } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
+import { isCount } from './options.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { distance, norm, normalTensors, plus, probeShapes, scaled } from './probe-problem.ts';
 import { nearFraction, stepOfOrbit } from './fraction.ts';
@@ -40,7 +41,7 @@ export function inferGradientExponents(
   const candidates = [...dimensional(others)];
   const options = candidates.find((candidate) => candidates.length === 1 || judge({ ...usual, ...candidate }, 0));
   if (options !== undefined && judge({ ...usual, ...options }, weightDecay)) return { ...usual, ...options };
-  const hidden = Object.keys(optimizer.hyperparameters ?? {}).filter((name) => !(name in symmetry));
+  const hidden = Object.keys(optimizer.hyperparameters ?? {}).filter((name) => !(name in symmetry) && !isCount(optimizer, name));
   // What has a dimension in g and none in w, such as a temperature.
   const more = hidden.flatMap((name) =>
     [1, 2, -1, -2].map((value): Record<string, number> => ({ ...candidates[0], [name]: value })),
