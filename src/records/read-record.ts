@@ -21,10 +21,11 @@ export type ReadRecord<Value = unknown> =
  * ```
  */
 export function readRecord(data: unknown, kinds: readonly RecordKind[] = recordKinds): ReadRecord {
-  const names = kinds.map(({ name }) => name).join(', ');
+  const said = ({ name, kinds: several = [name] }: RecordKind): readonly string[] => several;
+  const names = kinds.flatMap(said).join(', ');
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return { problem: `it is no record (expected ${names})` };
   const record = data as Readonly<Record<string, unknown>>;
-  const kind = kinds.find(({ name }) => name === record.kind);
+  const kind = kinds.find((each) => said(each).some((name) => name === record.kind));
   if (kind === undefined) return { problem: `it says that it is ${shown(record.kind)}, expected ${names}` };
   const { schemaVersion } = record;
   if (typeof schemaVersion !== 'number' || !Number.isInteger(schemaVersion) || schemaVersion < 1)

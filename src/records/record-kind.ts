@@ -4,6 +4,8 @@ import type { z } from 'zod';
 export interface RecordKind<Value = unknown> {
   /** What `kind` says in each record; its JSON Schema is `intrinsic-lr/schemas/NAME.json`. */
   readonly name: string;
+  /** What `kind` says instead, where one form serves several: `check` and `gate` of a document. */
+  readonly kinds?: readonly string[];
   /** What such a record is, in one sentence. */
   readonly description: string;
   /** The form that is written. Fields may be added without raising it; it is raised when an old reader would misread what is new. */

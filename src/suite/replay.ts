@@ -59,9 +59,9 @@ async function parseDocument(text: string, source: string): Promise<Document> {
       `${source} is neither a replay token nor JSON: ${printable((thrown as Error).message)}`,
     );
   }
-  const [{ documentSchema }, { prettifyError }] = await Promise.all([import('./document-schema.ts'), import('zod')]);
-  const parsed = documentSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  const [{ documentRecord }, { prettifyError }] = await Promise.all([import('../records/document-record.ts'), import('zod')]);
+  const parsed = documentRecord.schema.safeParse(value);
+  if (parsed.success) return parsed.data as unknown as Document;
   throw new ConfigurationError(
     'REPLAY_SOURCE',
     `${source} is not a document of intrinsic-lr:\n${printableLines(prettifyError(parsed.error))}`,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { documentSchema } from '../../src/suite/document-schema.ts';
+import { documentRecord } from '../../src/records/document-record.ts';
 import type { Document } from '../../src/suite/document.ts';
 import { sgdModule, temporaryFolder } from '../suite/temporary-folder.ts';
 import { runCli } from './run-cli.ts';
@@ -28,7 +28,7 @@ const folder = temporaryFolder({
 });
 const run = (words: string, settings: Parameters<typeof runCli>[1] = {}) =>
   runCli(words.split(' '), { directory: folder, ...settings });
-const documentOf = (stdout: string): Document => documentSchema.parse(JSON.parse(stdout));
+const documentOf = (stdout: string): Document => documentRecord.schema.parse(JSON.parse(stdout)) as unknown as Document;
 const few = '--laws determinism,zero-gradient-decay --configurations 20';
 
 describe.concurrent('check', () => {

@@ -14,7 +14,7 @@ describe('a model of one’s own', () => {
       '--objective',
       './two-layers.mjs',
       '--configurations',
-      '40',
+      '10',
       '--seed',
       '1',
       '--json',

@@ -7,6 +7,7 @@ import { proposers as every } from '../../src/falsification/proposers/index.ts';
 import type { Setting } from '../../src/falsification/setting.ts';
 import { spaceOf } from '../../src/falsification/space/space.ts';
 import type { Evaluate } from '../../src/falsification/task.ts';
+import { nightly } from '../size.ts';
 import { synthetic } from './synthetic.ts';
 
 interface Options {
@@ -91,7 +92,7 @@ describe('a campaign finds what makes a difference, and nothing else', () => {
 });
 
 describe('a campaign leaves alone', () => {
-  test.each([1, 2, 3, 4, 5])('what makes no difference, seed %d', async (seed) => {
+  test.each(nightly ? [1, 2, 3, 4, 5] : [1, 2])('what makes no difference, seed %d', async (seed) => {
     const { found, verdict, survey } = await campaign(() => 0, { seed, steps: 800_000 });
     expect(found).toEqual([]);
     expect(verdict).toBe('survived');

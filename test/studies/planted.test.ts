@@ -11,6 +11,7 @@ import { rateDrop } from '../../src/studies/rate-drop.ts';
 import { runStudy } from '../../src/studies/run-study.ts';
 import type { Study } from '../../src/studies/study.ts';
 import { timeStep } from '../../src/studies/time-step.ts';
+import { sample } from '../size.ts';
 import { halfDrop, normalTails, strongDecay } from './planted.ts';
 
 const quickly = (study: Study, engine: Engine): Promise<StudyRecord> =>
@@ -25,13 +26,11 @@ describe('a study whose engine is wrong is refuted', () => {
     expect(refuted(record)).toEqual(expect.arrayContaining(['mean loss at ηλ = 0.1', 'period at ηλ = 0.1, in steps']));
   });
 
-  test.each([cosineSchedule, dropBeforeEquilibrium, exponentialRate, timeStep])(
-    'a decay that is a fifth too strong is seen by $name, which holds without',
-    async (study) => {
-      expect((await quickly(study, strongDecay)).verdict).toBe('refuted');
-      expect((await quickly(study, fastestEngine)).verdict).toBe('holds');
-    },
-  );
+  const { cases, said } = sample([cosineSchedule, dropBeforeEquilibrium, exponentialRate, timeStep], 2);
+  test.each(cases)(`a decay that is a fifth too strong is seen by $name, which holds without${said}`, async (study) => {
+    expect((await quickly(study, strongDecay)).verdict).toBe('refuted');
+    expect((await quickly(study, fastestEngine)).verdict).toBe('holds');
+  });
 
   test('a drop by √k is no drop by k', async () => {
     const record = await quickly(rateDrop, halfDrop);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { sgd } from '../../src/optimizers/sgd.ts';
 import { checkLaw } from '../../src/suite/check-law.ts';
 import { checkOptimizer } from '../../src/suite/check-optimizer.ts';
-import { documentSchema } from '../../src/suite/document-schema.ts';
+import { documentRecord } from '../../src/records/document-record.ts';
 import { planReplay, readRecipes } from '../../src/suite/replay.ts';
 import { laws } from '../../src/laws/index.ts';
 import { fakeLaw } from './fake-law.ts';
@@ -26,7 +26,7 @@ describe('checkOptimizer', () => {
     const document = await checkOptimizer(sgd, few);
     expect(document).toMatchObject({ verdict: 'holds', seed: 0, subject: { name: 'sgd' } });
     expect(document.subject).not.toHaveProperty('reference');
-    expect(documentSchema.safeParse(JSON.parse(JSON.stringify(document))).error).toBeUndefined();
+    expect(documentRecord.schema.safeParse(JSON.parse(JSON.stringify(document))).error).toBeUndefined();
   });
 
   test('refutes one that is wrong, with a token that names no subject', async () => {

@@ -5,7 +5,7 @@ import { checkLaw } from '../../src/suite/check-law.ts';
 import { analyseModel } from '../../src/suite/analyse-model.ts';
 import { loadObjective } from '../../src/suite/load-objective.ts';
 import { modelDocument } from '../../src/suite/model-document.ts';
-import { modelDocumentSchema } from '../../src/suite/model-document-schema.ts';
+import { modelRecord } from '../../src/records/model-record.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const fixtures = fileURLToPath(new URL('../../fixtures/models', import.meta.url));
@@ -47,7 +47,7 @@ describe('models in modules', () => {
   test('analysis is a valid document', async () => {
     for (const file of ['two-layers.mjs', 'affine.mjs']) {
       const document = modelDocument(await analyseModel(`./${file}`, fixtures), { reference: file });
-      expect(modelDocumentSchema.safeParse(JSON.parse(JSON.stringify(document)))).toMatchObject({ success: true });
+      expect(modelRecord.schema.safeParse(JSON.parse(JSON.stringify(document)))).toMatchObject({ success: true });
       expect(document.scaleInvariant).toBe(file === 'affine.mjs' ? 'partly' : 'exact');
     }
   });

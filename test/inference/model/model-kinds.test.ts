@@ -3,6 +3,7 @@ import { analyseDifferentiable } from '../../../src/inference/model/analyse-mode
 import type { AnalysedGroup, AnalysedTensor, ModelAnalysis } from '../../../src/inference/model/model-analysis.ts';
 import type { PlainModel } from '../../../src/objectives/model/model.ts';
 import { plainModel } from '../../../src/objectives/model/plain-model.ts';
+import { nightly, sample } from '../../size.ts';
 import { batchOutside, blocks, kinds, lookUp, regression, transposed, withPenalty } from './kinds.ts';
 import { batch, inputs, normalised, plus, product, rows, times, units } from './networks.ts';
 
@@ -16,7 +17,7 @@ describe('what is right of each kind', () => {
   test('does not depend on the points', () => {
     for (const name of ['RMSNorm with ε', 'Gemma', 'heads', 'QK norm', 'attention', 'penalty and ε']) {
       const { model, says } = kinds.find((kind) => kind.model.name === name)!;
-      for (const seed of [1, 2]) expect(summary(analyse(model, seed)), `${name}, seed ${seed}`).toEqual(says);
+      for (const seed of nightly ? [1, 2] : [1]) expect(summary(analyse(model, seed)), `${name}, seed ${seed}`).toEqual(says);
     }
   });
 });
@@ -44,19 +45,20 @@ describe('an epsilon is sized within ten per cent, inside the root and outside',
       ),
   };
   const sizes = [1e-6, 0.05];
-  test.each(Object.entries(hidden).flatMap(([name, build]) => sizes.map((size) => [name, size, build] as const)))(
-    '%s, %d',
-    (_, size, build) => {
-      for (const [settings, place] of [
-        [{ epsilon: size }, 'inside-root'],
-        [{ outside: size }, 'outside-root'],
-      ] as const) {
-        const { epsilon } = analyse(build(settings)).groups[0];
-        expect(epsilon?.place).toBe(place);
-        expect(Math.abs(epsilon!.forUnitInputs / size - 1)).toBeLessThan(0.1);
-      }
-    },
+  const { cases, said } = sample(
+    Object.entries(hidden).flatMap(([name, build]) => sizes.map((size) => [name, size, build] as const)),
+    3,
   );
+  test.each(cases)(`%s, %d${said}`, (_, size, build) => {
+    for (const [settings, place] of [
+      [{ epsilon: size }, 'inside-root'],
+      [{ outside: size }, 'outside-root'],
+    ] as const) {
+      const { epsilon } = analyse(build(settings)).groups[0];
+      expect(epsilon?.place).toBe(place);
+      expect(Math.abs(epsilon!.forUnitInputs / size - 1)).toBeLessThan(0.1);
+    }
+  });
 
   test('and said with its place', () => {
     const [line] = analyse(hidden['RMS of a row']({ outside: 0.01 })).breaks;

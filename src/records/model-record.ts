@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import type { ModelDocument } from './model-document.ts';
+import type { RecordKind } from './record-kind.ts';
+
+/** What `intrinsic-lr model --json` prints: the fields that every reader may count on. */
+export interface ModelRecord {
+  readonly kind: 'model';
+  readonly schemaVersion: 1;
+  /** Version of this package that wrote it. */
+  readonly version: string;
+  readonly scaleInvariant: 'exact' | 'partly' | 'none';
+  readonly model: Readonly<Record<string, unknown>>;
+  readonly laws: readonly { readonly law: string; readonly expected: boolean; readonly reason?: string | undefined }[];
+}
 
 const epsilon = z.looseObject({
   place: z.enum(['inside-root', 'outside-root']).describe('√(σ² + ε), or σ + ε'),
@@ -44,30 +55,35 @@ const group = z.looseObject({
   epsilon: epsilon.optional(),
 });
 
-/** Validates what `intrinsic-lr model --json` prints; unknown fields are kept. */
-export const modelDocumentSchema: z.ZodType<ModelDocument> = z
-  .looseObject({
-    schemaVersion: z.literal(1),
-    version: z.string().describe('version of intrinsic-lr'),
-    kind: z.literal('model'),
-    scaleInvariant: z.enum(['exact', 'partly', 'none']),
-    model: z.looseObject({
-      name: z.string(),
-      reference: z.string().optional(),
-      gradient: z.enum(['analytic', 'central-differences', 'tensorflow']),
-      noise: z.enum(['minibatch', 'none']),
-      tensors: z.array(tensor),
-      groups: z.array(group),
-      balances: z
-        .array(z.looseObject({ names: z.array(z.string()), powers: z.array(z.number()) }))
-        .describe('tensors whose scales compensate: multiplied by c to these powers they keep the loss'),
-      breaks: z.array(z.string()).describe('what keeps the model from being exactly scale-invariant'),
-      notes: z.array(z.string()),
-    }),
-    expectations: z
-      .array(z.looseObject({ tensor: z.string(), expected: z.string(), found: z.string(), met: z.boolean() }))
-      .optional()
-      .describe('what was expected of tensors'),
-    laws: z.array(z.looseObject({ law: z.string(), expected: z.boolean(), reason: z.string().optional() })),
-  })
-  .describe('What intrinsic-lr found about the scale-invariance of a model.') as unknown as z.ZodType<ModelDocument>;
+const schema = z.looseObject({
+  schemaVersion: z.literal(1),
+  version: z.string().describe('version of intrinsic-lr'),
+  kind: z.literal('model'),
+  scaleInvariant: z.enum(['exact', 'partly', 'none']),
+  model: z.looseObject({
+    name: z.string(),
+    reference: z.string().optional(),
+    gradient: z.enum(['analytic', 'central-differences', 'tensorflow']),
+    noise: z.enum(['minibatch', 'none']),
+    tensors: z.array(tensor),
+    groups: z.array(group),
+    balances: z
+      .array(z.looseObject({ names: z.array(z.string()), powers: z.array(z.number()) }))
+      .describe('tensors whose scales compensate: multiplied by c to these powers they keep the loss'),
+    breaks: z.array(z.string()).describe('what keeps the model from being exactly scale-invariant'),
+    notes: z.array(z.string()),
+  }),
+  expectations: z
+    .array(z.looseObject({ tensor: z.string(), expected: z.string(), found: z.string(), met: z.boolean() }))
+    .optional()
+    .describe('what was expected of tensors'),
+  laws: z.array(z.looseObject({ law: z.string(), expected: z.boolean(), reason: z.string().optional() })),
+});
+
+/** What is found of a model: `intrinsic-lr model --json`. */
+export const modelRecord: RecordKind<ModelRecord> = {
+  name: 'model',
+  description: 'What intrinsic-lr found about the scale-invariance of a model.',
+  schemaVersion: 1,
+  schema,
+};

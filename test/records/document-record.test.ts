@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { documentJsonSchema, documentSchema } from '../../src/suite/document-schema.ts';
+import { z } from 'zod';
+import { documentRecord } from '../../src/records/document-record.ts';
+import { readRecord } from '../../src/records/read-record.ts';
 import { overallVerdict, type Document } from '../../src/suite/document.ts';
 
 const document: Document = {
@@ -22,7 +24,8 @@ const document: Document = {
 describe('the schema of the document', () => {
   test('is published as it is in the source', () => {
     const published: unknown = JSON.parse(readFileSync(new URL('../../dist/schema.json', import.meta.url), 'utf8'));
-    expect(published).toEqual(JSON.parse(JSON.stringify(documentJsonSchema())));
+    const schema = z.toJSONSchema(documentRecord.schema, { io: 'input' });
+    expect(published).toEqual(JSON.parse(JSON.stringify({ ...schema, description: documentRecord.description })));
     const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
       exports: Record<string, unknown>;
     };
@@ -30,7 +33,7 @@ describe('the schema of the document', () => {
   });
 
   test('describes every field that scripts read', () => {
-    const { properties } = documentJsonSchema() as {
+    const { properties } = z.toJSONSchema(documentRecord.schema, { io: 'input' }) as unknown as {
       properties: Record<string, { items?: { properties?: object }; enum?: string[] }>;
     };
     expect(properties.verdict.enum).toEqual(['holds', 'refuted', 'undecided']);
@@ -50,11 +53,16 @@ describe('the schema of the document', () => {
     );
   });
 
+  test.each(['check', 'gate', 'infer', 'replay'])('is that of %s', (kind) => {
+    expect(readRecord({ ...document, kind })).toMatchObject({ kind: { name: 'document' }, value: { kind } });
+  });
+
   test('keeps fields of later versions, and refuses another schemaVersion or a missing field', () => {
-    expect(documentSchema.parse({ ...document, later: 1 })).toEqual({ ...document, later: 1 });
-    expect(documentSchema.safeParse({ ...document, schemaVersion: 2 }).success).toBe(false);
-    expect(documentSchema.safeParse({ ...document, results: undefined }).success).toBe(false);
-    expect(documentSchema.safeParse({ ...document, verdict: 'passed' }).success).toBe(false);
+    const { schema } = documentRecord;
+    expect(schema.parse({ ...document, later: 1 })).toEqual({ ...document, later: 1 });
+    expect(schema.safeParse({ ...document, schemaVersion: 2 }).success).toBe(false);
+    expect(schema.safeParse({ ...document, results: undefined }).success).toBe(false);
+    expect(schema.safeParse({ ...document, verdict: 'passed' }).success).toBe(false);
   });
 });
 
