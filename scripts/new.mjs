@@ -20,6 +20,9 @@ const kinds = {
   study: ['src/studies/'],
   reporter: ['src/report/reporters/'],
   record: ['src/records/'],
+  proposer: ['src/falsification/proposers/'],
+  'subject-kind': ['src/suite/subject-kinds/'],
+  command: ['src/cli/commands/'],
 };
 /** What a name ends in, where all files of a kind do. */
 const endings = { record: '-record' };

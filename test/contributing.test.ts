@@ -45,7 +45,11 @@ async function load(path: string): Promise<Record<string, unknown>> {
 describe('the templates of CONTRIBUTING.md and docs/templates.md', () => {
   test('are complete, and of files that do not exist', () => {
     expect(templates.size).toBeGreaterThanOrEqual(9);
-    for (const path of templates.keys()) expect(existsSync(join(root, path))).toBe(false);
+    for (const path of templates.keys()) {
+      expect(existsSync(join(root, path))).toBe(false);
+      // Of one word the file and the constant have the same name, and `npm run new` could not tell them apart.
+      expect(path).toMatch(/\/[a-z]+(-[a-z]+)+(\.\w+)?\.ts$/);
+    }
   });
 
   test('compile under the settings of the project', () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +24,9 @@ const costs: [kind: string, files: readonly string[], generated: readonly string
   ['study', ['src/studies/new-study.ts'], ['src/studies/index.ts']],
   ['reporter', ['src/report/reporters/new-reporter.ts'], ['src/report/reporters/index.ts']],
   ['record', ['src/records/new-record-record.ts'], ['src/records/index.ts']],
+  ['proposer', ['src/falsification/proposers/new-proposer.ts'], ['src/falsification/proposers/index.ts']],
+  ['subject-kind', ['src/suite/subject-kinds/new-subject-kind.ts'], ['src/suite/subject-kinds/index.ts']],
+  ['command', ['src/cli/commands/new-command.ts'], ['src/cli/commands/index.ts']],
 ];
 const added = costs.flatMap(([, files]) => files);
 
@@ -57,7 +60,7 @@ describe('what one more costs', () => {
     expect(() => node('scripts/new.mjs', kind, `new-${kind}`)).toThrow('exists');
   });
 
-  test('all of them are compiled, linted, formatted and published, and their examples and properties run', () => {
+  test('all of them are compiled, linted, formatted and published, and their examples and properties run', { timeout: 300_000 }, () => {
     node('scripts/build.mjs');
     expect(existsSync(join(copy, 'dist/schemas/new-record.json'))).toBe(true);
     node('node_modules/oxlint/bin/oxlint', '--deny-warnings', ...added);
@@ -69,6 +72,13 @@ describe('what one more costs', () => {
     node('node_modules/vitest/vitest.mjs', 'run', ...tests, 'properties/new-law.property.ts', '-t', names);
     const listed = JSON.parse(node('dist/cli/main.js', 'list', 'laws', '--json')) as { laws: readonly { name: string }[] };
     expect(listed.laws.map(({ name }) => name)).toContain('new-law');
+    const sources = JSON.parse(node('dist/cli/main.js', 'new-command', '--json')) as { law: string }[];
+    expect(sources.map(({ law }) => law)).toContain('new-law');
+    writeFileSync(join(copy, 'mine.new-subject-kind'), '{ "optimizer": "heavy-ball", "momentum": 0.5 }');
+    const { results } = JSON.parse(
+      node('dist/cli/main.js', 'check', 'mine.new-subject-kind', '--laws', 'new-law', '--configurations', '5', '--json'),
+    ) as { results: { verdict: string }[] };
+    expect(results).toMatchObject([{ verdict: 'holds' }]);
   });
 });
 

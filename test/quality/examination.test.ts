@@ -18,7 +18,7 @@ const order: readonly Judgement[] = ['not run', 'refuted falsely', 'missed', 'un
 
 const emulations = readEmulations();
 /** `npm run examine` asks all of them, and for more. */
-const { cases, said } = sample(emulations, 15);
+const { cases, said } = sample(emulations, 18);
 
 const recorded = ({ name }: Emulation, withContract: boolean): Judgement | undefined =>
   result.judgements[name]?.[withContract ? 'withContract' : 'without'];
