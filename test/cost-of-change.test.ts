@@ -60,26 +60,30 @@ describe('what one more costs', () => {
     expect(() => node('scripts/new.mjs', kind, `new-${kind}`)).toThrow('exists');
   });
 
-  test('all of them are compiled, linted, formatted and published, and their examples and properties run', { timeout: 300_000 }, () => {
-    node('scripts/build.mjs');
-    expect(existsSync(join(copy, 'dist/schemas/new-record.json'))).toBe(true);
-    node('node_modules/oxlint/bin/oxlint', '--deny-warnings', ...added);
-    node('node_modules/prettier/bin/prettier.cjs', '--check', ...added);
-    const names = [...added.map((file) => `${file}:`), 'new-law', 'hold in src/', 'ids are unique', 'new-optimizer'].join('|');
-    const tests = ['examples', 'architecture', 'laws/laws', 'optimizers/conduct', 'records/records'].map(
-      (name) => `test/${name}.test.ts`,
-    );
-    node('node_modules/vitest/vitest.mjs', 'run', ...tests, 'properties/new-law.property.ts', '-t', names);
-    const listed = JSON.parse(node('dist/cli/main.js', 'list', 'laws', '--json')) as { laws: readonly { name: string }[] };
-    expect(listed.laws.map(({ name }) => name)).toContain('new-law');
-    const sources = JSON.parse(node('dist/cli/main.js', 'new-command', '--json')) as { law: string }[];
-    expect(sources.map(({ law }) => law)).toContain('new-law');
-    writeFileSync(join(copy, 'mine.new-subject-kind'), '{ "optimizer": "heavy-ball", "momentum": 0.5 }');
-    const { results } = JSON.parse(
-      node('dist/cli/main.js', 'check', 'mine.new-subject-kind', '--laws', 'new-law', '--configurations', '5', '--json'),
-    ) as { results: { verdict: string }[] };
-    expect(results).toMatchObject([{ verdict: 'holds' }]);
-  });
+  test(
+    'all of them are compiled, linted, formatted and published, and their examples and properties run',
+    { timeout: 300_000 },
+    () => {
+      node('scripts/build.mjs');
+      expect(existsSync(join(copy, 'dist/schemas/new-record.json'))).toBe(true);
+      node('node_modules/oxlint/bin/oxlint', '--deny-warnings', ...added);
+      node('node_modules/prettier/bin/prettier.cjs', '--check', ...added);
+      const names = [...added.map((file) => `${file}:`), 'new-law', 'hold in src/', 'ids are unique', 'new-optimizer'].join('|');
+      const tests = ['examples', 'architecture', 'laws/laws', 'optimizers/conduct', 'records/records'].map(
+        (name) => `test/${name}.test.ts`,
+      );
+      node('node_modules/vitest/vitest.mjs', 'run', ...tests, 'properties/new-law.property.ts', '-t', names);
+      const listed = JSON.parse(node('dist/cli/main.js', 'list', 'laws', '--json')) as { laws: readonly { name: string }[] };
+      expect(listed.laws.map(({ name }) => name)).toContain('new-law');
+      const sources = JSON.parse(node('dist/cli/main.js', 'new-command', '--json')) as { law: string }[];
+      expect(sources.map(({ law }) => law)).toContain('new-law');
+      writeFileSync(join(copy, 'mine.new-subject-kind'), '{ "optimizer": "heavy-ball", "momentum": 0.5 }');
+      const { results } = JSON.parse(
+        node('dist/cli/main.js', 'check', 'mine.new-subject-kind', '--laws', 'new-law', '--configurations', '5', '--json'),
+      ) as { results: { verdict: string }[] };
+      expect(results).toMatchObject([{ verdict: 'holds' }]);
+    },
+  );
 });
 
 test.each([
