@@ -8,7 +8,6 @@ const [FILE, FUNCTION] = [250, 60];
 /** path → why it is longer. A file that is no longer so long is taken off. */
 const longFiles: Readonly<Record<string, string>> = {
   'src/dynamics/wasm/ensemble.ts': 'one class that lays out the memory of an ensemble: every method speaks of the same addresses',
-  'src/falsification/island.ts': 'debt: the phases of a campaign, each of which could be a file',
   'src/inference/cause.ts': 'a table: the vocabulary of causes with its sentences',
   'src/inference/core/mistakes.ts': 'a table: one mistake after another, with what it does to a rule',
   'src/inference/decay-effects.ts': 'debt: predicts a decay and measures it, which are two things',

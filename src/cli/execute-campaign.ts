@@ -38,6 +38,7 @@ export interface FalsifyCommandOptions {
   readonly islands?: number;
   readonly shard?: readonly [number, number];
   readonly workers?: number;
+  readonly queue?: string;
   readonly proposers?: readonly string[];
   readonly seed?: number;
   readonly alpha?: number;
@@ -71,6 +72,7 @@ export async function executeCampaign(options: FalsifyCommandOptions): Promise<n
     const report = await falsify(description, {
       directory,
       workers,
+      ...(options.queue !== undefined && { queue: options.queue }),
       islands,
       budget: budgetOf(share),
       journalOf: folder?.journalOf ?? inMemory(),

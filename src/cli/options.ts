@@ -117,6 +117,12 @@ export const objectiveOption: Option = new Option(
   'what to train on, such as digits-mlp?normaliser=layer (repeatable)',
 ).argParser(repeated);
 
+/** Where tasks of campaigns are put for workers anywhere. */
+export const queueOption: Option = new Option(
+  '--queue <url>',
+  'let workers anywhere compute, by way of a queue on Redis: redis://localhost:6379',
+);
+
 /** Comparison with another optimizer. */
 export const likeOption: Option = new Option(
   '--like <optimizer>',

@@ -4,7 +4,8 @@ import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { looksLikeReplayToken } from '../suite/replay-token.ts';
 import { printableJson } from '../report/printable-json.ts';
 import { readCounterexample } from '../suite/campaign/corpus-folder.ts';
-import { replayKept, type ReplayedCode } from '../suite/campaign/replay-kept.ts';
+import type { AllowedCode } from '../suite/campaign/foreign-code.ts';
+import { replayKept } from '../suite/campaign/replay-kept.ts';
 import { exitCode } from './exit-code.ts';
 import { print } from './print.ts';
 
@@ -16,7 +17,7 @@ import { print } from './print.ts';
  */
 export async function replayKeptFile(
   source: string,
-  given: ReplayedCode & { readonly json?: boolean },
+  given: AllowedCode & { readonly json?: boolean },
   directory: string,
 ): Promise<number | undefined> {
   if (looksLikeReplayToken(source) || !source.endsWith('.json')) return undefined;
@@ -27,11 +28,17 @@ export async function replayKeptFile(
     throw new ConfigurationError('COUNTEREXAMPLE_DAMAGED', `${source} cannot be replayed: ${counterexample.problem}`, advice);
   }
   const replayed = await replayKept(counterexample, given, directory);
-  const { verdict, same, inside, sentence, conjecture, slug, reason } = replayed;
+  const { verdict, same, inside, sentence, conjecture, slug, reason, breaches } = replayed;
   const numbers = same ? 'the same numbers, to the bit' : 'other numbers than when it was certified';
+  const otherwise =
+    breaches === undefined
+      ? ''
+      : `  The file says otherwise, but the setting ${breaches.length === 0 ? 'is inside the claimed domain' : `is outside of it: ${breaches.join('; ')}`}.\n`;
   if (given.json === true) print(printableJson({ schemaVersion: 1, kind: 'replayed-counterexample', ...replayed }));
   else
-    print(`${conjecture}: ${slug} is ${verdict}, with ${numbers}${reason === undefined ? '' : ` (${reason})`}\n  ${sentence}\n`);
+    print(
+      `${conjecture}: ${slug} is ${verdict}, with ${numbers}${reason === undefined ? '' : ` (${reason})`}\n  ${sentence}\n${otherwise}`,
+    );
   if (verdict !== 'refuted') return exitCode.holds;
   return inside ? exitCode.refuted : exitCode.undecided;
 }

@@ -6,7 +6,14 @@ import type { Objective } from '../objectives/objective.ts';
 import { stream } from '../random/stream.ts';
 
 /** Where the replicas of an arm start, before `initScale`. */
-export type Start = ExactStart | ExtremeStart | GivenStart | TrainedStart;
+export type Start = CommonStart | ExactStart | ExtremeStart | GivenStart | TrainedStart;
+
+/** One draw of the standard initialisation, the same for every replica and every seed. */
+export interface CommonStart {
+  readonly kind: 'common';
+  /** Which. */
+  readonly name: string;
+}
 
 /** The standard initialisation, each scale-invariant unit divided by its norm. */
 export interface ExactStart {
@@ -72,7 +79,7 @@ export function startTensors(
   evaluator: Evaluator = objective.instantiate('float64'),
 ): (readonly Tensor[])[] {
   const instance = objective.instantiate('float64');
-  const source = stream(names.seed, names.initialisation);
+  const source = start.kind === 'common' ? stream('common start', start.name) : stream(names.seed, names.initialisation);
   const draw = (replica: number, candidate: number): Tensor[] => {
     const tensors = objective.parameters.map(({ shape }) => zeros(shape, 'float64'));
     instance.initialise(tensors, source.seek(replica, candidate));
@@ -81,6 +88,7 @@ export function startTensors(
   return Array.from({ length: replicas.count }, (_, row) => {
     const replica = replicas.first + row;
     if (start.kind === 'given') return start.tensors[replica].map(copy);
+    if (start.kind === 'common') return draw(0, 0);
     if (start.kind === 'exact') return normalised(objective, draw(replica, 0));
     const sign = start.side === 'least' ? 1 : -1;
     const index = objective.metrics.indexOf(start.metric);

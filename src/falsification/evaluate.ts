@@ -7,6 +7,7 @@ import { runArms } from '../experiments/run-arms.ts';
 import { sampleStandardDeviation } from '../statistics/descriptive.ts';
 import type { Claim, Trial } from '../verdicts/claim.ts';
 import { certify } from '../verdicts/certify.ts';
+import { conditionProblem, isFinite, unitProblem } from '../verdicts/conditions.ts';
 import { decide, verdictOf, type Decision } from '../verdicts/decide.ts';
 import { boundsOf, runPilot } from '../verdicts/pilot.ts';
 import { valuesIn } from '../verdicts/quantity.ts';
@@ -17,6 +18,8 @@ import type { DecideTask, Effect, Evaluate, ScreenTask, TaskResult } from './tas
 
 /** Replicas from which a test learns where to clip. */
 const PILOT = 4;
+/** Replicas of a look of which the weights are looked at. */
+const LOOKED = 2;
 /** Share of diverged replicas by which two histories may differ. */
 const DIVERGENCE = 0.15;
 
@@ -54,16 +57,31 @@ function streamsOf({ phase, setting }: ScreenTask | DecideTask): string {
 
 async function screen(laboratory: Laboratory, task: ScreenTask): Promise<TaskResult> {
   const { claim, steps } = await laboratory.conjecture.stateOf(laboratory.engine, task.setting, laboratory.fixed);
-  const arms = claim.arms(1);
+  const arms = claim.arms(1).map((arm) => ({ ...arm, snapshots: Math.max(1, arm.snapshots ?? 0) }));
   const replicas = { first: 0, count: task.replicas };
-  const batch = await runArms(trialOf(laboratory, task), streamsOf(task), arms, claim.metrics, replicas);
+  const trial = trialOf(laboratory, task);
+  const batch = await runArms(trial, streamsOf(task), arms, claim.metrics, replicas);
+  const looked = { verdict: 'screened', steps: steps + batch.replicaSteps, replicas: task.replicas } as const;
+  const reason = degeneracy(trial, arms, batch.readings.slice(0, LOOKED));
+  if (reason !== undefined) return { ...looked, effects: [], reason };
   const finite = batch.readings.filter((readings) => !readings.some((reading, arm) => diverged(claim, arms[arm], reading)));
-  return {
-    verdict: 'screened',
-    effects: [divergence(claim, arms, batch.readings), ...effectsOf(claim, finite)],
-    steps: steps + batch.replicaSteps,
-    replicas: task.replicas,
-  };
+  return { ...looked, effects: [divergence(claim, arms, batch.readings), ...effectsOf(claim, finite)] };
+}
+
+/** Why replicas are not what a claim is about, if so: what cannot be certified is not worth a test. */
+function degeneracy(
+  bench: Pick<Trial, 'objective' | 'optimizer' | 'seed'>,
+  arms: readonly Arm[],
+  replicas: readonly (readonly Reading[])[],
+): string | undefined {
+  for (const readings of replicas)
+    for (const [i, { snapshots }] of readings.entries()) {
+      const last = snapshots.at(-1);
+      if (last === undefined || !isFinite(last)) continue;
+      const problem = unitProblem({ ...bench, objective: arms[i].objective ?? bench.objective }, last);
+      if (problem !== undefined) return problem;
+    }
+  return undefined;
 }
 
 function diverged({ metrics }: Claim, { windows }: Arm, reading: Reading): boolean {
@@ -102,13 +120,17 @@ async function test(laboratory: Laboratory, task: DecideTask): Promise<TaskResul
   const decision = task.certify
     ? await certify(trial, phase, claim, bounds, ledger())
     : await decide(trial, phase, claim, { alpha: task.alpha, stretch: 1, bounds });
+  // What is not certified is worth no more than what is: dead units make anything differ.
+  const problem =
+    decision.problem ??
+    (task.certify || verdictOf(decision) !== 'refuted' ? undefined : await conditionProblem(trial, phase, claim, decision));
   return {
-    verdict: verdictOf(decision),
+    verdict: verdictOf({ ...decision, ...(problem !== undefined && { problem }) }),
     effects: decidedEffects(decision),
     steps: steps + pilot.steps + decision.steps,
     replicas: decision.replicas,
     quantities: decision.quantities,
-    ...(decision.problem !== undefined && { reason: decision.problem }),
+    ...(problem !== undefined && { reason: problem }),
   };
 }
 

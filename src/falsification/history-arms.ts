@@ -1,4 +1,3 @@
-import { log } from '../arithmetic/elementary.ts';
 import type { Engine } from '../experiments/experiment.ts';
 import type { Schedule } from '../experiments/schedule.ts';
 import type { Arm } from '../experiments/arm.ts';
@@ -23,9 +22,7 @@ export interface HistoryArms {
 /**
  * The two histories of a setting as arms, which end at the same ηλ and are read over the same time:
  *
- *     T = (h + |ln(ρ₀/ρ*)|)/κ steps, then a window of 6/κ
- *
- * The logarithm is granted to both by the conjecture, as the time in which weights come back from a far norm.
+ *     T = h/κ steps, then a window of 6/κ
  *
  * @param snapshots how many snapshots of the window are kept
  * @param scenes of the two histories, which are the same unless a conjecture says otherwise
@@ -36,9 +33,8 @@ export async function historyArms(
   [first, second]: readonly [Scene, Scene],
   snapshots: number,
 ): Promise<HistoryArms> {
-  const distance = Math.max(distanceOf(setting.first), distanceOf(setting.second));
   const unit = Math.max(first.unit, second.unit);
-  const wait = Math.ceil((setting.horizon + distance) * unit);
+  const wait = Math.ceil(setting.horizon * unit);
   const placed = await Promise.all([place(engine, first, setting.first), place(engine, second, setting.second)]);
   return {
     arms: (stretch) => [
@@ -51,12 +47,6 @@ export async function historyArms(
 
 function place(engine: Engine, scene: Scene, { learningRate, start }: History): Promise<{ scale: number; steps: number }> {
   return start === 'trained' ? Promise.resolve({ scale: 1, steps: 0 }) : equilibriumNorm(engine, scene, learningRate);
-}
-
-/** How far from its norm at equilibrium a history can leave the weights, as a logarithm. */
-function distanceOf({ norm, phases }: History): number {
-  const before = phases.map(({ learningRate, weightDecay }) => 0.5 * Math.abs(log(learningRate / weightDecay)));
-  return Math.abs(log(norm)) + Math.max(0, ...before);
 }
 
 interface ArmParts {
@@ -80,7 +70,7 @@ function armOf(scene: Scene, history: History, { side, wait, unit, stretch, snap
     const from = values.map((_, i) => 1 + lengths.slice(0, i).reduce((sum, length) => sum + length, 0));
     return { pieces: values.map((each, i) => ({ from: from[i], value: each })) };
   };
-  const start = startOf(scene, history, unit);
+  const start = startOf(scene, history, side, unit);
   const from = before + wait;
   return {
     objective,
@@ -103,10 +93,17 @@ function armOf(scene: Scene, history: History, { side, wait, unit, stretch, snap
   };
 }
 
-function startOf({ objective, intrinsic }: Scene, { start, learningRate }: History, unit: number): Start | undefined {
+function startOf(
+  { objective, intrinsic }: Scene,
+  { start, learningRate }: History,
+  side: string,
+  unit: number,
+): Start | undefined {
   switch (start) {
     case 'random':
       return undefined;
+    case 'common':
+      return { kind: 'common', name: side };
     case 'trained':
       return {
         kind: 'trained',

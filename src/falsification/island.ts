@@ -1,33 +1,22 @@
 import type { Conjecture } from './conjectures/conjecture.ts';
-import { essentialOf, type Counterexample } from './counterexample.ts';
-import { dice } from './dice.ts';
-import { breaches, broughtInside } from './domain.ts';
+import type { Counterexample } from './counterexample.ts';
+import { breaches } from './domain.ts';
+import { drawSettings } from './draw-settings.ts';
 import { examination, type Examination } from './examination.ts';
 import { Interrupted } from './interrupted.ts';
 import type { Budget } from './budget.ts';
 import type { IslandEvent, IslandReport, Unexplained } from './island-report.ts';
-import { avoiding } from './known.ts';
-import { above, type Proposal } from './proposal.ts';
+import { IslandMemory } from './island-memory.ts';
+import type { Proposal } from './proposal.ts';
 import { Portfolio } from './portfolio.ts';
-import type { Candidate, Past, Proposer } from './proposers/proposer.ts';
+import type { Proposer } from './proposers/proposer.ts';
 import { pursue } from './pursue.ts';
+import { climb } from './rungs.ts';
 import type { Fixed } from './scene.ts';
-import { valueOf } from './space/field.ts';
 import type { Space } from './space/space.ts';
 import { surveySetting, type SurveyedSetting } from './survey.ts';
-import { scoreOf, type Evaluate } from './task.ts';
+import type { Evaluate } from './task.ts';
 
-/** Settings of a generation, and how many of them go on to the second and third rung. */
-const [GENERATION, SECOND, THIRD] = [24, 8, 3];
-/** Replicas on the rungs, and standard errors that an effect has to stand clear of: the best of many is lucky. */
-const REPLICAS = [2, 4, 16];
-const CLEAR = [0.5, 1, 2.5];
-/** The first rung has this share of the horizon, the third so many times. */
-const [SHORT, LONG] = [0.25, 2];
-/** Scores from which a setting goes on to the second rung, to the third, and is pursued. */
-const [PROMISING, GOOD, SUSPECT] = [0.2, 0.6, 1.2];
-/** Settings that are remembered. */
-const BEST = 16;
 /** Generations that are only drawn, before the best are changed. */
 const DRAWN = 2;
 /** Settings that are surveyed between two looks at the budget. */
@@ -72,14 +61,11 @@ class Island {
   readonly #portfolio: Portfolio;
   readonly #exam: Examination;
   readonly #exams: Examination[] = [];
-  readonly #found: Counterexample[] = [];
+  readonly #memory: IslandMemory;
   readonly #unexplained: Unexplained[] = [];
   readonly #finds: { slug: string; steps: number; tried: number }[] = [];
   readonly #surveyed: SurveyedSetting[] = [];
-  readonly #seen = new Set<string>();
-  readonly #counts = new Map<string, number>();
   readonly #exits: Record<string, string> = {};
-  #best: Candidate[] = [];
   #generation = 0;
   #tried = 0;
   #pursued = 0;
@@ -87,6 +73,7 @@ class Island {
 
   constructor(options: IslandOptions) {
     this.#options = options;
+    this.#memory = new IslandMemory(options.space, options.known);
     this.#portfolio = new Portfolio(options.proposers);
     this.#exam = this.#examination('search');
   }
@@ -94,7 +81,7 @@ class Island {
   async search(): Promise<void> {
     const { budget, space } = this.#options;
     while (budget.searches(this.#steps)) {
-      if (this.#found.some(({ setting }) => space.ingredients(setting).length === 0)) {
+      if (this.#memory.found.some(({ setting }) => space.ingredients(setting).length === 0)) {
         this.#exits[this.#phase] = 'the plain setting fails, and with it all others';
         return;
       }
@@ -128,7 +115,7 @@ class Island {
   report(): IslandReport {
     return {
       index: this.#options.index,
-      found: this.#found,
+      found: this.#memory.found,
       unexplained: this.#unexplained,
       finds: this.#finds,
       surveyed: this.#surveyed,
@@ -142,45 +129,20 @@ class Island {
 
   /** One generation. */
   async #advance(): Promise<void> {
-    const drawn = this.#draw();
+    const { seed, index, conjecture, fixed, budget } = this.#options;
+    const drawing = { seed, index, generation: this.#generation, conjecture, fixed };
+    const tools = { portfolio: this.#portfolio, past: this.#memory, avoided: this.#memory.avoided };
+    const drawn = drawSettings({ ...drawing, ...tools }, (setting) => this.#memory.mark(setting));
+    this.#tried += drawn.length;
     this.#generation += 1;
     this.#tell('search');
-    const rung = async (proposals: readonly Proposal[], level: number, horizon: number): Promise<Proposal[]> =>
-      Promise.all(proposals.map((proposal) => this.#look(proposal, level, horizon)));
-    const first = await rung(drawn, 0, SHORT);
-    const second = await rung(above(first, PROMISING, SECOND), 1, 1);
-    this.#remember(second);
-    for (const { proposer, score } of second) this.#portfolio.learn(proposer, score, 0);
-    const { lasting } = this.#options.conjecture;
-    const third = await rung(above(second, GOOD, THIRD), 2, lasting ? LONG : 1);
-    const longer = this.#insideFirst(above(third, SUSPECT, THIRD))[0];
-    // What is gone with more time may still be there at its own.
-    const early = second.filter(({ setting, score }) => score >= GOOD && third.some((each) => each.setting === setting));
-    const suspect = longer ?? above(lasting ? await rung(early, 2, 1) : [], SUSPECT, 1)[0];
-    if (suspect !== undefined) await this.#pursue(suspect);
-  }
-
-  /** Settings that were not tried before, none of which contains what is known; every other one inside the claimed domain. */
-  #draw(): Proposal[] {
-    const { seed, index, space, conjecture, fixed, known } = this.#options;
-    const essentials = [...known, ...this.#found].map(essentialOf);
-    const drawn: Proposal[] = [];
-    for (let slot = 0; slot < GENERATION; slot++) {
-      const chance = dice(seed, index, this.#generation, slot);
-      const proposer = this.#portfolio.choose(chance);
-      // The plain setting first: what fails there needs no ingredient.
-      const first = this.#generation === 0 && slot === 0;
-      const proposed = first ? space.plain : space.settled(this.#portfolio.at(proposer).propose(this.#past(), chance));
-      const bounded = slot % 2 === 0 ? proposed : broughtInside(conjecture, space, proposed, fixed);
-      const setting = avoiding(space, bounded, essentials, chance);
-      const key = JSON.stringify(setting);
-      if (this.#seen.has(key)) continue;
-      this.#seen.add(key);
-      for (const { path } of space.fields) this.#count(path, valueOf(setting, path));
-      drawn.push({ setting, score: 0, cost: 0, proposer });
-    }
-    this.#tried += drawn.length;
-    return drawn;
+    const { seconds, suspects } = await climb(drawn, conjecture.lasting, this.#exam, ({ proposer }, steps) =>
+      this.#portfolio.learn(proposer, 0, steps),
+    );
+    this.#memory.remember(seconds);
+    for (const suspect of this.#insideFirst(suspects))
+      if (!this.#memory.isAvoided(suspect.setting) && budget.searches(this.#steps)) await this.#pursue(suspect);
+    this.#portfolio.age();
   }
 
   /** What is inside the claimed domain counts, and is pursued first. */
@@ -190,22 +152,7 @@ class Island {
     return [...inside, ...suspects.filter((suspect) => !inside.includes(suspect))];
   }
 
-  async #look(proposal: Proposal, level: number, horizon: number): Promise<Proposal> {
-    const { setting, proposer } = proposal;
-    const looked = { ...setting, horizon: horizon * setting.horizon };
-    const result = await this.#exam.screen(looked, `rung ${level}`, REPLICAS[level]);
-    this.#portfolio.learn(proposer, 0, result.steps);
-    return { ...proposal, score: scoreOf(result, CLEAR[level]), cost: result.steps };
-  }
-
-  #remember(candidates: readonly Candidate[]): void {
-    this.#best = [...this.#best, ...candidates]
-      .filter(({ score }) => score >= PROMISING)
-      .sort((a, b) => b.score - a.score)
-      .slice(0, BEST);
-  }
-
-  async #pursue({ setting, proposer, score }: Proposal): Promise<void> {
+  async #pursue({ setting, proposer }: Proposal): Promise<void> {
     const { conjecture, space, fixed, references, version, alpha, seed, index } = this.#options;
     const k = ++this.#pursued;
     const name = `pursuit ${k}`;
@@ -227,31 +174,15 @@ class Island {
     );
     this.#portfolio.learn(proposer, 0, exam.steps);
     if (end.kind === 'certified') {
-      this.#found.push(end.counterexample);
+      this.#memory.found.push(end.counterexample);
       this.#finds.push({ slug: end.counterexample.slug, steps: this.#steps, tried: this.#tried });
-      this.#portfolio.learn(proposer, score, 0);
-      const essential = essentialOf(end.counterexample);
-      this.#best = this.#best.filter((each) => avoiding(space, each.setting, [essential], dice(0)) === each.setting);
+      this.#portfolio.learn(proposer, 1, 0);
     } else {
       this.#unexplained.push({ setting, kind: end.kind, reason: end.reason });
-      this.#best = this.#best.filter((each) => each.setting !== setting);
+      if (end.kind === 'uncertified') this.#memory.giveUp(space.ingredients(end.simplest));
     }
+    this.#memory.forget(setting);
     this.#tell('search');
-  }
-
-  #past(): Past {
-    const { space, known } = this.#options;
-    return {
-      space,
-      best: this.#best,
-      corpus: [...known, ...this.#found].map(({ setting }) => setting),
-      tried: (path, value) => this.#counts.get(countKey(path, value)) ?? 0,
-    };
-  }
-
-  #count(path: string, value: unknown): void {
-    const key = countKey(path, value);
-    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
   }
 
   #examination(name: string): Examination {
@@ -266,8 +197,8 @@ class Island {
 
   #tell(activity: string): void {
     const { observe, index, space } = this.#options;
-    const [best] = this.#best;
-    const [steps, tried, found] = [this.#steps, this.#tried, this.#found];
+    const [best] = this.#memory.best;
+    const [steps, tried, found] = [this.#steps, this.#tried, this.#memory.found];
     observe?.({ island: index, activity, steps, tried, found, wordsOf: space.words, ...(best && { best }) });
   }
 }
@@ -275,8 +206,4 @@ class Island {
 /** The k-th share of a budget that never runs out: 6/(π²k²). */
 function share(k: number): number {
   return 6 / (Math.PI * Math.PI * k * k);
-}
-
-function countKey(path: string, value: unknown): string {
-  return `${path}=${JSON.stringify(value)}`;
 }

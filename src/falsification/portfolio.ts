@@ -1,10 +1,12 @@
 import type { Dice } from './dice.ts';
 import type { Proposer } from './proposers/proposer.ts';
 
-/** Score from which a finding counts no more: one effect is as good as another that is twice as large. */
-const ENOUGH = 3;
-/** Replica-steps that a proposer is taken to have used for nothing at first. */
-const PRIOR = 20_000;
+/** Share of settings that are asked of any proposer, whatever it has found: what is exhausted in one place is not in another. */
+const EVEN = 0.5;
+/** What a proposer is taken to have found at first, and for how many replica-steps. */
+const [FOUND, SPENT] = [1, 200_000];
+/** What is left of past findings and costs after each generation: what a proposer finds changes as the easy part of it is found. */
+const KEPT = 0.95;
 
 /** Chooses among proposers by what each has found per replica-step. */
 export class Portfolio {
@@ -15,33 +17,45 @@ export class Portfolio {
 
   constructor(proposers: readonly Proposer[]) {
     this.#proposers = proposers;
-    this.#found = proposers.map(() => ENOUGH);
-    this.#spent = proposers.map(() => PRIOR);
+    this.#found = proposers.map(() => 0);
+    this.#spent = proposers.map(() => 0);
     this.#tried = proposers.map(() => 0);
   }
 
-  /** A proposer, with a probability in proportion to its yield; none is ever given up. */
+  /** A proposer: half of the time any, and otherwise with a probability in proportion to its yield. */
   choose(dice: Dice): number {
-    const yields = this.#found.map((found, i) => found / this.#spent[i]);
-    const least = 0.1 * Math.max(...yields);
-    const weights = yields.map((each) => Math.max(each, least));
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    if (dice.chance(EVEN)) return dice.below(this.#proposers.length);
+    const yields = this.#found.map((found, i) => (found + FOUND) / (this.#spent[i] + SPENT));
+    const total = yields.reduce((sum, each) => sum + each, 0);
     let left = (dice.below(1_000_000) / 1_000_000) * total;
     return Math.max(
       0,
-      weights.findIndex((weight) => (left -= weight) < 0),
+      yields.findIndex((each) => (left -= each) < 0),
     );
   }
 
+  /** The proposer of a number. */
   at(index: number): Proposer {
     return this.#proposers[index];
   }
 
-  /** @param score of what came of a proposal */
-  learn(index: number, score: number, steps: number): void {
-    this.#found[index] += Math.min(ENOUGH, score);
-    this.#spent[index] += steps;
+  /** Says that a setting of a proposer is tried. */
+  propose(index: number): void {
     this.#tried[index] += 1;
+  }
+
+  /** @param found counterexamples that came of proposals of a proposer, for this many replica-steps */
+  learn(index: number, found: number, steps: number): void {
+    this.#found[index] += found;
+    this.#spent[index] += steps;
+  }
+
+  /** Forgets a little: a generation has passed. */
+  age(): void {
+    for (const i of this.#proposers.keys()) {
+      this.#found[i] *= KEPT;
+      this.#spent[i] *= KEPT;
+    }
   }
 
   /** How many settings each has proposed. */

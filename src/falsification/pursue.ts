@@ -35,7 +35,9 @@ export interface Pursuit {
 /** How a pursuit ended. */
 export type PursuitEnd =
   | { readonly kind: 'certified'; readonly counterexample: Counterexample }
-  | { readonly kind: 'unconfirmed' | 'uncertified'; readonly reason: string };
+  | { readonly kind: 'unconfirmed'; readonly reason: string }
+  /** With the simplest setting that was refuted. */
+  | { readonly kind: 'uncertified'; readonly reason: string; readonly simplest: Setting };
 
 /** Confirms a suspect on fresh streams, shrinks it, certifies it anew, and explains what is left. */
 export async function pursue(pursuit: Pursuit, suspect: Setting): Promise<PursuitEnd> {
@@ -47,15 +49,19 @@ export async function pursue(pursuit: Pursuit, suspect: Setting): Promise<Pursui
   tell('shrink');
   const chain = await shrinkSetting(space, suspect, exam);
   tell('certify');
+  let reason = 'it was refuted once and not again on new streams';
   for (let back = 0; back < Math.min(BACK, chain.length); back++) {
     const setting = chain[chain.length - 1 - back];
     const phase = `certify/${back}`;
     const certified = await exam.decide(setting, phase, { alpha: alpha / (2 * BACK), certify: true, replicaLimit: DECIDING });
-    if (certified.verdict !== 'refuted') continue;
+    if (certified.verdict !== 'refuted') {
+      if (back === 0 && certified.reason !== undefined) reason = certified.reason;
+      continue;
+    }
     tell('explain');
     return { kind: 'certified', counterexample: await explained(pursuit, chain.slice(0, chain.length - back), certified, phase) };
   }
-  return { kind: 'uncertified', reason: 'it was refuted once and not again on new streams' };
+  return { kind: 'uncertified', reason, simplest: chain[chain.length - 1] };
 }
 
 async function explained(

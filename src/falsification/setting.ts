@@ -15,10 +15,10 @@ export interface History {
   /** Weights start at so many times their norm at equilibrium. */
   readonly norm: number;
   /**
-   * The direction: any; that of sixteen at which the first metric that the objective declares, its loss, is least or most, or the last
+   * The direction: any; one, whatever the replica; that of sixteen at which the first metric that the objective declares, its loss, is least or most, or the last
    * one is lowest or highest; or where a run at the same ηλ, of other mini-batches, has ended.
    */
-  readonly start: 'random' | 'least' | 'most' | 'lowest' | 'highest' | 'trained';
+  readonly start: 'random' | 'common' | 'least' | 'most' | 'lowest' | 'highest' | 'trained';
   /** In the order of time. */
   readonly phases: readonly Phase[];
 }

@@ -4,8 +4,8 @@ import { withValue } from './space/field.ts';
 import type { Space } from './space/space.ts';
 import { scoreOf } from './task.ts';
 
-/** Replicas of a first look, and the score below which it is not worth a test. */
-const [LOOK, WORTH] = [4, 0.3];
+/** Replicas of a first look, the standard errors that count for nothing in it, and the score below which it is not worth a test. */
+const [LOOK, CLEAR, WORTH] = [8, 1, 0.3];
 /** Candidates that are looked at. */
 const LIMIT = 160;
 
@@ -27,7 +27,7 @@ export async function shrinkSetting(space: Space, setting: Setting, exam: Examin
       if (seen.has(key)) continue;
       seen.add(key);
       if (looked++ >= LIMIT) return chain;
-      if (scoreOf(await exam.screen(candidate, `shrink/${looked}/look`, LOOK)) < WORTH) continue;
+      if (scoreOf(await exam.screen(candidate, `shrink/${looked}/look`, LOOK), CLEAR) < WORTH) continue;
       if (!refutesClearly(await exam.decide(candidate, `shrink/${looked}`))) continue;
       chain.push(candidate);
       progress = true;

@@ -40,11 +40,16 @@ export async function conditionProblem(
   return undefined;
 }
 
-function isFinite(parameters: readonly Tensor[]): boolean {
+/** Whether every number is one. */
+export function isFinite(parameters: readonly Tensor[]): boolean {
   return parameters.every(({ data }) => data.every((w) => Number.isFinite(w)));
 }
 
-function unitProblem({ objective, seed }: Trial, parameters: readonly Tensor[]): string | undefined {
+/** Why the training of a replica that has come here is not what a claim is about, if so. */
+export function unitProblem(
+  { objective, seed }: Pick<Trial, 'objective' | 'seed'>,
+  parameters: readonly Tensor[],
+): string | undefined {
   const precision = parameters[0].data instanceof Float32Array ? 'float32' : 'float64';
   const names = unitNames(objective.groups);
   const [smallest, largest] = RANGE[precision];

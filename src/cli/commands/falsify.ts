@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { displayOptions, objectiveOption, parseShard, runningOptions, selectionOptions } from '../options.ts';
+import { displayOptions, objectiveOption, parseShard, queueOption, runningOptions, selectionOptions } from '../options.ts';
 import type { FalsifyCommandOptions } from '../execute-campaign.ts';
 import type { CommandDefinition } from './command-definition.ts';
 
@@ -40,6 +40,7 @@ export const falsify: CommandDefinition = {
     new Option('--no-keep', 'keep nothing'),
     new Option('--figures <folder>', 'draw what is found: SVG files'),
     shared('--workers'),
+    queueOption,
     shared('--seed'),
     shared('--alpha'),
     ...displayOptions,

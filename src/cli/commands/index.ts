@@ -11,6 +11,7 @@ import { merge } from './merge.ts';
 import { model } from './model.ts';
 import { replay } from './replay.ts';
 import { study } from './study.ts';
+import { worker } from './worker.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const commands: readonly CommandDefinition[] = [check, conformance, doctor, falsify, gate, infer, list, merge, model, replay, study];
+export const commands: readonly CommandDefinition[] = [check, conformance, doctor, falsify, gate, infer, list, merge, model, replay, study, worker];

@@ -5,7 +5,7 @@ import type { Conjecture } from './conjecture.ts';
 export const fastEquilibrium: Conjecture = {
   ...equilibrium,
   id: 'fast-equilibrium',
-  claim: 'Two runs that end at the same ηλ agree after twenty times 1/(ηλ) steps, and the logarithm of how far their norms were.',
+  claim: 'Two runs that end at the same ηλ agree after twenty times 1/(ηλ) steps.',
   source: 'Li, Lyu & Arora 2020, the fast equilibrium conjecture',
   lasting: false,
 };

@@ -5,6 +5,7 @@ import { mutation } from './mutation.ts';
 import { novelty } from './novelty.ts';
 import { random } from './random.ts';
 import { recombination } from './recombination.ts';
+import { single } from './single.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const proposers: readonly Proposer[] = [boundary, mutation, novelty, random, recombination];
+export const proposers: readonly Proposer[] = [boundary, mutation, novelty, random, recombination, single];

@@ -15,6 +15,8 @@ export interface Past {
   readonly best: readonly Candidate[];
   /** Settings that are known from before: the corpus. */
   readonly corpus: readonly Setting[];
+  /** Whether a settled setting was tried before. */
+  seen(setting: Setting): boolean;
   /** How often a field has held a value. */
   tried(path: string, value: unknown): number;
 }

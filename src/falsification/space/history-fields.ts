@@ -5,17 +5,28 @@ import type { Field } from './field.ts';
 import { leaning } from './leaning.ts';
 import { numberField } from './number-field.ts';
 
-/** Which of the two, and how it differs where the setting is plain: the runs are on either side of everything that is claimed not to matter. */
-export type Side = { readonly path: 'first' | 'second'; readonly learningRate: number; readonly norm: number };
+/**
+ * Which of the two, and how it differs where the setting is plain: the runs are on either side of everything that is claimed not to
+ * matter.
+ */
+export type Side = {
+  readonly path: 'first' | 'second';
+  readonly learningRate: number;
+  readonly norm: number;
+  readonly start: History['start'];
+};
 
-/** The plain pair: η four times as large and λ four times as small, from four times the norm at equilibrium. */
+/** The plain pair: η four times as large and λ four times as small, from four times the norm at equilibrium, and from one
+ * direction.
+ */
 export const sides: readonly Side[] = [
-  { path: 'first', learningRate: 1, norm: 1 },
-  { path: 'second', learningRate: 4, norm: 4 },
+  { path: 'first', learningRate: 1, norm: 1, start: 'random' },
+  { path: 'second', learningRate: 4, norm: 4, start: 'common' },
 ];
 
 const starts: Readonly<Record<History['start'], string>> = {
   random: 'from a random direction',
+  common: 'from one direction in every replica',
   least: 'from where the loss is least',
   most: 'from where the loss is most',
   lowest: 'from where the last metric is lowest',
@@ -24,9 +35,12 @@ const starts: Readonly<Record<History['start'], string>> = {
 };
 
 /** What can be chosen of the history of one of the two runs. */
-export function historyFields({ path, learningRate, norm }: Side): readonly Field[] {
+export function historyFields({ path, learningRate, norm, start }: Side): readonly Field[] {
   const run = `the ${path} run`;
-  const around = (plain: number, others: readonly number[]): number[] => [plain, ...others.filter((value) => value !== plain)];
+  const around = <Value>(plain: Value, others: readonly Value[]): Value[] => [
+    plain,
+    ...others.filter((value) => value !== plain),
+  ];
   return [
     numberField({
       path: `${path}.learningRate`,
@@ -43,7 +57,7 @@ export function historyFields({ path, learningRate, norm }: Side): readonly Fiel
     choiceField(
       `${path}.start`,
       `start of ${run}`,
-      Object.keys(starts),
+      around<string>(start, Object.keys(starts)),
       (value) => `${run} ${starts[value as History['start']]}`,
       // Pure noise has no loss that could be least somewhere.
       ({ objective }) => objective.family !== 'isotropic-noise',

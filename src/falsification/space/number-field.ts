@@ -23,13 +23,16 @@ const [OCTAVES, STEPS] = [16, 8];
 /** A field that holds one of some numbers. */
 export function numberField({ path, name, values, words, matters = () => true, whole, fromAbove }: NumberFieldOptions): Field {
   const [plain] = values;
+  const dosed = values.filter((value) => value !== 0);
+  // Of what acts from above, the most is the smallest that is there.
+  const ends = fromAbove === true ? [Math.min(...dosed)] : [Math.min(...values), Math.max(...values)];
   const legal = (value: number): number => (whole === true ? Math.round(value) : Number(value.toPrecision(4)));
   return {
     path,
     name,
     plain,
     arbitrary: leaning(values),
-    extremes: values.length < 3 ? values.slice(1) : [Math.min(...values), Math.max(...values)].filter((value) => value !== plain),
+    extremes: values.length < 3 ? values.slice(1) : ends.filter((value) => value !== plain),
     matters,
     doses(value) {
       const [from, to] = [plain, value as number];

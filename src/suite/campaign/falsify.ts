@@ -8,6 +8,7 @@ import { version } from '../version.ts';
 import type { CampaignDescription } from './campaign-folder.ts';
 import { unknown, type Journal } from './journal.ts';
 import { openLaboratory, type LaboratoryReference } from './laboratory.ts';
+import { openQueuePool } from './queue-pool.ts';
 import { openTaskPool } from './task-pool.ts';
 
 /** How a campaign is run, besides what it is. */
@@ -15,6 +16,8 @@ export interface FalsifyOptions {
   /** Where relative references start. */
   readonly directory: string;
   readonly workers: number;
+  /** The address of a queue, whose workers compute in the place of threads of this machine. */
+  readonly queue?: string;
   /** The islands that are run here, by number. */
   readonly islands: readonly number[];
   readonly budget: Budget;
@@ -24,9 +27,11 @@ export interface FalsifyOptions {
   readonly signal: AbortSignal;
 }
 
-/** Runs a campaign in threads of this machine. */
+/** Runs a campaign in threads of this machine, or by way of a queue. */
 export async function falsify(description: CampaignDescription, options: FalsifyOptions): Promise<CampaignReport> {
-  const pool = openTaskPool(referenceOf(description, options.directory), options.workers, options.signal);
+  const { queue, workers, signal, directory } = options;
+  const reference = referenceOf(description, directory);
+  const pool = queue === undefined ? openTaskPool(reference, workers, signal) : await openQueuePool(queue, reference, signal);
   try {
     return await run(description, options, pool.evaluate);
   } finally {

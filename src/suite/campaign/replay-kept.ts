@@ -1,12 +1,10 @@
-import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
-import { conjectures } from '../../falsification/conjectures/index.ts';
 import type { Counterexample } from '../../falsification/counterexample.ts';
 import { isInside } from '../../falsification/counterexample.ts';
+import { breaches } from '../../falsification/domain.ts';
 import { evaluateHere } from '../../falsification/evaluate.ts';
 import { DECIDING } from '../../falsification/examination.ts';
 import { canonicalJson } from '../../records/canonical-json.ts';
-import { isTrusted } from '../load-subject.ts';
-import { isModelReference } from '../model-reference.ts';
+import { refuseForeign, type AllowedCode } from './foreign-code.ts';
 import { openLaboratory } from './laboratory.ts';
 
 /** What running a kept counterexample again gave. */
@@ -19,14 +17,9 @@ export interface ReplayedCounterexample {
   readonly same: boolean;
   /** Whether it counts against its conjecture. */
   readonly inside: boolean;
+  /** What it breaks of the assumptions of its conjecture, where the file says otherwise. */
+  readonly breaches?: readonly string[];
   readonly reason?: string;
-}
-
-/** What whoever replays says may run of what a file names. */
-export interface ReplayedCode {
-  readonly optimizer?: string;
-  readonly objective?: string;
-  readonly trust?: boolean;
 }
 
 /**
@@ -36,7 +29,7 @@ export interface ReplayedCode {
  */
 export async function replayKept(
   counterexample: Counterexample,
-  given: ReplayedCode,
+  given: AllowedCode,
   directory: string,
 ): Promise<ReplayedCounterexample> {
   const { fixed, streams, setting, alpha, slug, sentence } = counterexample;
@@ -59,34 +52,16 @@ export async function replayKept(
     certify: true,
     replicaLimit: DECIDING,
   });
+  const broken = breaches(laboratory.conjecture, setting, laboratory.fixed);
   return {
     slug,
     conjecture: counterexample.conjecture,
     sentence,
     verdict,
     same: canonicalJson(quantities) === canonicalJson(counterexample.quantities),
-    inside: isInside(counterexample, laboratory.conjecture.lasting),
+    // The conjecture is asked, and not the file.
+    inside: isInside({ ...counterexample, breaches: broken }, laboratory.conjecture.lasting),
+    ...(canonicalJson(broken) !== canonicalJson(counterexample.breaches) && { breaches: broken }),
     ...(reason !== undefined && { reason }),
   };
-}
-
-/** A file can come from anybody: it runs no code that whoever replays it has not named. */
-function refuseForeign(
-  { optimizer, objective, conjecture }: Counterexample['fixed'] & { readonly conjecture: string },
-  given: ReplayedCode,
-): void {
-  if (given.trust === true) return;
-  const foreign = [
-    ...(optimizer !== undefined && !isTrusted(optimizer) && given.optimizer === undefined ? [`--optimizer ${optimizer}`] : []),
-    ...(objective !== undefined && isModelReference(objective) && given.objective === undefined
-      ? [`--objective ${objective}`]
-      : []),
-    ...(!conjectures.some(({ id }) => id === conjecture) ? ['--trust'] : []),
-  ];
-  if (foreign.length === 0) return;
-  throw new ConfigurationError(
-    'REPLAY_UNTRUSTED',
-    'the counterexample names code that does not belong to intrinsic-lr, and a file can come from anybody',
-    `if you know that code, say so: ${foreign.join(' ')}`,
-  );
 }

@@ -44,7 +44,7 @@ export function openTaskPool(reference: LaboratoryReference, workers: number, si
 }
 
 /** What was thrown in a thread, thrown here. */
-function errorOf({ kind, code, message, stack }: Failure): Error {
+export function errorOf({ kind, code, message, stack }: Failure): Error {
   if (kind === 'configuration') return new ConfigurationError(code, message);
   const error = new Error(message);
   error.stack = stack;

@@ -1,0 +1,51 @@
+import type { Conjecture } from './conjectures/conjecture.ts';
+import { dice } from './dice.ts';
+import { broughtInside } from './domain.ts';
+import { avoiding } from './known.ts';
+import type { Portfolio } from './portfolio.ts';
+import type { Proposal } from './proposal.ts';
+import type { Past } from './proposers/proposer.ts';
+import type { Fixed } from './scene.ts';
+import type { Setting } from './setting.ts';
+import type { Ingredient } from './space/space.ts';
+
+/** Settings of a generation. */
+const GENERATION = 24;
+
+/** What settings are drawn from. */
+export interface Drawing {
+  readonly seed: number;
+  readonly index: number;
+  readonly generation: number;
+  readonly conjecture: Conjecture;
+  readonly fixed: Fixed;
+  readonly portfolio: Portfolio;
+  readonly past: Past;
+  /** What is known, or leads nowhere: no setting contains it. */
+  readonly avoided: readonly (readonly Ingredient[])[];
+}
+
+/**
+ * The settings of a generation: none that was tried before or contains what is avoided, every other one inside the claimed domain.
+ *
+ * @param mark told of each setting, which is seen from then on
+ */
+export function drawSettings(drawing: Drawing, mark: (setting: Setting) => void): Proposal[] {
+  const { seed, index, generation, conjecture, fixed, portfolio, past, avoided } = drawing;
+  const { space } = past;
+  const drawn: Proposal[] = [];
+  for (let slot = 0; slot < GENERATION; slot++) {
+    const chance = dice(seed, index, generation, slot);
+    const proposer = portfolio.choose(chance);
+    // The plain setting first: what fails there needs no ingredient.
+    const first = generation === 0 && slot === 0;
+    const proposed = first ? space.plain : space.settled(portfolio.at(proposer).propose(past, chance));
+    const bounded = slot % 2 === 0 ? proposed : broughtInside(conjecture, space, proposed, fixed);
+    const setting = avoiding(space, bounded, avoided, chance);
+    if (past.seen(setting)) continue;
+    mark(setting);
+    portfolio.propose(proposer);
+    drawn.push({ setting, score: 0, cost: 0, proposer });
+  }
+  return drawn;
+}

@@ -1,0 +1,40 @@
+import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
+import { conjectures } from '../../falsification/conjectures/index.ts';
+import { isTrusted } from '../load-subject.ts';
+import { isModelReference } from '../model-reference.ts';
+
+/** What a file or a message names. */
+export interface NamedCode {
+  readonly conjecture: string;
+  readonly optimizer?: string;
+  readonly objective?: string;
+}
+
+/** What whoever runs it says may run of what is named. */
+export interface AllowedCode {
+  readonly optimizer?: string;
+  readonly objective?: string;
+  readonly trust?: boolean;
+}
+
+/**
+ * Refuses code that does not belong to this package and was not named again: a file or a message can come from anybody.
+ *
+ * @throws ConfigurationError `REPLAY_UNTRUSTED`
+ */
+export function refuseForeign({ optimizer, objective, conjecture }: NamedCode, given: AllowedCode): void {
+  if (given.trust === true) return;
+  const foreign = [
+    ...(optimizer !== undefined && !isTrusted(optimizer) && given.optimizer === undefined ? [`--optimizer ${optimizer}`] : []),
+    ...(objective !== undefined && isModelReference(objective) && given.objective === undefined
+      ? [`--objective ${objective}`]
+      : []),
+    ...(!conjectures.some(({ id }) => id === conjecture) ? ['--trust'] : []),
+  ];
+  if (foreign.length === 0) return;
+  throw new ConfigurationError(
+    'REPLAY_UNTRUSTED',
+    'the counterexample names code that does not belong to intrinsic-lr, and a file can come from anybody',
+    `if you know that code, say so: ${foreign.join(' ')}`,
+  );
+}
