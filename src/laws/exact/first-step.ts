@@ -72,7 +72,12 @@ export const firstStep: Law = exactLaw<Configuration>({
       return astray;
     const lengths = linear ? expectedSums(profile) : undefined;
     if (lengths === undefined && core === undefined) return { effect: 0, tolerance: 0, steps: movingSteps, unseen: noLengths };
-    const regular = linear ? optimizer : withoutConstants(optimizer, profile.measured);
+    const { measured } = profile;
+    // The square of a gradient of 2^100 is not finite in float32.
+    const size32 = precision === 'float32' ? Math.min(24, measured.regime.size) : measured.regime.size;
+    const regular = linear
+      ? optimizer
+      : withoutConstants(optimizer, { ...measured, regime: { ...measured.regime, size: size32 } });
     const run = new OptimizerRun(regular, start, hyperparameters);
     const movers = shapes.map((shape) => Array.from({ length: size_(shape) }, () => mover((core ?? unused).sound)));
     const known = Array.from({ length: fill + steps }, (_, i) => {
