@@ -2,11 +2,6 @@
  * Breaks a text between words into lines of a width; a word that is longer stands alone.
  *
  * @param width most characters in a line, at least 1
- *
- * @example
- * ```ts
- * expect(wrapWords('norm and rate at equilibrium', 12)).toEqual(['norm and', 'rate at', 'equilibrium']);
- * ```
  */
 export function wrapWords(text: string, width: number): string[] {
   const lines: string[] = [];

@@ -9,12 +9,6 @@ const FURTHER = 8;
  *
  * @param price steps of all arms of one replica
  * @returns an even number, never less than the usual limit
- *
- * @example
- * ```ts
- * expect(furtherLimit({ replicaLimit: 128, furtherSteps: 1e5 }, 1000)).toBe(228);
- * expect(furtherLimit({ replicaLimit: 128, furtherSteps: 1e9 }, 1000)).toBe(1024);
- * ```
  */
 export function furtherLimit(
   { replicaLimit, furtherSteps = 0 }: Pick<Trial, 'replicaLimit' | 'furtherSteps'>,

@@ -7,7 +7,7 @@ import type { Objective } from '../../objectives/objective.ts';
 import { unitsWithoutGradient } from '../../objectives/vanishing-gradient.ts';
 import type { LawContext, Subject } from '../law.ts';
 import { precisionOf } from '../../experiments/run-arms.ts';
-import { startMemory } from './start-memory.ts';
+import { hasMemory, startMemory } from './start-memory.ts';
 
 /** The fastest decay per step at which equilibrium is claimed. */
 const FASTEST = 0.1;
@@ -157,8 +157,23 @@ export function quickMoments(subject: Subject, slowest = 0.95): QuickMoments {
 }
 
 /** The coefficients of moving averages; the momentum of rules that are linear in the gradient is accounted for by their profile. */
-function isMoment({ profile }: Subject, name: string): boolean {
-  return /^(beta|alpha|rho|decay)/.test(name) || (name === 'momentum' && profile.kernel === undefined);
+function isMoment(subject: Subject, name: string): boolean {
+  return subject.profile.kernel === undefined && momentsOf(subject).has(name);
+}
+
+const moments = new WeakMap<Subject, ReadonlySet<string>>();
+
+/** Those by which gradients are remembered, as their effects show. */
+function momentsOf(subject: Subject): ReadonlySet<string> {
+  let found = moments.get(subject);
+  if (found === undefined) {
+    const { optimizer, profile } = subject;
+    const names = Object.keys(optimizer.hyperparameters ?? {});
+    const { epsilon } = profile.roles;
+    found = new Set(names.filter((name) => !epsilon.includes(name) && hasMemory(optimizer, name)));
+    moments.set(subject, found);
+  }
+  return found;
 }
 
 /** Steps in which moment estimates forget: the slowest moment's 6/(1 − β). */

@@ -41,3 +41,42 @@ export function startMemory(
   }
   return Math.abs(runs[1].logs - runs[0].logs) / (window.to - window.from + 1);
 }
+
+/** Steps at which it is asked whether early gradients are remembered, and from which difference on a coefficient has to do with it. */
+const [SOON, SHOWN] = [{ from: 16, to: 24 }, 0.002];
+
+/** Whether a coefficient between 0 and 1 has to do with how long early gradients are remembered, their sizes or their signs. */
+export function hasMemory(optimizer: Optimizer, name: string): boolean {
+  const value = optimizer.hyperparameters![name];
+  if (!(value > 0 && value < 1)) return false;
+  try {
+    return [startMemory, signMemory].some((memory) => {
+      const [usual, halved] = [value, value / 2].map((given) => memory(optimizer, { [name]: given }, SOON));
+      return Math.abs(usual - halved) > SHOWN;
+    });
+  } catch {
+    // A value that it refuses is no legal one.
+    return false;
+  }
+}
+
+/** How far apart the moves of a window are, relative to them, in two runs whose first few gradients have opposite signs. */
+function signMemory(
+  optimizer: Optimizer,
+  hyperparameters: Readonly<Record<string, number>>,
+  window: { readonly from: number; readonly to: number },
+): number {
+  const source = stream('sign memory', 'gradients');
+  const precision = optimizer.precision ?? 'float64';
+  const draw = (step: number, scale = 1): ReturnType<typeof normalTensors> =>
+    normalTensors(SHAPES, precision, source.seek(0, step), scale);
+  const moves = [1, -1].map((sign) => {
+    const run = new OptimizerRun(optimizer, draw(0), hyperparameters);
+    for (let step = 1; step < window.from; step++) run.step(draw(step, step <= EARLY_STEPS ? sign : 1), 0.125, 0);
+    const before = run.parameters.map(({ data }) => data.slice());
+    for (let step = window.from; step <= window.to; step++) run.step(draw(step), 0.125, 0);
+    return run.parameters.flatMap(({ data }, i) => Array.from(data, (w, j) => w - before[i][j]));
+  });
+  const gap = moves[0].reduce((sum, move, i) => sum + Math.abs(move - moves[1][i]), 0);
+  return gap / moves[0].reduce((sum, move) => sum + Math.abs(move), 0);
+}

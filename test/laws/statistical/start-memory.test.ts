@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { inferProfile } from '../../../src/inference/infer-profile.ts';
 import { equilibrium } from '../../../src/laws/statistical/equilibrium.ts';
-import { startMemory } from '../../../src/laws/statistical/start-memory.ts';
+import { hasMemory, startMemory } from '../../../src/laws/statistical/start-memory.ts';
 import { objective } from '../../../src/objectives/reference.ts';
 import { adafactor } from '../../../src/optimizers/adafactor.ts';
 import { adamw } from '../../../src/optimizers/adamw.ts';
 import { amsgrad } from '../../../src/optimizers/amsgrad.ts';
+import { lion } from '../../../src/optimizers/lion.ts';
 import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
 
 const window = { from: 206, to: 425 };
@@ -40,4 +41,18 @@ test('equilibrium is claimed of those that forget', () => {
     },
   };
   expect(asked(maximum)).toMatch(/^its moments do not forget the start/);
+});
+
+test('coefficients of moments are known by their effect, whatever they are called', () => {
+  const renamed: Optimizer = {
+    name: 'renamed',
+    hyperparameters: { lag: 0.9, epsilon2: 0.999, beta: 1e-8 },
+    init: (problem) => adamw.init(problem),
+    update: (context) => {
+      const { lag, epsilon2, beta } = context.hyperparameters;
+      adamw.update({ ...context, hyperparameters: { beta1: lag, beta2: epsilon2, epsilon: beta } });
+    },
+  };
+  expect(['lag', 'epsilon2', 'beta'].map((name) => hasMemory(renamed, name))).toEqual([true, true, false]);
+  expect(['beta1', 'beta2'].map((name) => hasMemory(lion, name))).toEqual([true, true]);
 });
