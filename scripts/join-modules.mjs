@@ -26,7 +26,7 @@ const joined = {
 
 const source = fileURLToPath(new URL('../src/', import.meta.url));
 /** What is there still: the compiler leaves what it has made of a file that is gone. */
-const files = readdirSync(compiled, { recursive: true }).filter((path) =>
+const files = readdirSync(compiled, { recursive: true, encoding: 'utf8' }).filter((path) =>
   existsSync(source + path.replace(/(\.d\.ts|\.js)$/, '.ts')),
 );
 
