@@ -127,6 +127,11 @@ export function overallVerdict(results: readonly Result[], errors: readonly Docu
   return allHold ? 'holds' : 'undecided';
 }
 
+/** Whether a note is about a design that nobody claimed: those count under `--strict`, and remarks on a run do not. */
+export function isUnclaimedDesign({ cause }: Note): boolean {
+  return cause !== 'remark';
+}
+
 /** Whether anything is refuted: a law of a subject, or that a subject does what its fingerprint says. */
 export function isRefuted({
   results,
@@ -135,7 +140,7 @@ export function isRefuted({
   strict,
 }: Pick<Document, 'results' | 'subjects' | 'baseline' | 'strict'>): boolean {
   const baselines = [baseline, ...(subjects ?? []).map((subject) => subject.baseline)];
-  const noted = strict === true && (subjects ?? []).some(({ notes }) => notes.some(({ cause }) => cause !== 'remark'));
+  const noted = strict === true && (subjects ?? []).some(({ notes }) => notes.some(isUnclaimedDesign));
   return noted || results.some(({ verdict }) => verdict === 'refuted') || baselines.some((each) => each?.state === 'changed');
 }
 

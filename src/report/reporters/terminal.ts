@@ -1,6 +1,6 @@
 import picocolors from 'picocolors';
 import { withoutCommands } from '../../arithmetic/printable.ts';
-import type { Document, Result, Skip, SubjectDescription } from '../../suite/document.ts';
+import { isUnclaimedDesign, type Document, type Result, type Skip, type SubjectDescription } from '../../suite/document.ts';
 import { baselinesOf, type SubjectBaseline } from '../baselines-of.ts';
 import { describeBaseline } from '../describe-baseline.ts';
 import { describeError } from '../describe-error.ts';
@@ -44,7 +44,7 @@ function subjectSection(document: Document, name: string, colors: Colors): strin
   const results = document.results.filter(({ subject }) => subject === name);
   const skipped = document.skipped.filter(({ subject }) => subject === name);
   return [
-    ...heading(name, description, colors),
+    ...heading(name, description, document.strict, colors),
     ...resultsTable(results, colors).map(indent),
     ...results
       .filter(({ verdict }) => verdict === 'undecided')
@@ -56,13 +56,20 @@ function subjectSection(document: Document, name: string, colors: Colors): strin
   ];
 }
 
-function heading(name: string, description: SubjectDescription | undefined, { bold, dim, yellow }: Colors): string[] {
+function heading(
+  name: string,
+  description: SubjectDescription | undefined,
+  strict: Document['strict'],
+  { bold, dim, red, yellow }: Colors,
+): string[] {
   if (description === undefined) return [bold(name)];
   const { reference, notes, findings } = description;
   return [
     bold(name) + (reference === undefined || reference === name ? '' : dim(`  ${reference}`)),
     ...describeSubject(description).map((line) => indent(dim(line))),
-    ...notes.map((note) => indent(`note: ${note.sentence}`)),
+    ...notes.map((note) =>
+      indent(strict === true && isUnclaimedDesign(note) ? red(`✗ note: ${note.sentence}`) : `note: ${note.sentence}`),
+    ),
     ...Object.values(findings).map((finding) => indent(yellow(`found: ${finding.sentence}`))),
   ];
 }
@@ -96,10 +103,12 @@ function summary(document: Document, { quiet }: RenderOptions, { green, red, yel
   // Nothing is drawn for an inference.
   if (kind === 'infer') return [];
   const count = (wanted: Result['verdict']): number => results.filter((result) => result.verdict === wanted).length;
+  const noted = document.strict === true ? document.subjects.flatMap(({ notes }) => notes.filter(isUnclaimedDesign)).length : 0;
   const counts = [
     `${count('holds')} hold`,
     `${count('refuted')} refuted`,
     `${count('undecided')} undecided`,
+    ...(noted > 0 ? [`${plural(noted, 'note')} (--strict)`] : []),
     ...(document.skipped.length > 0 ? [`${document.skipped.length} skipped`] : []),
     ...(document.errors.length > 0 ? [plural(document.errors.length, 'error')] : []),
   ].join(', ');
