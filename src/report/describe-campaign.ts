@@ -7,7 +7,10 @@ export function describeCampaign(report: CampaignReport): string {
   const { conjecture, verdict, found, reused, survey, tried, steps, seed, islands } = report;
   const headline = {
     refuted: `${conjecture} is refuted: a counterexample inside the claimed domain is certified`,
-    outside: `${conjecture} fails outside its claimed domain, or something is unexplained`,
+    outside:
+      found.length > 0
+        ? `${conjecture} fails outside its claimed domain`
+        : `${conjecture}: no counterexample is certified, and not every suspect is explained`,
     survived: steps > 0 ? `${conjecture} survived` : `${conjecture} was not tried: nothing was run`,
   }[verdict];
   const unexplained = islands.flatMap((island) => island.unexplained);

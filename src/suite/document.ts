@@ -1,4 +1,5 @@
 import type { Blame, CauseId, Diagnosis, Note } from '../inference/cause.ts';
+import { isUnclaimedDesign } from '../records/unclaimed-design.ts';
 import type { IntrinsicCombination, Profile } from '../inference/profile.ts';
 import type { Counterexample, Evidence, VerdictValue, Work } from '../laws/law.ts';
 import type { Contract, SymmetryExponents } from '../optimizers/optimizer.ts';
@@ -125,11 +126,6 @@ export function overallVerdict(results: readonly Result[], errors: readonly Docu
   if (results.some(({ verdict }) => verdict === 'refuted')) return 'refuted';
   const allHold = results.length > 0 && errors.length === 0 && results.every(({ verdict }) => verdict === 'holds');
   return allHold ? 'holds' : 'undecided';
-}
-
-/** Whether a note is about a design that nobody claimed: those count under `--strict`, and remarks on a run do not. */
-export function isUnclaimedDesign({ cause }: Note): boolean {
-  return cause !== 'remark';
 }
 
 /** Whether anything is refuted: a law of a subject, or that a subject does what its fingerprint says. */

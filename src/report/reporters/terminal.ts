@@ -1,6 +1,7 @@
 import picocolors from 'picocolors';
 import { withoutCommands } from '../../arithmetic/printable.ts';
-import { isUnclaimedDesign, type Document, type Result, type Skip, type SubjectDescription } from '../../suite/document.ts';
+import { isUnclaimedDesign } from '../../records/unclaimed-design.ts';
+import type { Document, Result, Skip, SubjectDescription } from '../../suite/document.ts';
 import { baselinesOf, type SubjectBaseline } from '../baselines-of.ts';
 import { describeBaseline } from '../describe-baseline.ts';
 import { describeError } from '../describe-error.ts';

@@ -1,0 +1,124 @@
+import { powerOfTwo } from '../../arithmetic/elementary.ts';
+import { zeros, type Precision, type Tensor } from '../../arithmetic/tensor.ts';
+import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
+import { norm, normalTensors, plus, scaled } from '../../inference/probe-problem.ts';
+import type { Optimizer } from '../../optimizers/optimizer.ts';
+import { stream, type Stream } from '../../random/stream.ts';
+import { machineEpsilon, type ExactConfiguration } from './drawn.ts';
+import type { Measurement } from './exact-law.ts';
+
+/** What first steps are asked of. */
+export interface FirstSteps extends ExactConfiguration {
+  readonly shapes: readonly (readonly number[])[];
+  /** Gradients of size 2^size. */
+  readonly size: number;
+  readonly steps: number;
+}
+
+/** A first step that goes uphill, or an entry that never moves, however it is asked. */
+export function* wrongDirections(
+  optimizer: Optimizer,
+  { hyperparameters, fill }: { readonly hyperparameters: Readonly<Record<string, number>>; readonly fill: number },
+  { seed, precision, shapes, size, learningRate, initScale }: FirstSteps,
+): Generator<void, Measurement | undefined> {
+  const source = stream(seed, 'first-step');
+  const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
+  const constant = gradients(shapes, precision, source, 0, size);
+  const asked = (from: readonly Tensor[], gradient: readonly Tensor[]): Generator<void, Measurement | undefined> =>
+    wrongDirection(new OptimizerRun(optimizer, from, hyperparameters), gradient, learningRate, precision, fill);
+  const astray = yield* asked(start, constant);
+  if (astray === undefined) return undefined;
+  const { unmoved, uphill, tensor, entry } = astray.where ?? {};
+  // From the mirrored weights a decay of the rule's own, which gradients set, points the other way; a sign that is wrong does not.
+  const mirrored = uphill === true ? (yield* asked(scaled(start, -1), constant))?.where : astray.where;
+  // A dead zone, or a choice of the largest entries, leaves out what is small beside others; what is dropped never moves.
+  const left =
+    unmoved === true ? (yield* asked(start, withLeading(constant, tensor as number, entry as number)))?.where : astray.where;
+  const chosen = unmoved === true && !(left?.tensor === tensor && left?.entry === entry);
+  return !chosen && mirrored?.uphill === uphill && mirrored?.tensor === tensor ? astray : undefined;
+}
+
+/** A first step that goes uphill, or an entry that no step moves. */
+function* wrongDirection(
+  run: OptimizerRun,
+  gradient: readonly Tensor[],
+  learningRate: number,
+  precision: Precision,
+  fill: number,
+): Generator<void, Measurement | undefined> {
+  const start = run.parameters.map(({ data }) => data.slice());
+  const nothing = gradient.map(({ shape }) => zeros(shape, precision));
+  for (let step = 1; step <= fill + movingSteps; step++) {
+    // What moves without a gradient is another law's matter.
+    const idle = step === fill + 1 ? run.fork() : undefined;
+    const before = idle?.reading();
+    run.step(gradient, learningRate, 0);
+    idle?.step(nothing, learningRate, 0);
+    if (idle === undefined) continue;
+    yield;
+    const uphill = climbs(run.parameters, idle.parameters, gradient, before!(), precision);
+    if (uphill !== undefined) return uphill;
+  }
+  yield;
+  // In float32 a step may be below the rounding of a weight, and a tensor of one entry may be kept at its norm.
+  if (precision === 'float32') return undefined;
+  for (const [tensor, { data }] of run.parameters.entries()) {
+    const entry = data.length === 1 ? -1 : data.findIndex((w: number, j: number) => w === start[tensor][j]);
+    if (entry >= 0) return { effect: 1, tolerance: 0, steps: fill + movingSteps, where: { unmoved: true, tensor, entry } };
+  }
+  return undefined;
+}
+
+/** Whether a step goes up the gradient in sum over all tensors, or steeply in one of them. */
+function climbs(
+  parameters: readonly Tensor[],
+  idle: readonly Tensor[],
+  gradient: readonly Tensor[],
+  before: readonly Tensor[],
+  precision: Precision,
+): Measurement | undefined {
+  const moves = plus(parameters, -1, idle);
+  const along = moves.map(({ data }, i) =>
+    (data as Float64Array).reduce((sum: number, x: number, j: number) => sum + x * gradient[i].data[j], 0),
+  );
+  const lengths = moves.map((move, i) => norm(move) * norm(gradient[i]));
+  const sizes = before.map((tensor, i) => norm(tensor) * norm(gradient[i]));
+  const total = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0);
+  const rounding = (size: number, length: number): number => (64 * machineEpsilon(precision) * size) / (length || 1);
+  const steep = along.map((sum, tensor) => sum / (lengths[tensor] || 1));
+  const climbing = steep.flatMap((slope, tensor) => (slope > 0.2 + rounding(sizes[tensor], lengths[tensor]) ? [tensor] : []));
+  if (climbing.length > 0 && climbing.length < moves.length) {
+    const [tensor] = climbing;
+    return { effect: steep[tensor], tolerance: 0.2, steps: 1, where: { uphill: true, tensor } };
+  }
+  const effect = total(along) / (total(lengths) || 1);
+  const tolerance = 1e-9 + rounding(total(sizes), total(lengths));
+  if (effect > tolerance) return { effect, tolerance, steps: 1, where: { uphill: true } };
+  return undefined;
+}
+
+/** The same gradients, with one entry above all others. */
+function withLeading(gradients: readonly Tensor[], tensor: number, entry: number): Tensor[] {
+  const leading = scaled(gradients, 1);
+  leading[tensor].data[entry] *= 2 ** 8;
+  return leading;
+}
+
+/** Long enough that rules which are slow to start move everything. */
+export const movingSteps = 8;
+
+/** Gradients far from zero, so that no epsilon shows. */
+export function gradients(
+  shapes: readonly (readonly number[])[],
+  precision: Precision,
+  source: Stream,
+  step: number,
+  size: number,
+): Tensor[] {
+  const g = normalTensors(shapes, precision, source.seek(1, step));
+  for (const { data } of g)
+    for (let j = 0; j < data.length; j++) data[j] = powerOfTwo(size) * (data[j] + Math.sign(data[j] || 1));
+  // An entry that rests now and then: moments go on without it.
+  if (step > 0 && step % 3 === 0) for (const { data } of g) data[0] = 0;
+  return g;
+}
