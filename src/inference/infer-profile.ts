@@ -10,6 +10,7 @@ import { decayNotes, inferDecay } from './decay.ts';
 import { exchangedCoefficients } from './exchanged-coefficients.ts';
 import type { Explanations } from './explanations.ts';
 import { inferGradientExponents } from './gradient-exponents.ts';
+import { idleGradient } from './gradient-reading.ts';
 import { uncorrectedEpsilon } from './hidden-epsilon.ts';
 import { isTiny } from './is-tiny.ts';
 import { inferOptions, optionNotes, takes } from './options.ts';
@@ -144,6 +145,10 @@ export function inferProfile(optimizer: Optimizer, { families, decayDesigns }: E
       findings[`option ${name}`] = { cause: 'option-frozen', sentence };
     }
   }
+  // Without a rule that makes the moves, no trajectory is there to be compared with.
+  const unknown = core === undefined && response.kernel === undefined && contract.random !== true;
+  const idle = unknown && findings.core === undefined ? idleGradient(optimizer, fill, period) : undefined;
+  if (idle !== undefined) findings.core = idle;
   if (rate === 'first' && (response.kernel !== undefined || core?.mistake?.cause === 'rate-initial'))
     findings.rate = { cause: 'rate-initial', sentence: 'the first learning rate is used for ever, not the scheduled one' };
   else if (firstStepIgnoresRate(optimizer, fill)) {

@@ -28,7 +28,7 @@ interface State {
 export const adadelta: Optimizer<State> = {
   name: 'adadelta',
   hyperparameters: { rho: 0.9, epsilon: 1e-6 },
-  contract: { symmetry: { learningRate: 2, weightDecay: -2, epsilon: -2 }, weightDecay: 'coupled' },
+  contract: { symmetry: { learningRate: 2, weightDecay: -2, epsilon: -2 }, weightDecay: 'coupled', momentum: 'rate-outside' },
   elementwise: true,
 
   init: ({ parameters }) => ({ v: zerosLike(parameters), a: zerosLike(parameters) }),

@@ -28,7 +28,7 @@ export const adafactor: Optimizer<FactoredMoment[]> = {
     symmetry: { learningRate: 1, weightDecay: -1, epsilon1: -2 },
     weightDecay: 'decoupled',
     decayOrder: 'before',
-    exempt: { 'first-step': 'the second moment of a matrix is factored: its entries do not all move by η' },
+    momentum: 'rate-outside',
   },
 
   init: ({ parameters }) => factoredMoments(parameters),

@@ -28,6 +28,7 @@ export const adagrad: Optimizer<State> = {
   contract: {
     symmetry: { learningRate: 1, weightDecay: -2, initialAccumulator: -2, epsilon: -1 },
     weightDecay: 'coupled',
+    momentum: 'rate-outside',
     exempt: {
       'norm-balance': 'its steps shrink as t^(−1/2): there is no equilibrium',
       'effective-rate-scaling': 'its steps shrink as t^(−1/2): there is no equilibrium',
