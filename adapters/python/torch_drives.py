@@ -172,7 +172,10 @@ def offered(subject):
         drives[name] = ways if isinstance(ways, str) else possible(subject, ways, filled.get(name, {}))
     drives["bfloat16"] = low_precision(subject, plain)
     drives["code-path"] = code_paths(subject)
-    drives["maximize"] = possible(subject, [{"options": {"maximize": True}}]) if takes(subject, "maximize") else "it has no option maximize"
+    if subject.climbs:
+        drives["maximize"] = "it maximizes already"
+    else:
+        drives["maximize"] = possible(subject, [{"options": {"maximize": True}}]) if takes(subject, "maximize") else "it has no option maximize"
     return drives
 
 

@@ -63,6 +63,8 @@ class Instance:
                     parameter.copy_(view)
             if not subject.decays:
                 gradients = [g.add(p, alpha=decay * self.sign) for p, g in zip(self.made.parameters, gradients)]
+            if subject.climbs:
+                gradients = [-g for g in gradients]
         self.advance(gradients, step)
         with torch.no_grad():
             for parameter, view in zip(self.made.parameters, views):

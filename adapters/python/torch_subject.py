@@ -48,6 +48,10 @@ class TorchSubject:
         self.construction = Construction(torch, kind, parse_options(query), groups)
         self.construction.find_way()
         self.notes = self.construction.notes
+        #: Whether it goes up what it is given, as was asked for.
+        self.climbs = self.construction.options.get("maximize") is True
+        if self.climbs:
+            self.notes.append("maximize=True: it is given the negative gradient")
         #: What every optimizer has.
         self.attributes = vars(torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=1.0)).keys()
         self.hooks = [name for name in self.attributes if name.endswith("_hooks")]

@@ -375,6 +375,21 @@ def injected_coefficients_are_rounded_to_one():
     return seen, seen != seen
 
 
+@bug(25, "torch", "2.15.0")
+def fused_paths_take_memory_for_contiguous():
+    import torch
+
+    def end(name, fused):
+        memory = torch.ones(6, dtype=torch.float64)
+        w = torch.nn.Parameter(memory[::2])
+        w.grad = torch.tensor([1.0, 2.0, 3.0], dtype=torch.float64)
+        getattr(torch.optim, name)([w], lr=0.1, fused=fused).step()
+        return [round(x, 6) for x in w.tolist()]
+
+    seen = {name: (end(name, False), end(name, True)) for name in ("SGD", "Adam", "AdamW", "Adagrad")}
+    return seen["SGD"], all(plain != fused and fused[-1] == 1 for plain, fused in seen.values())
+
+
 def main(wanted):
     missing = 0
     for number, library, version, reproduce in BUGS:
