@@ -83,6 +83,12 @@ describe.runIf(canRun('torch'))('torch:', () => {
     await expect(loadSubject(reference)).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
   });
 
+  test('maximize is what was asked for, and no mistake', async () => {
+    const [down, up] = await Promise.all(['torch:SGD', 'torch:SGD?maximize=true'].map((reference) => loadSubject(reference)));
+    expect(distance(up, down)).toBe(0);
+    expect(up.notes).toContain('maximize=True: it is given the negative gradient');
+  });
+
   test('the combination is inferred', async () => {
     expect(inferProfile(await loadSubject('torch:Adam')).intrinsic).toBe('η²·λ');
     // Once its first steps, which are those of SGD, are over.
