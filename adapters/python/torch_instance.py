@@ -11,24 +11,31 @@ class Generators:
 
     def __init__(self, torch):
         import random
+        import sys
 
-        self.torch, self.random = torch, random
+        # NumPy only where the library has loaded it itself.
+        self.torch, self.random, self.numpy = torch, random, sys.modules.get("numpy")
 
     def fresh(self):
         self.torch.manual_seed(0)
         self.random.seed(0)
+        if self.numpy is not None:
+            self.numpy.random.seed(0)
         return self.now()
 
     def now(self):
-        return self.torch.get_rng_state(), self.random.getstate()
+        name, key, *rest = self.numpy.random.get_state() if self.numpy is not None else (None, None)
+        return self.torch.get_rng_state(), self.random.getstate(), (name, None if key is None else tuple(key.tolist()), *rest)
 
     def put(self, state):
         self.torch.set_rng_state(state[0])
         self.random.setstate(state[1])
+        if self.numpy is not None:
+            self.numpy.random.set_state(state[2])
 
     @staticmethod
     def differ(a, b):
-        return not a[0].equal(b[0]) or a[1] != b[1]
+        return not a[0].equal(b[0]) or a[1:] != b[1:]
 
 
 class Instance:

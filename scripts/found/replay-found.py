@@ -390,6 +390,24 @@ def fused_paths_take_memory_for_contiguous():
     return seen["SGD"], all(plain != fused and fused[-1] == 1 for plain, fused in seen.values())
 
 
+@bug(26, "pytorch-optimizer", "4.1.0")
+def epsilon_of_schedule_free_sgd_is_never_used():
+    import torch
+    from pytorch_optimizer import ScheduleFreeSGD
+
+    def end(eps):
+        w = torch.nn.Parameter(torch.ones(4, 3))
+        optimizer = ScheduleFreeSGD([w], lr=0.1, eps=eps)
+        optimizer.train()
+        for step in range(20):
+            w.grad = (w.detach() - 0.5).mul(1 + step % 3)
+            optimizer.step()
+        return w.tolist()
+
+    same = end(1e-8) == end(1.0)
+    return same, same
+
+
 def main(wanted):
     missing = 0
     for number, library, version, reproduce in BUGS:

@@ -7,6 +7,8 @@ import { distance, norm, normalTensors, probeShapes, scaled } from './probe-prob
 
 /** From here on a coefficient remembers some fifty steps: what a second moment is given, and no first moment beside it. */
 const long = 0.98;
+/** How many times as long as the sizes the signs are kept: a first moment that is a few times as slow is a design. */
+const apart = 8;
 
 /**
  * Finds coefficients that have changed places, without any rule to compare with: one that keeps the *signs* of old gradients for
@@ -21,8 +23,9 @@ export function exchangedCoefficients(optimizer: Optimizer, momentum: readonly s
   // Beside another first moment that is short the long one may be a slow one by design.
   const off = Object.fromEntries(longest.map((name) => [name, 2 ** -10]));
   if (momentum.length > longest.length && goesOn(optimizer, off)) return undefined;
+  const shortest = Math.max(...longest.map((name) => 1 - hyperparameters[name]));
   const short = Object.keys(hyperparameters).filter(
-    (name) => !momentum.includes(name) && hyperparameters[name] >= 0.5 && hyperparameters[name] < long,
+    (name) => !momentum.includes(name) && hyperparameters[name] >= 0.5 && 1 - hyperparameters[name] >= apart * shortest,
   );
   const sizes = short.find((name) => keepsSizes(optimizer, name, momentum));
   if (sizes === undefined || !goesOn(optimizer)) return undefined;
