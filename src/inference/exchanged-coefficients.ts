@@ -25,7 +25,11 @@ export function exchangedCoefficients(optimizer: Optimizer, momentum: readonly s
   if (momentum.length > longest.length && goesOn(optimizer, off)) return undefined;
   const shortest = Math.max(...longest.map((name) => 1 - hyperparameters[name]));
   const short = Object.keys(hyperparameters).filter(
-    (name) => !momentum.includes(name) && hyperparameters[name] >= 0.5 && 1 - hyperparameters[name] >= apart * shortest,
+    (name) =>
+      !momentum.includes(name) &&
+      hyperparameters[name] >= 0.5 &&
+      hyperparameters[name] < long &&
+      1 - hyperparameters[name] >= apart * shortest,
   );
   const sizes = short.find((name) => keepsSizes(optimizer, name, momentum));
   if (sizes === undefined || !goesOn(optimizer)) return undefined;
