@@ -50,3 +50,13 @@ test('replicas that oscillate together are in no equilibrium, although halves ag
   const apart = waves.map((chain, replica) => (replica % 2 === 0 ? chain : chain.map((value) => 2 - value)));
   expect(unsteadiness(steady, apart, { arm: 'the first arm', mixing: true })).toBeUndefined();
 });
+
+test('a skewed metric, whose blocks all lie below their mean as logarithms, moves nowhere', () => {
+  const ratios = { metric: height, drift: (earlier: number, later: number) => Math.log(later / earlier), tolerance: 0.03 };
+  const source = stream('skewed', 'chains');
+  const chain = (): Float64Array => Float64Array.from({ length: 16 }, () => Math.exp(1.5 * normal(source)));
+  const many = Array.from({ length: 200 }, chain);
+  expect(unsteadiness(ratios, many, { arm: 'the first arm', mixing: true })).toBeUndefined();
+  const moving = many.map((each) => each.map((value, block) => value * Math.exp(block === 15 ? 2 : 0)));
+  expect(unsteadiness(ratios, moving, { arm: 'the first arm', mixing: true })).toBeDefined();
+});
