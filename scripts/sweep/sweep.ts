@@ -81,7 +81,7 @@ const judged = judgeAll(
 );
 console.log(summarise(judged).join('\n'));
 if (options.page) {
-  const command = 'npm run sweep -- --page';
+  const command = `npm run sweep -- --configurations ${configurations} --page`;
   writeFileSync(join(root, 'docs', 'sweep.md'), describeSweep(judged, command, listed.length));
   const found = join(root, 'docs', 'found.md');
   writeFileSync(found, describeFound(readFileSync(found, 'utf8'), judged, command));
