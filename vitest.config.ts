@@ -6,8 +6,8 @@ const limits = { testTimeout: 120_000, hookTimeout: 120_000 };
 /** Only compute, so that one process runs many of these files: what they import is loaded and made fast once. */
 const pure = [
   'properties/**/*.property.ts',
-  'test/{arithmetic,experiments,hyperparameters,inference,laws,metrics,objectives,optimizers,quality,random}/**/*.test.ts',
-  'test/{records,report,statistics,verdicts}/**/*.test.ts',
+  'test/{arithmetic,datasets,experiments,hyperparameters,inference,laws,metrics,networks,objectives}/**/*.test.ts',
+  'test/{optimizers,quality,random,records,report,statistics,verdicts}/**/*.test.ts',
   'test/dynamics/*.test.ts',
   'test/dynamics/wasm/**/*.test.ts',
 ];

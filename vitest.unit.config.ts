@@ -9,8 +9,8 @@ const configuration: ViteUserConfig = defineConfig({
   test: {
     globalSetup: ['test/build.ts'],
     include: [
-      'test/{arithmetic,dynamics,experiments,hyperparameters,inference,laws,metrics,objectives,optimizers,random,records}/**/*.test.ts',
-      'test/{report,statistics,verdicts}/**/*.test.ts',
+      'test/{arithmetic,datasets,dynamics,experiments,hyperparameters,inference,laws,metrics,networks,objectives}/**/*.test.ts',
+      'test/{optimizers,random,records,report,statistics,verdicts}/**/*.test.ts',
     ],
     exclude: [
       // Workers, and other processes.

@@ -13,6 +13,7 @@ const registries = [
   ['records', 'record-kind.ts', 'RecordKind', 'recordKinds'],
   ['optimizers', 'optimizer.ts', 'Optimizer', 'optimizers', 'public'],
   ['metrics', 'metric.ts', 'Metric', 'metrics', 'public'],
+  ['datasets', 'dataset.ts', 'Dataset', 'datasets'],
   ['objectives', 'objective.ts', 'ObjectiveFamily', 'objectiveFamilies', 'public'],
   ['drives', 'drive.ts', 'Drive', 'drives'],
   ['inference/decay-designs', 'decay-design.ts', 'DecayDesign', 'decayDesigns'],

@@ -1,4 +1,5 @@
-import { digits } from '../../dist/objectives/digits.js';
+import { digits } from '../../dist/datasets/digits.js';
+import { samplesOf } from '../../dist/datasets/samples-of.js';
 import { settings, timed } from './subject.mjs';
 
 /** tfjs, eager: a gradient by automatic differentiation and SGD. @returns {import('./subject.mjs').Subject} */
@@ -12,7 +13,7 @@ export function tfjsSubject(backend, replicas) {
       if (backend === 'tensorflow') await import('@tensorflow/tfjs-node');
       await tf.setBackend(backend);
       await tf.ready();
-      const { pixels, labels } = digits();
+      const { values: pixels, labels } = samplesOf(digits);
       const rows = 1437;
       const inputs = tf.tensor2d(
         Float32Array.from(pixels.subarray(0, rows * 64), (pixel) => pixel / 16),

@@ -1,5 +1,5 @@
 import type { FloatArray } from '../arithmetic/tensor.ts';
-import type { Sampling } from './row-sampler.ts';
+import type { Sampling } from '../datasets/row-sampler.ts';
 import type { Architecture } from './network/multilayer-perceptron.ts';
 
 /**

@@ -1,10 +1,12 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { size, zeros, type FloatArray, type Precision, type Tensor } from '../arithmetic/tensor.ts';
+import { digits } from '../datasets/digits.ts';
+import { examples } from '../datasets/examples.ts';
+import { rowSampler, samplings, type RowSampler, type RowSamplerOptions, type Sampling } from '../datasets/row-sampler.ts';
 import { fillNormal } from '../random/normal.ts';
 import { stream, type Stream } from '../random/stream.ts';
 import type { PerceptronComputation } from './computation.ts';
 import { defineFamily } from './define-family.ts';
-import { DIGIT_CLASSES, DIGIT_PIXELS, DIGIT_TEST_ROWS, DIGIT_TRAINING_ROWS, digits } from './digits.ts';
 import { accuracy } from './network/accuracy.ts';
 import { predictedLabel } from './network/predicted-label.ts';
 import { activations } from './network/activation.ts';
@@ -12,7 +14,6 @@ import { buildNetwork, describeNetwork, stored, type Architecture, type NetworkA
 import type { Network } from './network/network.ts';
 import { softmaxCrossEntropy } from './network/softmax-cross-entropy.ts';
 import type { ObjectiveFamily, ObjectiveInstance } from './objective.ts';
-import { rowSampler, samplings, type RowSampler, type RowSamplerOptions, type Sampling } from './row-sampler.ts';
 import { choiceOption } from './options/choice-option.ts';
 import { entries, listOption } from './options/list-option.ts';
 import { numberOption } from './options/number-option.ts';
@@ -26,6 +27,8 @@ const NORMALISER_TITLES = {
   none: 'unnormalised',
 } as const;
 
+const DIGIT_PIXELS = size(digits.shape);
+const { classes: DIGIT_CLASSES, trainingRows: DIGIT_TRAINING_ROWS, testRows: DIGIT_TEST_ROWS } = digits;
 const METRICS = ['trainLoss', 'testLoss', 'testAccuracy'];
 
 interface DigitsMlpOptions {
@@ -171,7 +174,7 @@ class DigitsMlpInstance implements ObjectiveInstance {
     this.constants = constants.map((values) => stored(values, precision));
     this.precision = precision;
     this.trainSize = population;
-    ({ inputs: this.inputs, labels: this.labels } = examples(population, precision));
+    ({ inputs: this.inputs, labels: this.labels } = examples(digits, population, precision));
     this.sampler = sampling === 'all' ? undefined : rowSampler({ ...drawn, sampling });
     this.batchInputs = zeros([batch, DIGIT_PIXELS], precision).data;
     this.batchLabels = new Uint8Array(batch);
@@ -273,34 +276,6 @@ interface DrawnRows extends Omit<RowSamplerOptions, 'sampling'> {
 /** Whether the gradient is a function of the parameters. */
 function isFullBatch({ batch, trainSize, sampling }: DigitsMlpOptions): boolean {
   return batch === trainSize && sampling !== 'replacement';
-}
-
-interface Examples {
-  readonly inputs: FloatArray;
-  readonly labels: Uint8Array;
-}
-
-/** Rows are read only, so all instances of a precision and size share them. */
-const sharedExamples = new Map<string, Examples>();
-
-/** The first `trainSize` training rows and after them all test rows. */
-function examples(trainSize: number, precision: Precision): Examples {
-  const key = `${precision}/${trainSize}`;
-  const known = sharedExamples.get(key);
-  if (known !== undefined) return known;
-  const { pixels, labels } = digits();
-  const inputs = zeros([trainSize + DIGIT_TEST_ROWS, DIGIT_PIXELS], precision).data;
-  const train = trainSize * DIGIT_PIXELS;
-  const test = DIGIT_TRAINING_ROWS * DIGIT_PIXELS;
-  inputs.set(pixels.subarray(0, train));
-  inputs.set(pixels.subarray(test), train);
-  for (let i = 0; i < inputs.length; i++) inputs[i] /= 16;
-  const chosen = new Uint8Array(trainSize + DIGIT_TEST_ROWS);
-  chosen.set(labels.subarray(0, trainSize));
-  chosen.set(labels.subarray(DIGIT_TRAINING_ROWS), trainSize);
-  const made = { inputs, labels: chosen };
-  sharedExamples.set(key, made);
-  return made;
 }
 
 function fillWeights(weights: FloatArray, inputs: number, randomness: Stream): void {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ConfigurationError } from '../../src/arithmetic/configuration-error.ts';
 import { powerOfTwo } from '../../src/arithmetic/elementary.ts';
 import { copy, type Precision, type Tensor } from '../../src/arithmetic/tensor.ts';
-import { DIGIT_TRAINING_ROWS } from '../../src/objectives/digits.ts';
+import { digits } from '../../src/datasets/digits.ts';
 import { digitsMlp } from '../../src/objectives/digits-mlp.ts';
 import type { Objective } from '../../src/objectives/objective.ts';
 import { stream } from '../../src/random/stream.ts';
@@ -208,7 +208,7 @@ describe('negative controls', () => {
 describe('data', () => {
   test('the metrics are losses and accuracy of the whole sets', () => {
     const objective = digitsMlp.create();
-    const full = digitsMlp.create({ batch: DIGIT_TRAINING_ROWS });
+    const full = digitsMlp.create({ batch: digits.trainingRows });
     const { instance, parameters, gradients, data } = begin(full, 'float64');
     const [trainLoss, testLoss, testAccuracy] = objective.instantiate('float64').evaluate(parameters);
     expect(trainLoss).toBe(instance.gradient(parameters, gradients, data));
@@ -295,7 +295,7 @@ test('names say what is unusual', () => {
   expect(name({ normaliser: 'none', widths: '8,8', batch: 8, activation: 'gelu' })).toBe(
     'digits-mlp-unnormalised-8x8-gelu-batch-8',
   );
-  expect(name({ batch: DIGIT_TRAINING_ROWS, gain: 'trained' })).toBe('digits-mlp-batchnorm-trained-gain-full-batch');
+  expect(name({ batch: digits.trainingRows, gain: 'trained' })).toBe('digits-mlp-batchnorm-trained-gain-full-batch');
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { samplings } from '../../objectives/row-sampler.ts';
+import { samplings } from '../../datasets/row-sampler.ts';
 import type { Setting } from '../setting.ts';
 import { choiceField } from './choice-field.ts';
 import type { Field } from './field.ts';

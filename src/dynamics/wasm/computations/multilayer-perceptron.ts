@@ -1,6 +1,6 @@
 import { size } from '../../../arithmetic/tensor.ts';
 import type { PerceptronComputation } from '../../../objectives/computation.ts';
-import { stepsOfEpoch, type Sampling } from '../../../objectives/row-sampler.ts';
+import { stepsOfEpoch, type Sampling } from '../../../datasets/row-sampler.ts';
 import { describeNetwork, WEIGHT_NORMALISATION_GAIN } from '../../../objectives/network/multilayer-perceptron.ts';
 import { activation } from '../layers/activation.ts';
 import { affine } from '../layers/affine.ts';

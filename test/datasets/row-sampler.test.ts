@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rowSampler, stepsOfEpoch } from '../../src/objectives/row-sampler.ts';
+import { rowSampler, stepsOfEpoch } from '../../src/datasets/row-sampler.ts';
 import { objective } from '../../src/objectives/reference.ts';
 import { referenceEngine } from '../../src/dynamics/reference-engine.ts';
 import { wasmEngine } from '../../src/dynamics/wasm/wasm-engine.ts';
