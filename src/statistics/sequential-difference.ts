@@ -1,4 +1,4 @@
-import { twoThresholdTest, type SequentialMeanTest } from './two-threshold-test.ts';
+import { twoThresholdTest, usualClippedShare, type SequentialMeanTest } from './two-threshold-test.ts';
 
 /** Options of `sequentialDifference`; thresholds and bound are in the unit of the values. */
 export interface SequentialDifferenceOptions {
@@ -46,7 +46,7 @@ export function sequentialDifference(options: SequentialDifferenceOptions): Sequ
     bound = 2 * difference,
     alpha = 1e-6,
     beta = 0.01,
-    maximalClippedShare = 0.1,
+    maximalClippedShare = usualClippedShare,
   } = options;
   return twoThresholdTest({
     inner: negligible,

@@ -1,4 +1,4 @@
-import { twoThresholdTest, type SequentialMeanTest } from './two-threshold-test.ts';
+import { twoThresholdTest, usualClippedShare, type SequentialMeanTest } from './two-threshold-test.ts';
 
 /** Options of `sequentialEquivalence`; thresholds and bound are in the unit of the values. */
 export interface SequentialEquivalenceOptions {
@@ -60,7 +60,7 @@ export function sequentialEquivalence(options: SequentialEquivalenceOptions): Se
     bound = 2 * detectable,
     alpha = 1e-6,
     beta = 0.01,
-    maximalClippedShare = 0.1,
+    maximalClippedShare = usualClippedShare,
   } = options;
   return twoThresholdTest({
     inner: tolerance,

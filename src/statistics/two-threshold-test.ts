@@ -46,6 +46,13 @@ export interface SequentialMeanTest {
   add(x: number): SequentialMeanTest;
 }
 
+/**
+ * Share of clipped values beyond which the noise is too large for a bound.
+ *
+ * @internal
+ */
+export const usualClippedShare = 0.1;
+
 /** The four bets: against mean ≤ inner, mean ≥ −inner, mean ≥ outer, mean ≤ −outer. */
 interface Bets {
   readonly above: BettingEProcess;

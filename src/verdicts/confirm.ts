@@ -53,11 +53,13 @@ async function confirmOne<Configuration>(
   const alpha = levelOfConfirmation(trial.alpha, question.claims);
   const claim = question.claimOf(suspect.value);
   const phase = k === 0 ? `${question.ensembles}/confirm` : `${question.ensembles}/confirm/${k + 1}`;
-  const { decision, late } = await settle(trial, phase, claim, { alpha, stretch: 1, bounds }, ledger);
-  if (verdictOf(decision) !== 'holds' || question.claims === 'different' || k > 0) return { drawn: suspect, decision };
-
   const simplest = broadened(question, simplestOf(question, question.drawn[0]));
   const usual = question.claimOf(simplest.value);
+  const enoughHere = enoughOfThose(claim, usual, found.pilots);
+  const here = { alpha, stretch: 1, bounds, ...(question.claims === 'equal' && k === 0 && { enough: enoughHere }) };
+  const { decision, late } = await settle(trial, phase, claim, here, ledger);
+  if (verdictOf(decision) !== 'holds' || question.claims === 'different' || k > 0) return { drawn: suspect, decision };
+
   const many = late ? extended(usual) : usual;
   const seen = found.pilots.length * PILOT_REPLICAS;
   const atLeast = Math.max(0, cleanReplicas - seen - decision.replicas);
@@ -69,6 +71,13 @@ async function confirmOne<Configuration>(
   if (verdictOf(breadth) === 'refuted') return { drawn: simplest, decision: breadth };
   const problem = breadth.problem ?? unsettled(breadth) ?? failures(claim, breadth, others) ?? few(breadth, atLeast);
   return { drawn: suspect, decision: { ...together(decision, breadth), ...(problem === undefined ? {} : { problem }) } };
+}
+
+/** Whether failures are rare in what the many replicas do not read: there, only more replicas of the suspect itself can tell. */
+function enoughOfThose(claim: Claim, many: Claim, others: Search<unknown>['pilots']): NonNullable<DecideOptions['enough']> {
+  const read = new Set(many.quantities.map(({ name }) => name));
+  const quantities = claim.quantities.filter(({ name }) => !read.has(name));
+  return (run) => failures({ ...claim, quantities }, run, others) === undefined;
 }
 
 /** The part of a configuration that many replicas are run of. */

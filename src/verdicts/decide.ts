@@ -152,7 +152,10 @@ async function runUntilDecided(
     collect(batch, claim, finite, chains);
     replicas += count;
     steps += batch.replicaSteps;
-    if (replicas === first) limit = furtherLimit(trial, steps / replicas);
+    if (replicas === first) {
+      limit = furtherLimit(trial, steps / replicas);
+      if (limit > first) for (const test of tests) test.goOn?.();
+    }
     if (LOOKS.includes(replicas) && unsteady(claim, arms, chains, { mixing: false, effect: Infinity }) !== undefined) break;
     trial.progress?.(Math.min(0.95, replicas / limit), `${phase.split('/').slice(0, 2).join(': ')}, ${replicas} replicas`);
   }

@@ -1,7 +1,8 @@
+import { clipBound } from '../statistics/clip-bound.ts';
 import { sequentialDifference } from '../statistics/sequential-difference.ts';
 import { sequentialEquivalence } from '../statistics/sequential-equivalence.ts';
-import type { SequentialMeanTest } from '../statistics/two-threshold-test.ts';
-import { betaOfMean } from './beta.ts';
+import { usualClippedShare, type SequentialMeanTest } from '../statistics/two-threshold-test.ts';
+import { betaOfMean, betaOfWider } from './beta.ts';
 import { detectableOf, valuesIn, type Quantity } from './quantity.ts';
 import type { QuantityVerdict } from './quantity-verdict.ts';
 import type { Replicas, Test } from './test.ts';
@@ -9,6 +10,9 @@ import type { Replicas, Test } from './test.ts';
 /**
  * The sequential test of a quantity's mean. Its estimand is the mean of the values clipped to ±bound: β is the probability of
  * `holds` where that mean lies beyond the detectable effect.
+ *
+ * A pilot of a few replicas can be quieter than what follows; `holds` is then withheld, since too much is clipped. Where more replicas
+ * are going to be run, those so far give a wider bound, and a second test begins on those to come, which can only hold.
  *
  * @param alpha this test's share of the level
  */
@@ -19,21 +23,29 @@ export function meanTest(claims: 'equal' | 'different', quantity: Quantity, boun
     claims === 'equal'
       ? sequentialEquivalence({ tolerance, detectable, bound, alpha, beta: betaOfMean })
       : sequentialDifference({ difference: detectable, negligible: tolerance, bound, alpha });
+  let wider: SequentialMeanTest | undefined;
   const values: number[] = [];
+  const speaking = (): SequentialMeanTest => (state.verdict === 'undecided' && wider?.verdict === 'holds' ? wider : state);
   return {
     name: quantity.name,
     add({ readings }: Replicas) {
       for (const value of valuesIn(readings, quantity)) {
         values.push(value);
         state = state.add(value);
+        wider = wider?.add(value);
       }
     },
+    goOn() {
+      if (claims === 'different' || state.verdict !== 'undecided' || state.clipped <= usualClippedShare * state.n) return;
+      const wide = Math.max(bound, clipBound(values, { detectable }));
+      wider = sequentialEquivalence({ tolerance, detectable, bound: wide, alpha, beta: betaOfWider });
+    },
     get decided() {
-      return state.verdict;
+      return speaking().verdict;
     },
     values,
     reason: () => (claims === 'equal' && state.verdict === 'refuted' ? skewed(quantity, state, values, bound) : undefined),
-    verdict: () => verdictOf(quantity, state, values),
+    verdict: () => verdictOf(quantity, speaking(), values),
   };
 }
 
@@ -47,7 +59,7 @@ function verdictOf(quantity: Quantity, test: SequentialMeanTest, values: readonl
     detectable: detectableOf(quantity),
     eValue: test.verdict === 'refuted' ? Math.max(test.eValues.outside, test.eValues.inside) : test.eValues.outside,
     replicas: test.n,
-    unclipped: values.reduce((sum, value) => sum + value, 0) / Math.max(1, test.n),
+    unclipped: values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length),
   };
 }
 

@@ -15,6 +15,8 @@ export interface Replicas {
 export interface Test {
   readonly name: string;
   add(replicas: Replicas): void;
+  /** Called once, where the usual replicas did not decide and more are going to be run. */
+  goOn?(): void;
   /** The first decision that was reached. */
   readonly decided: VerdictValue;
   /** What the replicas contributed: deviations, or differences of the arms. */

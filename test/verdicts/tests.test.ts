@@ -125,6 +125,27 @@ describe('means', () => {
     }
   });
 
+  /** The verdict after 128 replicas about a mean, and after so many more. */
+  function goingOn(seed: number, mean: number, more: number): { before: string; after: string } {
+    const source = stream(seed, 'going on');
+    const draw = (): number[] => [mean + 0.3 * normal(source)];
+    const state = after(meanTest('equal', quantity, 0.18, 1e-6), rows(128, draw));
+    const before = state.decided;
+    state.goOn?.();
+    return { before, after: after(state, rows(more, draw)).decided };
+  }
+
+  test('of replicas that are noisier than the pilot hold once more of them give a wider bound', () => {
+    const found = Array.from({ length: 20 }, (_, seed) => goingOn(seed, 0, 640));
+    expect(new Set(found.map(({ before }) => before))).toEqual(new Set(['undecided']));
+    expect(new Set(found.map((each) => each.after))).toEqual(new Set(['holds']));
+  });
+
+  test('beyond the detectable effect do not hold for it, at any seed', () => {
+    const found = Array.from({ length: 100 }, (_, seed) => goingOn(seed, 0.1, 400));
+    expect(found.map((each) => each.after)).not.toContain('holds');
+  });
+
   test('leave out what cannot be computed', () => {
     const found = after(
       meanTest('equal', quantity, 0.18, 1e-4),
