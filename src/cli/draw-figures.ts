@@ -8,7 +8,8 @@ import { traceKept } from '../suite/campaign/trace-kept.ts';
 /** Draws counterexamples: `<folder>/<conjecture>/<slug>.svg`. */
 export async function drawFigures(found: readonly Counterexample[], folder: string, directory: string): Promise<void> {
   for (const each of found) {
-    const svg = await renderFigure(counterexampleFigure(each, await traceKept(each, directory)));
+    const { traces, space } = await traceKept(each, directory);
+    const svg = await renderFigure(counterexampleFigure(each, traces, space));
     writeFileWhole(join(folder, each.conjecture, `${each.slug}.svg`), svg);
   }
 }

@@ -4,16 +4,20 @@ import type { Space } from './space/space.ts';
 
 /** What a counterexample says: with what, what differs by how much, for how long, and whether that was claimed. */
 export function sentenceOf(space: Space, found: Omit<Counterexample, 'sentence' | 'slug' | 'status'>): string {
-  const essential = essentialOf(found).map(({ path, value }) => space.field(path).words(value));
   const { metric, mean, interval, tolerance } = found.effect;
   const [size, low, high] = [mean, ...interval].map((value) => Number(value.toPrecision(2)));
-  const what = essential.length === 0 ? 'In the plain setting' : `With ${listed(essential)}`;
   const time = found.persistence.kind === 'lasting' ? 'and the difference does not fade' : 'and the difference fades with time';
   const where =
     found.breaches.length === 0
       ? 'The setting is inside the claimed domain'
       : `Outside the claimed domain: ${found.breaches.join('; ')}`;
-  return `${what}, ${metric} differs by ${size} (${low} to ${high}, tolerance ${tolerance}), ${time}. ${where}.`;
+  return `${conditionOf(space, found)}, ${metric} differs by ${size} (${low} to ${high}, tolerance ${tolerance}), ${time}. ${where}.`;
+}
+
+/** What is essential, to begin a sentence with: `With trained gains and the optimizer adamw`. */
+export function conditionOf(space: Space, found: Pick<Counterexample, 'ablation'>): string {
+  const essential = essentialOf(found).map(({ path, value }) => space.field(path).words(value));
+  return essential.length === 0 ? 'In the plain setting' : `With ${listed(essential)}`;
 }
 
 function listed(words: readonly string[]): string {

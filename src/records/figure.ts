@@ -24,6 +24,8 @@ export interface FigureAxis {
   readonly label: string;
   /** Default: `linear`. On a logarithmic axis, points that are not positive are left out. */
   readonly scale?: 'linear' | 'logarithmic';
+  /** The values that are labelled; default: round ones. */
+  readonly ticks?: readonly number[];
 }
 
 /** A pair of axes with what is drawn between them. */
@@ -39,8 +41,10 @@ export interface Figure {
   readonly title: string;
   /** Can be read alone: what was run, how often, what the lines are. */
   readonly caption: string;
-  /** From left to right. */
+  /** From left to right, and then from top to bottom. */
   readonly panels: readonly FigurePanel[];
+  /** Panels side by side; default 3. */
+  readonly columns?: number;
 }
 
 const pointSchema = z.looseObject({
@@ -54,11 +58,16 @@ const seriesSchema = z.looseObject({
   kind: z.enum(['theory', 'measured', 'bound']),
   points: z.array(pointSchema),
 });
-const axisSchema = z.looseObject({ label: z.string(), scale: z.enum(['linear', 'logarithmic']).optional() });
+const axisSchema = z.looseObject({
+  label: z.string(),
+  scale: z.enum(['linear', 'logarithmic']).optional(),
+  ticks: z.array(z.number()).optional(),
+});
 
 /** A figure as JSON. */
 export const figureSchema: z.ZodType<Figure> = z.looseObject({
   title: z.string(),
   caption: z.string(),
   panels: z.array(z.looseObject({ title: z.string(), x: axisSchema, y: axisSchema, series: z.array(seriesSchema) })),
+  columns: z.number().optional(),
 });

@@ -59,9 +59,10 @@ export const batchTemperature: Conjecture = {
     }),
   ],
   hypotheses: [...usualHypotheses, smallBatches, slowDecay],
+  // ELR* = √(2ηλB/Tr Σ₁): it is the only metric.
+  levelOf: (_, first, { own }) => first + log(own.times),
   async stateOf(engine, setting, fixed) {
     const scenes = [sceneOf(setting, fixed), sceneOf(larger(setting), fixed)] as const;
-    // ELR* = √(2ηλB/Tr Σ₁).
     const { snapshots, ...compared } = functionalComparisons(scenes[0], log(setting.own.times));
     const { arms, steps } = await historyArms(engine, setting, scenes, snapshots);
     return { claim: { claims: 'equal', arms, steady: [], ...compared }, steps };

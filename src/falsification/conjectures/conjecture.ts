@@ -31,6 +31,11 @@ export interface Conjecture {
   /** What a setting may choose. */
   readonly fields: readonly Field[];
   readonly hypotheses: readonly Hypothesis[];
+  /**
+   * The level at which the claim puts a metric of the second run, or of the end of a single one, where that of the first is `first`; for
+   * figures only. Left out: the same.
+   */
+  levelOf?(metric: string, first: number, setting: Setting, fixed: Fixed): number;
   /** What is claimed of a setting. */
   stateOf(engine: Engine, setting: Setting, fixed: Fixed): Promise<StatedClaim>;
 }

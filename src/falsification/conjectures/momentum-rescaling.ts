@@ -40,12 +40,13 @@ export const momentumRescaling: Conjecture = {
     }),
   ],
   hypotheses: [...usualHypotheses, slowDecay],
+  // A step of momentum is worth 1/(1 − μ) plain ones: the effective rate, which is the only metric, is so much smaller.
+  levelOf: (_, first, { own }) => first + log(1 - own.momentum),
   async stateOf(engine, setting, { objective }) {
     const { momentum } = setting.own;
     const other = { ...heavyBall, hyperparameters: { ...heavyBall.hyperparameters, momentum } };
     const fixed = objective === undefined ? {} : { objective };
     const scenes = [sceneOf(setting, { ...fixed, optimizer: sgd }), sceneOf(setting, { ...fixed, optimizer: other })] as const;
-    // A step of momentum is worth 1/(1 − μ) plain ones.
     const { snapshots, ...compared } = functionalComparisons(scenes[0], log(1 - momentum));
     const { arms, steps } = await historyArms(engine, setting, scenes, snapshots);
     return { claim: { claims: 'equal', arms, steady: [], ...compared }, steps };

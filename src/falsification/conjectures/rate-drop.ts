@@ -22,6 +22,7 @@ export const rateDrop: Conjecture = {
     numberField({ path: 'own.drop', name: 'drop', values: [4, 2, 8, 16], words: (value) => `a drop by ${value}` }),
   ],
   hypotheses: [...usualHypotheses, smallRate(0.025)],
+  levelOf: (_, first, { own }) => first - 0.5 * log(own.drop),
   async stateOf(engine, setting, fixed) {
     const scene = sceneOf(setting, fixed);
     const placed = await historyArms(engine, setting, [scene, scene], 0);

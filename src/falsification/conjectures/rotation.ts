@@ -3,8 +3,8 @@ import { squaredAngularUpdate } from '../../metrics/squared-angular-update.ts';
 import type { Quantity } from '../../verdicts/quantity.ts';
 import { historyArms } from '../history-arms.ts';
 import { smallRate, usualHypotheses } from '../hypotheses.ts';
-import { sceneOf } from '../scene.ts';
-import type { OptimizerSetting } from '../setting.ts';
+import { sceneOf, type Fixed } from '../scene.ts';
+import type { OptimizerSetting, Setting } from '../setting.ts';
 import { choiceField } from '../space/choice-field.ts';
 import { onNoiseFirst } from '../space/noise-first.ts';
 import { commonFields } from '../space/space.ts';
@@ -24,6 +24,11 @@ const factors: Readonly<Record<string, (setting: OptimizerSetting) => number>> =
   adamw: ({ momentum }) => (2 * (1 - momentum)) / (1 + momentum),
 };
 
+/** What the claim says of the mean square of the angular update. */
+function squaredRotation(setting: Setting, fixed: Fixed): number {
+  return sceneOf(setting, fixed).intrinsic * (factors[setting.optimizer.rule] ?? factors.sgd)(setting.optimizer);
+}
+
 /** The rms angular update at equilibrium is √(2ηλ) and the constant of its optimizer. */
 export const rotation: Conjecture = {
   id: 'rotation',
@@ -37,10 +42,11 @@ export const rotation: Conjecture = {
     return choiceField(field.path, field.name, Object.keys(factors), (value) => `the optimizer ${value}`);
   }),
   hypotheses: [...usualHypotheses, smallRate(0.025)],
+  levelOf: (_, __, setting, fixed) => squaredRotation(setting, fixed),
   async stateOf(engine, setting, fixed) {
     const scene = sceneOf(setting, fixed);
     const { arms, steps } = await historyArms(engine, setting, [scene, scene], 0);
-    const expected = scene.intrinsic * (factors[setting.optimizer.rule] ?? factors.sgd)(setting.optimizer);
+    const expected = squaredRotation(setting, fixed);
     const quantities = ['first', 'second'].map((run, arm): Quantity => {
       const value: Quantity['value'] = (readings) => 0.5 * log(readings[arm].mean(squaredAngularUpdate, 0) / expected);
       return { name: `rotation of the ${run} run`, value, tolerance: 0.03 };

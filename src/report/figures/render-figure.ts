@@ -1,14 +1,18 @@
 import type * as PlotModule from '@observablehq/plot';
 import type { Figure, FigureAxis, FigurePanel, FigurePoint, FigureSeries } from '../../records/figure.ts';
+import { formatNumber } from '../format-number.ts';
 
 const panelWidth = 430;
 const panelHeight = 300;
+/** Panels side by side, where a figure does not say. */
+const COLUMNS = 3;
 /** Where the panels begin: below the title and a line of legend for every row of entries. */
 const titleHeight = 34;
 const legendRow = 18;
 const captionLine = 15;
 const titleLine = 19;
 const margin = 16;
+const [marginLeft, marginRight] = [62, 18];
 
 /** Okabe and Ito's colours, which people with any common colour vision tell apart; black is kept for theory. */
 const colours = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#7A5195', '#8C6D31'];
@@ -34,24 +38,27 @@ const colours = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9
  * expect(svg).toMatch(/^<svg /);
  * ```
  */
-export async function renderFigure({ title, caption, panels }: Figure): Promise<string> {
+export async function renderFigure({ title, caption, panels, columns = COLUMNS }: Figure): Promise<string> {
   // Loaded here, so that who draws nothing does not wait for them.
   const [Plot, { parseHTML }] = await Promise.all([import('@observablehq/plot'), import('linkedom')]);
   const names = [...new Set(panels.flatMap(({ series }) => series.map(({ name }) => name)))];
   const series = names.map((name) => panels.flatMap((panel) => panel.series).find((one) => one.name === name)!);
   const colourOf = palette(series);
-  const width = Math.max(1, panels.length) * panelWidth + 2 * margin;
+  const across = Math.min(columns, Math.max(1, panels.length));
+  const rowHeight = panelHeight + (panels.some(isCrowded) ? titleLine : 0);
+  const bottom = Math.max(1, Math.ceil(panels.length / across)) * rowHeight;
+  const width = across * panelWidth + 2 * margin;
   const headline = wrap(title, Math.floor((width - 2 * margin) / 8.4));
   const below = (headline.length - 1) * titleLine;
   const legend = drawLegend(series, colourOf, width, titleHeight + below);
   const top = titleHeight + below + legend.rows * legendRow + 6;
   const lines = wrap(caption, Math.floor((width - 2 * margin) / 5.6));
-  const height = top + panelHeight + 14 + captionLine * lines.length + 6;
+  const height = top + bottom + 14 + captionLine * lines.length + 6;
   const drawn = panels.map((panel, i) => {
     const { document } = parseHTML('<!DOCTYPE html><html><body></body></html>');
-    const svg = drawPanel(Plot, panel, colourOf, document);
-    svg.setAttribute('x', String(margin + i * panelWidth));
-    svg.setAttribute('y', String(top));
+    const svg = drawPanel(Plot, panel, colourOf, document, rowHeight);
+    svg.setAttribute('x', String(margin + (i % across) * panelWidth));
+    svg.setAttribute('y', String(top + Math.floor(i / across) * rowHeight));
     return svg.outerHTML;
   });
   return [
@@ -64,7 +71,7 @@ export async function renderFigure({ title, caption, panels }: Figure): Promise<
     ...legend.items,
     ...drawn,
     ...lines.map(
-      (line, i) => `<text x="${margin}" y="${top + panelHeight + 18 + captionLine * i}" fill="#555">${escape(line)}</text>`,
+      (line, i) => `<text x="${margin}" y="${top + bottom + 18 + captionLine * i}" fill="#555">${escape(line)}</text>`,
     ),
     '</svg>',
     '',
@@ -93,7 +100,13 @@ function drawPanel(
   { title, x, y, series }: FigurePanel,
   colourOf: (name: string) => string,
   document: object,
+  height: number,
 ): DrawnElement {
+  // Where a title would run into the label of its axis, the label is set a line lower: see `isCrowded`.
+  const above = height - panelHeight;
+  const { label, ...vertical } = scaleOf(y);
+  const place = { frameAnchor: 'top-left', dx: 4 - marginLeft, dy: -20 } as const;
+  const below = above > 0 ? [Plot.text([label as string], place)] : [];
   const marks = series.flatMap(({ name, kind, points }): PlotModule.Markish[] => {
     const shown = points.filter((point) => canBeDrawn(point, x, y));
     const stroke = colourOf(name);
@@ -111,19 +124,32 @@ function drawPanel(
   return Plot.plot({
     document: document as never,
     width: panelWidth,
-    height: panelHeight,
-    marginLeft: 62,
-    marginRight: 18,
-    marginTop: 34,
+    height,
+    marginLeft,
+    marginRight,
+    marginTop: 34 + above,
     marginBottom: 40,
     style: { background: 'none', overflow: 'visible' },
     x: { ...scaleOf(x), labelAnchor: 'center', labelArrow: 'none' },
-    y: { ...scaleOf(y), labelArrow: 'none', grid: true },
-    marks: [Plot.frame({ stroke: '#ccc' }), Plot.text([title], { frameAnchor: 'top', dy: -24, fontWeight: 600 }), ...marks],
+    y: { ...vertical, label: above > 0 ? null : label!, labelArrow: 'none', grid: true },
+    marks: [
+      Plot.frame({ stroke: '#ccc' }),
+      Plot.text([title], { frameAnchor: 'top', dy: -24 - above, fontWeight: 600 }),
+      ...below,
+      ...marks,
+    ],
   }) as unknown as DrawnElement;
 }
 
-function scaleOf({ label, scale }: FigureAxis): PlotModule.ScaleOptions {
+/** Whether the title of a panel, which is in its middle, and the label of its vertical axis, which is at its left, take the same place. */
+function isCrowded({ title, y }: FigurePanel): boolean {
+  const middle = (marginLeft + panelWidth - marginRight) / 2;
+  return 5.8 * y.label.length > middle - 3.3 * title.length;
+}
+
+function scaleOf({ label, scale, ticks }: FigureAxis): PlotModule.ScaleOptions {
+  if (ticks !== undefined)
+    return { label, type: scale === 'logarithmic' ? 'log' : 'linear', inset: 8, ticks, tickFormat: formatNumber };
   return scale === 'logarithmic'
     ? { label, type: 'log', nice: true, ticks: 5, tickFormat: powerOfTen }
     : { label, nice: true, ticks: 6 };

@@ -1,9 +1,17 @@
 import type { Counterexample } from '../../falsification/counterexample.ts';
+import { spaceFor } from '../../falsification/space-for.ts';
+import type { Space } from '../../falsification/space/space.ts';
 import { traceHistories, type Trace } from '../../falsification/trace-histories.ts';
 import { openLaboratory } from './laboratory.ts';
 
-/** What both runs of a kept counterexample do over time. Of code that is not this package's, the file is trusted to name it. */
-export async function traceKept(counterexample: Counterexample, directory: string): Promise<readonly Trace[]> {
+/**
+ * What the runs of a kept counterexample do over time, and the space it is in. Of code that is not this package's, the file is trusted
+ * to name it.
+ */
+export async function traceKept(
+  counterexample: Counterexample,
+  directory: string,
+): Promise<{ readonly traces: readonly Trace[]; readonly space: Space }> {
   const { fixed, streams, conjecture, setting } = counterexample;
   const laboratory = await openLaboratory({
     ...fixed,
@@ -11,5 +19,5 @@ export async function traceKept(counterexample: Counterexample, directory: strin
     seed: streams.seed,
     directory,
   });
-  return traceHistories(laboratory, setting);
+  return { traces: await traceHistories(laboratory, setting), space: spaceFor(laboratory.conjecture, laboratory.fixed) };
 }

@@ -47,6 +47,42 @@ describe('a figure', () => {
   });
 
   test.each([
+    [undefined, 4, 3, 2],
+    [2, 5, 2, 3],
+    [2, 1, 1, 1],
+  ])('sets %s panels side by side, of %d: %d across, %d down', async (columns, count, across, down) => {
+    const { panels, ...rest } = figureOf(theory, measured);
+    const wide = { ...rest, panels: Array.from({ length: count }, () => panels[0]), ...(columns && { columns }) };
+    const svg = await renderFigure(wide);
+    const places = [...svg.matchAll(/<svg(?=[^>]* y="([\d.]+)")[^>]* x="(\d+)"/g)].map(([, y, x]) => [Number(x), Number(y)]);
+    expect(places).toHaveLength(count);
+    expect(new Set(places.map(([x]) => x)).size).toBe(across);
+    expect(new Set(places.map(([, y]) => y)).size).toBe(down);
+    const [, width, height] = svg.match(/viewBox="0 0 (\d+) (\d+)"/)!.map(Number);
+    for (const [x, y] of places) {
+      expect(x + 430).toBeLessThanOrEqual(width);
+      expect(y + 300).toBeLessThanOrEqual(height);
+    }
+  });
+
+  test('sets a long label of an axis below the title of its panel, and a short one beside it', async () => {
+    const heightOf = async (label: string): Promise<number> => {
+      const { panels, ...rest } = figureOf(theory);
+      const svg = await renderFigure({ ...rest, panels: [{ ...panels[0], y: { ...panels[0].y, label } }] });
+      expect(svg).toContain(`>${label}</text>`);
+      return Number(svg.match(/height="(\d+)"/)![1]);
+    };
+    expect(await heightOf('mean over scale-invariant units of the angle')).toBeGreaterThan(await heightOf('angle'));
+  });
+
+  test('labels the values that it is told to', async () => {
+    const { panels, ...rest } = figureOf(measured);
+    const ticks = [0.002, 0.03];
+    const svg = await renderFigure({ ...rest, panels: [{ ...panels[0], x: { ...panels[0].x, ticks } }] });
+    for (const tick of ticks) expect(svg).toContain(`>${tick}</text>`);
+  });
+
+  test.each([
     ['NaN', { x: 0.01, y: NaN }],
     ['an infinity', { x: 0.01, y: Infinity }],
     ['a number that has no logarithm', { x: 0, y: 0.5 }],
