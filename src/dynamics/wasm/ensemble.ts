@@ -1,15 +1,13 @@
-import { size, type FloatArray, type Precision, type Tensor } from '../../arithmetic/tensor.ts';
-import type { Metric } from '../../metrics/metric.ts';
-import type { ObjectiveInstance, ScaleInvariantGroup } from '../../objectives/objective.ts';
+import { size, type FloatArray, type Tensor } from '../../arithmetic/tensor.ts';
+import type { ObjectiveInstance } from '../../objectives/objective.ts';
 import { deriveKey } from '../../random/key.ts';
 import type { Experiment } from '../../experiments/experiment.ts';
+import { compileReadings } from './compile-readings.ts';
 import { compile } from './computations/compile.ts';
 import { emptyMachine, type Machine } from './machine.ts';
+import { strideOf, SUMMARY_SIZE } from './memory-layout.ts';
 import { call, offset, type Instruction, type Region } from './program.ts';
 import type { TensorPlaces, UpdatePlaces, UpdateRule } from './update-rules/update-rule.ts';
-
-/** Numbers of a step's summary: loss, mean ln‖w‖², mean squared chord, mean ‖g‖²‖w‖². */
-export const SUMMARY_SIZE = 4;
 
 /** What a block of replicas is laid out for. */
 export interface EnsembleOptions {
@@ -190,25 +188,6 @@ export class Ensemble {
   }
 }
 
-/** Bytes from one replica's parameters to those of the next: room for the parameters, and for a float64 a unit. */
-function strideOf({ objective, precision }: { objective: Experiment['objective']; precision: Precision }): number {
-  const length = objective.parameters.reduce((sum, { shape }) => sum + size(shape), 0);
-  const bytes = Math.max(length * (precision === 'float32' ? 4 : 8), 8 * unitCount(objective.groups));
-  return Math.ceil(bytes / 64) * 64;
-}
-
-/** Columns that are invariant on their own, and other groups. */
-function unitCount(groups: readonly ScaleInvariantGroup[]): number {
-  return groups.reduce((count, { columns = 1 }) => count + columns, 0);
-}
-
-/** Bytes that a replica takes. */
-export function bytesPerReplica(experiment: Experiment, rule: UpdateRule | undefined, chunk: number): number {
-  const readings = 5;
-  const arrays = 2 + (rule ? rule.buffers.length : readings);
-  return arrays * strideOf(experiment) + 8 * SUMMARY_SIZE * chunk;
-}
-
 /** One update of all parameters. */
 function compileUpdate(
   { update }: UpdateRule,
@@ -218,60 +197,4 @@ function compileUpdate(
 ): readonly Instruction[] {
   if (typeof update === 'function') return update(all, tensors, machine);
   return [call(update, all.parameters, all.gradients, ...all.buffers, all.count)];
-}
-
-/** What has to be read before and after a step for the metrics that are functions of its summary. */
-function compileReadings(
-  { objective, metrics }: Experiment,
-  parameters: readonly Region[],
-  gradients: readonly Region[],
-  block: (perReplica: boolean) => Region,
-  perReplica: boolean,
-  parameterBlock: Region,
-  stride: number,
-): { before: readonly Instruction[]; after: readonly Instruction[] } {
-  const wanted = new Set(metrics.flatMap(({ summary }: Metric) => summary?.reads ?? []));
-  const { groups } = objective;
-  const units = unitCount(groups);
-  const products = (a: readonly Region[], b: readonly Region[], out: Region): Instruction[] => {
-    let unit = 0;
-    return groups.flatMap(({ tensors, columns }) => {
-      const at = offset(out, 8 * unit);
-      unit += columns ?? 1;
-      if (columns !== undefined) {
-        const [tensor] = tensors;
-        return [call('columnProducts', a[tensor], b[tensor], at, objective.parameters[tensor].shape[0], columns)];
-      }
-      return [
-        call('clear', at, 1),
-        ...tensors.map((tensor) => call('addProduct', a[tensor], b[tensor], at, size(objective.parameters[tensor].shape))),
-      ];
-    });
-  };
-  const [chord, moment] = [wanted.has('meanSquaredChord'), wanted.has('meanGradientMoment')];
-  if (!wanted.has('meanLogSquare') && !chord && !moment) return { before: [], after: [] };
-
-  const squares = block(perReplica);
-  const old = chord ? block(perReplica) : undefined;
-  const before = [
-    ...products(parameters, parameters, squares),
-    ...(wanted.has('meanLogSquare') ? [call('meanLogSquare', squares, units)] : []),
-    ...(old ? [call('copy', parameterBlock, old, stride)] : []),
-  ];
-  const after: Instruction[] = [];
-  if (old) {
-    const oldParameters = parameters.map(({ address }) => offset(old, address - parameterBlock.address));
-    const [squaresAfter, across] = [block(false), block(false)];
-    after.push(
-      ...products(parameters, parameters, squaresAfter),
-      ...products(oldParameters, parameters, across),
-      call('meanSquaredChord', squares, squaresAfter, across, units),
-    );
-  }
-  // No update rule writes to the gradient, so that it is still there.
-  if (moment) {
-    const lengths = block(false);
-    after.push(...products(gradients, gradients, lengths), call('meanGradientMoment', squares, lengths, units));
-  }
-  return { before, after };
 }

@@ -5,7 +5,8 @@ import { ensembleCallsOf, type ReplicaTensors } from '../../optimizers/ensemble-
 import type { Optimizer, UpdateArguments } from '../../optimizers/optimizer.ts';
 import type { Engine, Experiment } from '../../experiments/experiment.ts';
 import { valueAt } from '../../experiments/schedule.ts';
-import { bytesPerReplica, Ensemble, SUMMARY_SIZE } from './ensemble.ts';
+import { Ensemble } from './ensemble.ts';
+import { bytesPerReplica, SUMMARY_SIZE } from './memory-layout.ts';
 import { wasmEvaluator } from './evaluator.ts';
 import { Recorder } from './recorder.ts';
 import type { UpdateRule } from './update-rules/update-rule.ts';
