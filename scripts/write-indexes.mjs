@@ -16,6 +16,7 @@ const registries = [
   ['datasets', 'dataset.ts', 'Dataset', 'datasets'],
   ['objectives', 'objective.ts', 'ObjectiveFamily', 'objectiveFamilies', 'public'],
   ['drives', 'drive.ts', 'Drive', 'drives'],
+  ['inference/findings', 'finder.ts', 'Finder', 'finders'],
   ['inference/decay-designs', 'decay-design.ts', 'DecayDesign', 'decayDesigns'],
   ['inference/core/families', 'family.ts', 'Family', 'families'],
   ['laws', 'law.ts', 'Law', 'laws', 'public'],

@@ -3,13 +3,12 @@ import type { Core } from './infer-core.ts';
 import type { Parts } from './rule.ts';
 import { reproduces, trace } from './trace.ts';
 
+/** Where Kingma & Ba's ε̂ acts. */
+export const DIVIDED_BY_CORRECTION = 'outside the root, divided by the bias correction';
+
 /** Where an epsilon acts. */
 export type EpsilonPlace =
-  | 'outside the root'
-  | 'inside the root'
-  | 'as a lower limit of the root'
-  | 'outside the root, divided by the bias correction'
-  | 'subtracted';
+  'outside the root' | 'inside the root' | 'as a lower limit of the root' | typeof DIVIDED_BY_CORRECTION | 'subtracted';
 
 type Divide = NonNullable<Parts['divide']>;
 
@@ -18,10 +17,7 @@ const places: readonly (readonly [EpsilonPlace, (epsilon: number) => Divide])[] 
   ['outside the root', (epsilon) => (direction, v) => direction / (Math.sqrt(v) + epsilon)],
   ['inside the root', (epsilon) => (direction, v) => direction / Math.sqrt(v + epsilon)],
   ['as a lower limit of the root', (epsilon) => (direction, v) => direction / Math.max(Math.sqrt(v), epsilon)],
-  [
-    'outside the root, divided by the bias correction',
-    (epsilon) => (direction, v, c2) => direction / (Math.sqrt(v) + epsilon / Math.sqrt(c2)),
-  ],
+  [DIVIDED_BY_CORRECTION, (epsilon) => (direction, v, c2) => direction / (Math.sqrt(v) + epsilon / Math.sqrt(c2))],
   ['subtracted', (epsilon) => (direction, v) => direction / (Math.sqrt(v) - epsilon)],
   ['subtracted', (epsilon) => (direction, v) => direction / Math.sqrt(v - epsilon)],
 ];

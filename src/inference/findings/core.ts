@@ -1,0 +1,41 @@
+import type { Optimizer } from '../../optimizers/optimizer.ts';
+import type { Diagnosis } from '../cause.ts';
+import { exchangedCoefficients } from '../exchanged-coefficients.ts';
+import { idleGradient } from '../gradient-reading.ts';
+import type { Measurements } from '../measurements.ts';
+import { isNotOdd } from '../oddness.ts';
+import { mistakenCurve } from '../step-curve.ts';
+import { firstStepJump } from '../step-jump.ts';
+import { degreeOf } from '../symmetry.ts';
+import { optionInTwoRoles } from '../two-roles.ts';
+import type { Finder } from './finder.ts';
+
+/** A rule with moments that is that of a mistake, or does what no rule does. */
+export const core: Finder = (measurements) => {
+  const { optimizer, contract, start, measured, response, core, roles } = measurements;
+  const { fill, period } = start;
+  const degree = measured.exponents === null ? 0 : degreeOf(measured.exponents);
+  const unlike =
+    mistaken(measurements) ??
+    (contract.random === true ? undefined : isNotOdd(optimizer, fill)) ??
+    optionInTwoRoles(optimizer, roles.epsilon, degree);
+  if (unlike !== undefined) return { core: ofMicroBatches(optimizer, unlike) };
+  // Without a rule that makes the moves, no trajectory is there to be compared with.
+  const unknown = core === undefined && response.kernel === undefined && contract.random !== true;
+  return { core: unknown ? idleGradient(optimizer, fill, period) : undefined };
+};
+
+function mistaken({ optimizer, start: { fill }, response, core, roles, negligible }: Measurements): Diagnosis | undefined {
+  const isScaleFree = response.family === 'scale-free' || response.family === 'nonlinear';
+  return (
+    core?.mistake ??
+    (response.kernel === undefined ? firstStepJump(optimizer, fill) : undefined) ??
+    (isScaleFree ? exchangedCoefficients(optimizer, roles.signs) : undefined) ??
+    (isScaleFree && core === undefined ? mistakenCurve(optimizer, roles.signs, negligible, fill) : undefined)
+  );
+}
+
+/** A sum that is never cleared is one of micro-batches, where there are any. */
+function ofMicroBatches({ microBatches = 1 }: Optimizer, { cause, sentence }: Diagnosis): Diagnosis {
+  return cause === 'gradient-for-ever' && microBatches > 1 ? { cause: 'micro-batches-dropped', sentence } : { cause, sentence };
+}

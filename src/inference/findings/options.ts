@@ -1,0 +1,21 @@
+import type { Diagnosis } from '../cause.ts';
+import type { Finder } from './finder.ts';
+
+/** Options that never act, or do not when they are changed. */
+export const options: Finder = ({ optimizer, options: readings, response, core }) => {
+  const coefficients = [response.momentumCoefficient, core?.beta1, core?.beta2];
+  const found: Record<string, Diagnosis> = {};
+  for (const { name, effect } of readings) {
+    const value = optimizer.hyperparameters![name];
+    // A constant of the same value and what the first instance there was had are the same behaviour.
+    const acts = value > 0 && coefficients.some((coefficient) => Math.abs((coefficient ?? 0) - value) < 1e-9);
+    const kept = acts ? '; its default acts, as a constant or as what the first instance was given' : '';
+    if (effect === 'dead') {
+      found[`option ${name}`] = { cause: 'option-dead', sentence: `${name} has no effect: it is accepted and never used${kept}` };
+    } else if (effect === 'frozen') {
+      const sentence = `${name} has no effect when it is changed during a run: the value of the first step (or of the first instance) is kept`;
+      found[`option ${name}`] = { cause: 'option-frozen', sentence };
+    }
+  }
+  return found;
+};

@@ -1,0 +1,30 @@
+import type { Diagnosis } from '../cause.ts';
+import type { Measurements } from '../measurements.ts';
+import { actsSquared, firstStepIgnoresRate } from '../rate-reading.ts';
+import { decay } from './decay.ts';
+import type { Finder } from './finder.ts';
+
+/** A learning rate that acts at another time, or more than once. */
+export const rate: Finder = (measurements) => {
+  // Where no later rate is read at all, the decay is not what is stale.
+  if (measurements.rate === 'first' && decay(measurements).decay?.cause === 'decay-initial-rate') {
+    const sentence = 'the first learning rate is used for ever, by the step and by its decay, not the scheduled one';
+    const initial = { cause: 'rate-initial', sentence } as const;
+    return { rate: initial, decay: initial };
+  }
+  return { rate: ofStep(measurements) };
+};
+
+function ofStep({ optimizer, rate, response, core, start: { fill } }: Measurements): Diagnosis | undefined {
+  if (rate === 'first' && (response.kernel !== undefined || core?.mistake?.cause === 'rate-initial')) {
+    return { cause: 'rate-initial', sentence: 'the first learning rate is used for ever, not the scheduled one' };
+  }
+  if (firstStepIgnoresRate(optimizer, fill)) {
+    const sentence =
+      'the first step is as long at every learning rate and later ones are not: the rate is left out of what a buffer starts with';
+    return { cause: 'first-step-jump', sentence };
+  }
+  return actsSquared(optimizer, fill)
+    ? { cause: 'rate-squared', sentence: 'the learning rate is applied twice: steps go as η²' }
+    : undefined;
+}

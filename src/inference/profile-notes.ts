@@ -1,0 +1,106 @@
+import type { Contract } from '../optimizers/optimizer.ts';
+import { boundNotes } from './bounds.ts';
+import type { Diagnosis, Note } from './cause.ts';
+import { DIVIDED_BY_CORRECTION, type EpsilonPlace } from './core/epsilon-placement.ts';
+import { decayNotes } from './decay.ts';
+import { gradientWeights } from './gradient-weights.ts';
+import type { Measurements } from './measurements.ts';
+import { optionNotes } from './options.ts';
+import type { RateReading } from './rate-reading.ts';
+import { regimeNotes } from './regime-notes.ts';
+import type { StartReading } from './start.ts';
+import type { SymmetryReading } from './symmetry.ts';
+
+/** What is worth knowing and nobody claimed otherwise: the author's remarks, conventions, and designs with their numbers. */
+export function notesOf(measurements: Measurements, findings: Readonly<Record<string, Diagnosis>>): Note[] {
+  const { optimizer, contract, start, core, decay, rest, measured, places, bounds, commonFactor, options, rate } = measurements;
+  return [
+    ...(optimizer.notes ?? []).map((sentence): Note => ({ kind: 'convention', cause: 'remark', sentence })),
+    ...startNotes(start, contract),
+    ...(core?.note !== undefined ? [core.note] : []),
+    ...decayNotes(decay, contract),
+    ...(rest === undefined ? [] : [{ kind: 'unusual', ...rest } as const]),
+    ...momentumNotes(measurements),
+    ...epsilonNotes(measured, places, contract),
+    ...(contract.symmetry === undefined ? [...boundNotes(bounds), ...regimeNotes(optimizer, measured)] : []),
+    ...companyNotes(commonFactor, contract),
+    ...optionNotes(options),
+    ...rateNotes(rate, findings),
+  ];
+}
+
+function rateNotes(rate: RateReading, findings: Readonly<Record<string, Diagnosis>>): Note[] {
+  if (rate === 'never')
+    return [
+      { kind: 'unusual', cause: 'rate-not-read', sentence: 'the learning rate is never read: no value of it changes anything' },
+    ];
+  if (rate === 'first' && findings.rate === undefined) {
+    const sentence = 'the learning rate is the size of the first step only: a later change of it does not act';
+    return [{ kind: 'unusual', cause: 'rate-first-size-only', sentence }];
+  }
+  return [];
+}
+
+function startNotes({ fill, period }: StartReading, { warmUp }: Contract): Note[] {
+  if (period > 1)
+    return [
+      {
+        kind: 'unusual',
+        cause: 'period',
+        sentence: `one of ${period} steps moves the parameters: gradients are gathered`,
+        value: period,
+      },
+    ];
+  if (fill === 0 || warmUp === fill) return [];
+  const sentence = fill === 1 ? 'the first call only fills the state' : `the first ${fill} calls only fill the state`;
+  return [{ kind: 'unusual', cause: 'start-fills-state', sentence, value: fill }];
+}
+
+function momentumNotes({ optimizer, response, contract }: Measurements): Note[] {
+  const notes: Note[] = [];
+  if (contract.momentum === undefined && response.momentum === 'rate-inside') {
+    const sentence = 'the learning rate is inside the momentum buffer';
+    notes.push({ kind: 'unusual', cause: 'rate-inside-momentum', sentence });
+  }
+  const [r0, later0] = gradientWeights(optimizer, response);
+  if (response.family === 'averaged') {
+    const sentence = `the momentum buffer averages gradients: each enters with weight ${Number(r0.toPrecision(4))}`;
+    notes.push({ kind: 'convention', cause: 'momentum-averaged', sentence, value: Number(r0.toPrecision(6)) });
+  } else if (response.family === 'heavy-ball' && response.finding === undefined && (r0 < 1 - 1e-9 || later0 < 1 - 1e-9)) {
+    const sentence = `gradients are dampened: they enter the buffer with weight ${Number(later0.toPrecision(4))}${r0 === later0 ? '' : `, the first one with ${Number(r0.toPrecision(4))}`}`;
+    notes.push({ kind: 'unusual', cause: 'momentum-dampened', sentence, value: Number(later0.toPrecision(6)) });
+  }
+  return notes;
+}
+
+function epsilonNotes(
+  { exponents }: SymmetryReading,
+  places: readonly (readonly [string, EpsilonPlace | undefined])[],
+  contract: Contract,
+): Note[] {
+  const inside = Object.entries(exponents ?? {}).filter(
+    ([name, exponent]) =>
+      name !== 'learningRate' && name !== 'weightDecay' && exponent === -2 && contract.symmetry?.[name] === undefined,
+  );
+  const scaledByCorrection = places.filter(
+    ([name, place]) => place === DIVIDED_BY_CORRECTION && contract.symmetry?.[name] === undefined,
+  );
+  return [
+    ...inside.map(([name]): Note => ({
+      kind: 'convention',
+      cause: 'epsilon-inside-root',
+      sentence: `${name} acts inside the root (exponent −2)`,
+    })),
+    ...scaledByCorrection.map(([name]): Note => ({
+      kind: 'convention',
+      cause: 'epsilon-scaled-by-correction',
+      sentence: `${name} acts ${DIVIDED_BY_CORRECTION} (the ε̂ of Kingma & Ba 2015, section 2)`,
+    })),
+  ];
+}
+
+function companyNotes(commonFactor: boolean, contract: Contract): Note[] {
+  if (!commonFactor || contract.commonFactor === true) return [];
+  const sentence = 'one factor is computed from all tensors and multiplies all their steps';
+  return [{ kind: 'unusual', cause: 'common-factor', sentence }];
+}
