@@ -7,16 +7,12 @@ const [FILE, FUNCTION] = [250, 60];
 
 /** path → why it is longer. A file that is no longer so long is taken off. */
 const longFiles: Readonly<Record<string, string>> = {
-  'src/dynamics/wasm/ensemble.ts': 'one class that lays out the memory of an ensemble: every method speaks of the same addresses',
   'src/inference/cause.ts': 'a table: the vocabulary of causes with its sentences',
   'src/inference/core/mistakes.ts': 'a table: one mistake after another, with what it does to a rule',
   'src/inference/decay-effects.ts': 'debt: predicts a decay and measures it, which are two things',
   'src/inference/decay.ts': 'debt: chooses among the designs and the mistakes of a decay',
-  'src/inference/infer-profile.ts': 'debt: the order in which everything is measured',
   'src/inference/response.ts': 'debt: measures a response and says what follows from it',
   'src/inference/symmetry.ts': 'debt: fits exponents and tells which are claimed',
-  'src/laws/statistical/norm-balance.ts':
-    'debt: the closed form for SGD and the leading order for the rest, which could be two laws',
   'src/objectives/digits-mlp.ts': 'debt: options, network, sampling and evaluation of one objective',
 };
 
@@ -25,7 +21,6 @@ const longFunctions: Readonly<Record<string, string>> = {
   'src/dynamics/wasm/ensemble.ts#Ensemble': 'the constructor lays out memory, in the order of the addresses',
   'src/dynamics/workers/worker-engine.ts#workerEngine': 'a closure of a few short functions over one pool',
   'src/dynamics/workers/worker-pool.ts#createWorkerPool': 'a closure of a few short functions over one queue',
-  'src/inference/infer-profile.ts#inferProfile': 'debt: the order in which everything is measured',
   'src/inference/model/find-groups.ts#findGroups': 'debt: finds groups alone, by column and together',
   'src/laws/exact/determinism.ts#measure': 'one run beside another, drive by drive',
   'src/laws/exact/exact-law.ts#exactLaw': 'a closure of check, replay and shrink over one definition',
