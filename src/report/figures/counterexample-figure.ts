@@ -1,5 +1,4 @@
 import type { Counterexample, DoseCurve } from '../../falsification/counterexample.ts';
-import { conditionOf } from '../../falsification/sentence.ts';
 import type { Space } from '../../falsification/space/space.ts';
 import type { Effect } from '../../falsification/task.ts';
 import type { Trace, TracePoint } from '../../falsification/trace-histories.ts';
@@ -13,14 +12,23 @@ const METRICS = 3;
 /** Doses up to which each is labelled. */
 const LABELLED = 4;
 
+/** What a figure shows of a counterexample. */
+export interface CounterexampleView {
+  readonly counterexample: Counterexample;
+  /** What is essential to it, to begin a sentence with. */
+  readonly condition: string;
+  readonly traces: readonly Trace[];
+  readonly space: Space;
+}
+
 /** What a counterexample looks like: its effect against the dose of each ingredient, and what its runs do over time. */
-export function counterexampleFigure(counterexample: Counterexample, traces: readonly Trace[], space: Space): Figure {
+export function counterexampleFigure({ counterexample, condition, traces, space }: CounterexampleView): Figure {
   const { sentence, doses, effect, breaches } = counterexample;
   const where = breaches.length === 0 ? ' inside the claimed domain' : '';
   // What it is told by goes first.
   const shown = [...traces].sort((a, b) => Number(b.metric === effect.metric) - Number(a.metric === effect.metric));
   return {
-    title: `${conditionOf(space, counterexample)}, ${effect.metric} is off by ${signed(effect.mean)}${where}`,
+    title: `${condition}, ${effect.metric} is off by ${signed(effect.mean)}${where}`,
     caption: `${sentence} First, how far ${effect.metric} is from what is claimed: means over replicas with ${WIDE} standard errors, and the tolerance. Then the runs over time, in units of 1/(ηλ); the black line is where the claim puts ${traces[0]?.runs.length === 1 ? 'the run in the end' : 'the second run'}.`,
     columns: 2,
     panels: [

@@ -5,6 +5,7 @@ import { rateDrop } from '../../../src/falsification/conjectures/rate-drop.ts';
 import type { Conjecture } from '../../../src/falsification/conjectures/conjecture.ts';
 import type { Counterexample } from '../../../src/falsification/counterexample.ts';
 import { spaceOf } from '../../../src/falsification/space/space.ts';
+import { conditionOf } from '../../../src/falsification/sentence.ts';
 import { traceHistories } from '../../../src/falsification/trace-histories.ts';
 import { referenceEngine } from '../../../src/dynamics/reference-engine.ts';
 import { counterexampleFigure } from '../../../src/report/figures/counterexample-figure.ts';
@@ -33,7 +34,8 @@ async function drawn(conjecture: Conjecture): Promise<Figure> {
   const space = spaceOf(conjecture.fields);
   const plain = space.settled({ ...space.plain, objective: { ...space.plain.objective, family: 'isotropic-noise' }, horizon: 5 });
   const laboratory = { conjecture, engine: referenceEngine, seed: 1, fixed: {} };
-  return counterexampleFigure(found, await traceHistories(laboratory, plain), space);
+  const traces = await traceHistories(laboratory, plain);
+  return counterexampleFigure({ counterexample: found, condition: conditionOf(space, found), traces, space });
 }
 
 const claimed = ({ panels }: Figure, panel: number): FigureSeries =>
