@@ -19,7 +19,7 @@ const configuration: ViteUserConfig = defineConfig({
       // Whole laws.
       'test/experiments/keep-records.test.ts',
       // TensorFlow.js takes seconds to load.
-      'test/objectives/network/tensorflow.test.ts',
+      'test/networks/tensorflow.test.ts',
       // Whole inferences and thousands of configurations: the conduct of laws and inference as wholes.
       'test/inference/{decay,infer-profile}.test.ts',
       'test/inference/model/{analyse-model,model-kinds}.test.ts',

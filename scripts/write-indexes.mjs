@@ -14,6 +14,8 @@ const registries = [
   ['optimizers', 'optimizer.ts', 'Optimizer', 'optimizers', 'public'],
   ['metrics', 'metric.ts', 'Metric', 'metrics', 'public'],
   ['datasets', 'dataset.ts', 'Dataset', 'datasets'],
+  ['networks/layers', 'layer.ts', 'Layer', 'layers'],
+  ['dynamics/wasm/layers', 'layer-binding.ts', 'LayerBinding', 'layerBindings'],
   ['objectives', 'objective.ts', 'ObjectiveFamily', 'objectiveFamilies', 'public'],
   ['drives', 'drive.ts', 'Drive', 'drives'],
   ['inference/findings', 'finder.ts', 'Finder', 'finders'],

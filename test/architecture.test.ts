@@ -5,12 +5,13 @@ import { describe, expect, test } from 'vitest';
 /** What each folder of src/ may import; `:type` marks folders of which it may know the types only. */
 const may: Record<string, string> = { arithmetic: '', random: 'arithmetic', optimizers: 'arithmetic' };
 may.hyperparameters = may.datasets = 'random arithmetic';
-may.objectives = 'datasets random arithmetic';
+may.networks = 'arithmetic';
+may.objectives = 'datasets networks random arithmetic';
 may.metrics = 'arithmetic objectives:type';
 may.statistics = 'arithmetic random:type';
 may.tfjs = 'arithmetic optimizers:type';
 may.records = 'arithmetic';
-may.experiments = 'datasets hyperparameters objectives optimizers random arithmetic metrics records statistics';
+may.experiments = 'datasets networks hyperparameters objectives optimizers random arithmetic metrics records statistics';
 may.dynamics = `experiments ${may.experiments}`;
 may.inference = `dynamics ${may.dynamics}`;
 may.verdicts = may.dynamics;

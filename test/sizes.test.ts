@@ -13,7 +13,6 @@ const longFiles: Readonly<Record<string, string>> = {
   'src/inference/decay.ts': 'debt: chooses among the designs and the mistakes of a decay',
   'src/inference/response.ts': 'debt: measures a response and says what follows from it',
   'src/inference/symmetry.ts': 'debt: fits exponents and tells which are claimed',
-  'src/objectives/digits-mlp.ts': 'debt: options, network, sampling and evaluation of one objective',
 };
 
 /** path#function → why it is longer; `run` of a study ends in its table and its figure, which are data. */

@@ -21,12 +21,6 @@ const known = new WeakMap<Dataset, Map<string, Examples>>();
  * @param trainingRows how many of the training rows, from 1 to all
  * @param precision how numbers are stored
  * @throws ConfigurationError `DATASET_DAMAGED`
- *
- * @example
- * ```ts
- * const { inputs, labels, testRows } = examples(digits, 100, 'float32');
- * expect([inputs.length, labels.length, testRows]).toEqual([460 * 64, 460, 360]);
- * ```
  */
 export function examples(dataset: Dataset, trainingRows: number, precision: Precision): Examples {
   const ofDataset = known.get(dataset) ?? new Map<string, Examples>();

@@ -9,12 +9,6 @@ const known = new WeakMap<Dataset, Samples>();
  * The samples of a data set, read and checked at the first call: their number, the range of values and labels, and the checksum.
  *
  * @throws ConfigurationError `DATASET_DAMAGED` where they cannot be read or are not those that the data set describes
- *
- * @example
- * ```ts
- * const { values, labels } = samplesOf(digits);
- * expect([values.length, labels.length]).toEqual([1797 * 64, 1797]);
- * ```
  */
 export function samplesOf(dataset: Dataset): Samples {
   const before = known.get(dataset);

@@ -1,20 +1,20 @@
 import type { FloatArray } from '../arithmetic/tensor.ts';
 import type { Sampling } from '../datasets/row-sampler.ts';
-import type { Architecture } from './network/multilayer-perceptron.ts';
+import type { NetworkGraph } from '../networks/graph.ts';
 
 /**
  * What a gradient computes, as plain data, for engines that compile it. Whoever wraps or changes the `gradient` of an instance
  * leaves it out.
  */
-export type Computation = PerceptronComputation | SphereComputation | NoiseComputation;
+export type Computation = NetworkComputation | SphereComputation | NoiseComputation;
 
-/** Mean cross-entropy of a multilayer perceptron on mini-batches, whose trained arrays are those of `describeNetwork`. */
-export interface PerceptronComputation {
-  readonly kind: 'multilayer-perceptron';
-  readonly architecture: Architecture;
+/** Mean cross-entropy of a network on mini-batches, whose trained arrays are those of `describeNetwork`. */
+export interface NetworkComputation {
+  readonly kind: 'network';
+  readonly graph: NetworkGraph;
   /** Values of the constant arrays, in the order of `describeNetwork`. */
   readonly constants: readonly FloatArray[];
-  /** Row-major [≥ rows, architecture.inputs]; only the first `rows` rows are trained on. */
+  /** Row-major [≥ rows, size of a row]; only the first `rows` rows are trained on. */
   readonly inputs: FloatArray;
   /** [≥ rows] */
   readonly labels: Uint8Array;

@@ -1,24 +1,14 @@
+import type { ScaleInvariantGroup } from '../arithmetic/scale-invariant-group.ts';
 import type { FloatArray, Precision, Tensor } from '../arithmetic/tensor.ts';
 import type { Stream } from '../random/stream.ts';
 import type { Computation } from './computation.ts';
+
+export type { ScaleInvariantGroup };
 
 /** A named parameter tensor of an objective. */
 export interface ParameterSpecification {
   readonly name: string;
   readonly shape: readonly number[];
-}
-
-/**
- * A set of coordinates whose common scale the loss does not see: L(…, c·w_group, …) = L(…, w_group, …) for every c > 0.
- *
- * `tensors` are indices into the objective's parameters; together they form one group (jointly invariant). With `columns`, the
- * group is a single tensor of shape [inputs…, columns] and each of its columns (entries that share their last index) is invariant on
- * its own, as under batch normalisation; otherwise only the whole is.
- */
-export interface ScaleInvariantGroup {
-  readonly name: string;
-  readonly tensors: readonly number[];
-  readonly columns?: number;
 }
 
 /**

@@ -24,7 +24,8 @@ export function compileReadings(
       unit += columns ?? 1;
       if (columns !== undefined) {
         const [tensor] = tensors;
-        return [call('columnProducts', a[tensor], b[tensor], at, objective.parameters[tensor].shape[0], columns)];
+        const rows = size(objective.parameters[tensor].shape) / columns;
+        return [call('columnProducts', a[tensor], b[tensor], at, rows, columns)];
       }
       return [
         call('clear', at, 1),

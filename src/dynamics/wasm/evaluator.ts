@@ -1,8 +1,9 @@
 import { size, type FloatArray, type Precision, type Tensor } from '../../arithmetic/tensor.ts';
-import type { PerceptronComputation } from '../../objectives/computation.ts';
+import type { NetworkComputation } from '../../objectives/computation.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import type { Evaluator } from '../../experiments/experiment.ts';
-import { compileLogits } from './computations/multilayer-perceptron.ts';
+import { whyNotCompiled } from './computations/compile.ts';
+import { compileLogits } from './computations/network.ts';
 import { Machine } from './machine.ts';
 import { offset } from './program.ts';
 
@@ -19,7 +20,7 @@ export function wasmEvaluator(objective: Objective, precision: Precision): Evalu
 function make(objective: Objective, precision: Precision): Evaluator {
   const instance = objective.instantiate(precision);
   const { computation, fromLogits } = instance;
-  if (computation?.kind !== 'multilayer-perceptron' || fromLogits === undefined) return instance;
+  if (computation?.kind !== 'network' || fromLogits === undefined || whyNotCompiled(computation)) return instance;
   const logits = compile(computation, objective, precision);
   const read = (parameters: readonly Tensor[]): ReturnType<typeof fromLogits> => fromLogits.call(instance, logits(parameters));
   return {
@@ -29,7 +30,7 @@ function make(objective: Objective, precision: Precision): Evaluator {
 }
 
 function compile(
-  computation: PerceptronComputation,
+  computation: NetworkComputation,
   { parameters }: Objective,
   precision: Precision,
 ): (parameters: readonly Tensor[]) => FloatArray {

@@ -5,6 +5,7 @@ import { ensembleCallsOf, type ReplicaTensors } from '../../optimizers/ensemble-
 import type { Optimizer, UpdateArguments } from '../../optimizers/optimizer.ts';
 import type { Engine, Experiment } from '../../experiments/experiment.ts';
 import { valueAt } from '../../experiments/schedule.ts';
+import { whyNotCompiled } from './computations/compile.ts';
 import { Ensemble } from './ensemble.ts';
 import { bytesPerReplica, SUMMARY_SIZE } from './memory-layout.ts';
 import { wasmEvaluator } from './evaluator.ts';
@@ -50,16 +51,15 @@ export const wasmEngine: Engine = {
   name: 'wasm',
   arithmetic: () => 'wasm',
 
-  supports: ({ objective, precision }) =>
-    objective.instantiate(precision).computation !== undefined || nothingToCompile(objective),
+  supports: ({ objective, precision }) => nothingToCompile(objective, objective.instantiate(precision)) ?? true,
 
   evaluator: wasmEvaluator,
 
   run(experiment) {
     const { replicas, objective, precision, optimizer } = experiment;
     const instance = objective.instantiate(precision);
-    if (instance.computation === undefined)
-      throw new ConfigurationError('NOTHING_TO_COMPILE', nothingToCompile(objective), 'use the reference engine');
+    const problem = nothingToCompile(objective, instance);
+    if (problem !== undefined) throw new ConfigurationError('NOTHING_TO_COMPILE', problem, 'use the reference engine');
     const rule = updateRuleOf(optimizer);
     const recorder = new Recorder(experiment);
     const room = Math.floor(BLOCK_BYTES / bytesPerReplica(experiment, rule, CHUNK));
@@ -75,8 +75,11 @@ export const wasmEngine: Engine = {
   },
 };
 
-function nothingToCompile({ name }: Objective): string {
-  return `${name} does not say what its gradient computes, so there is nothing to compile`;
+/** Why an objective cannot be run here; `undefined` where it can. */
+function nothingToCompile({ name }: Objective, { computation }: ObjectiveInstance): string | undefined {
+  if (computation === undefined) return `${name} does not say what its gradient computes, so there is nothing to compile`;
+  const problem = whyNotCompiled(computation);
+  return problem && `${name} cannot be compiled: ${problem}`;
 }
 
 /** Gradients and updates inside the machine. */

@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest';
 import { emptyMachine } from '../../../src/dynamics/wasm/machine.ts';
 import { call } from '../../../src/dynamics/wasm/program.ts';
-import { activations, type ActivationName } from '../../../src/objectives/network/activation.ts';
+import { gelu } from '../../../src/networks/layers/gelu.ts';
+import { leakyRelu } from '../../../src/networks/layers/leaky-relu.ts';
+import { relu } from '../../../src/networks/layers/relu.ts';
+import { tanh } from '../../../src/networks/layers/tanh.ts';
 
-const names: readonly ActivationName[] = ['relu', 'leaky-relu', 'tanh', 'gelu'];
-const cases = names.flatMap((name) => (['float32', 'float64'] as const).map((precision) => ({ name, precision })));
+const cases = [relu, leakyRelu, tanh, gelu].flatMap((layer) =>
+  (['float32', 'float64'] as const).map((precision) => ({ name: layer.name, layer, precision })),
+);
 
-test.each(cases)('$name in $precision: values and derivatives from −12 to 12', ({ name, precision }) => {
+test.each(cases)('$name in $precision: values and derivatives from −12 to 12', ({ name, layer, precision }) => {
   const machine = emptyMachine(precision);
   const points = Float32Array.from({ length: 4801 }, (_, i) => (i - 2400) / 200);
   const count = points.length;
@@ -21,8 +25,8 @@ test.each(cases)('$name in $precision: values and derivatives from −12 to 12',
   // float64: the same bits. float32: a few units in the last place of the larger of result and 1.
   const tolerance = precision === 'float32' ? 4e-7 : 0;
   points.forEach((point, i) => {
-    const value = activations[name].value(point);
+    const value = layer.value(point);
     expect(Math.abs(values[i] - value)).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(value)));
-    expect(Math.abs(slopes[i] - activations[name].derivative(point, value))).toBeLessThanOrEqual(2 * tolerance);
+    expect(Math.abs(slopes[i] - layer.derivative(point, value))).toBeLessThanOrEqual(2 * tolerance);
   });
 });

@@ -1,17 +1,20 @@
+import { channelsOf, positionsOf } from '../../../networks/shapes.ts';
 import { call } from '../program.ts';
-import type { CompiledLayer, LayerInput, Weights } from './layer.ts';
+import type { LayerBinding } from './layer-binding.ts';
 
-/** y = z + b. See `src/objectives/network/bias.ts`. */
-export function bias({ machine, rows, units, input }: LayerInput, { region, gradient }: Weights): CompiledLayer {
-  const output = machine.scratch(rows * units);
-  const bytes = rows * units * machine.word;
-  return {
-    output,
-    units,
-    forward: [call('biasForward', input, region, output, rows, units)],
-    backward: (outputGradient, inputGradient) => [
-      call('biasGradient', outputGradient, gradient!, rows, units),
-      ...(inputGradient ? [call('copy', outputGradient, inputGradient, bytes)] : []),
-    ],
-  };
-}
+export const bias: LayerBinding = {
+  layer: 'bias',
+  compile({ machine, rows: batch, output: shape, inputs: [input], arrays: [{ region, gradient }] }) {
+    const [rows, units] = [batch * positionsOf(shape), channelsOf(shape)];
+    const output = machine.scratch(rows * units);
+    const bytes = rows * units * machine.word;
+    return {
+      output,
+      forward: [call('biasForward', input, region, output, rows, units)],
+      backward: (outputGradient, [inputGradient]) => [
+        ...(gradient ? [call('biasGradient', outputGradient, gradient, rows, units)] : []),
+        ...(inputGradient ? [call('copy', outputGradient, inputGradient, bytes)] : []),
+      ],
+    };
+  },
+};

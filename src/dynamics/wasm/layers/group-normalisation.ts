@@ -1,20 +1,19 @@
+import { size } from '../../../arithmetic/tensor.ts';
 import { call } from '../program.ts';
-import type { CompiledLayer, LayerInput } from './layer.ts';
+import type { LayerBinding } from './layer-binding.ts';
 
-/** Mean 0 and variance 1 of runs of units within a row. See `src/objectives/network/group-normalisation.ts`. */
-export function groupNormalisation(
-  { machine, rows, units, input }: LayerInput,
-  { groups, epsilon }: { groups: number; epsilon: number },
-): CompiledLayer {
-  const runs = rows * groups;
-  const length = units / groups;
-  const output = machine.scratch(rows * units);
-  const scales = machine.scratch(runs);
-  return {
-    output,
-    units,
-    forward: [call('groupNormalisationForward', input, output, scales, runs, length, { real: epsilon })],
-    backward: (outputGradient, inputGradient) =>
-      inputGradient ? [call('groupNormalisationBackward', outputGradient, output, scales, inputGradient, runs, length)] : [],
-  };
-}
+export const groupNormalisation: LayerBinding<{ groups: number; epsilon: number }> = {
+  layer: 'group-normalisation',
+  compile({ machine, rows, output: shape, inputs: [input] }, { groups, epsilon }) {
+    const runs = rows * groups;
+    const length = size(shape) / groups;
+    const output = machine.scratch(runs * length);
+    const scales = machine.scratch(runs);
+    return {
+      output,
+      forward: [call('groupNormalisationForward', input, output, scales, runs, length, { real: epsilon })],
+      backward: (outputGradient, [inputGradient]) =>
+        inputGradient ? [call('groupNormalisationBackward', outputGradient, output, scales, inputGradient, runs, length)] : [],
+    };
+  },
+};

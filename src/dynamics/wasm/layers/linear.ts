@@ -1,41 +1,43 @@
+import { size } from '../../../arithmetic/tensor.ts';
 import { call, type Instruction, type Region } from '../program.ts';
-import type { CompiledLayer, LayerInput, Weights } from './layer.ts';
+import type { LayerBinding, LayerPlace } from './layer-binding.ts';
 
 /** Columns that `sparseProduct` computes at a time. */
 const SPARSE_PANEL = 16;
 
-/** z = x W. See `src/objectives/network/linear.ts`. */
-export function linear(layer: LayerInput, outputs: number, weights: Weights): CompiledLayer {
-  const { machine, rows, units: inputs, input, support } = layer;
-  const output = machine.scratch(rows * outputs);
-  const { region, gradient } = weights;
-  const sizes = [rows, inputs, outputs];
-  const sparse = outputs % SPARSE_PANEL === 0 ? support : undefined;
-  const propagate = propagation(layer, outputs, weights);
-  const weightGradient = (outputGradient: Region, to: Region): Instruction =>
-    sparse
-      ? call('sparseLinearWeightGradient', input, sparse.ofColumns, outputGradient, to, ...sizes)
-      : call('linearWeightGradient', input, outputGradient, to, ...sizes);
-  return {
-    output,
-    units: outputs,
-    forward: [
+export const linear: LayerBinding<{ units: number }> = {
+  layer: 'linear',
+  compile(place, { units: outputs }) {
+    const { machine, rows, inputs: [input], shapes: [shape], arrays: [{ region, gradient }], support } = place; // prettier-ignore
+    const inputs = size(shape);
+    const output = machine.scratch(rows * outputs);
+    const sizes = [rows, inputs, outputs];
+    const sparse = outputs % SPARSE_PANEL === 0 ? support : undefined;
+    const propagate = propagation(place, inputs, outputs);
+    const weightGradient = (outputGradient: Region, to: Region): Instruction =>
       sparse
-        ? call('sparseLinearForward', input, sparse.ofRows, region, output, ...sizes)
-        : call('linearForward', input, region, output, ...sizes),
-    ],
-    backward: (outputGradient, inputGradient) => [
-      ...(gradient ? [weightGradient(outputGradient, gradient)] : []),
-      ...(inputGradient ? propagate(outputGradient, inputGradient) : []),
-    ],
-  };
-}
+        ? call('sparseLinearWeightGradient', input, sparse.ofColumns, outputGradient, to, ...sizes)
+        : call('linearWeightGradient', input, outputGradient, to, ...sizes);
+    return {
+      output,
+      forward: [
+        sparse
+          ? call('sparseLinearForward', input, sparse.ofRows, region, output, ...sizes)
+          : call('linearForward', input, region, output, ...sizes),
+      ],
+      backward: (outputGradient, [inputGradient]) => [
+        ...(gradient ? [weightGradient(outputGradient, gradient)] : []),
+        ...(inputGradient ? propagate(outputGradient, inputGradient) : []),
+      ],
+    };
+  },
+};
 
 /** ∂x = ∂z Wᵀ, by the product that transposes least; the sums are the same. */
 function propagation(
-  { machine, rows, units: inputs }: LayerInput,
+  { machine, rows, arrays: [{ region, constant }] }: LayerPlace,
+  inputs: number,
   outputs: number,
-  { region, constant }: Weights,
 ): (outputGradient: Region, inputGradient: Region) => readonly Instruction[] {
   if (constant === undefined && rows * (inputs + outputs) < inputs * outputs) {
     // (W ∂zᵀ)ᵀ

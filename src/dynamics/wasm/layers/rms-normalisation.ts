@@ -1,15 +1,18 @@
+import { size } from '../../../arithmetic/tensor.ts';
 import { call } from '../program.ts';
-import type { CompiledLayer, LayerInput } from './layer.ts';
+import type { LayerBinding } from './layer-binding.ts';
 
-/** Mean square 1 of every row. See `src/objectives/network/rms-normalisation.ts`. */
-export function rmsNormalisation({ machine, rows, units, input }: LayerInput, epsilon: number): CompiledLayer {
-  const output = machine.scratch(rows * units);
-  const scales = machine.scratch(rows);
-  return {
-    output,
-    units,
-    forward: [call('rmsNormalisationForward', input, output, scales, rows, units, { real: epsilon })],
-    backward: (outputGradient, inputGradient) =>
-      inputGradient ? [call('rmsNormalisationBackward', outputGradient, output, scales, inputGradient, rows, units)] : [],
-  };
-}
+export const rmsNormalisation: LayerBinding<{ epsilon: number }> = {
+  layer: 'rms-normalisation',
+  compile({ machine, rows, output: shape, inputs: [input] }, { epsilon }) {
+    const units = size(shape);
+    const output = machine.scratch(rows * units);
+    const scales = machine.scratch(rows);
+    return {
+      output,
+      forward: [call('rmsNormalisationForward', input, output, scales, rows, units, { real: epsilon })],
+      backward: (outputGradient, [inputGradient]) =>
+        inputGradient ? [call('rmsNormalisationBackward', outputGradient, output, scales, inputGradient, rows, units)] : [],
+    };
+  },
+};
