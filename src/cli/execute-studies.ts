@@ -21,6 +21,7 @@ import { studies } from '../studies/index.ts';
 import { overall } from '../studies/overall.ts';
 import { runStudy } from '../studies/run-study.ts';
 import type { Study } from '../studies/study.ts';
+import { queueEngine } from '../suite/campaign/queue-engine.ts';
 import { loadStudy } from '../suite/load-study.ts';
 import { version } from '../suite/version.ts';
 import { writeFileWhole } from '../records/write-file-whole.ts';
@@ -39,6 +40,7 @@ export interface StudyOptions {
   readonly shard?: readonly [number, number];
   readonly seed?: number;
   readonly workers?: number;
+  readonly queue?: string;
   readonly undecided?: 'fail' | 'pass';
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -62,13 +64,7 @@ export async function executeStudies(names: readonly string[], options: StudyOpt
   if (chosen.length === 0) return exitCode.nothingSelected;
   const { quick = false, seed = 1, quiet = false, workers = availableParallelism() } = options;
   prepare(folder);
-  const pool = workerEngine({ workers });
-  // What cannot be compiled is run here, by the engine that runs everything.
-  const engine: Engine = {
-    ...pool,
-    supports: () => true,
-    run: (asked) => (pool.supports(asked) === true ? pool : referenceEngine).run(asked),
-  };
+  const { engine, close } = await openEngine(workers, options.queue);
   const store = recordStore({ folder: join(folder, 'records'), onProblem: ({ sentence }) => warn(sentence) });
   const progress = showProgress(process.stderr, quiet);
   const effort = ({ seconds }: Study): number => (quick ? seconds.quick : seconds.full);
@@ -93,11 +89,29 @@ export async function executeStudies(names: readonly string[], options: StudyOpt
     }
   } finally {
     progress.stop();
-    await pool.close();
+    await close();
   }
   if (records.length > 0) writeFileWhole(join(folder, 'index.html'), studyIndex(readFolder(folder)));
   report(records, errors, folder, { ...options, seed, quick });
   return codeOf(records, errors.length, options.undecided === 'pass');
+}
+
+/** What runs everything: workers here or anywhere for what can be compiled, and this thread for the rest. */
+async function openEngine(
+  workers: number,
+  queue: string | undefined,
+): Promise<{ readonly engine: Engine; close(): Promise<void> }> {
+  const here = workerEngine({ workers });
+  const compiled = queue === undefined ? here : await queueEngine(queue, here, new AbortController().signal);
+  const engine: Engine = {
+    ...compiled,
+    supports: () => true,
+    run: (asked) => (compiled.supports(asked) === true ? compiled : referenceEngine).run(asked),
+  };
+  const close = async (): Promise<void> => {
+    await Promise.all([here.close(), ...(compiled === here ? [] : [compiled.close()])]);
+  };
+  return { engine, close };
 }
 
 /** `intrinsic-lr study list` */

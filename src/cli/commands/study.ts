@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { displayOptions, parseShard, runningOptions, selectionOptions, undecidedOption } from '../options.ts';
+import { displayOptions, parseShard, queueOption, runningOptions, selectionOptions, undecidedOption } from '../options.ts';
 import type { CommandDefinition } from './command-definition.ts';
 
 const shared = runningOptions.filter(({ long }) => long === '--workers');
@@ -19,6 +19,7 @@ export const study: CommandDefinition = {
     undecidedOption,
     new Option('--seed <n>', 'selects every random number (default: 1)').argParser(seed.parseArg!),
     ...shared,
+    queueOption,
     ...displayOptions,
   ],
   examples: ['study list', 'study rate-drop --quick', 'study --all --quick --output results', 'study ./my-study.ts --json'],

@@ -1,5 +1,7 @@
 import type { ConnectionOptions } from 'bullmq';
 import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
+import type { WorkerRequest } from '../../dynamics/workers/worker-protocol.ts';
+import type { EnsembleRecord } from '../../experiments/experiment.ts';
 import { seal, unseal } from '../../records/seal.ts';
 import type { Task, TaskResult } from '../../falsification/task.ts';
 import type { Failure } from '../failure.ts';
@@ -12,15 +14,20 @@ export interface QueuedTask {
   readonly task: Task;
 }
 
+/** What else may travel to a worker: a piece of a run, as it would travel to a thread. */
+export interface QueuedPiece {
+  readonly piece: WorkerRequest;
+}
+
 /** What comes back: what a thread of this machine would have said. */
-export type QueuedAnswer = { readonly result: TaskResult } | { readonly failure: Failure };
+export type QueuedAnswer<Result = TaskResult | EnsembleRecord> = { readonly result: Result } | { readonly failure: Failure };
 
 /** The queue of a version: numbers of two versions may differ, and are not mixed. */
 export const queueName: string = `intrinsic-lr-${version}`;
 
 /** Data of a job: one sealed line, so that a message that was damaged on its way is known for one. */
-export function sealed(value: QueuedTask | QueuedAnswer): { readonly sealed: string } {
-  return { sealed: seal(JSON.parse(JSON.stringify(value))) };
+export function sealed(value: QueuedTask | QueuedPiece | QueuedAnswer): { readonly sealed: string } {
+  return { sealed: seal(value) };
 }
 
 /** What a job holds, or what is wrong with it. */

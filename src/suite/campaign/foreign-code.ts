@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
+import type { ExperimentDescription, ModuleExport } from '../../dynamics/workers/experiment-description.ts';
 import { conjectures } from '../../falsification/conjectures/index.ts';
 import { isTrusted } from '../load-subject.ts';
 import { isModelReference } from '../model-reference.ts';
@@ -36,5 +37,20 @@ export function refuseForeign({ optimizer, objective, conjecture }: NamedCode, g
     'REPLAY_UNTRUSTED',
     'the counterexample names code that does not belong to intrinsic-lr, and a file can come from anybody',
     `if you know that code, say so: ${foreign.join(' ')}`,
+  );
+}
+
+/**
+ * Refuses an experiment that names modules: what belongs to this package is named by itself.
+ *
+ * @throws ConfigurationError `REPLAY_UNTRUSTED`
+ */
+export function refuseModules({ objective, optimizer, metrics }: ExperimentDescription): void {
+  const named = [objective, optimizer, ...metrics].find((each): each is ModuleExport => 'module' in each);
+  if (named === undefined) return;
+  throw new ConfigurationError(
+    'REPLAY_UNTRUSTED',
+    `a piece of a run names code that does not belong to intrinsic-lr, and a message can come from anybody: ${named.module}`,
+    'if you know who writes to this queue, say so: --trust',
   );
 }

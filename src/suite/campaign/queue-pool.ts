@@ -1,79 +1,18 @@
-import { setMaxListeners } from 'node:events';
-import type { Job } from 'bullmq';
-import { Interrupted } from '../../falsification/interrupted.ts';
-import type { Task, TaskResult } from '../../falsification/task.ts';
+import type { TaskResult } from '../../falsification/task.ts';
 import { contentId } from '../../records/content-id.ts';
-import { connectionOf, loadBullmq, opened, queueName, sealed, type QueuedAnswer } from './campaign-queue.ts';
 import type { LaboratoryReference } from './laboratory.ts';
-import { errorOf, type TaskPool } from './task-pool.ts';
-
-/** Milliseconds after which whoever waits asks for its job anew: what a Redis has lost is put there again. */
-const PATIENCE = 5000;
-/** How often a message that could not be read is sent. */
-const TRIES = 3;
-/** Seconds for which answers are kept, for campaigns that ask the same. */
-const KEPT = 24 * 3600;
+import { openQueuedJobs } from './queued-jobs.ts';
+import type { TaskPool } from './task-pool.ts';
 
 /**
- * Workers anywhere, by way of a queue on Redis. A job has the content id of its task: to ask twice, or to compute twice, changes
- * nothing.
+ * Workers anywhere, by way of a queue on Redis, that compute tasks of a campaign.
  *
  * @param signal when it is aborted, nothing is waited for any more: `Interrupted`
  */
 export async function openQueuePool(url: string, reference: LaboratoryReference, signal: AbortSignal): Promise<TaskPool> {
-  setMaxListeners(0, signal);
-  const connection = connectionOf(url);
-  const { Queue, QueueEvents } = await loadBullmq();
-  const queue = new Queue(queueName, { connection });
-  const events = new QueueEvents(queueName, { connection });
-  // A Redis that is away for a while is waited for; each waiting job would be told so.
-  queue.on('error', () => {});
-  events.on('error', () => {});
-  queue.setMaxListeners(0);
-  events.setMaxListeners(0);
-  const ended = new Promise<never>((_, reject) =>
-    signal.addEventListener('abort', () => reject(new Interrupted(String(signal.reason))), { once: true }),
-  );
-  ended.catch(() => {});
-
-  async function answerOf(job: Job): Promise<TaskResult | 'failed' | undefined> {
-    let answer: unknown;
-    try {
-      answer = await job.waitUntilFinished(events, PATIENCE);
-    } catch {
-      // What could not be read is kept aside under its id; what is only late goes on.
-      return (await job.isFailed()) ? 'failed' : undefined;
-    }
-    const read = opened<QueuedAnswer>(answer);
-    if ('problem' in read) {
-      await job.remove();
-      return undefined;
-    }
-    if ('failure' in read) {
-      // Failures are not kept: whoever mends what failed asks again.
-      await job.remove().catch(() => {});
-      throw errorOf(read.failure);
-    }
-    return read.result;
-  }
-
-  async function ask(task: Task): Promise<TaskResult> {
-    const id = contentId('task', { reference: { ...reference, directory: '' }, task });
-    for (let failed = 0; failed < TRIES;) {
-      const jobId = failed === 0 ? id : `${id}-${failed}`;
-      const job = await queue.add('task', sealed({ reference, task }), { jobId, removeOnComplete: { age: KEPT } });
-      const answer = await answerOf(job);
-      if (answer === 'failed') failed += 1;
-      else if (answer !== undefined) return answer;
-    }
-    throw new Error(`no worker could read task ${id}, which is kept among the failed ones of ${queueName}`);
-  }
-
+  const jobs = await openQueuedJobs<TaskResult>(url, 'task', signal);
   return {
-    evaluate: (task) =>
-      signal.aborted ? Promise.reject(new Interrupted(String(signal.reason))) : Promise.race([ended, ask(task)]),
-    async close() {
-      await Promise.all([events.disconnect(), queue.disconnect()]);
-    },
+    evaluate: (task) => jobs.ask(contentId('task', { reference: { ...reference, directory: '' }, task }), { reference, task }),
+    close: () => jobs.close(),
   };
 }

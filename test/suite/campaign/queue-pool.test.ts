@@ -10,9 +10,19 @@ import { spaceOf, commonFields } from '../../../src/falsification/space/space.ts
 import type { ScreenTask } from '../../../src/falsification/task.ts';
 import { withValue } from '../../../src/falsification/space/field.ts';
 import { evaluateHere } from '../../../src/falsification/evaluate.ts';
-import { queueName } from '../../../src/suite/campaign/campaign-queue.ts';
+import { fastestEngine } from '../../../src/dynamics/fastest-engine.ts';
+import type { Experiment } from '../../../src/experiments/experiment.ts';
+import { squaredAngularUpdate } from '../../../src/metrics/squared-angular-update.ts';
+import { objective } from '../../../src/objectives/reference.ts';
+import { sgd } from '../../../src/optimizers/sgd.ts';
+import { workerEngine } from '../../../src/dynamics/workers/worker-engine.ts';
+import { runStudy } from '../../../src/studies/run-study.ts';
+import { opened, queueName, type QueuedPiece } from '../../../src/suite/campaign/campaign-queue.ts';
 import { openLaboratory } from '../../../src/suite/campaign/laboratory.ts';
+import { queueEngine } from '../../../src/suite/campaign/queue-engine.ts';
+import { openQueuedJobs } from '../../../src/suite/campaign/queued-jobs.ts';
 import { openQueuePool } from '../../../src/suite/campaign/queue-pool.ts';
+import { loadStudy } from '../../../src/suite/load-study.ts';
 
 const installed = spawnSync('redis-server', ['--version']).status === 0;
 if (!installed) console.log('no redis-server is installed: the queue is not tested (apt-get install redis-server)');
@@ -97,6 +107,43 @@ describe.runIf(installed)('a queue on a real Redis', () => {
       await events.close();
       await queue.close();
       await pool.close();
+    },
+  );
+
+  test(
+    'runs of studies give the same bits, and a module that a message names is not imported',
+    { timeout: 120_000 },
+    async () => {
+      await startWorker();
+      const here = workerEngine({ workers: 1 });
+      const asked = { seed: 1, quick: true, version: 'test' } as const;
+      const engine = await queueEngine(url(), here, new AbortController().signal);
+      const study = await loadStudy('gradient-descent-vs-flow', '.');
+      expect(await runStudy(study, { engine, ...asked })).toEqual(await runStudy(study, { engine: fastestEngine, ...asked }));
+      const experiment: Experiment = {
+        objective: objective('isotropic-noise?alpha=1.5'),
+        optimizer: sgd,
+        learningRate: 1,
+        weightDecay: 0.1,
+        initScale: 3,
+        precision: 'float64',
+        seed: 1,
+        streams: { initialisation: 'initialisation', data: 'data' },
+        replicas: { first: 3, count: 40 },
+        steps: 50,
+        metrics: [squaredAngularUpdate],
+        windows: [{ from: 1, to: 50 }],
+      };
+      expect(await engine.run(experiment)).toEqual(await fastestEngine.run(experiment));
+      const queue = new Queue(queueName, { connection: { url: url() } });
+      const done = (await queue.getCompleted()).filter(({ name }) => name === 'piece');
+      expect(done.length).toBeGreaterThan(0);
+
+      const { piece } = opened<QueuedPiece>(done[0].data) as QueuedPiece;
+      const foreign = { ...piece, description: { ...piece.description, objective: { module: './not-imported.mjs' } } };
+      const jobs = await openQueuedJobs(url(), 'piece', new AbortController().signal);
+      await expect(jobs.ask('foreign', { piece: foreign })).rejects.toMatchObject({ code: 'REPLAY_UNTRUSTED' });
+      await Promise.all([jobs.close(), engine.close(), here.close(), queue.close()]);
     },
   );
 });
