@@ -27,10 +27,13 @@ const weightDecay = 0.1;
 /** Steps that are looked at: a factor that is estimated from all tensors may act from some step on only. */
 const looks = 6;
 
+/** Steps until a sum over all tensors acts, at most: it may be taken at the end of a step, and of what the step before has left. */
+const horizon = 3;
+
 /**
  * Whether all that tensors know of each other is one number, such as the norm of all gradients: to first order, whatever changes
  * in the gradient of one of them changes the step of each other one along one direction, and of all by the same factor. Where the
- * number is a sum that is taken at the end of a step, that shows in the step after it.
+ * number is a sum that is taken at the end of a step, that shows in a step after it.
  *
  * @param fill first steps that only fill the state
  * @param sizes of gradients, in place of the usual circumstances
@@ -39,28 +42,85 @@ export function haveCommonFactor(optimizer: Optimizer, fill = 0, sizes?: readonl
   let seen = false;
   for (const { size, persists } of sizes?.map((each) => ({ size: each, persists: false })) ?? circumstances) {
     const run = prepare(optimizer, size, persists ? fill + persistence : fill + 1, persists);
-    for (let step = fill + 2; step < fill + 2 + looks; step++) {
-      const [g, next] = [step, step + 1].map((at) => gradients(optimizer, persists ? 0 : at, size));
+    const at = (step: number): Tensor[] => gradients(optimizer, persists ? 0 : step, size);
+    const first = fill + 2;
+    const coming = Array.from({ length: looks + horizon }, (_, i) => at(first + i));
+    // Where nothing in any gradient of a tensor reaches the others, there is nothing to look at closely.
+    const reaches = changesOf(run, coming, rates, (g, step) =>
+      nudged(optimizer, g, gradients(optimizer, 100 + first + step, size)),
+    );
+    if (reaches === undefined) continue;
+    for (let look = 0; look < looks; look++) {
+      const steps = coming.slice(look, look + horizon);
       const changes = [1, 2, 3].map((series) =>
-        changesOf(run, [g, next], gradients(optimizer, 100 * series + step, size), optimizer),
+        changesOf(run, steps, rates, (g, step) =>
+          step > 0 ? g : nudged(optimizer, g, gradients(optimizer, 100 * series + first + look, size)),
+        ),
       );
-      const weights = Math.sqrt(run.parameters.slice(1).reduce((sum, tensor) => sum + norm(tensor) ** 2, 0));
-      run.step(g, 0.05, weightDecay);
-      const visible = changes.filter((change) => change !== undefined && Number.isFinite(lengthOf(change.moves)));
-      if (visible.length === 0) continue;
-      seen = true;
-      const agreement = tolerance(optimizer, 1e-2, 0.1);
-      // A weight is rounded once in each of two steps.
-      const rounding = 8 * tolerance(optimizer, 2 ** -52, 2 ** -23) * weights;
-      // Steps of different times have different directions.
-      for (const delay of [0, 1]) {
-        const moved = visible.flatMap((change) => (change?.delay === delay ? [change.moves] : []));
-        const largest = moved.reduce((most, change) => (lengthOf(change) > lengthOf(most) ? change : most), moved[0]);
-        if (!moved.every((change) => areParallel(change, largest, agreement + rounding / lengthOf(change)))) return false;
-      }
+      const answer = areOneNumber(changes, run);
+      run.step(coming[look], rates.learningRate, rates.weightDecay);
+      if (answer === false) return false;
+      seen ||= answer === true;
     }
   }
   return seen;
+}
+
+/** A run in which tensors were seen to know of each other. */
+export interface Scene {
+  readonly start: readonly Tensor[];
+  readonly steps: readonly (readonly Tensor[])[];
+  readonly rates: Rates;
+}
+
+/**
+ * Whether all that tensors know of each other is one number in a certain run. An estimate that can only grow acts where it is passed,
+ * and nowhere else: where small changes of a gradient show nothing, another gradient, or one of another size, is put in its place.
+ *
+ * @param scene of tensors with three entries or more, so that directions tell something
+ */
+export function shareOneNumber(optimizer: Optimizer, { start, steps, rates: given }: Scene): boolean {
+  const run = new OptimizerRun(optimizer, start);
+  const precision = start[0].data instanceof Float64Array ? 'float64' : 'float32';
+  const draw = (series: number, step: number): Tensor[] =>
+    normalTensors([start[0].shape], precision, stream('inference', 'company').seek(2 + series, step));
+  // A gradient of zero may be none at all, which is another matter.
+  const unlessNone = (g: Tensor, other: Tensor): Tensor => (norm(g) === 0 ? g : other);
+  const small = [1, 2, 3].map((series) =>
+    changesOf(run, steps, given, (g, step) => unlessNone(g, nudged(optimizer, g, draw(series, step)))),
+  );
+  const answer = areOneNumber(small, run);
+  if (answer !== undefined) return answer;
+  const large = [1, 2, 3].flatMap((series) =>
+    [1, 2 ** -6, 2 ** 6].map((size) =>
+      changesOf(run, steps, given, (g, step) => unlessNone(g, scaled(draw(series, step), size)[0])),
+    ),
+  );
+  return areOneNumber(large, run) === true;
+}
+
+/** Rates of every step of a run. */
+export interface Rates {
+  readonly learningRate: number;
+  readonly weightDecay: number;
+}
+
+const rates: Rates = { learningRate: 0.05, weightDecay };
+
+/** Whether changes that begin at the same step lie along one direction; `undefined` where there are none. */
+function areOneNumber(changes: readonly (Change | undefined)[], { optimizer, parameters }: OptimizerRun): boolean | undefined {
+  const visible = changes.filter((change) => change !== undefined && Number.isFinite(lengthOf(change.moves)));
+  if (visible.length === 0) return undefined;
+  const weights = Math.sqrt(parameters.slice(1).reduce((sum, tensor) => sum + norm(tensor) ** 2, 0));
+  const agreement = tolerance(optimizer, 1e-2, 0.1);
+  // A weight is rounded once in each of two steps.
+  const rounding = 8 * tolerance(optimizer, 2 ** -52, 2 ** -23) * weights;
+  // Steps of different times have different directions.
+  return [...new Set(visible.map((change) => change!.delay))].every((delay) => {
+    const moved = visible.flatMap((change) => (change?.delay === delay ? [change.moves] : []));
+    const largest = moved.reduce((most, change) => (lengthOf(change) > lengthOf(most) ? change : most), moved[0]);
+    return moved.every((change) => areParallel(change, largest, agreement + rounding / lengthOf(change)));
+  });
 }
 
 function gradients(optimizer: Optimizer, step: number, size: number): Tensor[] {
@@ -75,25 +135,37 @@ function prepare(optimizer: Optimizer, size: number, steps: number, persists: bo
   return run;
 }
 
+/** What changes in the weights of the other tensors, and how many steps after the first. */
+interface Change {
+  readonly delay: number;
+  readonly moves: readonly number[];
+}
+
 /**
- * What a small change of the first tensor's gradient changes in the next step of the others, or where it changes nothing there in
- * the one after it; `undefined`: nothing.
+ * What other gradients of the first tensor change in the other tensors, at the first step where they change anything there;
+ * `undefined`: nothing.
+ *
+ * @param other its gradient at a step, in place of the one that it has
  */
 function changesOf(
   run: OptimizerRun,
   steps: readonly (readonly Tensor[])[],
-  other: readonly Tensor[],
-  optimizer: Optimizer,
-): { readonly delay: number; readonly moves: number[] } | undefined {
+  { learningRate, weightDecay }: Rates,
+  other: (gradient: Tensor, step: number) => Tensor,
+): Change | undefined {
   const [before, after] = [run.fork(), run.fork()];
   for (const [at, g] of steps.entries()) {
-    const [first] = at === 0 ? plus(g, tolerance(optimizer, 1e-4, 1e-1), other) : g;
-    before.step(g, 0.05, weightDecay);
-    after.step([first, ...g.slice(1)], 0.05, weightDecay);
+    before.step(g, learningRate, weightDecay);
+    after.step([other(g[0], at), ...g.slice(1)], learningRate, weightDecay);
     const [rest, changed] = [before, after].map(({ parameters }) => parameters.slice(1));
     if (!identical(rest, changed)) return { delay: at, moves: plus(changed, -1, rest).flatMap(({ data }) => Array.from(data)) };
   }
   return undefined;
+}
+
+/** A gradient that is changed a little along another one. */
+function nudged(optimizer: Optimizer, gradient: Tensor, along: readonly Tensor[]): Tensor {
+  return plus([gradient], tolerance(optimizer, 1e-4, 1e-1), along)[0];
 }
 
 function areParallel(a: readonly number[], b: readonly number[], agreement: number): boolean {
