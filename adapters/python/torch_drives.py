@@ -27,7 +27,10 @@ class DrivenInstance(Instance):
         groups = None
         if "groups" in how:
             groups = [(g["tensors"], self.options(g, rate, decay)) for g in how["groups"] if g.get("from", 1) == 1]
-        return construction.make(tensors, rate, decay, given, groups, how.get("options", {}))
+        made = construction.make(tensors, rate, decay, given, groups, how.get("options", {}))
+        if self.subject.scales and groups is None:
+            self.subject.put(made.optimizer.param_groups, rate, None, {})
+        return made
 
     def options(self, group, rate, decay):
         """The keys of one group: multiples of η and λ, and its own hyperparameters."""
@@ -95,7 +98,7 @@ class DrivenInstance(Instance):
 
     def step_with_closure(self, gradients):
         """A closure as training writes it; what it is asked a second time in a step is another gradient, as with another batch."""
-        made, torch, calls = self.made, self.subject.torch, []
+        made, torch, how, calls = self.made, self.subject.torch, self.how, []
 
         def closure():
             calls.append(None)
@@ -105,7 +108,7 @@ class DrivenInstance(Instance):
             with torch.enable_grad():
                 loss = sum((p * (len(calls) * g)).sum() for p, g in zip(made.parameters, gradients))
                 loss.backward()
-            return loss
+            return loss + how["loss"] if how.get("loss") else loss
 
         for parameter in made.parameters:
             parameter.grad = None

@@ -100,6 +100,11 @@ class Instance:
             made = subject.construction.make(tensors, *subject.harmless, {})
             late = (None, None, {})
             subject.put(made.optimizer.param_groups, rate, decay, values)
+        if subject.scales:
+            late = (rate, *late[1:])
+        if subject.decays and subject.construction.decay is None:
+            # A constructor that passes on what it is given may take a decay that it does not name.
+            late = (late[0], decay, late[2])
         subject.put(made.optimizer.param_groups, *late)
         return made
 
@@ -136,6 +141,10 @@ class Instance:
         optimizer = object.__new__(type(made.optimizer))
         memo[id(made.optimizer)] = optimizer
         optimizer.__dict__.update(copy.deepcopy(vars(made.optimizer), memo))
+        # A dictionary may know a parameter by its identity.
+        identities = {id(old): id(new) for old, new in zip(made.parameters, parameters)}
+        for name, value in vars(optimizer).items():
+            vars(optimizer)[name] = renumbered(value, identities)
         # Some optimizers hang what they know of a parameter on it, which the copy of a parameter leaves out.
         for old, new in zip(made.parameters, parameters):
             vars(new).update(copy.deepcopy(vars(old), memo))
@@ -183,6 +192,15 @@ class Instance:
             new["state"][twins[id(parameter)]] = copied
         new["param_groups"] = [{**group, "params": [twins[id(p)] for p in group["params"]]} for group in old["param_groups"]]
         return Made(optimizer, [twins[id(p)] for p in made.parameters], None)
+
+
+def renumbered(value, identities):
+    """A dictionary or set of what is known of objects by their identity, for their copies."""
+    if type(value) is dict and any(type(key) is int and key in identities for key in value):
+        return {identities.get(key, key) if type(key) is int else key: entry for key, entry in value.items()}
+    if type(value) is set and any(type(entry) is int and entry in identities for entry in value):
+        return {identities.get(entry, entry) if type(entry) is int else entry for entry in value}
+    return value
 
 
 def _fixed(value):

@@ -52,10 +52,13 @@ class TorchSubject:
         self.climbs = self.construction.options.get("maximize") is True
         if self.climbs:
             self.notes.append("maximize=True: it is given the negative gradient")
+        #: What its `step` can be given beside a closure.
+        self.further = further_arguments(kind)
         #: What every optimizer has.
         self.attributes = vars(torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=1.0)).keys()
         self.hooks = [name for name in self.attributes if name.endswith("_hooks")]
         self.read_groups()
+        self.read_scaling()
         self.read_precisions(kind)
         self.drives = self.read_drives()
         self.compiles = compiler_is_used()
@@ -103,6 +106,14 @@ class TorchSubject:
             known = isinstance(rate, float) and isinstance(twice, float) and rate > 0 and abs(twice / rate - 2) < 1e-12
             factors.append(rate / 0.125 if known else 1.0)
         return factors
+
+    def read_scaling(self):
+        """Where the constructor multiplies the rate of every group alike, the rate is what the groups have: a scheduler is given that."""
+        scaled = set(self.factors)
+        self.scales = len(scaled) == 1 and scaled != {1.0}
+        if self.scales:
+            self.notes.append(f"the constructor makes {scaled.pop():.4g} of the learning rate it is given: η is what the groups have")
+            self.factors = [1.0] * len(self.factors)
 
     def factor(self, index):
         """Groups that were made otherwise than the example are alike, or have the rate that they are given."""
@@ -197,8 +208,14 @@ class TorchSubject:
             self.notes.append(f"{name} acts beside {describe(condition)} only")
         elif acts({}, evaluated=True):
             self.notes.append(f"{name} acts in eval() only")
+        elif acts({}, mild=True):
+            return True
         elif plain and (acts({}, closure=True) or find_condition(lambda options: acts(options, closure=True), singles) is not None):
             self.notes.append(f"{name} acts where step() is given a closure, by its loss, only")
+        elif plain and acts({}, kept=True):
+            self.notes.append(f"{name} acts on p.grad, which is kept as a buffer: where each step has a gradient of its own it is not there")
+        elif self.further:
+            self.notes.append(f"{name} does nothing that is seen: step() is not given {', '.join(self.further)}")
         else:
             return True
         return False
@@ -211,7 +228,7 @@ class TorchSubject:
         except Exception:
             return False
 
-    def rehearse(self, options, place=None, other=None, steps=WATCHED, schedule=True, evaluated=False, closure=False):
+    def rehearse(self, options, place=None, other=None, steps=WATCHED, schedule=True, evaluated=False, closure=False, mild=False, kept=False):
         """Parameters after steps of several sizes and signs, with one option from the constructor, or in the groups where it is none there."""
         given = {} if place is None else {place[0]: self.assembled(place, other)}
         accepted = place is not None and place[0] in self.construction.accepted
@@ -223,8 +240,11 @@ class TorchSubject:
                 if schedule and step > 3 and isinstance(group.get("lr"), float) and "lr" not in options:
                     group["lr"] = 0.125 / (1 + step % 3)
             # A loss that is given is looked at itself, and one that leaps says no more than that it has.
-            size = 0.03 * (step % 5) if closure else (1, -8, 0.125, -1, 64, -0.5)[step % 6]
+            size = 0.03 * (step % 5) if closure or mild else (1, -8, 0.125, -1, 64, -0.5)[step % 6]
             gradients = [p.detach().mul(0.25).sub(0.25 * math.sin(step)).mul(size) for p in made.parameters]
+            if kept:
+                # As a backward() after which nothing was cleared leaves it.
+                gradients = [g if p.grad is None else p.grad + g for p, g in zip(made.parameters, gradients)]
             self.construction.step(made, gradients, "closure" if closure else None)
         if evaluated and callable(getattr(made.optimizer, "eval", None)):
             made.optimizer.eval()
@@ -379,6 +399,16 @@ class TorchSubject:
 
     def remarks(self, instance):
         return getattr(instance, "seen", [])
+
+
+def further_arguments(kind):
+    """Names of what `step` takes beside a closure."""
+    try:
+        parameters = list(inspect.signature(kind.step).parameters.values())[1:]
+    except (TypeError, ValueError):
+        return []
+    named = [p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
+    return [name for name in named if name != "closure"]
 
 
 def changed(a, b):

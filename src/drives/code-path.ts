@@ -1,5 +1,6 @@
 import type { Optimizer, Way } from '../optimizers/optimizer.ts';
 import type { Deviation, Drive } from './drive.ts';
+import { innerRounding } from './inner-rounding.ts';
 import { follow, rounding, type DriveProblem } from './problem.ts';
 import { deviation } from './same-way.ts';
 
@@ -11,7 +12,8 @@ export const codePath: Drive = {
     for (const { against, ...way } of ways) {
       const plain = follow(optimizer, problem, { options: against });
       const options = say(way.options);
-      const found = deviation(plain, follow(optimizer, problem, way), problem, rounding(optimizer, problem), {
+      const allowed = rounding(optimizer, problem) + innerRounding(optimizer, problem, { options: against });
+      const found = deviation(plain, follow(optimizer, problem, way), problem, allowed, {
         cause: 'code-path-differs',
         diagnosis: `the path of ${options} is another rule than that of ${say(against) || 'the defaults'}`,
       });

@@ -4,7 +4,7 @@ import type { Optimizer, Way } from '../optimizers/optimizer.ts';
 import { coupled } from './coupled.ts';
 import type { Deviation, Drive } from './drive.ts';
 import { otherValue } from './other-value.ts';
-import { follow, restricted, rounding, type DriveProblem } from './problem.ts';
+import { follow, readsSchedule, restricted, rounding, type DriveProblem } from './problem.ts';
 import { deviation } from './same-way.ts';
 
 /** Two groups of parameters with options of their own are two runs of one group. */
@@ -20,8 +20,9 @@ export const groups: Drive = {
     const two = restricted(problem, [0, 1]);
     const own = { rate: 0.5, decay: 2, hyperparameters: others(optimizer) };
     const way = { groups: [{ tensors: [0] }, { tensors: [1], ...own }] };
-    // A number for all tensors, such as the largest norm of all, cannot be one of a group.
-    if (coupled(optimizer, two)) return unread(optimizer, two);
+    // A number for all tensors, such as the largest norm of all, cannot be one of a group; nor do two runs draw what one does.
+    const dependent = [undefined, own.hyperparameters].some((hyperparameters) => coupled(optimizer, { ...two, hyperparameters }));
+    if (dependent || optimizer.contract?.random === true) return unread(optimizer, two);
     const together = follow(optimizer, two, way);
     for (const [tensor, options] of [{}, own].entries()) {
       const alone = restricted(two, [tensor]);
@@ -46,9 +47,7 @@ export const groups: Drive = {
 function unread(optimizer: Optimizer, problem: DriveProblem): Deviation | undefined {
   const second = (options: Way): ReturnType<typeof follow> =>
     follow(optimizer, problem, { groups: [{ tensors: [0] }, { tensors: [1], ...options }] });
-  const plain = follow(optimizer, problem);
-  const slower = { ...problem, steps: problem.steps.map((step) => ({ ...step, learningRate: step.learningRate / 2 })) };
-  if (identical(plain.after.at(-1)!, follow(optimizer, slower).after.at(-1)!)) return undefined;
+  if (!readsSchedule(optimizer, problem)) return undefined;
   const [full, half] = [second({}), second({ rate: 0.5 })];
   if (!full.after.every((parameters, step) => identical([parameters[1]], [half.after[step][1]]))) return undefined;
   return ignored('the learning rate of the second group');

@@ -1,7 +1,7 @@
 import { identical } from '../inference/probe-problem.ts';
 import { coupled } from './coupled.ts';
 import type { Deviation, Drive } from './drive.ts';
-import { follow, restricted, rounding } from './problem.ts';
+import { follow, readsSchedule, restricted, rounding } from './problem.ts';
 import { deviation } from './same-way.ts';
 
 /** A group that is added after some steps (`add_param_group`), as where layers are unfrozen. */
@@ -29,11 +29,9 @@ export const lateGroup: Drive = {
     const alone = follow(optimizer, fresh).after;
     if (identical([after.at(-1)![1]], [two.start[1]]) && !identical(alone.at(-1)!, fresh.start))
       return wrong('a group that is added after some steps is never trained');
-    const slower = { ...fresh, steps: fresh.steps.map((step) => ({ ...step, learningRate: step.learningRate / 2 })) };
-    const reads = !identical(follow(optimizer, slower).after.at(-1)!, alone.at(-1)!);
-    if (reads && identical([late({ rate: 0.5 }).at(-1)![1]], [after.at(-1)![1]]))
+    if (readsSchedule(optimizer, fresh) && identical([late({ rate: 0.5 }).at(-1)![1]], [after.at(-1)![1]]))
       return wrong('a group that is added after some steps is trained with the options of another one');
-    if (coupled(optimizer, two)) return undefined;
+    if (coupled(optimizer, two) || optimizer.contract?.random === true) return undefined;
     const first = restricted(two, [0]);
     return deviation(
       follow(optimizer, first, { groups: [{ tensors: [0] }] }),

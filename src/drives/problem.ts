@@ -1,6 +1,6 @@
 import type { Precision, Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
-import { distance, normalTensors } from '../inference/probe-problem.ts';
+import { distance, identical, normalTensors } from '../inference/probe-problem.ts';
 import type { Optimizer, Way } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 
@@ -60,6 +60,28 @@ export function follow(optimizer: Optimizer, { start, steps, hyperparameters }: 
   const run = new OptimizerRun(optimizer, start, hyperparameters, way);
   const after = [...run.follow(steps)];
   return { after, remarks: way === undefined ? [] : run.remarks() };
+}
+
+/**
+ * Whether the learning rate that a group has at a step acts, from the start and later. A rule that takes that of its constructor for
+ * long, as where it warms up by itself, is one whose rate no group and no scheduler changes; that is said by itself.
+ */
+export function readsSchedule(optimizer: Optimizer, problem: DriveProblem): boolean {
+  const last = (factor: (step: number) => number): readonly Tensor[] => {
+    const steps = problem.steps.map((step, i) => ({ ...step, learningRate: factor(i) * step.learningRate }));
+    return follow(optimizer, { ...problem, steps }).after.at(-1)!;
+  };
+  const plain = last(() => 1);
+  return (
+    !identical(
+      plain,
+      last(() => 0.5),
+    ) &&
+    !identical(
+      plain,
+      last((step) => (step === 0 ? 1 : 0.5)),
+    )
+  );
 }
 
 /** How far two runs are apart at the worst step and tensor, relative to how far that tensor moved in all. */
