@@ -21,7 +21,8 @@ export function optionInTwoRoles(optimizer: Optimizer, epsilon: readonly string[
     (each) =>
       difference(optimizer, [{}, 1], [{}, small], degree) > 1e-3 &&
       difference(optimizer, [tiny(each), 1], [tiny(each), small], degree) < 1e-9 &&
-      difference(optimizer, [{}, huge], [tiny(each), huge], degree) > 1e-9,
+      // What is added to a norm of the step itself, so that nothing is divided by zero, changes it by no more than its own size.
+      difference(optimizer, [{}, huge], [tiny(each), huge], degree) > Math.max(1e-9, 4 * hyperparameters[each]),
   );
   if (name === undefined) return undefined;
   const sentence = `${name} = ${hyperparameters[name]} limits something that has the dimension of a gradient, which shows beside gradients of ordinary size, and a pure number as well: one option in two roles of different dimension`;
