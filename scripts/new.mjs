@@ -14,6 +14,8 @@ import { parseArgs } from 'node:util';
 const kinds = {
   optimizer: ['src/optimizers/'],
   objective: ['src/objectives/'],
+  layer: ['src/networks/layers/'],
+  dataset: ['src/datasets/'],
   law: ['src/laws/', 'properties/'],
   metric: ['src/metrics/'],
   statistic: ['src/statistics/'],

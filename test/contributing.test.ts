@@ -3,10 +3,13 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { Dataset } from '../src/datasets/dataset.ts';
+import { samplesOf } from '../src/datasets/samples-of.ts';
 import { referenceEngine } from '../src/dynamics/reference-engine.ts';
 import { fastestEngine } from '../src/dynamics/fastest-engine.ts';
 import type { Law } from '../src/laws/law.ts';
 import { loss } from '../src/metrics/loss.ts';
+import type { Layer } from '../src/networks/layers/layer.ts';
 import type { ObjectiveFamily } from '../src/objectives/objective.ts';
 import type { Optimizer } from '../src/optimizers/optimizer.ts';
 import { iterate } from '../src/optimizers/iterate.ts';
@@ -16,6 +19,7 @@ import { runStudy } from '../src/studies/run-study.ts';
 import type { Study } from '../src/studies/study.ts';
 import { checkLaw } from '../src/suite/check-law.ts';
 import { checkOptimizer } from '../src/suite/check-optimizer.ts';
+import { casesOf, gradientGap, scaleBreach } from './networks/layer-conduct.ts';
 import { strongDecay } from './studies/planted.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -137,6 +141,23 @@ describe('the templates of CONTRIBUTING.md and docs/templates.md', () => {
     const options = { seed: 1, quick: true, version: 'test' };
     expect(await runStudy(noiseScale, { ...options, engine: fastestEngine })).toMatchObject({ verdict: 'holds' });
     expect(await runStudy(noiseScale, { ...options, engine: strongDecay })).toMatchObject({ verdict: 'refuted' });
+  });
+
+  test('the layer has its gradient and its rule of scales, and a rule that is wrong is seen', async () => {
+    const { rowCentring } = (await load('src/networks/layers/row-centring.ts')) as { rowCentring: Layer };
+    const cases = casesOf(rowCentring);
+    expect(cases.length).toBeGreaterThan(3);
+    for (const at of cases) {
+      expect(gradientGap(rowCentring, at)).toBeLessThan(1e-7);
+      expect(scaleBreach(rowCentring, at)).toBeUndefined();
+    }
+    const wrong: Layer = { ...rowCentring, scale: ([input]) => input };
+    expect(cases.some((at) => scaleBreach(wrong, at)?.includes('channels'))).toBe(true);
+  });
+
+  test('the data set is what it says', async () => {
+    const { noisyBars } = (await load('src/datasets/noisy-bars.ts')) as { noisyBars: Dataset };
+    expect(samplesOf(noisyBars).labels).toHaveLength(400);
   });
 
   test('the study reaches its verdict, and the statistic withstands outliers', async () => {

@@ -18,6 +18,8 @@ const tracked = (): string[] =>
 const costs: [kind: string, files: readonly string[], generated: readonly string[]][] = [
   ['optimizer', ['src/optimizers/new-optimizer.ts'], ['src/optimizers/index.ts']],
   ['objective', ['src/objectives/new-objective.ts'], ['src/objectives/index.ts']],
+  ['layer', ['src/networks/layers/new-layer.ts'], ['src/networks/layers/index.ts']],
+  ['dataset', ['src/datasets/new-dataset.ts'], ['src/datasets/index.ts']],
   ['law', ['src/laws/exact/new-law.ts', 'properties/new-law.property.ts'], ['src/laws/index.ts', 'src/laws/law-id.ts']],
   ['metric', ['src/metrics/new-metric.ts'], ['src/metrics/index.ts']],
   ['statistic', ['src/statistics/new-statistic.ts'], ['src/statistics/index.ts']],
@@ -68,10 +70,17 @@ describe('what one more costs', () => {
       expect(existsSync(join(copy, 'dist/schemas/new-record.json'))).toBe(true);
       node('node_modules/oxlint/bin/oxlint', '--deny-warnings', ...added);
       node('node_modules/prettier/bin/prettier.cjs', '--check', ...added);
-      const names = [...added.map((file) => `${file}:`), 'new-law', 'hold in src/', 'ids are unique', 'new-optimizer'].join('|');
-      const tests = ['examples', 'architecture', 'laws/laws', 'optimizers/conduct', 'records/records'].map(
-        (name) => `test/${name}.test.ts`,
-      );
+      const names = [
+        ...added.map((file) => `${file}:`),
+        'new-law',
+        'hold in src/',
+        'ids are unique',
+        'new-optimizer',
+        'new-layer',
+        'new-dataset',
+      ].join('|');
+      const files = ['examples', 'architecture', 'laws/laws', 'optimizers/conduct', 'records/records', 'networks/layers'];
+      const tests = [...files, 'datasets/samples-of'].map((name) => `test/${name}.test.ts`);
       node('node_modules/vitest/vitest.mjs', 'run', ...tests, 'properties/new-law.property.ts', '-t', names);
       const listed = JSON.parse(node('dist/cli/main.js', 'list', 'laws', '--json')) as { laws: readonly { name: string }[] };
       expect(listed.laws.map(({ name }) => name)).toContain('new-law');

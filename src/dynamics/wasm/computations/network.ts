@@ -58,7 +58,7 @@ function classesOf({ nodes }: NetworkDescription): number {
 
 /** The layers for these data, the first one first. */
 function compileLayers(
-  { input, nodes }: NetworkDescription,
+  { nodes }: NetworkDescription,
   { constants }: NetworkComputation,
   { machine, parameters, gradients }: Context,
   place: Pick<LayerPlace, 'rows' | 'estimationRows' | 'support'>,
@@ -74,7 +74,7 @@ function compileLayers(
         .compile(
           {
             ...everywhere,
-            ...(support !== undefined && from[0] === DATA && inputs[0] === input && { support }),
+            ...(support !== undefined && from[0] === DATA && { support }),
             machine,
             inputs: from.map((node) => (node === DATA ? data : layers[node].output)),
             shapes: inputs,

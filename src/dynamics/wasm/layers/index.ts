@@ -2,8 +2,10 @@
 import type { LayerBinding } from './layer-binding.ts';
 import { add } from './add.ts';
 import { affine } from './affine.ts';
+import { averagePooling } from './average-pooling.ts';
 import { batchNormalisation } from './batch-normalisation.ts';
 import { bias } from './bias.ts';
+import { convolution } from './convolution.ts';
 import { gelu } from './gelu.ts';
 import { groupNormalisation } from './group-normalisation.ts';
 import { layerNormalisation } from './layer-normalisation.ts';
@@ -15,4 +17,4 @@ import { tanh } from './tanh.ts';
 import { weightNormalisedLinear } from './weight-normalised-linear.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const layerBindings: readonly LayerBinding[] = [add, affine, batchNormalisation, bias, gelu, groupNormalisation, layerNormalisation, leakyRelu, linear, relu, rmsNormalisation, tanh, weightNormalisedLinear];
+export const layerBindings: readonly LayerBinding[] = [add, affine, averagePooling, batchNormalisation, bias, convolution, gelu, groupNormalisation, layerNormalisation, leakyRelu, linear, relu, rmsNormalisation, tanh, weightNormalisedLinear];
