@@ -7,36 +7,44 @@ from options import because
 
 
 class DrivenInstance:
-    """An instance that is driven as `how` says: its transformation is made once, as training does it."""
+    """An instance that is driven as `how` says, operation by operation: its transformation is made once, as training does it."""
 
     def begin(self, subject, how):
         self.subject, self.how = subject, how
+        #: What the transformation was made of.
+        self.scalars = None
         self.made = self.state = None
         self.compiled = {}
+        return self
 
     def copy(self):
         # Transformations keep nothing, and states are never written to.
         return copy.copy(self)
 
     def move(self, w, g, scalars, step):
-        jax = self.subject.jax
-        dtype = self.how.get("dtype")
-        w, g = (self.tree([jax.numpy.array(x, dtype=dtype) for x in tensors]) for tensors in (w, g))
-        if self.made is None or "groups" in self.how or self.anew(scalars):
-            self.made = self.make(scalars, len(jax.tree.leaves(w)))
-            self.scalars = scalars
+        w, g = (self.tree([self.array(x) for x in tensors]) for tensors in (w, g))
+        if self.scalars is None or "groups" in self.how or self.anew(scalars):
+            self.renew(scalars, w)
         if self.state is None:
-            self.state = self.made.init(w)
+            self.state = self.initial(w)
         moved, self.state = self.advance(scalars, w, g)
         if step == self.how.get("resume"):
             self.resume(scalars, w)
         return self.untree(moved)
 
+    def array(self, tensor):
+        # jax reads the memory of its arguments without copying it.
+        return self.subject.jax.numpy.array(tensor, dtype=self.how.get("dtype"))
+
     def anew(self, scalars):
         """A transformation that was made of numbers is made again when they change, unless they reach it otherwise."""
         return scalars != self.scalars and not ("inject" in self.how or "schedule" in self.how)
 
-    def make(self, scalars, count):
+    def renew(self, scalars, w):
+        self.scalars = scalars
+        self.made = self.make(scalars, w)
+
+    def make(self, scalars, w):
         how, subject = self.how, self.subject
         construction, optax, jax = subject.construction, subject.optax, subject.jax
         if "schedule" in how:
@@ -44,33 +52,35 @@ class DrivenInstance:
             return construction.make({**scalars, "learning_rate": lambda count: factors[jax.numpy.minimum(count, len(factors) - 1)]})
         if "inject" in how:
             return optax.inject_hyperparams(injectable(construction))(**scalars)
-        made = construction.make(scalars)
-        if "masked" in how:
-            return optax.masked(made, lambda tree: jax.tree.map(lambda _: True, tree))
         if "groups" in how:
-            parts, labels = {}, [None] * count
+            parts, labels = {}, [None] * len(jax.tree.leaves(w))
             for number, group in enumerate(how["groups"]):
                 parts[number] = construction.make(of_group(group, scalars))
                 for index in group["tensors"]:
                     labels[index] = number
             return optax.multi_transform(parts, labels)
-        return made
+        made = construction.make(scalars)
+        return optax.masked(made, lambda tree: jax.tree.map(lambda _: True, tree)) if "masked" in how else made
+
+    def initial(self, w):
+        return self.made.init(w)
 
     def advance(self, scalars, w, g):
-        subject, made = self.subject, self.made
-        construction = subject.construction
-        state = self.state
-        if "inject" in self.how:
-            values = {key: subject.jax.numpy.asarray(scalars[key], old.dtype) for key, old in state.hyperparams.items() if key in scalars}
-            state = state._replace(hyperparams={**state.hyperparams, **values})
-
         def update(w, g, state):
-            return construction.update(scalars, w, g, state, made, self.inject_groups if "groups" in self.how else None)
+            return self.stepped(self.made, scalars, w, g, state)
 
         if self.how.get("backend") == "xla":
             # Compiled once for the numbers of a step, as training compiles it once.
-            update = self.compiled.setdefault(tuple(scalars.values()), subject.jax.jit(update))
-        return update(w, g, state)
+            update = self.compiled.setdefault(tuple(scalars.values()), self.subject.jax.jit(update))
+        return update(w, g, self.state)
+
+    def stepped(self, made, scalars, w, g, state):
+        """One step: parameters and state after it."""
+        construction, jnp = self.subject.construction, self.subject.jax.numpy
+        if "inject" in self.how:
+            values = {key: jnp.asarray(scalars[key], old.dtype) for key, old in state.hyperparams.items() if key in scalars}
+            state = state._replace(hyperparams={**state.hyperparams, **values})
+        return construction.update(scalars, w, g, state, made, self.inject_groups if "groups" in self.how else None)
 
     def inject_groups(self, state, scalars):
         """What `inject_hyperparams` keeps in the state of a group are the numbers of that group."""
@@ -82,9 +92,8 @@ class DrivenInstance:
         """Goes on as a new process does: a new transformation, and the leaves of the state from a file."""
         jax = self.subject.jax
         leaves = pickle.loads(pickle.dumps([jax.device_get(leaf) for leaf in jax.tree.leaves(self.state)]))
-        self.made = self.make(scalars, len(jax.tree.leaves(w)))
-        structure = jax.tree.structure(self.made.init(w))
-        self.state = jax.tree.unflatten(structure, [jax.numpy.asarray(leaf) for leaf in leaves])
+        self.renew(scalars, w)
+        self.state = jax.tree.unflatten(jax.tree.structure(self.initial(w)), [jax.numpy.asarray(leaf) for leaf in leaves])
 
     def tree(self, tensors):
         """The tensors in the kind of pytree that `how` names; leaves of a dictionary are in the order of their names."""
@@ -178,12 +187,20 @@ def possible(subject, name, ways):
     works, reason = [], None
     for way in ways:
         details = {"schedule": [1.0, 0.5]} if "schedule" in way else {}
-        try:
-            instance = object.__new__(DrivenInstance)
-            instance.begin(subject, {**way, **details})
-            w = [subject.numpy.ones((2, 2)), subject.numpy.ones(3)]
+
+        def steps(w):
+            instance = DrivenInstance().begin(subject, {**way, **details})
             for step in (1, 2):
                 w = instance.move(w, [0.5 * x for x in w], subject.scalars(), step)
+            return w
+
+        w = [subject.numpy.ones((2, 2)), subject.numpy.ones(3)]
+        try:
+            try:
+                # In shapes alone, which compiles nothing.
+                subject.jax.eval_shape(steps, w)
+            except Exception:
+                steps(w)
             works.append(way)
         except Exception as error:
             reason = reason or f"it cannot be driven so: {because(error)}"

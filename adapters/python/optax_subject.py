@@ -26,6 +26,13 @@ def libraries():
 
 
 def load(name="", query=""):
+    subject = loaded_subject(name, query)
+    subject.forget()
+    return subject
+
+
+@functools.cache
+def loaded_subject(name, query):
     loaded = libraries()
     factories = optimizers(loaded[1])
     if name not in factories:
@@ -104,7 +111,14 @@ class OptaxSubject:
         from optax_drives import draws, offered
 
         self.drives = offered(self)
+        self.forget()
         self.contract = with_measured(self.contract, self.construction.whole, draws(self))
+
+    def forget(self):
+        """What drives have shown so far: each use of the subject starts anew, and so comes to the same."""
+        from optax_rehearsal import Rehearsals
+
+        self.rehearsals = Rehearsals()
 
     def scalars(self):
         return {"learning_rate": 0.125, "weight_decay": 0.0, **self.hyperparameters}
@@ -206,9 +220,9 @@ class OptaxSubject:
         return instance.copy() if hasattr(instance, "how") else Instance(instance.leaves, instance.structure)
 
     def drive(self, instance, how):
-        from optax_drives import DrivenInstance
+        from optax_rehearsal import RehearsedInstance
 
-        instance.__class__ = DrivenInstance
+        instance.__class__ = RehearsedInstance
         instance.begin(self, how)
 
     def remarks(self, instance):
@@ -216,4 +230,4 @@ class OptaxSubject:
 
 
 if __name__ == "__main__":
-    serve(functools.cache(load))
+    serve(load)
