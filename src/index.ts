@@ -16,6 +16,7 @@ export { defineConfig, type Configuration, type ConfiguredSubject, type LawGroup
 export { decodeReplayToken, encodeReplayToken, type ReplayRecipe } from './suite/replay-token.ts';
 export type { Budget, Document, DocumentError, DocumentKind, Result, Skip, SubjectDescription } from './suite/document.ts';
 export type { SuiteObserver } from './suite/run-suite.ts';
+export { ModelError } from './suite/model-error.ts';
 export { SubjectError, type SubjectCall, type SubjectErrorCode } from './suite/subject-error.ts';
 export { ConfigurationError } from './arithmetic/configuration-error.ts';
 

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { describeThrown } from '../arithmetic/describe-thrown.ts';
 import { printableLines, withoutCommands } from '../arithmetic/printable.ts';
+import { ModelError } from '../suite/model-error.ts';
 import { version } from '../suite/version.ts';
 import type { CommandDefinition } from './commands/command-definition.ts';
 import { commands } from './commands/index.ts';
@@ -56,12 +57,13 @@ function report(thrown: unknown, verbose: boolean): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCode.holds : exitCode.usage;
   const trace = verbose && thrown instanceof Error ? `\n${thrown.stack}` : '';
   const isUsage = thrown instanceof ConfigurationError;
-  const message = isUsage ? thrown.message : describeThrown(thrown);
+  const isNamed = isUsage || thrown instanceof ModelError;
+  const message = isNamed ? thrown.message : describeThrown(thrown);
   const refused = (thrown as NodeJS.ErrnoException | undefined)?.syscall !== undefined;
   const whose = refused
     ? 'the machine refused it: is a disk full, or are there too few descriptors (ulimit -n)?'
     : 'this is a defect of intrinsic-lr, not of your optimizer';
-  const advice = isUsage ? '' : `\n  ${whose}${verbose ? '' : '\n  --verbose shows where'}`;
+  const advice = isNamed ? '' : `\n  ${whose}${verbose ? '' : '\n  --verbose shows where'}`;
   process.stderr.write(withoutCommands(`intrinsic-lr: ${printableLines(message + advice + trace)}\n`));
   return isUsage ? exitCode.usage : exitCode.crash;
 }

@@ -94,6 +94,8 @@ export interface LawContext {
   readonly engine: Engine;
   /** Replicas of each arm that a statistical law may use for one test. */
   readonly replicaLimit: number;
+  /** Makes the subject anew, where its process has ended. */
+  readonly renew?: () => Optimizer | Promise<Optimizer>;
   /** Called with the share of the work done, in [0, 1], and what is being done. */
   readonly progress?: (done: number, activity: string) => void;
 }

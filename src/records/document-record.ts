@@ -111,7 +111,7 @@ const result = z.looseObject({
 
 const error = z.looseObject({
   subject: z.string().optional(),
-  kind: z.enum(['configuration', 'subject', 'internal']),
+  kind: z.enum(['configuration', 'subject', 'model', 'internal']),
   code: z.string().describe('stable identifier'),
   message: z.string(),
   function: z.enum(['import', 'init', 'update']).optional(),

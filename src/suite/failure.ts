@@ -1,11 +1,12 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { describeThrown } from '../arithmetic/describe-thrown.ts';
+import { ModelError } from './model-error.ts';
 import { SubjectError } from './subject-error.ts';
 
 /** An error as plain data, so that it crosses threads and enters the JSON document. */
 export interface Failure {
-  /** `configuration`: the user's input; `subject`: the optimizer crashed; `internal`: this package did. */
-  readonly kind: 'configuration' | 'subject' | 'internal';
+  /** `configuration`: the user's input; `subject`: the optimizer crashed; `model`: what it was to train did; `internal`: this package. */
+  readonly kind: 'configuration' | 'subject' | 'model' | 'internal';
   readonly code: string;
   readonly message: string;
   /** Function of the subject in which it happened. */
@@ -22,6 +23,7 @@ export function toFailure(thrown: unknown): Failure {
     const { code, message, call } = thrown;
     return { kind: 'subject', code, message, function: call.function, step: call.step, stack };
   }
+  if (thrown instanceof ModelError) return { kind: 'model', code: thrown.code, message: thrown.message, stack };
   if (thrown instanceof ConfigurationError) return { kind: 'configuration', code: thrown.code, message: thrown.message, stack };
   return { kind: 'internal', code: 'INTERNAL', message: describeThrown(thrown), stack };
 }

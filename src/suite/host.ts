@@ -40,7 +40,7 @@ export interface Host {
   /** Loads a subject, probes it, completes its contract, and asks the laws whether they apply. */
   open(subject: number, pairs: readonly Pair[]): Promise<Answer<OpenedSubject>>;
   run(task: Task, progress: TaskProgress): Promise<Answer<TaskOutcome>>;
-  /** Gives up whatever is not finished of one subject, or of all, and whatever is asked later. */
-  cancel(reason: string, subject?: number): void;
+  /** Gives up whatever is not finished of one subject, or on one objective, or at all, and whatever is asked later. */
+  cancel(reason: string, only?: { readonly subject?: number; readonly objective?: string }): void;
   close(): Promise<void>;
 }

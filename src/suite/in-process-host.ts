@@ -78,7 +78,7 @@ export function createInProcessHost(
           progress,
         }),
       ),
-    cancel: (reason, subject) => void cancelled.set(subject, reason),
+    cancel: (reason, { subject } = {}) => void cancelled.set(subject, reason),
     close: () => Promise.resolve(),
   };
 }

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../arithmetic/configuration-error.ts';
+import { ModelError } from './model-error.ts';
 
 /** Functions of a model, in the order of their numbers; then loading its module. */
 export const modelFunctions = ['init', 'batch', 'loss', 'gradient', 'the import'] as const;
@@ -54,7 +54,7 @@ export function watchModelCalls(
   memory: SharedArrayBuffer,
   timeLimit: number,
   source: () => string,
-  onHang: (error: ConfigurationError) => void,
+  onHang: (error: ModelError) => void,
 ): () => void {
   const cells = new Int32Array(memory);
   let [last, seen] = [-1, 0];
@@ -68,7 +68,7 @@ export function watchModelCalls(
       if (seen < factor * looks) return;
       clearInterval(timer);
       onHang(
-        new ConfigurationError(
+        new ModelError(
           'MODEL_HANGS',
           `the model ${source()}: ${modelFunctions[called]} did not return within ${factor * timeLimit} s`,
           'look for a loop without an end; --time-limit allows more',

@@ -1,6 +1,7 @@
 import { errorBudget } from '../statistics/error-budget.ts';
 import type { Failure } from './failure.ts';
 import type { Answer, Host, Pair, Task } from './host.ts';
+import { isModelReference } from './model-reference.ts';
 import type { OpenedSubject } from './open-subject.ts';
 import type { SuiteObserver, SuitePlan } from './run-suite.ts';
 import type { JudgedTask, TaskOutcome } from './run-task.ts';
@@ -20,7 +21,9 @@ export async function runPlan(plan: SuitePlan, host: Host, onProgress?: SuiteObs
   const progress = new Progress(plan.subjects.length, onProgress);
   const openings = plan.subjects.map(({ pairs }, subject) => host.open(subject, pairs));
   const planned = openings.map(async (opening, subject) => {
-    const tasks = tasksOf(plan, subject, await opening);
+    const opened = await opening;
+    if (opened.kind === 'failed') giveUpModel(host, plan.subjects[subject].pairs, opened.failure);
+    const tasks = tasksOf(plan, subject, opened);
     progress.opened(subject, tasks.length);
     return tasks;
   });
@@ -123,12 +126,29 @@ class SubjectRun {
       await this.#host.run(task, (done, activity) => advance(done, `${title}: ${activity.replace(`${task.law}: `, '')}`)),
     );
     advance(1, title);
-    if (answer.kind === 'failed' && endsSubject(answer.failure)) {
-      const reason = `not run: ${this.#plan.subjects[task.subject].label} was stopped (${answer.failure.code})`;
-      this.#host.cancel(reason, task.subject);
-    }
+    if (answer.kind === 'failed') this.#giveUp(task, answer.failure);
     return answer;
   }
+
+  /** What hung in one law, an optimizer or a model, is not asked by the others. */
+  #giveUp({ subject, objective }: Task, failure: Failure): void {
+    const reason = `not run: ${this.#plan.subjects[subject].label} was stopped (${failure.code})`;
+    giveUpModel(this.#host, [{ objective }], failure);
+    if (endsSubject(failure)) this.#host.cancel(reason, { subject });
+  }
+}
+
+/** A model that hung for one subject is not asked for the others. */
+function giveUpModel(host: Host, pairs: readonly Pick<Pair, 'objective'>[], { kind, code }: Failure): void {
+  const models = new Set(pairs.map(({ objective }) => objective).filter(isModelReference));
+  if (kind !== 'model' || models.size !== 1) return;
+  const [objective] = models;
+  host.cancel(`not run: the model ${objective} was stopped (${code})`, { objective });
+}
+
+/** Whether asking again would only cost another time limit: the process hung, or grew, and would do so again. */
+function endsSubject({ code }: Failure): boolean {
+  return code === 'SUBJECT_HANGS' || code === 'SUBJECT_OUT_OF_MEMORY';
 }
 
 /** What opening a subject counts beside its tasks. */
@@ -180,9 +200,4 @@ function isRefuted(answer: Answer<JudgedTask>): boolean {
 /** Whether a task spends a share of the error budget. */
 export function isStatistical({ laws }: SuitePlan, { law }: Pair): boolean {
   return laws.find(({ id }) => id === law)?.tier === 'statistical';
-}
-
-/** Whether a failure would only repeat itself, at the cost of a process each time. */
-function endsSubject({ code }: Failure): boolean {
-  return code === 'SUBJECT_HANGS' || code === 'SUBJECT_EXITED' || code === 'SUBJECT_OUT_OF_MEMORY';
 }

@@ -69,8 +69,18 @@ async function judge(inputs: TaskInputs): Promise<JudgedTask> {
   if (counterexample !== undefined) return { verdict: await replayed(inputs, counterexample) };
   const verdict = await law.check(await createContext(inputs));
   if (verdict.verdict !== 'refuted' || verdict.counterexample === undefined || law.tier !== 'exact') return { verdict };
-  const again = await law.replay(await createContext({ ...inputs, progress: undefined }), verdict.counterexample);
-  return { verdict, reproducible: again.verdict === 'refuted' && Object.is(again.effect, verdict.effect) };
+  return { verdict, reproducible: await isReproducible(inputs, verdict.counterexample, verdict.effect) };
+}
+
+/** Whether a counterexample shows the same in a new copy of the subject, which has to live as long. */
+async function isReproducible(inputs: TaskInputs, counterexample: Counterexample, effect: number): Promise<boolean> {
+  try {
+    const again = await inputs.law.replay(await createContext({ ...inputs, progress: undefined }), counterexample);
+    return again.verdict === 'refuted' && Object.is(again.effect, effect);
+  } catch (thrown) {
+    if (thrown instanceof SubjectError) return false;
+    throw thrown;
+  }
 }
 
 /**
@@ -111,5 +121,5 @@ async function createContext(inputs: TaskInputs): Promise<LawContext> {
   // Each task has a copy of its own of the subject, which is the same subject.
   nameOptimizer(optimizer, { reference: reference ?? 'the subject' });
   const engine = store === undefined ? inputs.engine : keepRecords(inputs.engine, store);
-  return { subject, objective, engine, ...settings, ...(progress !== undefined && { progress }) };
+  return { subject, objective, engine, renew: source, ...settings, ...(progress !== undefined && { progress }) };
 }

@@ -24,6 +24,19 @@ interface Job {
   readonly resolve: (answer: Answer<unknown>) => void;
 }
 
+/** Whether work is of one subject, or needs one objective, where only one of them is meant. */
+function concerns(
+  { subject, objective }: { readonly subject?: number; readonly objective?: string },
+  job: Pick<Job, 'subject' | 'request'>,
+): boolean {
+  const { request } = job;
+  const pairs = request.kind === 'run' ? [request.task] : request.kind === 'open' ? request.pairs : [];
+  return (
+    (subject === undefined || job.subject === subject) &&
+    (objective === undefined || pairs.some((pair) => pair.objective === objective))
+  );
+}
+
 /** What is warm in a worker. */
 interface Warmth {
   /** The subject that it works for. */
@@ -58,7 +71,7 @@ export interface SubjectPool extends Host {
 export function createSubjectPool(references: readonly string[], { workers: size, ...options }: SubjectPoolOptions): SubjectPool {
   const queue: Job[] = [];
   const places = new Set<Place>();
-  const cancelled = new Map<number | undefined, string>();
+  const cancelled: { readonly reason: string; readonly subject?: number; readonly objective?: string }[] = [];
   const ending: Promise<void>[] = [];
   let writes = 0;
   let joined = 0;
@@ -68,8 +81,8 @@ export function createSubjectPool(references: readonly string[], { workers: size
   const sharing = new Map<string, Place>();
 
   function submit<Value>(subject: number, request: WorkerRequest, progress?: TaskProgress): Promise<Answer<Value>> {
-    const reason = cancelled.get(undefined) ?? cancelled.get(subject);
-    if (reason !== undefined) return Promise.resolve({ kind: 'cancelled', reason });
+    const given = cancelled.find((only) => concerns(only, { subject, request }));
+    if (given !== undefined) return Promise.resolve({ kind: 'cancelled', reason: given.reason });
     return new Promise((resolve) => {
       const { shares, long } = request.kind === 'run' ? request.task : {};
       queue.push({ subject, request, shares, long, progress, resolve: resolve as Job['resolve'] });
@@ -163,15 +176,14 @@ export function createSubjectPool(references: readonly string[], { workers: size
     fingerprint: (subject: number) => submit<Fingerprint>(subject, { kind: 'fingerprint', reference: references[subject] }),
     run: (task: Task, progress: TaskProgress) =>
       submit<TaskOutcome>(task.subject, { kind: 'run', reference: references[task.subject], task }, progress),
-    cancel(reason, subject) {
-      const concerns = (job: Job): boolean => subject === undefined || job.subject === subject;
+    cancel(reason, only = {}) {
       const answer = { kind: 'cancelled', reason } as const;
-      cancelled.set(subject, reason);
-      for (const job of queue.filter(concerns)) {
+      cancelled.push({ reason, ...only });
+      for (const job of queue.filter((each) => concerns(only, each))) {
         queue.splice(queue.indexOf(job), 1);
         job.resolve(answer);
       }
-      for (const { worker, job } of places) if (job !== undefined && concerns(job)) ending.push(worker.end(answer));
+      for (const { worker, job } of places) if (job !== undefined && concerns(only, job)) ending.push(worker.end(answer));
     },
     async close() {
       for (const place of places) retire(place);

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import type { ModelAnalysis } from '../inference/model/model-analysis.ts';
+import { ModelError } from './model-error.ts';
 import { createModelMemory, watchModelCalls } from './model-watch.ts';
 
 /** What the analysing thread is given. */
@@ -27,7 +28,7 @@ const program = new URL(
  * Analyses the model of a module in a thread of its own, which ends when a call of the model does not.
  *
  * @param timeLimit seconds that one call may last, and a twelfth of what the import may
- * @throws `ConfigurationError` with a code `MODEL_…`: `MODEL_HANGS`, `MODEL_EXITED`, and what `analyseModel` throws
+ * @throws `ModelError`, and what `analyseModel` throws
  */
 export async function analyseWatched(request: Omit<ModelRequest, 'memory'>, timeLimit: number): Promise<ModelAnalysis> {
   const memory = createModelMemory();
@@ -51,7 +52,7 @@ export async function analyseWatched(request: Omit<ModelRequest, 'memory'>, time
       thread.once('error', reject);
       thread.once('exit', (code) =>
         reject(
-          new ConfigurationError(
+          new ModelError(
             'MODEL_EXITED',
             `the model ${request.source} ended its thread with code ${code}`,
             'a model must not call process.exit',

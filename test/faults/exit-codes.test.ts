@@ -9,11 +9,29 @@ const wrong = sgdModule('wrong', 'weightDecay /= learningRate;').replace(
   'init()',
   "contract: { weightDecay: 'coupled' }, init()",
 );
+/** Source of a model whose loss is scale-invariant. */
+const model = (inLoss: string): string => `
+  export default {
+    name: 'ratio',
+    parameters: { w: [3] },
+    batch: ({ random }) => [random.normal(), random.normal(), random.normal()],
+    loss({ parameters: { w }, batch }) {
+      ${inLoss}
+      return batch.reduce((sum, x, i) => sum + x * w[i], 0) / Math.sqrt(w.reduce((sum, value) => sum + value * value, 0));
+    },
+  };`;
 const folder = temporaryFolder({
   'right.mjs': sgdModule('right'),
   'wrong.mjs': wrong,
   'nan.mjs': sgdModule('nan', 'if (step === 3) parameters[0].data[0] = NaN;'),
   'throws.mjs': sgdModule('throws', 'if (step === 7) throw null;'),
+  // Large rates end its process, which most configurations do not have.
+  'dies.mjs': sgdModule('dies', 'if (learningRate > 4) process.exit(0);'),
+  'wrong-dies.mjs': wrong.replace('weightDecay /=', 'if (learningRate > 4) process.exit(0); weightDecay /='),
+  'wrong-throws.mjs': wrong.replace('weightDecay /=', 'if (learningRate > 4) throw new Error(); weightDecay /='),
+  'wrong-small-dies.mjs': wrong.replace('weightDecay /=', 'if (parameters[0].data.length < 2) process.exit(0); weightDecay /='),
+  'hangs.mjs': model('for (;;);'),
+  'import-hangs.mjs': 'for (;;);',
   file: '',
 });
 const few = ['--laws', 'zero-gradient-decay,finiteness', '--configurations', '5', '--workers', '1', '--seed', '1', '--quiet'];
@@ -61,6 +79,31 @@ describe.concurrent('1 is refuted and nothing else', () => {
     ['a replay of a folder', ['replay', '.'], {}, 2],
     ['a number that is none', check('right', '--seed', 'NaN'), {}, 2],
   ] as const)('%s', async (_, words, settings, expected) => expect(await exitOf(words, settings)).toBe(expected));
+});
+
+describe.concurrent('a subject that fails at some configurations', () => {
+  const more = ['--configurations', '200', '--json'];
+  test.each([
+    ['ends its process, and holds elsewhere', 'dies', 3],
+    ['ends its process, and is refuted by an earlier one', 'wrong-dies', 1],
+    ['throws, and is refuted by an earlier one', 'wrong-throws', 1],
+    ['ends its process at smaller ones than what refutes it', 'wrong-small-dies', 1],
+  ])('%s', async (_, subject, expected) => expect(await exitOf(check(subject, ...more))).toBe(expected));
+});
+
+describe.concurrent('a model that hangs', () => {
+  test.each(['hangs', 'import-hangs'])('%s: is a crash, and is asked once', async (name) => {
+    const laws = 'scale-invariance,gradient-orthogonality,radial-identity,finiteness';
+    const words = ['check', 'builtin:sgd', '--laws', laws, '--objective', `./${name}.mjs`, '--time-limit', '0.25', '--json'];
+    expect(await exitOf([...words, '--workers', '2'], { stdout: `${name}.json` })).toBe(3);
+    const { errors } = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
+    expect(errors).toMatchObject([{ kind: 'model', code: 'MODEL_HANGS' }]);
+    expect((errors[0].laws ?? []).length).toBeLessThanOrEqual(2);
+  });
+
+  test.each(['hangs', 'import-hangs'])('%s: is a crash of its analysis', async (name) => {
+    expect(await exitOf(['model', `./${name}.mjs`, '--time-limit', '0.25'])).toBe(3);
+  });
 });
 
 describe.concurrent('too few descriptors', () => {

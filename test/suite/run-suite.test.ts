@@ -53,7 +53,7 @@ function scriptedHost(
         : answer;
     },
     run: finish,
-    cancel: (reason, subject) => void cancelled.push([reason, subject]),
+    cancel: (reason, { subject } = {}) => void cancelled.push([reason, subject]),
     close: () => Promise.resolve(),
   };
 }

@@ -131,7 +131,7 @@ describe('a worker pool', () => {
       ['loop.mjs', 'good.mjs'],
       async (pool) => {
         const all = [pool.open(0, []), pool.open(0, []), pool.open(1, [])];
-        pool.cancel('enough', 0);
+        pool.cancel('enough', { subject: 0 });
         return Promise.all([...all, pool.open(0, [])]);
       },
       { timeLimit: 60 },
@@ -153,7 +153,7 @@ describe('a worker pool', () => {
       const options = { directory: models, timeLimit: 0.25 };
       expect(await withPool(['builtin:sgd'], run, options)).toMatchObject({
         kind: 'failed',
-        failure: { kind: 'configuration', code: 'MODEL_HANGS', message: expect.stringContaining(file) },
+        failure: { kind: 'model', code: 'MODEL_HANGS', message: expect.stringContaining(file) },
       });
     },
   );

@@ -5,10 +5,11 @@ import { causes, type Blame, type Diagnosis } from '../../inference/cause.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { posterOf } from '../../optimizers/posted-calls.ts';
-import { stream } from '../../random/stream.ts';
 import type { Counterexample, Law, LawContext, Subject, Verdict } from '../law.ts';
-import { finish, inFlight, type Measuring } from './in-flight.ts';
+import { finish, type Measuring } from './in-flight.ts';
+import { deviates, drawingOf, isOfSubject, measureTogether, searchOneByOne, type Search } from './measure-drawn.ts';
 import { differentForm } from './same-form.ts';
+import { Tally } from './tally.ts';
 
 /** Configurations that show what form a law's have. */
 const formExamples = 60;
@@ -63,7 +64,6 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
   const { id, claim, formula, source, domain, unit, duration } = definition;
 
   const stage = (context: LawContext): string => (definition.stage === 'objective' ? context.objective.name : definition.stage);
-  const deviates = ({ effect, tolerance }: Measurement): boolean => !(effect <= tolerance);
 
   /** What nothing explains is not refuted: a law is claimed by a contract, by what no optimizer may do, or by a known mistake. */
   const explain = (
@@ -75,12 +75,22 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
     // Counterexamples shrink to float64: what is left in float32 shows there only, and how it differs was measured.
     const inFloat32 = configuration.precision === 'float32' && optimizer.precision === undefined;
     const { cause, sentence } = (inFloat32 ? profile.findings.precision : undefined) ??
-      definition.diagnose?.(context, configuration, measurement) ??
+      diagnosed(context, configuration, measurement) ??
       measurement.diagnosis ?? { cause: 'claim-false', sentence: `${id} does not hold: ${formula}` };
     const diagnosis = sentence + precisionRemark(context.subject.optimizer, configuration);
     if (causes[cause].kind === 'unknown')
       return { verdict: 'undecided', cause, reason: `${diagnosis}; no known rule or mistake behaves so, and nothing forbids it` };
     return { verdict: 'refuted', diagnosis, cause, blame: definition.blame ?? 'optimizer' };
+  };
+
+  /** What names the mistake asks the subject further questions, which may end it: what was seen stays seen. */
+  const diagnosed = (...seen: [LawContext, Configuration, Measurement]): Diagnosis | undefined => {
+    try {
+      return definition.diagnose?.(...seen);
+    } catch (thrown) {
+      if (!isOfSubject(thrown)) throw thrown;
+      return undefined;
+    }
   };
 
   const refute = (
@@ -107,33 +117,6 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
     };
   };
 
-  /**
-   * Measures all configurations, several at a time, where the subject lives in another process.
-   *
-   * @returns the measurements, or `undefined` where that is not possible or anything but "it holds" came of it: what deviates or throws
-   *   is measured by itself, one configuration after the other
-   */
-  const measureTogether = (
-    context: LawContext,
-    drawing: { readonly seed: number; readonly numRuns: number },
-    tell: (measured: number) => void,
-  ): readonly Measurement[] | undefined => {
-    if (posterOf(context.subject.optimizer.update) === undefined) return undefined;
-    const measurements: Measurement[] = [];
-    try {
-      const drawn = fc.sample(definition.configurations(context), drawing);
-      for (const measurement of inFlight(drawn, (configuration) => definition.measure(context, configuration))) {
-        if (deviates(measurement)) return undefined;
-        tell(measurements.push(measurement));
-      }
-      return measurements;
-    } catch (thrown) {
-      // Whose process has ended cannot be asked again.
-      if ((thrown as { readonly code?: unknown }).code !== 'SUBJECT_THROWS') throw thrown;
-      return undefined;
-    }
-  };
-
   return {
     id,
     tier: 'exact',
@@ -149,62 +132,53 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
     },
 
     check: (context) => {
-      let steps = 0;
-      let drawn = 0;
-      let worst: Measurement = { effect: 0, tolerance: 0, steps: 0 };
-      let deviation: Measurement | undefined;
-      const sight = new Sight();
-      const note = (measurement: Measurement): boolean => {
-        steps += measurement.steps;
-        drawn += 1;
-        sight.note(measurement);
-        if (!deviates(measurement) && measurement.effect * worst.tolerance >= worst.effect * measurement.tolerance)
-          worst = measurement;
-        if (deviates(measurement)) deviation = measurement;
-        return !deviates(measurement);
-      };
+      const tally = new Tally();
       const tell = (measured: number): void => {
         if (measured % 20 === 0)
           context.progress?.(Math.min(1, measured / context.configurations), `${id}: configuration ${measured}`);
       };
-      const drawing = { seed: stream(context.seed, 'law', id).seek(0, 0).uint32() | 0, numRuns: context.configurations };
-      const together = measureTogether(context, drawing, tell);
-      if (together !== undefined) for (const measurement of together) note(measurement);
-      const outcome =
-        together === undefined
-          ? fc.check(
-              fc.property(definition.configurations(context), (configuration) => {
-                const holds = note(finish(definition.measure(context, configuration)));
-                tell(drawn);
-                return holds;
-              }),
-              drawing,
-            )
-          : undefined;
-      if (outcome?.errorInstance !== undefined && outcome.errorInstance !== null && !isPropertyFailure(outcome.errorInstance))
-        throw outcome.errorInstance;
-      if (outcome !== undefined && outcome.counterexample !== null) {
-        const [configuration] = outcome.counterexample;
-        const work = { configurations: outcome.numRuns, shrinks: outcome.numShrinks, steps };
-        const verdict = refute(context, configuration, work);
+      const note = (measurement: Measurement): void => {
+        tally.note(measurement);
+        tell(tally.drawn);
+      };
+      const drawing = drawingOf(id, context);
+      const configurations = definition.configurations(context);
+      const holds = (): Verdict => ({ law: id, objective: stage(context), unit, ...tally.verdict() });
+
+      const conclude = (own: LawContext, { found }: Search<Configuration>): Verdict => {
+        if (found === undefined) return holds();
+        const { configuration, runs, shrinks } = found;
+        const work = { configurations: runs, shrinks, steps: tally.steps };
+        const verdict = refute(own, configuration, work);
         if (verdict.verdict !== 'holds') return verdict;
-        if (definition.refutedOnce === true) return refute(context, configuration, work, deviation);
+        if (definition.refutedOnce === true) return refute(own, configuration, work, tally.deviation);
         const reason =
           'a configuration deviated once and not again: the subject is not a function of what it is given (see the law determinism)';
         return { ...verdict, verdict: 'undecided', reason };
-      }
-      return {
-        law: id,
-        objective: stage(context),
-        ...sight.verdict(),
-        effect: worst.effect,
-        interval: [0, worst.effect],
-        tolerance: worst.tolerance,
-        detectable: worst.tolerance,
-        unit,
-        evidence: { kind: 'exact', configurations: drawn, shrinks: 0 },
-        work: { configurations: drawn, replicas: drawn, steps },
       };
+      const apart = (own: LawContext, known = 0, numRuns = drawing.numRuns): Verdict | Promise<Verdict> => {
+        const measure = (configuration: Configuration): Measurement | Measuring => definition.measure(own, configuration);
+        const search = searchOneByOne(configurations, { ...drawing, numRuns }, measure, note, known);
+        return search.gone ? renewed(own).then((again) => conclude(again, search)) : conclude(own, search);
+      };
+
+      if (posterOf(context.subject.optimizer.update) === undefined) return apart(context);
+      const measure = (configuration: Configuration): Measurement | Measuring => definition.measure(context, configuration);
+      const together = measureTogether(fc.sample(configurations, drawing), measure, tell);
+      if (together.kind === 'apart') return apart(context);
+      if (together.kind === 'hold') {
+        for (const measurement of together.measurements) tally.note(measurement);
+        return holds();
+      }
+      // The process of the subject is gone. What comes before the configuration that ended it may refute all the same.
+      const { thrown, known, before } = together;
+      if (before <= known || context.renew === undefined) throw thrown;
+      return renewed(context)
+        .then((own) => apart(own, known, before))
+        .then(
+          (verdict) => (verdict.verdict === 'refuted' ? verdict : Promise.reject(thrown)),
+          () => Promise.reject(thrown),
+        );
     },
 
     replay: (context, counterexample) => {
@@ -217,32 +191,13 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
   };
 }
 
-/** What was compared in the configurations of a law, and what was not. */
-class Sight {
-  private some = false;
-  private all = false;
-  private readonly unseen = new Set<string>();
-
-  note({ unseen, blind }: Measurement): void {
-    this.some ||= blind !== true;
-    this.all ||= unseen === undefined;
-    if (unseen !== undefined) this.unseen.add(unseen);
-  }
-
-  /** What may be said where nothing deviated. */
-  verdict(): Pick<Verdict, 'verdict' | 'reason' | 'observations'> {
-    const unseen = [...this.unseen];
-    if (!this.some) return { verdict: 'undecided', reason: `nothing was compared: ${unseen.join('; ')}` };
-    return { verdict: 'holds', ...(!this.all && { observations: unseen }) };
-  }
+/** The same with a subject in a process of its own again, as it was at the beginning. */
+async function renewed(context: LawContext): Promise<LawContext> {
+  if (context.renew === undefined) return context;
+  return { ...context, subject: { ...context.subject, optimizer: await context.renew() } };
 }
 
 /** Counterexamples shrink to float64, so one that stayed in float32 was not to be had there, where there is a choice. */
 function precisionRemark(optimizer: Optimizer, { precision }: Counterexample): string {
   return precision === 'float32' && optimizer.precision === undefined ? ' (seen in float32 only)' : '';
-}
-
-/** fast-check reports a predicate that returned false as an error of its own making; anything else was thrown by the subject. */
-function isPropertyFailure(error: unknown): boolean {
-  return error instanceof Error && error.message === 'Property failed by returning false';
 }
