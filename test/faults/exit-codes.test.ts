@@ -20,16 +20,19 @@ const model = (inLoss: string): string => `
       return batch.reduce((sum, x, i) => sum + x * w[i], 0) / Math.sqrt(w.reduce((sum, value) => sum + value * value, 0));
     },
   };`;
+const rare = 'parameters.length > 1 && parameters[1].shape.length > 2';
+const small = 'parameters.length === 1 && parameters[0].data.length === 3 && learningRate === 1';
 const folder = temporaryFolder({
   'right.mjs': sgdModule('right'),
   'wrong.mjs': wrong,
   'nan.mjs': sgdModule('nan', 'if (step === 3) parameters[0].data[0] = NaN;'),
   'throws.mjs': sgdModule('throws', 'if (step === 7) throw null;'),
-  // Large rates end its process, which most configurations do not have.
-  'dies.mjs': sgdModule('dies', 'if (learningRate > 4) process.exit(0);'),
-  'wrong-dies.mjs': wrong.replace('weightDecay /=', 'if (learningRate > 4) process.exit(0); weightDecay /='),
-  'wrong-throws.mjs': wrong.replace('weightDecay /=', 'if (learningRate > 4) throw new Error(); weightDecay /='),
-  'wrong-small-dies.mjs': wrong.replace('weightDecay /=', 'if (parameters[0].data.length < 2) process.exit(0); weightDecay /='),
+  // Tensors that laws draw, and nothing draws before.
+  'dies.mjs': sgdModule('dies', `if (${rare}) process.exit(0);`),
+  'wrong-dies.mjs': wrong.replace('weightDecay /=', `if (${rare}) process.exit(0); weightDecay /=`),
+  'wrong-throws.mjs': wrong.replace('weightDecay /=', `if (${rare}) throw new Error(); weightDecay /=`),
+  'wrong-small-dies.mjs': wrong.replace('weightDecay /=', `if (${small}) process.exit(0); weightDecay /=`),
+  'wrong-small-throws.mjs': wrong.replace('weightDecay /=', `if (${small}) throw new Error(); weightDecay /=`),
   'hangs.mjs': model('for (;;);'),
   'import-hangs.mjs': 'for (;;);',
   file: '',
@@ -88,6 +91,7 @@ describe.concurrent('a subject that fails at some configurations', () => {
     ['ends its process, and is refuted by an earlier one', 'wrong-dies', 1],
     ['throws, and is refuted by an earlier one', 'wrong-throws', 1],
     ['ends its process at smaller ones than what refutes it', 'wrong-small-dies', 1],
+    ['throws at smaller ones than what refutes it', 'wrong-small-throws', 1],
   ])('%s', async (_, subject, expected) => expect(await exitOf(check(subject, ...more))).toBe(expected));
 });
 
