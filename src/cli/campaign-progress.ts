@@ -38,7 +38,7 @@ export function campaignProgress(
         ...(best === undefined ? [] : [`best ${best.score.toPrecision(2)} tolerances with ${event.wordsOf(best.setting)}`]),
         event.activity,
       ];
-      progress.update(Math.min(1, sum((each) => share(each.steps)) / islands), parts.join(', '));
+      progress.update(Math.min(1, sum((each) => share(each.cost)) / islands), parts.join(', '));
     },
     stop: progress.stop,
   };

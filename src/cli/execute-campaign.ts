@@ -13,10 +13,13 @@ import {
   type CampaignFolder,
 } from '../suite/campaign/campaign-folder.ts';
 import { keep, readCorpus } from '../suite/campaign/corpus-folder.ts';
-import { budgetOf, falsify } from '../suite/campaign/falsify.ts';
+import { budgetOf, falsify, tryLoading } from '../suite/campaign/falsify.ts';
+import { isForeign } from '../suite/campaign/foreign-code.ts';
 import { openJournal } from '../suite/campaign/journal.ts';
 import { loadConjecture } from '../suite/campaign/laboratory.ts';
 import { defaultAlpha } from '../suite/defaults.ts';
+import { isTrusted, ownsProcess } from '../suite/load-subject.ts';
+import { isModelReference } from '../suite/model-reference.ts';
 import { suggestName } from '../suite/suggest-name.ts';
 import { campaignProgress } from './campaign-progress.ts';
 import { drawFigures } from './draw-figures.ts';
@@ -38,6 +41,8 @@ export interface FalsifyCommandOptions {
   readonly islands?: number;
   readonly shard?: readonly [number, number];
   readonly workers?: number;
+  /** Seconds. */
+  readonly timeLimit?: number;
   readonly queue?: string;
   readonly proposers?: readonly string[];
   readonly seed?: number;
@@ -69,7 +74,7 @@ export async function executeCampaign(options: FalsifyCommandOptions): Promise<n
   const end = watchForEnd(options.budget ?? (steps === null ? budget : Infinity));
   const progress = campaignProgress(process.stderr, { quiet, islands: islands.length, share });
   try {
-    const report = await falsify(description, {
+    const { report, failure } = await falsify(description, {
       directory,
       workers,
       ...(options.queue !== undefined && { queue: options.queue }),
@@ -78,12 +83,16 @@ export async function executeCampaign(options: FalsifyCommandOptions): Promise<n
       journalOf: folder?.journalOf ?? inMemory(),
       observe: progress.observe,
       signal: end.signal,
+      ...(options.timeLimit !== undefined && { timeLimit: options.timeLimit }),
     });
     progress.stop();
     tell([...problems, ...(folder?.problems ?? [])]);
+    if (failure !== undefined && report.steps === 0) throw failure;
     if (options.keep ?? !onCi(process.env)) tell(await keepAll(report, corpus, directory));
     if (options.figures !== undefined) await drawFigures(report.found, resolve(directory, options.figures), directory);
     deliver(report, options.json ?? false);
+    // What was found is told and kept; what ended the search is still an error.
+    if (failure !== undefined) throw failure;
     return codeOf(report, end.interrupted());
   } finally {
     progress.stop();
@@ -128,6 +137,12 @@ async function describe(
     throw new ConfigurationError('UNKNOWN_PROPOSER', `there is no proposer called "${stranger}"`, suggestName(stranger, ids));
   const given = { conjecture, seed, alpha, islands, steps, optimizer, objective, proposers };
   const known = options.resume === undefined ? undefined : describedIn(resolve(directory, options.resume));
+  const named = {
+    conjecture: conjecture ?? known?.conjecture,
+    optimizer: optimizer ?? known?.optimizer,
+    objective: objective ?? known?.objective,
+  };
+  await tryForeign(named, directory, options.timeLimit);
   if (known !== undefined) {
     const differs = (Object.keys(given) as (keyof typeof given)[]).find(
       (key) => given[key] !== undefined && JSON.stringify(given[key]) !== JSON.stringify(known[key]),
@@ -155,6 +170,24 @@ async function describe(
     },
     problems: read.problems,
   };
+}
+
+/** Loads code that is not this package's where it can be ended, before it is loaded here. */
+async function tryForeign(
+  { conjecture, optimizer, objective }: { readonly [Part in 'conjecture' | 'optimizer' | 'objective']?: string | null },
+  directory: string,
+  timeLimit?: number,
+): Promise<void> {
+  const foreign = [
+    ...(conjecture != null && isForeign(conjecture) ? [conjecture] : []),
+    // Optimizers in processes of their own are watched there.
+    ...(optimizer != null && !isTrusted(optimizer) && !ownsProcess(optimizer) ? [optimizer] : []),
+    ...(objective != null && isModelReference(objective) ? [objective] : []),
+  ];
+  if (foreign.length === 0) return;
+  const reference = { conjecture: conjecture ?? 'equilibrium', seed: 0, directory };
+  const fixed = { ...(optimizer != null && { optimizer }), ...(objective != null && { objective }) };
+  await tryLoading({ ...reference, ...fixed }, new AbortController().signal, timeLimit);
 }
 
 /** Remembers results while the process lives. */

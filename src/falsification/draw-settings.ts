@@ -7,10 +7,13 @@ import type { Proposal } from './proposal.ts';
 import type { Past } from './proposers/proposer.ts';
 import type { Fixed } from './scene.ts';
 import type { Setting } from './setting.ts';
+import { afforded } from './step-cost.ts';
 import type { Ingredient } from './space/space.ts';
 
 /** Settings of a generation. */
 const GENERATION = 24;
+/** Cheap settings first: what a step may cost at most, in steps of the plain setting, and the generations after which it is twice that. */
+const [AFFORDED, DOUBLED] = [8, 8];
 
 /** What settings are drawn from. */
 export interface Drawing {
@@ -26,7 +29,8 @@ export interface Drawing {
 }
 
 /**
- * The settings of a generation: none that was tried before or contains what is avoided, every other one inside the claimed domain.
+ * The settings of a generation: none that was tried before, is dear for its time or contains what is avoided, every other one inside the
+ * claimed domain.
  *
  * @param mark told of each setting, which is seen from then on
  */
@@ -40,8 +44,8 @@ export function drawSettings(drawing: Drawing, mark: (setting: Setting) => void)
     // The plain setting first: what fails there needs no ingredient.
     const first = generation === 0 && slot === 0;
     const proposed = first ? space.plain : space.settled(portfolio.at(proposer).propose(past, chance));
-    const bounded = slot % 2 === 0 ? proposed : broughtInside(conjecture, space, proposed, fixed);
-    const setting = avoiding(space, bounded, avoided, chance);
+    const inside = slot % 2 === 0 ? proposed : broughtInside(conjecture, space, proposed, fixed);
+    const setting = avoiding(space, afforded(space, inside, AFFORDED * 2 ** (generation / DOUBLED)), avoided, chance);
     if (past.seen(setting)) continue;
     mark(setting);
     portfolio.propose(proposer);

@@ -23,6 +23,9 @@ const LOOKED = 2;
 /** Share of diverged replicas by which two histories may differ. */
 const DIVERGENCE = 0.15;
 
+/** Codes of what is wrong with code and not with a setting: no other setting would mend it. */
+const ofCode = /^(CONJECTURE|SUBJECT|MODEL)_/;
+
 /** What tasks are computed with. */
 export interface Laboratory {
   readonly conjecture: Conjecture;
@@ -38,7 +41,7 @@ export function evaluateHere(laboratory: Laboratory): Evaluate {
       return task.kind === 'screen' ? await screen(laboratory, task) : await test(laboratory, task);
     } catch (thrown) {
       // Options that exclude each other, batches that leave no gradient: no setting at all.
-      if (thrown instanceof ConfigurationError)
+      if (thrown instanceof ConfigurationError && !ofCode.test(thrown.code))
         return { verdict: 'impossible', effects: [], steps: 0, replicas: 0, reason: thrown.message };
       throw thrown;
     }

@@ -1,11 +1,12 @@
 import type { Setting } from './setting.ts';
-import type { DecideTask, Effect, Evaluate, TaskResult } from './task.ts';
+import { replicasFor, stepCost } from './step-cost.ts';
+import type { DecideTask, Effect, Evaluate, Task, TaskResult } from './task.ts';
 
 /** Level of tests that shape a counterexample and do not decide about it. */
 export const SHAPING = 1e-3;
-/** Replicas that one test may use. */
+/** Replicas that one test may use of the plain setting; of what is cheaper it may use more: see `replicasFor`. */
 const LIMIT = 64;
-/** Replicas that a test which decides may use. */
+/** Those that a test which decides may use. */
 export const DECIDING = 128;
 
 /** Tests settings, and counts what it costs. */
@@ -18,22 +19,36 @@ export interface Examination {
   screen(setting: Setting, phase: string, replicas: number): Promise<TaskResult>;
   /** Replica-steps so far. */
   readonly steps: number;
+  /** What they took, in replica-steps of the plain setting. */
+  readonly cost: number;
 }
 
 /** @param name of the streams: those of two examinations are different */
 export function examination(evaluate: Evaluate, name: string): Examination {
-  let steps = 0;
-  const counted = async (result: Promise<TaskResult>): Promise<TaskResult> => {
-    const finished = await result;
+  let [steps, cost] = [0, 0];
+  const counted = async (task: Task): Promise<TaskResult> => {
+    const finished = await evaluate(task);
     steps += finished.steps;
+    cost += finished.steps * stepCost(task.setting);
     return finished;
   };
   return {
     decide: (setting, phase, { alpha = SHAPING, certify = false, replicaLimit = LIMIT } = {}) =>
-      counted(evaluate({ kind: 'decide', setting, phase: `${name}/${phase}`, alpha, certify, replicaLimit })),
-    screen: (setting, phase, replicas) => counted(evaluate({ kind: 'screen', setting, phase: `${name}/${phase}`, replicas })),
+      counted({
+        kind: 'decide',
+        setting,
+        phase: `${name}/${phase}`,
+        alpha,
+        certify,
+        replicaLimit: replicasFor(setting, replicaLimit),
+      }),
+    screen: (setting, phase, replicas) =>
+      counted({ kind: 'screen', setting, phase: `${name}/${phase}`, replicas: replicasFor(setting, replicas) }),
     get steps() {
       return steps;
+    },
+    get cost() {
+      return cost;
     },
   };
 }

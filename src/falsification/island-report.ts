@@ -8,6 +8,8 @@ export interface IslandEvent {
   readonly island: number;
   readonly activity: string;
   readonly steps: number;
+  /** The same in replica-steps of the plain setting, in which budgets are counted. */
+  readonly cost: number;
   readonly tried: number;
   readonly best?: Candidate;
   readonly found: readonly Counterexample[];

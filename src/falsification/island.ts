@@ -2,6 +2,7 @@ import type { Conjecture } from './conjectures/conjecture.ts';
 import type { Counterexample } from './counterexample.ts';
 import { breaches } from './domain.ts';
 import { drawSettings } from './draw-settings.ts';
+import { errorShare } from './error-share.ts';
 import { examination, type Examination } from './examination.ts';
 import { Interrupted } from './interrupted.ts';
 import type { Budget } from './budget.ts';
@@ -21,6 +22,8 @@ import type { Evaluate } from './task.ts';
 const DRAWN = 2;
 /** Settings that are surveyed between two looks at the budget. */
 const SURVEYED = 8;
+/** Generations in which nothing could be run, one after the other, that end a search; surveys are ended alike. */
+const BARREN = 4;
 
 /** What an island is told. */
 export interface IslandOptions {
@@ -80,7 +83,7 @@ class Island {
 
   async search(): Promise<void> {
     const { budget, space } = this.#options;
-    while (budget.searches(this.#steps)) {
+    for (let barren = 0; budget.searches(this.#cost);) {
       if (this.#memory.found.some(({ setting }) => space.ingredients(setting).length === 0)) {
         this.#exits[this.#phase] = 'the plain setting fails, and with it all others';
         return;
@@ -89,7 +92,13 @@ class Island {
         this.#exits.generate = `${DRAWN} generations were drawn`;
         this.#phase = 'target';
       }
+      const before = this.#cost;
       await this.#advance();
+      barren = this.#cost > before ? 0 : barren + 1;
+      if (barren === BARREN) {
+        this.#exits[this.#phase] = `nothing new of ${BARREN} generations could be run`;
+        return;
+      }
     }
     this.#exits[this.#phase] = 'its share of the budget is used';
   }
@@ -98,8 +107,12 @@ class Island {
     const { conjecture, space, fixed, seed, index, budget } = this.#options;
     this.#phase = 'survey';
     const exam = this.#examination('survey');
-    const searched = this.#steps;
-    for (let n = 0; budget.surveys(this.#steps, searched); n += SURVEYED) {
+    const searched = this.#cost;
+    for (let n = 0; budget.surveys(this.#cost, searched); n += SURVEYED) {
+      if (n >= BARREN * SURVEYED && this.#cost === searched) {
+        this.#exits.survey = `none of ${n} settings could be run`;
+        return;
+      }
       this.#tell(`survey, ${n} settings`);
       const numbers = Array.from({ length: SURVEYED }, (_, i) => n + i);
       const tools = { conjecture, space, fixed, exam, seed };
@@ -136,12 +149,12 @@ class Island {
     this.#tried += drawn.length;
     this.#generation += 1;
     this.#tell('search');
-    const { seconds, suspects } = await climb(drawn, conjecture.lasting, this.#exam, ({ proposer }, steps) =>
-      this.#portfolio.learn(proposer, 0, steps),
+    const { seconds, suspects } = await climb(drawn, conjecture.lasting, this.#exam, ({ proposer }, cost) =>
+      this.#portfolio.learn(proposer, 0, cost),
     );
     this.#memory.remember(seconds);
     for (const suspect of this.#insideFirst(suspects))
-      if (!this.#memory.isAvoided(suspect.setting) && budget.searches(this.#steps)) await this.#pursue(suspect);
+      if (!this.#memory.isAvoided(suspect.setting) && budget.searches(this.#cost)) await this.#pursue(suspect);
     this.#portfolio.age();
   }
 
@@ -166,13 +179,13 @@ class Island {
         version,
         exam,
         // Islands and pursuits share α: Σ 6/(π²k²) = 1, twice.
-        alpha: alpha * share(index + 1) * share(k),
+        alpha: alpha * errorShare(index + 1) * errorShare(k),
         streams: { seed, phase: `island ${index}/${name}` },
         tell: (activity) => this.#tell(`${activity} ${space.words(setting)}`),
       },
       setting,
     );
-    this.#portfolio.learn(proposer, 0, exam.steps);
+    this.#portfolio.learn(proposer, 0, exam.cost);
     if (end.kind === 'certified') {
       this.#memory.found.push(end.counterexample);
       this.#finds.push({ slug: end.counterexample.slug, steps: this.#steps, tried: this.#tried });
@@ -195,15 +208,14 @@ class Island {
     return this.#exams.reduce((sum, { steps }) => sum + steps, 0);
   }
 
+  get #cost(): number {
+    return this.#exams.reduce((sum, { cost }) => sum + cost, 0);
+  }
+
   #tell(activity: string): void {
     const { observe, index, space } = this.#options;
     const [best] = this.#memory.best;
-    const [steps, tried, found] = [this.#steps, this.#tried, this.#memory.found];
-    observe?.({ island: index, activity, steps, tried, found, wordsOf: space.words, ...(best && { best }) });
+    const [steps, cost, tried, found] = [this.#steps, this.#cost, this.#tried, this.#memory.found];
+    observe?.({ island: index, activity, steps, cost, tried, found, wordsOf: space.words, ...(best && { best }) });
   }
-}
-
-/** The k-th share of a budget that never runs out: 6/(π²k²). */
-function share(k: number): number {
-  return 6 / (Math.PI * Math.PI * k * k);
 }

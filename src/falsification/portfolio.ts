@@ -44,10 +44,10 @@ export class Portfolio {
     this.#tried[index] += 1;
   }
 
-  /** @param found counterexamples that came of proposals of a proposer, for this many replica-steps */
-  learn(index: number, found: number, steps: number): void {
+  /** @param found counterexamples that came of proposals of a proposer, for this many replica-steps of the plain setting */
+  learn(index: number, found: number, cost: number): void {
     this.#found[index] += found;
-    this.#spent[index] += steps;
+    this.#spent[index] += cost;
   }
 
   /** Forgets a little: a generation has passed. */

@@ -3,7 +3,7 @@ import type { Candidate } from './proposers/proposer.ts';
 /** A candidate on its way through the rungs. */
 export interface Proposal extends Candidate {
   readonly proposer: number;
-  /** Replica-steps of the last look at it. */
+  /** What the last look at it took, in replica-steps of the plain setting. */
   readonly cost: number;
 }
 

@@ -1,12 +1,12 @@
 import type { Conjecture } from './conjectures/conjecture.ts';
-import { ablate } from './ablation.ts';
+import { certifySimplest, type Certified } from './certification.ts';
 import type { Counterexample, DoseCurve } from './counterexample.ts';
 import { essentialOf } from './counterexample.ts';
 import { breaches } from './domain.ts';
 import { dependences } from './dependence.ts';
 import { doseCurve } from './dose-curve.ts';
 import { studentQuantile } from '../statistics/student-quantile.ts';
-import { DECIDING, effectOn, mainMetric, type Examination } from './examination.ts';
+import { DECIDING, effectOn, type Examination } from './examination.ts';
 import { persistenceOf } from './persistence.ts';
 import type { Fixed } from './scene.ts';
 import { sentenceOf, slugOf } from './sentence.ts';
@@ -14,9 +14,6 @@ import type { Setting } from './setting.ts';
 import { shrinkSetting } from './shrink-setting.ts';
 import type { Space } from './space/space.ts';
 import type { TaskResult } from './task.ts';
-
-/** Settings of a chain that are tried to be certified, from the simplest back. */
-const BACK = 3;
 
 /** What pursuing a suspect needs. */
 export interface Pursuit {
@@ -49,30 +46,17 @@ export async function pursue(pursuit: Pursuit, suspect: Setting): Promise<Pursui
   tell('shrink');
   const chain = await shrinkSetting(space, suspect, exam);
   tell('certify');
-  let reason = 'it was refuted once and not again on new streams';
-  for (let back = 0; back < Math.min(BACK, chain.length); back++) {
-    const setting = chain[chain.length - 1 - back];
-    const phase = `certify/${back}`;
-    const certified = await exam.decide(setting, phase, { alpha: alpha / (2 * BACK), certify: true, replicaLimit: DECIDING });
-    if (certified.verdict !== 'refuted') {
-      if (back === 0 && certified.reason !== undefined) reason = certified.reason;
-      continue;
-    }
-    tell('explain');
-    return { kind: 'certified', counterexample: await explained(pursuit, chain.slice(0, chain.length - back), certified, phase) };
-  }
-  return { kind: 'uncertified', reason, simplest: chain[chain.length - 1] };
+  const certified = await certifySimplest(space, chain, exam, alpha / 2);
+  if ('reason' in certified) return { kind: 'uncertified', reason: certified.reason, simplest: chain[chain.length - 1] };
+  tell('explain');
+  return { kind: 'certified', counterexample: await explained(pursuit, certified) };
 }
 
 async function explained(
-  { conjecture, space, fixed, exam, alpha, streams, version, references }: Pursuit,
-  chain: readonly Setting[],
-  certified: TaskResult,
-  phase: string,
+  { conjecture, space, fixed, exam, streams, version, references }: Pursuit,
+  { chain, result, phase, alpha, metric, ablation }: Certified,
 ): Promise<Counterexample> {
   const setting = chain[chain.length - 1];
-  const metric = mainMetric(certified)!;
-  const ablation = await ablate(space, setting, metric, exam);
   const curves = await Promise.all(
     essentialOf({ ablation }).map((ingredient) => doseCurve(space, setting, ingredient, metric, exam)),
   );
@@ -81,14 +65,14 @@ async function explained(
     conjecture: conjecture.id,
     setting,
     breaches: breaches(conjecture, setting, fixed),
-    quantities: certified.quantities!,
-    effect: intervalOf(certified, metric),
-    persistence: await persistenceOf(setting, metric, certified, exam),
+    quantities: result.quantities!,
+    effect: intervalOf(result, metric),
+    persistence: await persistenceOf(setting, metric, result, exam),
     ablation,
     doses: doses.length > 0 ? doses : await dependences(space, setting, metric, exam),
     chain: chain.map((each) => space.ingredients(each)),
     streams: { seed: streams.seed, phase: `${streams.phase}/${phase}` },
-    alpha: alpha / (2 * BACK),
+    alpha,
     version,
     fixed: references,
   };

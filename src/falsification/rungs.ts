@@ -1,5 +1,6 @@
 import type { Examination } from './examination.ts';
 import { above, type Proposal } from './proposal.ts';
+import { stepCost } from './step-cost.ts';
 import { scoreOf } from './task.ts';
 
 /** How settings are looked at on a rung. */
@@ -36,20 +37,21 @@ export interface Climbed {
  * Looks at settings on three rungs, on each of which fewer get more replicas and time.
  *
  * @param lasting whether only what lasts counts: an effect that is gone with more time is looked at again at its own
- * @param spend told what each look costs
+ * @param spend told what each look costs, in replica-steps of the plain setting
  */
 export async function climb(
   drawn: readonly Proposal[],
   lasting: boolean,
   exam: Examination,
-  spend: (proposal: Proposal, steps: number) => void,
+  spend: (proposal: Proposal, cost: number) => void,
 ): Promise<Climbed> {
   const look = async (proposal: Proposal, level: number, horizon: number): Promise<Proposal> => {
     const { setting } = proposal;
     const { replicas, clear } = rungs[level];
     const result = await exam.screen({ ...setting, horizon: horizon * setting.horizon }, `rung ${level}`, replicas);
-    spend(proposal, result.steps);
-    return { ...proposal, score: scoreOf(result, clear), cost: result.steps };
+    const cost = result.steps * stepCost(setting);
+    spend(proposal, cost);
+    return { ...proposal, score: scoreOf(result, clear), cost };
   };
   const rung = async (proposals: readonly Proposal[], level: number, horizon: number): Promise<[Proposal[], Proposal[]]> => {
     const looked = await Promise.all(proposals.map((proposal) => look(proposal, level, horizon)));

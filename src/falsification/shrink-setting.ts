@@ -2,6 +2,7 @@ import { refutesClearly, type Examination } from './examination.ts';
 import type { Setting } from './setting.ts';
 import { withValue } from './space/field.ts';
 import type { Space } from './space/space.ts';
+import { stepCost } from './step-cost.ts';
 import { scoreOf } from './task.ts';
 
 /** Replicas of a first look, the standard errors that count for nothing in it, and the score below which it is not worth a test. */
@@ -39,8 +40,15 @@ export async function shrinkSetting(space: Space, setting: Setting, exam: Examin
 
 const PARTS = ['first.', 'second.', 'optimizer.', 'objective.', 'own.'];
 
+/** Simpler settings: those first whose steps are cheaper by half, as all that follows costs less, and then the simplest first. */
+function simpler(space: Space, setting: Setting): readonly Setting[] {
+  const all = [...byParts(space, setting)];
+  const isCheap = (each: Setting): boolean => stepCost(each) < stepCost(setting) / 2;
+  return [...all.filter(isCheap), ...all.filter((each) => !isCheap(each))];
+}
+
 /** Simpler settings, the simplest first. */
-function* simpler(space: Space, setting: Setting): Generator<Setting> {
+function* byParts(space: Space, setting: Setting): Generator<Setting> {
   const without = (paths: readonly string[]): Setting =>
     space.settled(paths.reduce((made, path) => withValue(made, path, space.field(path).plain), setting));
   const paths = space.ingredients(setting).map(({ path }) => path);

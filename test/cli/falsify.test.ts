@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -41,6 +41,49 @@ describe('falsify', () => {
     const { code } = await falsify('--steps 200000 --seed 2', { directory, env: { CI: 'true' } });
     expect(code).toBe(4);
     expect(kept(directory)).toEqual([]);
+  });
+
+  const built = new URL('../../dist/index.js', import.meta.url).href;
+  const hanging = (condition: string, how: string): string =>
+    `import { commonFields, defineConjecture, stateEquality, usualHypotheses } from ${JSON.stringify(built)};
+     let calls = 0;
+     export default defineConjecture({ id: 'mine', claim: 'c.', source: 'me', lasting: true, fields: commonFields,
+       hypotheses: usualHypotheses, stateOf: (...given) => ${condition} ? ${how} : stateEquality(...given) });`;
+  const optimizer = (condition: string): string =>
+    `let calls = 0;
+     export default { name: 'mine', init: () => ({}), update({ parameters, gradients, learningRate: rate, weightDecay: decay }) {
+       for (; ${condition}; );
+       parameters.forEach(({ data }, i) => data.forEach((w, j) => { data[j] = w - rate * (gradients[i].data[j] + decay * w); }));
+     } };`;
+
+  test.each([
+    ['a conjecture at its import', '--conjecture', 'for (;;);', 'loading ./mine.mjs'],
+    ['a conjecture at a call', '--conjecture', hanging('++calls > 20', '(() => { for (;;); })()'), 'the conjecture ./mine.mjs'],
+    ['a conjecture at a promise', '--conjecture', hanging('++calls > 20', 'new Promise(() => {})'), 'the conjecture ./mine.mjs'],
+    ['an optimizer at once', '--optimizer', optimizer('true'), './mine.mjs'],
+    ['an optimizer after a while', '--optimizer', optimizer('++calls > 3000'), 'the optimizer ./mine.mjs'],
+  ])('ends where %s hangs, and says what does', async (_, option, text, who) => {
+    const directory = folder();
+    writeFileSync(join(directory, 'mine.mjs'), text);
+    const { code, stderr } = await falsify(`${option} ./mine.mjs --steps 500000 --seed 2 --time-limit 3`, { directory });
+    expect(stderr).toContain(`${who}`);
+    expect(stderr).toContain('nothing has come of it for 3 s');
+    expect(code).toBe(2);
+  });
+
+  test.each([
+    ['hangs', '(() => { for (;;); })()', 'nothing has come of it'],
+    ['throws', "(() => { throw new Error('no more'); })()", 'no more'],
+  ])('keeps what it has found when a conjecture %s', async (_, how, sentence) => {
+    const directory = folder();
+    writeFileSync(join(directory, 'mine.mjs'), hanging('++calls > 250', how));
+    const words = '--conjecture ./mine.mjs --steps 5000000 --seed 2 --time-limit 3 --json';
+    const { code, stdout, stderr } = await falsify(words, { directory });
+    expect(stderr).toContain(sentence);
+    expect(code).toBe(2);
+    const { found } = JSON.parse(stdout) as { readonly found: readonly { readonly slug: string }[] };
+    expect(found.map(({ slug }) => slug)).toContainEqual(expect.stringContaining('optimizer-clip'));
+    expect(readdirSync(join(directory, 'fixtures/counterexamples/mine'))).toHaveLength(found.length);
   });
 
   test.each([

@@ -128,6 +128,13 @@ describe('a campaign', () => {
     expect(Object.values(islands[0].exits)).toContain('somebody came');
   });
 
+  test('ends where no setting can be run', async () => {
+    const impossible: Evaluate = () => Promise.resolve({ verdict: 'impossible', effects: [], steps: 0, replicas: 0 });
+    const { found, islands } = await campaign(effectOf, { evaluate: impossible });
+    expect(found).toEqual([]);
+    expect(Object.values(islands[0].exits).join()).toContain('could be run');
+  });
+
   test('tries what is kept first, and searches it no more', async () => {
     const [kept] = (await campaign(effectOf)).found;
     const evaluate = synthetic(effectOf);

@@ -11,6 +11,12 @@ function counting(least: number): (text: string) => number {
   };
 }
 
+function parseSeconds(text: string): number {
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (value > 0 && value <= 86_400) return value;
+  throw new InvalidArgumentError('Expected a positive number of seconds, of at most a day.');
+}
+
 /** An option that other commands have too, and that means the same here. */
 function shared(long: string): Option {
   return [...runningOptions, ...selectionOptions].find((option) => option.long === long)!;
@@ -40,6 +46,10 @@ export const falsify: CommandDefinition = {
     new Option('--no-keep', 'keep nothing'),
     new Option('--figures <folder>', 'draw what is found: SVG files'),
     shared('--workers'),
+    new Option(
+      '--time-limit <seconds>',
+      'seconds for which code of yours may do nothing that can be seen (default: 60)',
+    ).argParser(parseSeconds),
     queueOption,
     shared('--seed'),
     shared('--alpha'),

@@ -1,5 +1,6 @@
 import { runCampaign, type CampaignReport } from '../../falsification/campaign.ts';
 import type { Budget } from '../../falsification/budget.ts';
+import { Interrupted } from '../../falsification/interrupted.ts';
 import type { IslandEvent } from '../../falsification/island-report.ts';
 import { proposers as everyProposer } from '../../falsification/proposers/index.ts';
 import { spaceFor } from '../../falsification/space-for.ts';
@@ -25,15 +26,61 @@ export interface FalsifyOptions {
   readonly observe?: (event: IslandEvent) => void;
   /** Ends the campaign with what was found. */
   readonly signal: AbortSignal;
+  /** Seconds for which a thread may do nothing that can be seen. */
+  readonly timeLimit?: number;
+}
+
+/** What came of a campaign, and what ended it before its time. */
+export interface FalsifyEnd {
+  readonly report: CampaignReport;
+  /** What was thrown while a task was computed: everything that was found before is in the report. */
+  readonly failure?: Error;
 }
 
 /** Runs a campaign in threads of this machine, or by way of a queue. */
-export async function falsify(description: CampaignDescription, options: FalsifyOptions): Promise<CampaignReport> {
-  const { queue, workers, signal, directory } = options;
+export async function falsify(description: CampaignDescription, options: FalsifyOptions): Promise<FalsifyEnd> {
+  const { queue, workers, signal, directory, timeLimit } = options;
   const reference = referenceOf(description, directory);
-  const pool = queue === undefined ? openTaskPool(reference, workers, signal) : await openQueuePool(queue, reference, signal);
+  const pool =
+    queue === undefined ? openTaskPool(reference, workers, signal, timeLimit) : await openQueuePool(queue, reference, signal);
+  const ending = endedByFailure(pool.evaluate);
   try {
-    return await run(description, options, pool.evaluate);
+    const report = await run(description, options, ending.evaluate);
+    return { report, ...(ending.failure() && { failure: ending.failure() }) };
+  } finally {
+    await pool.close();
+  }
+}
+
+/** The same, but what fails ends all that is under way as an interruption does, so that nothing that was found before is lost. */
+function endedByFailure(evaluate: Evaluate): { readonly evaluate: Evaluate; failure(): Error | undefined } {
+  let failure: Error | undefined;
+  let end: (reason: Interrupted) => void;
+  const ended = new Promise<never>((_, reject) => (end = reject));
+  ended.catch(() => {});
+  const ask: Evaluate = async (task) => {
+    try {
+      return await evaluate(task);
+    } catch (thrown) {
+      if (thrown instanceof Interrupted) throw thrown;
+      failure ??= thrown instanceof Error ? thrown : new Error(String(thrown));
+      const reason = new Interrupted(`an error ended it: ${failure.message.split('\n')[0]}`);
+      end(reason);
+      throw reason;
+    }
+  };
+  return { evaluate: (task) => Promise.race([ended, ask(task)]), failure: () => failure };
+}
+
+/**
+ * Loads what a campaign is about in a thread that can be ended.
+ *
+ * @throws ConfigurationError `CAMPAIGN_HANGS` where that does not end, and what `openLaboratory` throws
+ */
+export async function tryLoading(reference: LaboratoryReference, signal: AbortSignal, timeLimit?: number): Promise<void> {
+  const pool = openTaskPool(reference, 1, signal, timeLimit);
+  try {
+    await pool.opened();
   } finally {
     await pool.close();
   }

@@ -18,6 +18,11 @@ export interface AllowedCode {
   readonly trust?: boolean;
 }
 
+/** Whether a conjecture is none of this package's. */
+export function isForeign(conjecture: string): boolean {
+  return !conjectures.some(({ id }) => id === conjecture);
+}
+
 /**
  * Refuses code that does not belong to this package and was not named again: a file or a message can come from anybody.
  *
@@ -30,7 +35,7 @@ export function refuseForeign({ optimizer, objective, conjecture }: NamedCode, g
     ...(objective !== undefined && isModelReference(objective) && given.objective === undefined
       ? [`--objective ${objective}`]
       : []),
-    ...(!conjectures.some(({ id }) => id === conjecture) ? ['--trust'] : []),
+    ...(isForeign(conjecture) ? ['--trust'] : []),
   ];
   if (foreign.length === 0) return;
   throw new ConfigurationError(

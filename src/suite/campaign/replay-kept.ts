@@ -3,6 +3,7 @@ import { isInside } from '../../falsification/counterexample.ts';
 import { breaches } from '../../falsification/domain.ts';
 import { evaluateHere } from '../../falsification/evaluate.ts';
 import { DECIDING } from '../../falsification/examination.ts';
+import { replicasFor } from '../../falsification/step-cost.ts';
 import { canonicalJson } from '../../records/canonical-json.ts';
 import { refuseForeign, type AllowedCode } from './foreign-code.ts';
 import { openLaboratory } from './laboratory.ts';
@@ -50,7 +51,7 @@ export async function replayKept(
     phase: streams.phase,
     alpha,
     certify: true,
-    replicaLimit: DECIDING,
+    replicaLimit: replicasFor(setting, DECIDING),
   });
   const broken = breaches(laboratory.conjecture, setting, laboratory.fixed);
   return {

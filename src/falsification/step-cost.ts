@@ -1,0 +1,63 @@
+import { digitsMlp } from '../objectives/digits-mlp.ts';
+import type { Setting } from './setting.ts';
+import { withValue } from './space/field.ts';
+import { same, type Space } from './space/space.ts';
+
+/** Pixels and classes of the digits. */
+const [INPUTS, CLASSES] = [64, 10];
+/** What a step costs besides its products, in products; and products of a step of the plain setting. */
+const [BESIDES, PLAIN] = [1000, 10_500];
+/** Numbers that make steps dear; others are changed for what they mean. */
+const SIZES = ['objective.width', 'objective.depth', 'objective.rows', 'objective.batch', 'objective.dimension'];
+
+/**
+ * What a step of one replica takes, in steps of the plain setting: products of weights and rows, and a little besides.
+ *
+ *     (1000 + rows of a batch · (64 w + (d − 1) w² + 10 w)) / 10500
+ *
+ * A function of the setting, so that a search which counts it is the same on every machine.
+ *
+ * @example
+ * ```ts
+ * const { plain } = spaceOf(commonFields);
+ * expect(stepCost(plain)).toBeCloseTo(1, 1);
+ * expect(stepCost({ ...plain, objective: { ...plain.objective, batch: 0 } })).toBeGreaterThan(6);
+ * ```
+ */
+export function stepCost({ objective }: Setting): number {
+  const { family, width, depth, batch, rows, dimension } = objective;
+  if (family !== digitsMlp.name) return (BESIDES + dimension) / PLAIN;
+  const weights = INPUTS * width + (depth - 1) * width * width + CLASSES * width;
+  return (BESIDES + weights * (batch === 0 ? rows : batch)) / PLAIN;
+}
+
+/** How many times as many replicas the cheapest settings get. */
+const MORE = 8;
+
+/**
+ * Replicas for the price that the plain setting takes for so many: more where steps are cheap, never fewer.
+ *
+ * @returns an even number for an even one
+ */
+export function replicasFor(setting: Setting, replicas: number): number {
+  return 2 * Math.floor((replicas / 2) * Math.min(MORE, Math.max(1, 1 / stepCost(setting))));
+}
+
+/**
+ * The setting with the sizes set back that make a step cost more than the limit: one after the other, each the one that saves most.
+ *
+ * @param limit in steps of the plain setting
+ */
+export function afforded(space: Space, setting: Setting, limit: number): Setting {
+  let left = setting;
+  while (stepCost(left) > limit) {
+    const current = left;
+    const cheaper = SIZES.flatMap((path) => {
+      const field = space.fields.find((each) => each.path === path);
+      return field === undefined ? [] : [space.settled(withValue(current, path, field.plain))];
+    }).filter((each) => !same(each, current) && stepCost(each) < stepCost(current));
+    if (cheaper.length === 0) return left;
+    left = cheaper.reduce((best, each) => (stepCost(each) < stepCost(best) ? each : best));
+  }
+  return left;
+}
