@@ -239,8 +239,9 @@ class TorchSubject:
             for group in made.optimizer.param_groups:
                 if schedule and step > 3 and isinstance(group.get("lr"), float) and "lr" not in options:
                     group["lr"] = 0.125 / (1 + step % 3)
-            # A loss that is given is looked at itself, and one that leaps says no more than that it has.
-            size = 0.03 * (step % 5) if closure or mild else (1, -8, 0.125, -1, 64, -0.5)[step % 6]
+            # A loss that is given is looked at itself, and one that leaps says no more than that it has. What differs where a gradient is
+            # exactly zero only, such as the sign of a mean, is nothing that a loss does.
+            size = 0.03 * (1 + step % 4) if closure or mild else (1, -8, 0.125, -1, 64, -0.5)[step % 6]
             gradients = [p.detach().mul(0.25).sub(0.25 * math.sin(step)).mul(size) for p in made.parameters]
             if kept:
                 # As a backward() after which nothing was cleared leaves it.

@@ -408,6 +408,50 @@ def epsilon_of_schedule_free_sgd_is_never_used():
     return same, same
 
 
+@bug(27, "pytorch-optimizer", "4.1.0")
+def extra_l2_of_amos_makes_weights_grow():
+    from pytorch_optimizer import Amos
+
+    seen = trained(Amos, [1.0, -2.0], [[0.0, 0.0]] * 2, lr=0.1, extra_l2=0.1)
+    return seen, seen[-1][0] > seen[0][0] > 1 and seen[-1][1] < seen[0][1] < -2
+
+
+@bug(28, "pytorch-optimizer", "4.1.0")
+def rate_of_a_second_group_is_ignored():
+    import pytorch_optimizer
+    import torch
+
+    def end(name, rate):
+        a, b = (torch.nn.Parameter(torch.ones(3, dtype=torch.float64)) for _ in range(2))
+        optimizer = getattr(pytorch_optimizer, name)([{"params": [a]}, {"params": [b], "lr": rate}], lr=1.0)
+        for step in range(8):
+            for p in (a, b):
+                p.grad = torch.tensor([1.0, -0.5, 0.25], dtype=torch.float64) * (1 + step % 3)
+            optimizer.step()
+        return b.tolist()
+
+    names = ("DAdaptAdaGrad", "DAdaptAdam", "DAdaptSGD", "DAdaptLion", "Prodigy")
+    same = {name: end(name, 1.0) == end(name, 0.01) for name in names}
+    return same, all(same.values())
+
+
+@bug(29, "pytorch-optimizer", "4.1.0")
+def maximize_of_alig_turns_half_of_it():
+    import torch
+    from pytorch_optimizer import AliG
+
+    def end(sign, **options):
+        w = torch.nn.Parameter(torch.tensor([1.0, 2.0], dtype=torch.float64))
+        g = sign * torch.tensor([0.5, 0.25], dtype=torch.float64)
+        optimizer = AliG([w], max_lr=10.0, **options)
+        w.grad = g.clone()
+        optimizer.step(lambda: float((w * g).sum()))
+        return w.tolist()
+
+    seen = end(1), end(-1, maximize=True)
+    return seen, not close(*seen)
+
+
 def main(wanted):
     missing = 0
     for number, library, version, reproduce in BUGS:

@@ -1,7 +1,8 @@
+import type { Tensor } from '../arithmetic/tensor.ts';
 import { identical, normalTensors } from '../inference/probe-problem.ts';
 import { stream } from '../random/stream.ts';
 import type { Drive } from './drive.ts';
-import { follow, gap, restricted, rounding, type DriveProblem } from './problem.ts';
+import { follow, gap, restricted, rounding, type DriveProblem, type Trajectory } from './problem.ts';
 
 const shapes = [[2, 3], [], [1], [4], [2, 1, 3], [2, 2, 1, 3]];
 
@@ -23,6 +24,9 @@ export const ranks: Drive = {
         diagnosis: `a tensor of rank ${shapes[still].length} (shape [${shapes[still].join(', ')}]) never moves, although it has a gradient`,
         where: { tensor: still, shape: shapes[still] },
       };
+    // What treats a column otherwise than a vector, decay aside, has a rule for each rank, and a number has one of its own.
+    const columns = [[4], [4, 1]].map((shape) => follow(optimizer, alike(problem, shape)));
+    if (gap(columns[0], flat(columns[1]), alike(problem, [4]).start).effect > rounding(optimizer, problem)) return undefined;
     const number = follow(optimizer, restricted(mixed, [1]));
     const vector = follow(optimizer, restricted(mixed, [2]));
     const { effect } = gap(number, vector, restricted(mixed, [1]).start);
@@ -38,6 +42,22 @@ export const ranks: Drive = {
     };
   },
 };
+
+/** One tensor of a shape, with the same entries whatever the shape is, without decay. */
+function alike(problem: DriveProblem, shape: readonly number[]): DriveProblem {
+  const { start, steps } = restricted(withShapes(problem), [3]);
+  const shaped = (tensors: readonly Tensor[]): Tensor[] => tensors.map(({ data }) => ({ data, shape }));
+  return {
+    ...problem,
+    start: shaped(start),
+    steps: steps.map((step) => ({ ...step, gradients: shaped(step.gradients), weightDecay: 0 })),
+  };
+}
+
+/** A run of a column as one of a vector. */
+function flat({ after, remarks }: Trajectory): Trajectory {
+  return { after: after.map((each) => each.map(({ data }) => ({ data, shape: [data.length] }))), remarks };
+}
 
 /** The same rates on tensors of every rank; the number and the vector of one entry have the same entries. */
 function withShapes(problem: DriveProblem): DriveProblem {

@@ -50,6 +50,32 @@ export function inferRest(optimizer: Optimizer): Diagnosis | undefined {
   return restingDesign(optimizer, rest, tolerance(optimizer, 1e-12, 1e-5));
 }
 
+/**
+ * Name of an option by which whole tensors grow although gradient and decay are zero, the more the larger it is, and which leaves
+ * them alone at 0: a decay of its own with the wrong sign.
+ */
+export function growingOption(optimizer: Optimizer, rest: Rest, rounding: number): string | undefined {
+  const { start, hyperparameters = {} } = rest;
+  const options = { ...optimizer.hyperparameters, ...hyperparameters };
+  const growth = (name: string, value: number): number | undefined => {
+    const moved = afterRest(optimizer, { ...rest, hyperparameters: { ...options, [name]: value } });
+    const factors = moved.map((tensor, i) => alongOf(tensor, start[i]));
+    const whole = moved.every(
+      (tensor, i) => distance(tensor, scaled([start[i]], factors[i])[0]) <= rounding * Math.abs(factors[i]) * norm(start[i]),
+    );
+    return whole ? Math.min(...factors) - 1 : undefined;
+  };
+  return Object.entries(options).find(([name, value]) => {
+    try {
+      const [full, half, none] = [value, value / 2, 0].map((each) => growth(name, each));
+      return value > 0 && full !== undefined && half !== undefined && none === 0 && full > half && half > 0;
+    } catch {
+      // A value that it refuses tells nothing.
+      return false;
+    }
+  })?.[0];
+}
+
 function afterRest(optimizer: Optimizer, { start, learningRate, hyperparameters }: Rest): Tensor[] {
   const run = new OptimizerRun(optimizer, start, hyperparameters);
   run.step(scaled(start, 0), learningRate, 0);

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
-import { inferRest } from '../../src/inference/rest.ts';
+import { describe, expect, test } from 'vitest';
+import { normalTensors, probeShapes } from '../../src/inference/probe-problem.ts';
+import { growingOption, inferRest } from '../../src/inference/rest.ts';
+import { stream } from '../../src/random/stream.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
 import type { Optimizer, UpdateArguments } from '../../src/optimizers/optimizer.ts';
 import { coordinatewise } from './rules.ts';
@@ -45,4 +47,22 @@ test.each<[string, Optimizer]>([
 
 test('no rule of the package does', () => {
   for (const optimizer of optimizers) expect([optimizer.name, inferRest(optimizer)]).toEqual([optimizer.name, undefined]);
+});
+
+describe('an option by which weights grow', () => {
+  const growing = (sign: number): Optimizer =>
+    coordinatewise(({ w, hyperparameters: { extra } }) => w * (1 + (sign * extra) / 2), { hyperparameters: { extra: 0 } });
+  const rest = {
+    start: normalTensors(probeShapes, 'float64', stream('rest').seek(0, 0)),
+    learningRate: 1 / 16,
+    hyperparameters: { extra: 0.5 },
+  };
+
+  test('is named where its sign is wrong', () => expect(growingOption(growing(1), rest, 1e-12)).toBe('extra'));
+
+  test('is none where weights shrink by it, or grow whatever it is', () => {
+    expect(growingOption(growing(-1), rest, 1e-12)).toBeUndefined();
+    const always = coordinatewise(({ w, hyperparameters: { extra } }) => w * (1.1 + extra), { hyperparameters: { extra: 0 } });
+    expect(growingOption(always, rest, 1e-12)).toBeUndefined();
+  });
 });

@@ -24,6 +24,30 @@ test('one number that is compared with squares of gradients and with a coefficie
 
 test('a limit of the coefficient alone', () => expect(optionInTwoRoles(inertia(false), [], 1)).toBeUndefined());
 
+test('an epsilon beside a root and beside the norm of the step is the same small number in two harmless places', () => {
+  const epsilon = 1e-6;
+  const lamb: Optimizer = {
+    name: 'lamb',
+    hyperparameters: { epsilon },
+    init: ({ parameters }) =>
+      parameters.map(({ data }) => ({ m: new Float64Array(data.length), v: new Float64Array(data.length) })),
+    update({ parameters, gradients, state, learningRate, hyperparameters }) {
+      const length = (values: ArrayLike<number>): number => Math.sqrt(Array.from(values).reduce((sum, x) => sum + x * x, 0));
+      parameters.forEach(({ data: w }, i) => {
+        const { m, v } = (state as { m: Float64Array; v: Float64Array }[])[i];
+        const u = Array.from(w, (_, j) => {
+          m[j] += 0.1 * (gradients[i].data[j] - m[j]);
+          v[j] += 0.001 * (gradients[i].data[j] ** 2 - v[j]);
+          return m[j] / (Math.sqrt(v[j]) + hyperparameters.epsilon);
+        });
+        const trust = length(w) / (length(u) + hyperparameters.epsilon);
+        u.forEach((x, j) => (w[j] -= learningRate * trust * x));
+      });
+    },
+  };
+  expect(optionInTwoRoles(lamb, [], 0)).toBeUndefined();
+});
+
 test.each(builtins)('$name has none', (optimizer) => {
   const { exponents } = inferSymmetry(optimizer);
   expect(optionInTwoRoles(optimizer, [], exponents === null ? 0 : degreeOf(exponents))).toBeUndefined();

@@ -4,7 +4,7 @@ import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { causes } from '../../inference/cause.ts';
 import { deviation, idleStep, predictStep, Settings } from '../../inference/decay-effects.ts';
 import { distance, norm, normalTensors, scaled } from '../../inference/probe-problem.ts';
-import { restingDesign } from '../../inference/rest.ts';
+import { growingOption, restingDesign } from '../../inference/rest.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law } from '../law.ts';
 import {
@@ -151,7 +151,11 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     return sighted({ ...worst, steps }, compared);
   },
 
-  diagnose: ({ subject }, { warmUp, gradient, hyperparameters, shapes }, { where, effect }) => {
+  diagnose: (
+    { subject },
+    { seed, precision, warmUp, gradient, hyperparameters, shapes, learningRate, initScale },
+    { where, effect },
+  ) => {
     if (where?.moves === 'to float32') {
       return {
         cause: 'parameters-rounded',
@@ -167,6 +171,13 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
       };
     }
     if (where?.moves !== undefined) {
+      const start = normalTensors(shapes, precision, stream(seed, 'zero-gradient-decay').seek(0, 0), initScale);
+      const option = growingOption(subject.optimizer, { start, learningRate, hyperparameters }, 64 * machineEpsilon(precision));
+      if (option !== undefined)
+        return {
+          cause: 'decay-grows',
+          sentence: `weights grow as ${option} says, without any gradient: a decay with the wrong sign`,
+        };
       return {
         cause: 'drift',
         sentence: 'parameters move although gradient and decay are zero: a constant decay or drift is hidden in the rule',
