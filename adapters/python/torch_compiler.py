@@ -1,5 +1,6 @@
-"""Keeps PyTorch from importing its compiler, which takes about as long as the rest of it, until something wants to compile, and from
-writing down every step for a profiler that nobody has started, which takes an eighth of a step."""
+"""Keeps PyTorch from importing its compiler, which takes about as long as the rest of it, and what tells shapes without data, which
+takes a fifth, until something wants to compile; and from writing down every step for a profiler that nobody has started, which takes
+an eighth of a step."""
 
 import contextlib
 import importlib
@@ -7,6 +8,8 @@ import sys
 import types
 
 NAME = "torch._dynamo"
+#: Kernels for tensors without data: the compiler asks for them, and so do copies that pretend to be tensors.
+SHAPES = "torch._meta_registrations"
 
 
 class _Later(types.ModuleType):
@@ -23,7 +26,7 @@ class _Later(types.ModuleType):
     def __getattr__(self, name):
         if name.startswith("__") and name != "__path__":
             raise AttributeError(name)
-        return getattr(_load(), name)
+        return getattr(_load(self.__name__), name)
 
 
 class _Unrecorded(contextlib.ContextDecorator):
@@ -39,11 +42,19 @@ class _Unrecorded(contextlib.ContextDecorator):
         return False
 
 
-def _load():
-    """Puts the real module in the place of this one."""
-    if isinstance(sys.modules.get(NAME), _Later):
-        del sys.modules[NAME]
-    return importlib.import_module(NAME)
+def _load(name):
+    """Puts the real modules in the places of those that stand for them."""
+    for each in (SHAPES,) if name == SHAPES else (SHAPES, NAME):
+        if isinstance(sys.modules.get(each), _Later):
+            del sys.modules[each]
+            importlib.import_module(each)
+    return importlib.import_module(name)
+
+
+def before_import():
+    """Called before PyTorch is imported."""
+    if "torch" not in sys.modules:
+        sys.modules[SHAPES] = _Later(SHAPES)
 
 
 def without_compiler(torch):

@@ -7,7 +7,7 @@ import math
 from conditions import describe, find_condition, other_arguments
 from options import because, is_whole, law_name, other_values, parse_options, suggestion, typed, varies, with_measured
 from protocol import ConfigurationError, library, serve
-from torch_compiler import compiler_is_used, without_compiler
+from torch_compiler import before_import, compiler_is_used, without_compiler
 from torch_construction import DECAYS, SHAPES, Construction
 from torch_instance import Generators, Instance
 
@@ -20,6 +20,7 @@ WATCHED = 12
 
 
 def load(name="", query=""):
+    before_import()
     torch = library("torch", "pip install torch")
     classes = optimizers(torch)
     if name not in classes:
