@@ -20,7 +20,7 @@ type Measure<Configuration> = (configuration: Configuration) => Measurement | Me
 export const deviates = ({ effect, tolerance }: Measurement): boolean => !(effect <= tolerance);
 
 /** Whether the subject cannot be asked again as it is: it did not merely throw, its process is gone. */
-export function isGone(thrown: unknown): boolean {
+function isGone(thrown: unknown): boolean {
   const code = String((thrown as { readonly code?: unknown } | null)?.code);
   return code.startsWith('SUBJECT_') && code !== 'SUBJECT_THROWS';
 }
