@@ -9,6 +9,7 @@ import { begin, inner } from './begin.ts';
 /** The defaults of every family, and members with unusual options. */
 const references = [
   ...objectiveFamilies.map(({ name }) => name),
+  'convnet?data=mnist&channels=3,5&shrink=4&normaliser=rms&activation=tanh',
   'digits-mlp?normaliser=layer',
   'digits-mlp?normaliser=group&widths=8,8&batch=8&groups=2',
   'digits-mlp?normaliser=rms&activation=gelu',
@@ -28,6 +29,7 @@ const precisions: readonly Precision[] = ['float64', 'float32'];
 test('the index has every family once', () => {
   const names = objectiveFamilies.map(({ name }) => name);
   expect([...names].sort()).toEqual([
+    'convnet',
     'digits-mlp',
     'isotropic-noise',
     'noisy-rayleigh-quotient',

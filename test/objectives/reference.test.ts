@@ -44,7 +44,7 @@ describe('round trip', () => {
 describe('errors say what to do', () => {
   test.each([
     ['digit-mlp', 'UNKNOWN_OBJECTIVE', 'did you mean "digits-mlp"'],
-    ['resnet-50', 'UNKNOWN_OBJECTIVE', 'there are: digits-mlp, '],
+    ['resnet-50', 'UNKNOWN_OBJECTIVE', 'there are: convnet, digits-mlp, '],
     ['digits-mlp?normalizer=layer', 'UNKNOWN_OPTION', 'did you mean "normaliser"'],
     ['digits-mlp?toString=1', 'UNKNOWN_OPTION', 'its options are: normaliser, '],
     ['digits-mlp?normaliser=instance', 'BAD_OPTION', 'expected one of batch, layer, '],

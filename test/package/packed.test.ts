@@ -32,10 +32,15 @@ describe('the packed tarball, installed into an empty project', () => {
     const documents = ['package.json', 'LICENSE', 'README.md', 'CHANGELOG.md'];
     expect(packed).toEqual(expect.arrayContaining([...documents, 'dist/index.js', 'dist/index.d.ts', 'dist/cli/main.js']));
     expect(packed).toEqual(
-      expect.arrayContaining(['dist/schema.json', 'fixtures/digits/digits.csv.gz', 'adapters/python/protocol.py']),
+      expect.arrayContaining([
+        'dist/schema.json',
+        'fixtures/digits/digits.csv.gz',
+        'fixtures/mnist/mnist-2500.gz',
+        'adapters/python/protocol.py',
+      ]),
     );
     const others = packed.filter(
-      (path) => !documents.includes(path) && !/^(dist|fixtures\/digits|adapters\/python)\//.test(path),
+      (path) => !documents.includes(path) && !/^(dist|fixtures\/(digits|mnist)|adapters\/python)\//.test(path),
     );
     expect(others).toEqual([]);
     expect(packed.filter((path) => /\.tsbuildinfo|__pycache__/.test(path))).toEqual([]);

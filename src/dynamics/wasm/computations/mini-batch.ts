@@ -6,16 +6,21 @@ import { call, type Instruction, type Region } from '../program.ts';
 import { supportBits, wordsOf } from '../support.ts';
 import type { CompilerContext } from './compiler.ts';
 
-/** The mini-batch, and the instructions that draw it. */
+/**
+ * The mini-batch, and the instructions that draw it.
+ *
+ * @param sparse whether to look for zeros of the data that can be passed over
+ */
 export function miniBatch(
   { graph, inputs, labels, rows, batch, sampling }: NetworkComputation,
   { machine, key }: CompilerContext,
+  sparse: boolean,
 ): { before: readonly Instruction[]; inputs: Region; labels: Region; support?: Support } {
   const units = size(graph.input);
   const data = machine.constant(inputs.subarray(0, rows * units));
   const dataLabels = machine.constantBytes(labels.subarray(0, rows));
   // In float64 products are seldom asked for, and not worth kernels of their own.
-  const bits = machine.precision === 'float32' ? supportBits(inputs, units) : undefined;
+  const bits = sparse && machine.precision === 'float32' ? supportBits(inputs, units) : undefined;
   const words = wordsOf(units);
   // `transposeBits` works on blocks of 16 rows and 64 columns.
   const bitsOfRows = (count: number): Region => machine.doubles(16 * Math.ceil(count / 16) * words);

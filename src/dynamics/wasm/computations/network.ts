@@ -1,10 +1,11 @@
 import { size } from '../../../arithmetic/tensor.ts';
 import { DATA, describeNetwork, type NetworkDescription } from '../../../networks/describe-network.ts';
+import type { Layer } from '../../../networks/layers/layer.ts';
 import { trainedNodes } from '../../../networks/network.ts';
 import { fanIn } from '../../../networks/shapes.ts';
 import type { NetworkComputation } from '../../../objectives/computation.ts';
 import { layerBindings } from '../layers/index.ts';
-import type { CompiledLayer, LayerPlace, Weights } from '../layers/layer-binding.ts';
+import type { CompiledLayer, LayerBinding, LayerPlace, Weights } from '../layers/layer-binding.ts';
 import { call, type Instruction, type Region } from '../program.ts';
 import type { Compiler, CompilerContext } from './compiler.ts';
 import { miniBatch } from './mini-batch.ts';
@@ -19,8 +20,9 @@ export function missingKernel({ graph }: NetworkComputation): string | undefined
 
 /** The layers in the order of the graph, mean cross-entropy, and the way back. */
 export const network: Compiler<NetworkComputation> = (computation, context) => {
-  const { before, inputs, labels, support } = miniBatch(computation, context);
   const description = describeNetwork(computation.graph);
+  const sparse = description.nodes.some(({ from, layer }) => from.includes(DATA) && bindingOf(layer).sparse);
+  const { before, inputs, labels, support } = miniBatch(computation, context, sparse);
   const { batch: rows } = computation;
   const layers = compileLayers(description, computation, context, { rows, estimationRows: rows, support }, inputs);
   const loss = (gradient: Region): Instruction =>
@@ -52,6 +54,10 @@ export function compileLogits(
   };
 }
 
+function bindingOf({ name }: Layer): LayerBinding {
+  return layerBindings.find((binding) => binding.layer === name)!;
+}
+
 function classesOf({ nodes }: NetworkDescription): number {
   return size(nodes[nodes.length - 1].output);
 }
@@ -69,22 +75,20 @@ function compileLayers(
   for (const { layer, options, from, inputs, output, arrays } of nodes) {
     const { support, ...everywhere } = place;
     layers.push(
-      layerBindings
-        .find((binding) => binding.layer === layer.name)!
-        .compile(
-          {
-            ...everywhere,
-            ...(support !== undefined && from[0] === DATA && { support }),
-            machine,
-            inputs: from.map((node) => (node === DATA ? data : layers[node].output)),
-            shapes: inputs,
-            output,
-            arrays: arrays.map(({ trained, index }) =>
-              trained ? { region: parameters[index], gradient: gradients[index] } : fixed[index],
-            ),
-          },
-          options,
-        ),
+      bindingOf(layer).compile(
+        {
+          ...everywhere,
+          ...(support !== undefined && from[0] === DATA && { support }),
+          machine,
+          inputs: from.map((node) => (node === DATA ? data : layers[node].output)),
+          shapes: inputs,
+          output,
+          arrays: arrays.map(({ trained, index }) =>
+            trained ? { region: parameters[index], gradient: gradients[index] } : fixed[index],
+          ),
+        },
+        options,
+      ),
     );
   }
   return layers;

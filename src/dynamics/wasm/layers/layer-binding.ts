@@ -49,5 +49,7 @@ export interface CompiledLayer {
 export interface LayerBinding<Options extends Readonly<Record<string, number>> = Readonly<Record<string, number>>> {
   /** The name of the layer. */
   readonly layer: string;
+  /** Whether it passes over zeros of its input where it is told of them: `LayerPlace.support`. */
+  readonly sparse?: boolean;
   compile(place: LayerPlace, options: Options): CompiledLayer;
 }

@@ -7,6 +7,7 @@ const SPARSE_PANEL = 16;
 
 export const linear: LayerBinding<{ units: number }> = {
   layer: 'linear',
+  sparse: true,
   compile(place, { units: outputs }) {
     const { machine, rows, inputs: [input], shapes: [shape], arrays: [{ region, gradient }], support } = place; // prettier-ignore
     const inputs = size(shape);

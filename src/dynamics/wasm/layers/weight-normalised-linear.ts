@@ -5,6 +5,7 @@ import { linear } from './linear.ts';
 
 export const weightNormalisedLinear: LayerBinding<{ units: number; gain: number; epsilon: number }> = {
   layer: 'weight-normalised-linear',
+  sparse: true,
   compile(place, { units: outputs, gain, epsilon }) {
     const { machine, shapes: [shape], arrays: [{ region, gradient }] } = place; // prettier-ignore
     const inputs = size(shape);
