@@ -37,7 +37,7 @@ export async function replayKeptFile(
   if (given.json === true) print(printableJson({ schemaVersion: 1, kind: 'replayed-counterexample', ...replayed }));
   else
     print(
-      `${conjecture}: ${slug} is ${verdict}, with ${numbers}${reason === undefined ? '' : ` (${reason})`}\n  ${sentence}\n${otherwise}`,
+      `${conjecture}: ${slug} is ${verdict}, with ${numbers}${reason === undefined ? '' : ` (${reason})`}\n  ${verdict === 'refuted' && same ? '' : 'The file says: '}${sentence}\n${otherwise}`,
     );
   if (verdict !== 'refuted') return exitCode.holds;
   return inside ? exitCode.refuted : exitCode.undecided;

@@ -1,10 +1,12 @@
 import type { Conjecture } from './conjectures/conjecture.ts';
 import { essentialOf, isInside, type Counterexample } from './counterexample.ts';
+import { examineAnew, levelOf } from './examine-anew.ts';
 import { examination } from './examination.ts';
 import { Interrupted } from './interrupted.ts';
 import { runIsland, type IslandOptions } from './island.ts';
 import type { IslandReport } from './island-report.ts';
 import { contains } from './known.ts';
+import type { Fixed } from './scene.ts';
 import type { SurveySummary } from './survey.ts';
 import { summariseSurvey } from './survey.ts';
 import type { Space } from './space/space.ts';
@@ -43,33 +45,38 @@ export interface CampaignReport {
 
 /** Runs a campaign: what is kept first, then the islands; two counterexamples with the same essential ingredients are one. */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignReport> {
-  const { conjecture, space, corpus, islands, evaluatorOf, budgetOf, seed, alpha } = options;
+  const { conjecture, space, fixed, corpus, islands, evaluatorOf, budgetOf, seed, alpha } = options;
   const own = corpus.filter((each) => each.conjecture === conjecture.id);
-  const { reused, known } = await reuse(own, evaluatorOf('corpus'));
+  const { reused, known, inside } = await reuse(conjecture, fixed, own, evaluatorOf('corpus'));
   const reports = await Promise.all(
     islands.map((index) => runIsland({ ...options, index, known, evaluate: evaluatorOf(index), budget: budgetOf(index) })),
   );
-  return reportOf({ conjecture, space, seed, alpha, reused, known, reports });
+  return reportOf({ conjecture, space, seed, alpha, reused, known, inside, reports });
 }
 
 async function reuse(
+  conjecture: Conjecture,
+  fixed: Fixed,
   corpus: readonly Counterexample[],
   evaluate: Evaluate,
-): Promise<{ reused: Reused[]; known: Counterexample[] }> {
+): Promise<{ reused: Reused[]; known: Counterexample[]; inside: boolean }> {
   const exam = examination(evaluate, 'corpus');
   const reused: Reused[] = [];
   const known: Counterexample[] = [];
+  let inside = false;
   for (const each of corpus) {
     try {
-      const { verdict } = await exam.decide(each.setting, each.slug, { alpha: each.alpha });
-      reused.push({ slug: each.slug, verdict });
-      if (verdict === 'refuted') known.push(each);
+      const result = await exam.decide(each.setting, each.slug, { alpha: levelOf(each) });
+      const examined = await examineAnew(conjecture, fixed, exam, each, result);
+      reused.push({ slug: each.slug, verdict: result.verdict });
+      if (result.verdict === 'refuted') known.push(each);
+      inside ||= examined.inside;
     } catch (thrown) {
       if (!(thrown instanceof Interrupted)) throw thrown;
       break;
     }
   }
-  return { reused, known };
+  return { reused, known, inside };
 }
 
 interface Reported {
@@ -79,21 +86,22 @@ interface Reported {
   readonly alpha: number;
   readonly reused: readonly Reused[];
   readonly known: readonly Counterexample[];
+  /** Whether one of them counts against the conjecture. */
+  readonly inside: boolean;
   readonly reports: readonly IslandReport[];
 }
 
-function reportOf({ conjecture, space, seed, alpha, reused, known, reports }: Reported): CampaignReport {
+function reportOf({ conjecture, space, seed, alpha, reused, known, inside: before, reports }: Reported): CampaignReport {
   const found: Counterexample[] = [];
   for (const each of reports.flatMap((report) => report.found))
     if (!found.some((other) => isSame(space, each, other))) found.push(each);
-  const all = [...known, ...found];
-  const inside = all.some((each) => isInside(each, conjecture.lasting));
+  const inside = before || found.some((each) => isInside(each, conjecture.lasting));
   const unexplained = reports.some((report) => report.unexplained.some(({ kind }) => kind === 'uncertified'));
   return {
     conjecture: conjecture.id,
     seed,
     alpha,
-    verdict: inside ? 'refuted' : all.length > 0 || unexplained ? 'outside' : 'survived',
+    verdict: inside ? 'refuted' : known.length > 0 || found.length > 0 || unexplained ? 'outside' : 'survived',
     reused,
     found,
     survey: summariseSurvey(

@@ -77,6 +77,6 @@ export function essentialOf({ ablation }: Pick<Counterexample, 'ablation'>): rea
 }
 
 /** Whether it counts against its conjecture: it is inside the claimed domain, and of the kind that the conjecture speaks of. */
-export function isInside({ breaches, persistence }: Counterexample, lasting: boolean): boolean {
+export function isInside({ breaches, persistence }: Pick<Counterexample, 'breaches' | 'persistence'>, lasting: boolean): boolean {
   return breaches.length === 0 && (!lasting || persistence.kind === 'lasting');
 }

@@ -1,8 +1,7 @@
 import type { Counterexample } from '../../falsification/counterexample.ts';
-import { isInside } from '../../falsification/counterexample.ts';
-import { breaches } from '../../falsification/domain.ts';
 import { evaluateHere } from '../../falsification/evaluate.ts';
-import { DECIDING } from '../../falsification/examination.ts';
+import { examineAnew, levelOf } from '../../falsification/examine-anew.ts';
+import { DECIDING, examination } from '../../falsification/examination.ts';
 import { replicasFor } from '../../falsification/step-cost.ts';
 import { canonicalJson } from '../../records/canonical-json.ts';
 import { refuseForeign, type AllowedCode } from './foreign-code.ts';
@@ -33,7 +32,7 @@ export async function replayKept(
   given: AllowedCode,
   directory: string,
 ): Promise<ReplayedCounterexample> {
-  const { fixed, streams, setting, alpha, slug, sentence } = counterexample;
+  const { fixed, streams, setting, slug, sentence } = counterexample;
   const conjecture = fixed.conjecture ?? counterexample.conjecture;
   refuseForeign({ ...fixed, conjecture }, given);
   const optimizer = fixed.optimizer === undefined ? undefined : (given.optimizer ?? fixed.optimizer);
@@ -45,24 +44,27 @@ export async function replayKept(
     ...(optimizer !== undefined && { optimizer }),
     ...(objective !== undefined && { objective }),
   });
-  const { verdict, quantities, reason } = await evaluateHere(laboratory)({
+  const evaluate = evaluateHere(laboratory);
+  const certification = await evaluate({
     kind: 'decide',
     setting,
     phase: streams.phase,
-    alpha,
+    alpha: levelOf(counterexample),
     certify: true,
     replicaLimit: replicasFor(setting, DECIDING),
   });
-  const broken = breaches(laboratory.conjecture, setting, laboratory.fixed);
+  const { verdict, quantities, reason } = certification;
+  const exam = examination(evaluate, `${streams.phase}/replay`);
+  // The conjecture is asked, and not the file.
+  const examined = await examineAnew(laboratory.conjecture, laboratory.fixed, exam, counterexample, certification);
   return {
     slug,
     conjecture: counterexample.conjecture,
     sentence,
     verdict,
     same: canonicalJson(quantities) === canonicalJson(counterexample.quantities),
-    // The conjecture is asked, and not the file.
-    inside: isInside({ ...counterexample, breaches: broken }, laboratory.conjecture.lasting),
-    ...(canonicalJson(broken) !== canonicalJson(counterexample.breaches) && { breaches: broken }),
+    inside: examined.inside,
+    ...(canonicalJson(examined.breaches) !== canonicalJson(counterexample.breaches) && { breaches: examined.breaches }),
     ...(reason !== undefined && { reason }),
   };
 }
