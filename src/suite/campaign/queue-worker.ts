@@ -1,5 +1,6 @@
 import { connectionOf, loadBullmq, opened, queueName, sealed, type QueuedPiece, type QueuedTask } from './campaign-queue.ts';
 import { openBench, type BenchOptions } from './queue-bench.ts';
+import { toldOnce } from './told-once.ts';
 
 /** Milliseconds after which a job whose worker has said nothing is given to another, and how often that may happen. */
 const [LOCKED, STALLS] = [10_000, 100];
@@ -35,8 +36,13 @@ export async function workOnQueue(url: string, { workers, directory, trust, tell
       maxStalledCount: STALLS,
     },
   );
-  worker.on('error', ({ message }) => tell(`the queue says: ${message}`));
-  worker.on('ready', () => tell(`waiting for tasks of ${queueName}`));
+  const trouble = toldOnce(tell);
+  worker.on('error', ({ message }) => trouble.fails(`the queue says: ${message}; it is waited for`));
+  worker.on('ready', () => {
+    trouble.isWell();
+    tell(`waiting for tasks of ${queueName}`);
+  });
+  worker.on('active', () => trouble.isWell());
   await new Promise<void>((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve())));
   // Jobs that are under way are not finished here: their locks lapse, and others take them.
   await worker.close(true);
