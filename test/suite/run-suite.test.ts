@@ -8,6 +8,7 @@ import { createInProcessHost } from '../../src/suite/in-process-host.ts';
 import { decodeReplayToken } from '../../src/suite/replay-token.ts';
 import type { TaskOutcome } from '../../src/suite/run-task.ts';
 import { runSuite, type SuitePlan } from '../../src/suite/run-suite.ts';
+import { ModelError } from '../../src/suite/model-error.ts';
 import { SubjectError } from '../../src/suite/subject-error.ts';
 import { fakeLaw } from './fake-law.ts';
 
@@ -195,6 +196,33 @@ describe('a run', () => {
     expect(host.cancelled).toEqual([['not run: sgd was stopped (SUBJECT_HANGS)', 0]]);
     expect(document.errors).toMatchObject([{ code: 'SUBJECT_HANGS', step: 5, laws: ['determinism'] }]);
     expect(document.skipped).toMatchObject([{ law: 'finiteness', reason: 'not run' }]);
+  });
+
+  test('asks the other laws of a subject whose process ended in one', async () => {
+    const laws = ['determinism', 'finiteness'].map((id) => fakeLaw(id, 'refuted'));
+    const end = toFailure(new SubjectError('SUBJECT_EXITED', 'is gone', { function: 'update', step: 5 }));
+    const host = scriptedHost(async ({ law }) => {
+      if (law === 'determinism') return { kind: 'failed', failure: end };
+      return { kind: 'done', value: { verdict: await laws[1].check({ objective: { name: 'x' } } as never) } };
+    });
+    const document = await runSuite(planOf(laws), host);
+    expect(host.cancelled).toEqual([]);
+    expect(document).toMatchObject({ verdict: 'refuted', errors: [{ code: 'SUBJECT_EXITED', laws: ['determinism'] }] });
+  });
+
+  test('asks a model that hung for nothing else', async () => {
+    const laws = [fakeLaw('a', 'holds')];
+    const hang = toFailure(new ModelError('MODEL_HANGS', 'it does not return', 'look for a loop'));
+    const objectives: unknown[] = [];
+    const inner = scriptedHost(async () => ({ kind: 'failed', failure: hang }));
+    const plan = planOf(laws);
+    const subjects = plan.subjects.map((subject) => ({
+      ...subject,
+      pairs: subject.pairs.map((pair) => ({ ...pair, objective: './model.mjs' })),
+    }));
+    const document = await runSuite({ ...plan, subjects }, { ...inner, cancel: (_, only) => void objectives.push(only) });
+    expect(objectives).toEqual([{ objective: './model.mjs' }]);
+    expect(document.errors).toMatchObject([{ kind: 'model', code: 'MODEL_HANGS' }]);
   });
 
   test('a subject that cannot be loaded is an error of its own', async () => {
