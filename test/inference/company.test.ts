@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
-import { haveCommonFactor } from '../../src/inference/company.ts';
+import { describe, expect, test } from 'vitest';
+import { haveCommonFactor, shareOneNumber } from '../../src/inference/company.ts';
+import { normalTensors } from '../../src/inference/probe-problem.ts';
+import { stream } from '../../src/random/stream.ts';
 import type { Optimizer, UpdateArguments } from '../../src/optimizers/optimizer.ts';
 import { sgd } from '../../src/optimizers/sgd.ts';
 
@@ -22,9 +24,28 @@ const scaledBy = (set: (given: Given) => number, late: boolean): Optimizer => ({
 const size = ({ gradients }: Given): number =>
   Math.sqrt(gradients.reduce((sum, { data }) => sum + (data as Float64Array).reduce((s: number, x: number) => s + x * x, 0), 0));
 
+/** Every tensor is pushed by the gradient of the first one, entry by entry. */
+const pushing: Optimizer = {
+  ...sgd,
+  update({ parameters, gradients, learningRate }) {
+    parameters.forEach(({ data: w }, i) => {
+      for (let j = 0; j < w.length; j++) w[j] -= learningRate * (gradients[i].data[j] + (gradients[0].data[j] ?? 0));
+    });
+  },
+};
+
 test('a factor that all gradients set is one number, whether it acts at once or a step later', () => {
   expect(haveCommonFactor(scaledBy((given) => 1 / size(given), false))).toBe(true);
   expect(haveCommonFactor(scaledBy((given) => 1 / size(given), true))).toBe(true);
+});
+
+test('so is one that acts two steps later, as where it is made of what the step before has left', () => {
+  const later = scaledBy((given) => {
+    const factor = given.state.gone === 0 ? 1 : given.state.gone;
+    given.state.gone = 1 / size(given);
+    return factor;
+  }, true);
+  expect(haveCommonFactor(later)).toBe(true);
 });
 
 test('so is one that is there beside a decay only, or at some sizes only', () => {
@@ -42,14 +63,29 @@ test('so is a rate that grows from almost nothing where gradients persist', () =
 });
 
 test('tensors that push each other entry by entry know more of each other, and others nothing', () => {
-  const pushing: Optimizer = {
-    ...sgd,
-    update({ parameters, gradients, learningRate }) {
-      parameters.forEach(({ data: w }, i) => {
-        for (let j = 0; j < w.length; j++) w[j] -= learningRate * (gradients[i].data[j] + (gradients[0].data[j] ?? 0));
-      });
-    },
-  };
   expect(haveCommonFactor(pushing)).toBe(false);
   expect(haveCommonFactor(sgd)).toBe(false);
+});
+
+describe('in a run of its own', () => {
+  const draw = (step: number) => normalTensors([[3], [2, 2]], 'float64', stream('company').seek(0, step));
+  const scene = {
+    start: draw(0),
+    steps: Array.from({ length: 6 }, (_, i) => draw(i + 1)),
+    rates: { learningRate: 1, weightDecay: 0.1 },
+  };
+
+  test('an estimate that can only grow is one number, though small changes of a gradient show nothing', () => {
+    const grown = scaledBy(({ state, gradients }) => {
+      state.gone += Math.abs(gradients[0].data[0]);
+      return Math.max(state.factor, state.gone - 100);
+    }, true);
+    expect(shareOneNumber(grown, scene)).toBe(true);
+  });
+
+  test('a count of tensors, and entries that push others, are none', () => {
+    const counted = scaledBy(({ parameters }) => parameters.length, false);
+    expect(shareOneNumber(counted, scene)).toBe(false);
+    expect(shareOneNumber(pushing, scene)).toBe(false);
+  });
 });
