@@ -144,8 +144,10 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
         // Where rounding is a share of the decay itself nothing can be said of it.
         if (tolerance > 0.02 && Number.isFinite(effect)) continue;
         compared += 1;
-        if (!(effect / tolerance <= worst.effect / worst.tolerance))
-          worst = { effect, tolerance, steps: 0, where: { step, tensor, shape: shapes[tensor] } };
+        if (effect / tolerance <= worst.effect / worst.tolerance) continue;
+        // A decay of twice its strength is as far from what is claimed as none.
+        const missing = distance(actual, undecayed[tensor]) <= 1e-6 * nominal + 64 * machineEpsilon(precision) * size;
+        worst = { effect, tolerance, steps: 0, where: { step, tensor, shape: shapes[tensor], ...(missing && { missing }) } };
       }
     }
     return sighted({ ...worst, steps }, compared);
@@ -196,7 +198,7 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
       ([name, value]) => subject.optimizer.hyperparameters?.[name] !== value,
     );
     const setting = changed.map(([name, value]) => ` at ${name} = ${value}`).join('');
-    const relative = Math.abs(effect - 1) < 1e-6 ? 'is missing' : `is off by ${(100 * effect).toPrecision(3)} % of itself`;
+    const relative = where!.missing === true ? 'is missing' : `is off by ${(100 * effect).toPrecision(3)} % of itself`;
     const sentence = `the decay of tensor ${where!.tensor} (shape [${where!.shape}]) ${relative} at step ${where!.step}${setting}, with ${
       gradient === 'zero' ? 'zero' : 'non-zero'
     } gradients after ${warmUp} steps of warm-up and ${shapes.length} ${shapes.length === 1 ? 'tensor' : 'tensors'}`;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { builtinOptimizer } from '../../../src/optimizers/reference.ts';
 import { coordinatewise } from '../../inference/rules.ts';
-import { applies, expectHolds, expectRefuted, lawOf, loadModule, planted, simplest } from '../asking.ts';
+import { applies, ask, expectHolds, expectRefuted, lawOf, loadModule, planted, simplest } from '../asking.ts';
 
 const law = lawOf('zero-gradient-decay');
 const seen = { ...simplest, shapes: [[3]], warmUp: 0, gradient: 'zero', rates: [1], decays: [1], steps: 1, hyperparameters: {} };
@@ -73,4 +73,18 @@ describe('is not claimed', () => {
   test('of what normalises its update by the weights, without a contract', () => {
     expect(applies(law, { ...builtinOptimizer('lamb'), contract: undefined })).toMatch(/decay and update cannot be told apart/);
   });
+});
+
+test('a decay of twice its strength is not called missing, though it is as far from what is measured by default', () => {
+  const divided = (dead: boolean) =>
+    coordinatewise(
+      ({ w, g, learningRate, weightDecay, memory, hyperparameters: { momentum } }) => {
+        memory.m = momentum * (memory.m ?? 0) + g;
+        const share = dead && momentum > 0 ? 0 : (learningRate * weightDecay) / (1 - momentum);
+        return w * (1 - share) - learningRate * memory.m;
+      },
+      { hyperparameters: { momentum: 0 } },
+    );
+  expect(ask(law, divided(false)).diagnosis).toMatch(/is off by/);
+  expect(ask(law, divided(true))).toMatchObject({ verdict: 'refuted', cause: 'decay-skips-without-momentum' });
 });
