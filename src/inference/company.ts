@@ -45,6 +45,7 @@ export function haveCommonFactor(optimizer: Optimizer, fill = 0, sizes?: readonl
     const at = (step: number): Tensor[] => gradients(optimizer, persists ? 0 : step, size);
     const first = fill + 2;
     const coming = Array.from({ length: looks + horizon }, (_, i) => at(first + i));
+    if (!repeats(run, coming, rates)) return false;
     // Where nothing in any gradient of a tensor reaches the others, there is nothing to look at closely.
     const reaches = changesOf(run, coming, rates, (g, step) =>
       nudged(optimizer, g, gradients(optimizer, 100 + first + step, size)),
@@ -81,6 +82,7 @@ export interface Scene {
  */
 export function shareOneNumber(optimizer: Optimizer, { start, steps, rates: given }: Scene): boolean {
   const run = new OptimizerRun(optimizer, start);
+  if (!repeats(run, steps, given)) return false;
   const precision = start[0].data instanceof Float64Array ? 'float64' : 'float32';
   const draw = (series: number, step: number): Tensor[] =>
     normalTensors([start[0].shape], precision, stream('inference', 'company').seek(2 + series, step));
@@ -106,6 +108,11 @@ export interface Rates {
 }
 
 const rates: Rates = { learningRate: 0.05, weightDecay };
+
+/** Whether two runs of the same steps are one: what is kept outside of the state would show in all that is compared. */
+function repeats(run: OptimizerRun, steps: readonly (readonly Tensor[])[], given: Rates): boolean {
+  return changesOf(run, steps, given, (g) => g) === undefined;
+}
 
 /** Whether changes that begin at the same step lie along one direction; `undefined` where there are none. */
 function areOneNumber(changes: readonly (Change | undefined)[], { optimizer, parameters }: OptimizerRun): boolean | undefined {
