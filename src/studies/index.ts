@@ -14,6 +14,7 @@ import { gradientDescentVsFlow } from './gradient-descent-vs-flow.ts';
 import { gradientFlowGeneralisation } from './gradient-flow-generalisation.ts';
 import { heavyTails } from './heavy-tails.ts';
 import { initialRate } from './initial-rate.ts';
+import { largerData } from './larger-data.ts';
 import { mixingTime } from './mixing-time.ts';
 import { momentum } from './momentum.ts';
 import { noWeightDecay } from './no-weight-decay.ts';
@@ -28,4 +29,4 @@ import { weightAveraging } from './weight-averaging.ts';
 import { weightDecayThreshold } from './weight-decay-threshold.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const studies: readonly Study[] = [adaptiveOptimizers, afterTheDrop, batchSize, cosineSchedule, depth100, dropBeforeEquilibrium, equilibrium, exponentialRate, functionSpaceMixing, gaussianNoise, gradientDescentVsFlow, gradientFlowGeneralisation, heavyTails, initialRate, mixingTime, momentum, noWeightDecay, normCurves, normalisers, rateDrop, rateOrScale, rotation, timeStep, warmupLinearDecay, weightAveraging, weightDecayThreshold];
+export const studies: readonly Study[] = [adaptiveOptimizers, afterTheDrop, batchSize, cosineSchedule, depth100, dropBeforeEquilibrium, equilibrium, exponentialRate, functionSpaceMixing, gaussianNoise, gradientDescentVsFlow, gradientFlowGeneralisation, heavyTails, initialRate, largerData, mixingTime, momentum, noWeightDecay, normCurves, normalisers, rateDrop, rateOrScale, rotation, timeStep, warmupLinearDecay, weightAveraging, weightDecayThreshold];

@@ -50,7 +50,7 @@ describe('a study whose engine is wrong is refuted', () => {
     [
       'arms that are all alike',
       oneArm,
-      ['equilibrium', 'initial-rate', 'mixing-time', 'norm-curves', 'rate-or-scale', 'depth-100'],
+      ['equilibrium', 'initial-rate', 'mixing-time', 'norm-curves', 'rate-or-scale', 'depth-100', 'larger-data'],
     ],
     ['a drop by √k', halfDrop, ['function-space-mixing']],
   ];
