@@ -16,13 +16,6 @@ const SIZES = ['objective.width', 'objective.depth', 'objective.rows', 'objectiv
  *     (1000 + rows of a batch · (64 w + (d − 1) w² + 10 w)) / 10500
  *
  * A function of the setting, so that a search which counts it is the same on every machine.
- *
- * @example
- * ```ts
- * const { plain } = spaceOf(commonFields);
- * expect(stepCost(plain)).toBeCloseTo(1, 1);
- * expect(stepCost({ ...plain, objective: { ...plain.objective, batch: 0 } })).toBeGreaterThan(6);
- * ```
  */
 export function stepCost({ objective }: Setting): number {
   const { family, width, depth, batch, rows, dimension } = objective;

@@ -28,7 +28,7 @@ const program = new URL(
 );
 
 /** Seconds for which a thread may do nothing that can be seen. */
-export const defaultTimeLimit = 60;
+const defaultTimeLimit = 60;
 
 /**
  * @param signal when it is aborted, tasks that are under way are given up with `Interrupted`
