@@ -18,7 +18,10 @@ export const gradientMutations: readonly Mutation[] = [
   given('the last entry is left out', ['gradient-entry-dropped'], (arguments_) => ({
     gradients: changed(arguments_, (x, _, j, data) => (j > 0 && j === data.length - 1 ? 0 : x)),
   })),
-  given('gradients doubled', ['gradient-scaled'], (arguments_) => ({ gradients: changed(arguments_, (x) => 2 * x) })),
+  // Without their size gradients that are doubled are a decay that is halved.
+  given('gradients doubled', ['gradient-scaled', 'decay-times-constant'], (arguments_) => ({
+    gradients: changed(arguments_, (x) => 2 * x),
+  })),
   given('sums of gradients are never cleared', ['gradient-for-ever', 'momentum-unstable'], (arguments_, memory) => {
     const sums = (memory.sums ??= arguments_.gradients.map(({ data }) => Array.from(data, () => 0))) as number[][];
     return { gradients: changed(arguments_, (x, tensor, j) => (sums[tensor][j] += x)) };

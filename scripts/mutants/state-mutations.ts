@@ -5,9 +5,13 @@ const outside: readonly CauseId[] = ['state-outside', 'instances-share-state', '
 
 /** Mistakes of counters, options and state. */
 export const stateMutations: readonly Mutation[] = [
-  given('the counter stays at one', ['correction-stuck', 'correction-missing-first', 'correction-missing-second'], () => ({
-    step: 1,
-  })),
+  given(
+    'the counter stays at one',
+    ['correction-stuck', 'correction-missing-first', 'correction-missing-second', 'option-dead'],
+    () => ({
+      step: 1,
+    }),
+  ),
   given('the counter is one ahead', ['correction-late', 'correction-wrong'], ({ step }) => ({ step: step + 1 })),
   given('the counter is halved', ['correction-wrong', 'correction-late'], ({ step }) => ({ step: Math.ceil(step / 2) })),
   given(

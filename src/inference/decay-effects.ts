@@ -38,6 +38,8 @@ export interface DecayHypothesis {
   readonly free?: 'length';
   /** What shrinks is w − w₀, the way from the start. */
   readonly towardsStart?: boolean;
+  /** What shrinks are the weights of the step before. */
+  readonly stale?: boolean;
   /** What λ multiplies, entry by entry; default w. */
   readonly of?: (w: number, gradient: number) => number;
   /** A coupled decay beside which the weights are multiplied by 1 − ηλ too. */
@@ -222,10 +224,14 @@ export function* decayEffects(
   const source = stream('inference', 'decay');
   const precision = measuringPrecision(optimizer);
   const start = normalTensors(shapes, precision, source.seek(0, 0));
-  const origin = hypothesis.towardsStart === true ? start : undefined;
   const run = new OptimizerRun(optimizer, start);
   const settings = new Settings();
+  let [previous, now]: (readonly Tensor[])[] = [start, start];
   for (let step = 1; step <= fill + probeSteps; step++) {
+    [previous, now] = [now, scaled(run.parameters, 1)];
+    // Numbers so large are those of a run that diverges, and say nothing.
+    if (now.some((tensor) => norm(tensor) > 2 ** 40)) return;
+    const origin = hypothesis.towardsStart === true ? start : hypothesis.stale === true ? plus(now, -1, previous) : undefined;
     const at = step - 1 + offset;
     const [learningRate, weightDecay] = [cyclic(probeLearningRates, at), cyclic(probeWeightDecays, at)];
     const setting = settings.next(learningRate, weightDecay);

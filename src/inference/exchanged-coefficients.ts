@@ -63,7 +63,10 @@ function keepsSizes(optimizer: Optimizer, name: string, momentum: readonly strin
   }
 }
 
-/** How far a step is another one after gradients four times as large, relative to its length. */
+/**
+ * How far a step is another one after gradients of which every second entry was four times as large, relative to its length: where a
+ * tensor is normalised, only what differs between its entries is left.
+ */
 function memoryOfSizes(optimizer: Optimizer, changed: Readonly<Record<string, number>>): number {
   const source = stream('inference', 'exchanged');
   const precision = measuringPrecision(optimizer);
@@ -73,7 +76,9 @@ function memoryOfSizes(optimizer: Optimizer, changed: Readonly<Record<string, nu
     let before = start;
     for (let step = 1; step <= 6; step++) {
       before = scaled(run.parameters, 1);
-      run.step(normalTensors(probeShapes, precision, source.seek(1, step), step <= 5 ? size : 1), 1 / 64, 0);
+      const g = normalTensors(probeShapes, precision, source.seek(1, step));
+      if (step <= 5) for (const { data } of g) for (let j = 0; j < data.length; j += 2) data[j] *= size;
+      run.step(g, 1 / 64, 0);
     }
     return run.parameters.map(({ data, shape }, i) => ({
       data: data.map((w, j) => w - before[i].data[j]) as typeof data,

@@ -30,11 +30,12 @@ export function notesOf(measurements: Measurements, findings: Readonly<Record<st
 }
 
 function rateNotes(rate: RateReading, findings: Readonly<Record<string, Diagnosis>>): Note[] {
+  if (findings.rate !== undefined) return [];
   if (rate === 'never')
     return [
       { kind: 'unusual', cause: 'rate-not-read', sentence: 'the learning rate is never read: no value of it changes anything' },
     ];
-  if (rate === 'first' && findings.rate === undefined) {
+  if (rate === 'first') {
     const sentence = 'the learning rate is the size of the first step only: a later change of it does not act';
     return [{ kind: 'unusual', cause: 'rate-first-size-only', sentence }];
   }

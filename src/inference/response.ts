@@ -155,6 +155,10 @@ function mistakeOf(optimizer: Optimizer, reading: Measured): Mistake | undefined
     const sentence = 'a gradient does not act on its own step: the step uses the gradient, or the buffer, of the previous one';
     return heavy({ cause: 'gradient-late', sentence });
   }
+  if (keepsFirst(reading)) {
+    const sentence = 'the gradient of the first step is used for ever: later ones change nothing';
+    return heavy({ cause: 'gradient-first-kept', sentence });
+  }
   const buffer = ofBuffer(optimizer, reading);
   if (buffer !== undefined) return heavy(buffer);
   const scaledByOption = (): boolean => isScaledByOption(optimizer, r0, reading.momentum);
@@ -170,6 +174,12 @@ function mistakeOf(optimizer: Optimizer, reading: Measured): Mistake | undefined
   if (stationary && r0 > 1 + rounding(optimizer) && kernel.every((r, lag) => near(r, r0 * integerPower(coefficient, lag))))
     return scaledByOption() ? undefined : heavy(gain());
   return otherCoefficient(optimizer, reading);
+}
+
+/** Whether no gradient but the first moves anything, and that one goes on moving the parameters. */
+function keepsFirst({ first, late, consecutive }: Measured): boolean {
+  const idle = [...consecutive.slice(1), late].every((each) => each.every((r) => r === 0));
+  return idle && first.slice(-8).every((r) => r > 0.5 * first[0]);
 }
 
 /** What is done to the buffer that should only be kept and added to. */

@@ -102,7 +102,8 @@ function search(isRule: (parts: Parts) => boolean, compositions: readonly Compos
     for (const mistake of family.mistakes ?? []) {
       const wrong = mistake.parts(beta1, beta2, options);
       const { cause, sentence } = mistake;
-      if (isRule(wrong)) return { family: family.name, parts: wrong, sound: parts, beta1, beta2, mistake: { cause, sentence } };
+      if (wrong !== undefined && isRule(wrong))
+        return { family: family.name, parts: wrong, sound: parts, beta1, beta2, mistake: { cause, sentence } };
     }
   }
   for (const mistake of mistakes) {

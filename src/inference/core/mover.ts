@@ -103,13 +103,13 @@ class EntryRule {
 
   private along(moment: Moment, hat: number, c2: number, step: number): number {
     const { direction = bare, divide = byRoot, rawFirst } = this.parts;
-    return rawFirst === true && step === 1 ? direction(moment) : divide(direction(moment), hat, c2);
+    return rawFirst === true && step === 1 ? direction(moment) : divide(direction(moment), hat, c2, moment.step);
   }
 
   /** The mean of what is normalised. */
   private normalised(moment: Moment, hat: number, c2: number, inside: number): number {
     const { beta1, take1 = 1 - beta1, direction = bare, divide = byRoot } = this.parts;
-    const x = divide(moment.x / inside, hat, c2) * inside;
+    const x = divide(moment.x / inside, hat, c2, moment.step) * inside;
     this.m = beta1 * this.m + take1 * x;
     return direction({ ...moment, m: this.m, x });
   }

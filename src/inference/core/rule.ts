@@ -43,8 +43,8 @@ export interface Parts {
   readonly largest?: 'before' | 'after';
   /** What the step goes along; default m/c₁. `before` is the moment before it was updated. */
   readonly direction?: (moment: Moment) => number;
-  /** By what the direction is divided: a function of the corrected second moment, and of its correction. */
-  readonly divide?: (direction: number, v: number, c2: number) => number;
+  /** By what the direction is divided: a function of the corrected second moment, of its correction, and of the step. */
+  readonly divide?: (direction: number, v: number, c2: number, step: number) => number;
   /** Bias corrections; default 1 − βᵗ. */
   readonly correct1?: (step: number) => number;
   readonly correct2?: (step: number) => number;

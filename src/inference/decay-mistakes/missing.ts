@@ -5,7 +5,7 @@ import { stream } from '../../random/stream.ts';
 import type { Diagnosis } from '../cause.ts';
 import { probeSteps, type DecayEffect } from '../decay-effects.ts';
 import { measuringPrecision } from '../measuring-precision.ts';
-import { identical, normalTensors, probeShapes } from '../probe-problem.ts';
+import { distance, identical, norm, normalTensors, plus, probeShapes } from '../probe-problem.ts';
 import { tensorsOf } from './nominal.ts';
 
 /**
@@ -81,11 +81,23 @@ function firstDecay(optimizer: Optimizer, fill: number): Diagnosis {
     follow((step) => (step <= fill + 3 ? 0.2 : 0)),
   ];
   const last = kept.length - 1;
+  const laterWeights = (size: number): Tensor[] => {
+    const precision = measuringPrecision(optimizer);
+    const nothing = probeShapes.map((shape) => zeros(shape, precision));
+    const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, stream('inference', 'decay').seek(0, 0)));
+    for (let step = 1; step <= fill + 4; step++) run.step(nothing, 0.1, 0.2);
+    for (const { data } of run.parameters) for (let j = 0; j < data.length; j++) data[j] *= size;
+    const before = run.parameters.map(copy);
+    run.step(nothing, 0.1, 0.2);
+    return plus(run.parameters, -1, before);
+  };
   // Without a gradient whatever moves is the decay.
   if (!identical(kept[last], first[last]) && !identical(stopped[last], first[last])) {
     return { cause: 'decay-previous-decay', sentence: 'the weight decay of an earlier step is used, not the scheduled one' };
   }
-  return identical(kept[last], kept[last - 1])
+  // A decay that goes on depends on the weights that are there; what is left of it in the momentum does not.
+  const [as, larger] = [1, 4].map(laterWeights);
+  return as.every((move, i) => distance(move, larger[i]) <= 1e-3 * norm(move))
     ? { cause: 'decay-first-step-only', sentence: 'λ acts at the first step only: later steps decay nothing' }
     : { cause: 'decay-initial-decay', sentence: 'the initial weight decay is used for ever, not the scheduled one' };
 }

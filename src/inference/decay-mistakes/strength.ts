@@ -35,10 +35,8 @@ export function mistakenStrength(
     known === undefined
       ? explains(optimizer, { ...hypothesis, strength }, agreement, probe)
       : known.every((effect) => Math.abs(effect.strength - strength(effect)) <= agreement * Math.abs(strength(effect)));
-  // A coupled decay that enters a nonlinear rule has to be tried, once for each rule, so no table of corrections is.
-  const candidates = rules(hypothesis, optimizer).filter(
-    ([, cause]) => known !== undefined || cause !== 'decay-times-correction',
-  );
+  // A coupled decay that enters a nonlinear rule has to be tried, once for each rule; most fail at their first step.
+  const candidates = rules(hypothesis, optimizer);
   const exponential = known === undefined ? [] : candidates.map((rule) => exponentially(rule, hypothesis));
   const found = [...candidates, ...exponential].find(fits);
   if (found !== undefined) return { cause: found[1], sentence: found[2] };
@@ -46,7 +44,22 @@ export function mistakenStrength(
     known === undefined ? triedFactors.find((k) => fits([() => k, 'decay-times-constant', ''])) : known[0].strength;
   const steady = known?.every(({ strength }) => Math.abs(strength - known[0].strength) <= agreement * Math.abs(strength));
   if (constant === undefined || steady === false) return undefined;
-  return timesConstant(constant, hypothesis);
+  return sharedAmongTensors(optimizer, hypothesis, constant, agreement, probe) ?? timesConstant(constant, hypothesis);
+}
+
+/** Where the strength is one over the number of tensors, whatever that is: whole steps are divided by it. */
+function sharedAmongTensors(
+  optimizer: Optimizer,
+  hypothesis: DecayHypothesis,
+  constant: number,
+  agreement: number,
+  probe: DecayProbe,
+): Diagnosis | undefined {
+  const among = probeShapes.length;
+  if (Math.abs(constant * among - 1) > agreement) return undefined;
+  const fewer = { ...probe, shapes: probeShapes.slice(1) };
+  if (!explains(optimizer, { ...hypothesis, strength: () => 1 / (among - 1) }, agreement, fewer)) return undefined;
+  return { cause: 'step-length-by-tensors', sentence: 'the decay, as the step, is divided by the number of tensors' };
 }
 
 /** Factors to try where the factor cannot be read. */

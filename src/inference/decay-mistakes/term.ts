@@ -29,15 +29,17 @@ export function mistakenTerm(
   return { cause: 'decay-twice', sentence };
 }
 
-/** Decay that leads back to the initial weights. */
+/** Decay that leads back to the initial weights, or shrinks those of the step before. */
 export function mistakenOrigin(
   optimizer: Optimizer,
   hypothesis: DecayHypothesis,
   agreement: number,
   probe: DecayProbe,
 ): Diagnosis | undefined {
-  return explains(optimizer, { ...hypothesis, towardsStart: true }, agreement, probe)
-    ? { cause: 'decay-towards-start', sentence: 'the decay pulls towards the initial weights: it shrinks w − w₀, not w' }
+  if (explains(optimizer, { ...hypothesis, towardsStart: true }, agreement, probe))
+    return { cause: 'decay-towards-start', sentence: 'the decay pulls towards the initial weights: it shrinks w − w₀, not w' };
+  return explains(optimizer, { ...hypothesis, stale: true }, agreement, probe)
+    ? { cause: 'decay-stale-weights', sentence: 'the decay uses the weights of the step before' }
     : undefined;
 }
 

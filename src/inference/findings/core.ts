@@ -1,6 +1,7 @@
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { Diagnosis } from '../cause.ts';
 import { exchangedCoefficients } from '../exchanged-coefficients.ts';
+import { clearedState, endlessMemory } from '../forgetting.ts';
 import { idleGradient } from '../gradient-reading.ts';
 import type { Measurements } from '../measurements.ts';
 import { isNotOdd } from '../oddness.ts';
@@ -22,8 +23,13 @@ export const core: Finder = (measurements) => {
   if (unlike !== undefined) return { core: ofMicroBatches(optimizer, unlike) };
   // Without a rule that makes the moves, no trajectory is there to be compared with.
   const unknown = core === undefined && response.kernel === undefined && contract.random !== true;
-  return { core: unknown ? idleGradient(optimizer, fill, period) : undefined };
+  return { core: unknown ? (idleGradient(optimizer, fill, period) ?? mistakenMemory(measurements)) : undefined };
 };
+
+/** What is wrong with how long gradients are remembered, where no rule is there to compare with. */
+function mistakenMemory({ optimizer, start: { fill, period } }: Measurements): Diagnosis | undefined {
+  return (period === 1 ? clearedState(optimizer, fill) : undefined) ?? endlessMemory(optimizer, fill);
+}
 
 function mistaken({ optimizer, start: { fill }, response, core, roles, negligible }: Measurements): Diagnosis | undefined {
   const isScaleFree = response.family === 'scale-free' || response.family === 'nonlinear';

@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../cause.ts';
 import type { Measurements } from '../measurements.ts';
+import { cappedRate, compoundedRate } from '../rate-memory.ts';
 import { actsSquared, firstStepIgnoresRate } from '../rate-reading.ts';
 import { decay } from './decay.ts';
 import type { Finder } from './finder.ts';
@@ -15,7 +16,7 @@ export const rate: Finder = (measurements) => {
   return { rate: ofStep(measurements) };
 };
 
-function ofStep({ optimizer, rate, response, core, start: { fill } }: Measurements): Diagnosis | undefined {
+function ofStep({ optimizer, contract, rate, response, core, start: { fill, period } }: Measurements): Diagnosis | undefined {
   if (rate === 'first' && (response.kernel !== undefined || core?.mistake?.cause === 'rate-initial')) {
     return { cause: 'rate-initial', sentence: 'the first learning rate is used for ever, not the scheduled one' };
   }
@@ -24,7 +25,8 @@ function ofStep({ optimizer, rate, response, core, start: { fill } }: Measuremen
       'the first step is as long at every learning rate and later ones are not: the rate is left out of what a buffer starts with';
     return { cause: 'first-step-jump', sentence };
   }
-  return actsSquared(optimizer, fill)
-    ? { cause: 'rate-squared', sentence: 'the learning rate is applied twice: steps go as η²' }
-    : undefined;
+  if (actsSquared(optimizer, fill))
+    return { cause: 'rate-squared', sentence: 'the learning rate is applied twice: steps go as η²' };
+  if (contract.random === true || period > 1) return undefined;
+  return cappedRate(optimizer, fill) ?? (core === undefined ? compoundedRate(optimizer, fill) : undefined);
 }

@@ -57,7 +57,7 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
     const after = hyperparameter === 'learningRate' ? Math.max(configuration.after, profile.fill) : configuration.after;
     const source = stream(configuration.seed, 'live-hyperparameters');
     const start = normalTensors(shapes, measuringPrecision(optimizer), source.seek(0, 0), configuration.initScale);
-    const rated = hyperparameter === 'learningRate' && causes[profile.findings.rate?.cause ?? 'remark'].kind === 'mistake';
+    const rated = hyperparameter === 'learningRate' && isMistaken(profile);
     if (rated) return { effect: 1, tolerance: 0, steps: 1, where: { late: true } };
     if (hyperparameter === 'learningRate' && proportional(profile)) {
       const { ratio, rounding } = yield* stepRatio(optimizer, start, source, after, learningRate);
@@ -105,11 +105,14 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
           sentence: `${hyperparameter} has no effect: it is accepted and never used`,
         }
       : {
-          cause: 'option-frozen',
+          cause: frozen[hyperparameter] ?? 'option-frozen',
           sentence: `${hyperparameter} has no effect when it is changed ${when}: the value of the first step (or of the first instance) is kept`,
         };
   },
 });
+
+/** What it is called where a schedule is not followed. */
+const frozen: Readonly<Record<string, CauseId>> = { learningRate: 'rate-initial', weightDecay: 'decay-initial-decay' };
 
 const alive = (steps: number): Measurement => ({ effect: 0, tolerance: 0, steps });
 
@@ -118,6 +121,11 @@ function effectOf({ options, rate, findings }: Profile, name: string): OptionEff
   if (name === 'learningRate')
     return findings.rate === undefined && (rate === 'never' || rate === 'first') ? 'conditional' : undefined;
   return options.find((option) => option.name === name)?.effect;
+}
+
+/** Whether measurement has found a mistake of the learning rate: some show under a long schedule only. */
+function isMistaken({ findings: { rate, core } }: Profile): boolean {
+  return [rate, rateFinding(core)].some((finding) => finding !== undefined && causes[finding.cause].kind === 'mistake');
 }
 
 /** The finding, where it is one of the learning rate. */

@@ -26,7 +26,8 @@ export interface Family {
 
 /** A mistake that one family can have. */
 export interface FamilyMistake extends Diagnosis {
-  parts(beta1: number, beta2: number, options: readonly number[]): Parts;
+  /** @returns `undefined` where it cannot be told from something else */
+  parts(beta1: number, beta2: number, options: readonly number[]): Parts | undefined;
 }
 
 /** What a further coefficient can be: an option in (0, 1) that is neither of the others, or one of them where there are no more. */

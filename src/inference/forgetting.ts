@@ -1,0 +1,85 @@
+import type { Tensor } from '../arithmetic/tensor.ts';
+import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { stream } from '../random/stream.ts';
+import type { Diagnosis } from './cause.ts';
+import { measuringPrecision } from './measuring-precision.ts';
+import { identical, normalTensors, probeShapes, scaled } from './probe-problem.ts';
+
+/** Sizes of the gradients that differ, and until which step: large ones are remembered for longer. */
+const pasts = [1, 2 ** 6, 2 ** 12];
+/** Long enough to see a state that is made anew at every hundredth step. */
+const horizon = 104;
+
+/**
+ * Finds a state that is cleared at certain steps, without any rule to compare with. Runs with different pasts go on with the same
+ * weights and gradients. What forgets gradually makes them alike later the larger the difference was, what keeps a window of them later
+ * the later they differed; a state that is made anew makes all of them alike at one step, to the last bit.
+ *
+ * @param fill first steps that only fill the state
+ */
+export function clearedState(optimizer: Optimizer, fill: number): Diagnosis | undefined {
+  const [step, again] = [0, 1].map((series) => forgettingStep(optimizer, fill, series));
+  if (step === undefined || step !== again) return undefined;
+  const sentence = `the state is cleared at step ${step}: from there on nothing depends on any gradient before it`;
+  return { cause: 'buffer-cleared', sentence };
+}
+
+/** The step from which on runs with different pasts make the same moves, where it is the same for all of them. */
+function forgettingStep(optimizer: Optimizer, fill: number, series: number): number | undefined {
+  const source = stream('inference', 'forgetting');
+  const precision = measuringPrecision(optimizer);
+  const start = normalTensors(probeShapes, precision, source.seek(0, series));
+  const run = new OptimizerRun(optimizer, start);
+  const others = pasts.map(() => new OptimizerRun(optimizer, start));
+  const last = pasts.map(() => 0);
+  const gradients = (part: number, step: number, size = 1): Tensor[] =>
+    normalTensors(probeShapes, precision, source.seek(2 * part + series + 1, step), size);
+  for (let step = 1; step <= fill + horizon; step++) {
+    const before = scaled(run.parameters, 1);
+    const g = gradients(0, step);
+    run.step(g, 2 ** -7, 0);
+    for (const [i, other] of others.entries()) {
+      other.parameters.forEach(({ data }, tensor) => data.set(before[tensor].data));
+      const differs = step <= fill + 1 + i;
+      other.step(differs ? gradients(i + 1, step, pasts[i]) : g, 2 ** -7, 0);
+      if (!identical(run.parameters, other.parameters)) last[i] = step;
+    }
+  }
+  // What remembers nothing differs as long as the gradients do.
+  const forgotten = last[0] > fill + pasts.length && last[0] < fill + horizon && last.every((each) => each === last[0]);
+  return forgotten ? last[0] + 1 : undefined;
+}
+
+/** As long as a gradient is given before it is turned round: no mean remembers so long. */
+const long = 256;
+
+/**
+ * Finds sums of gradients that are never cleared: after n equal gradients and n − 1 opposite ones such a sum still has the old sign,
+ * and the steps go up the gradient all that time. Every mean that fades turns before that.
+ *
+ * @param fill first steps that only fill the state
+ */
+export function endlessMemory(optimizer: Optimizer, fill: number): Diagnosis | undefined {
+  const source = stream('inference', 'forgetting');
+  const precision = measuringPrecision(optimizer);
+  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 2)));
+  const g = normalTensors(probeShapes, precision, source.seek(1, 0));
+  const opposite = scaled(g, -1);
+  for (let step = 1; step < fill + 2 * long; step++) {
+    const before = scaled(run.parameters, 1);
+    run.step(step <= fill + long ? g : opposite, 2 ** -12, 0);
+    // What goes up its gradient from the first step on is another law's matter.
+    const isAsked = step > fill && (step <= fill + 2 || step > fill + long);
+    if (isAsked && !run.parameters.every((tensor, i) => goesOn(tensor, before[i], g[i]))) return undefined;
+  }
+  const sentence = `after ${long} equal gradients steps go on along them while ${long - 1} opposite ones come: gradients are summed and the sum is never cleared`;
+  return { cause: 'gradient-for-ever', sentence };
+}
+
+/** Whether a tensor moved against a gradient. */
+function goesOn({ data }: Tensor, before: Tensor, gradient: Tensor): boolean {
+  let along = 0;
+  for (let j = 0; j < data.length; j++) along += (data[j] - before.data[j]) * gradient.data[j];
+  return along < 0;
+}

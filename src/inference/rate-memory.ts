@@ -1,0 +1,126 @@
+import { copy, type Tensor } from '../arithmetic/tensor.ts';
+import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { stream } from '../random/stream.ts';
+import type { Diagnosis } from './cause.ts';
+import { measuringPrecision, tolerance } from './measuring-precision.ts';
+import { identical, normalTensors, probeShapes } from './probe-problem.ts';
+
+const rate = 2 ** -7;
+/** After so many steps most rules have forgotten a rate; and those with momentum after the last of as many. */
+const [few, many] = [10, 200];
+/** Last steps that are compared. */
+const compared = 4;
+
+/**
+ * Finds a rate that is multiplied up, without any rule to compare with: one step at 2η makes all later ones, at η and from the same
+ * weights, longer or shorter by the same power of two in every entry, for ever. What remembers η by design, such as momentum with
+ * the rate inside, an average of weights or a distance that is estimated, mixes it with gradients, and no ratio is a power.
+ *
+ * @param fill first steps that only fill the state
+ */
+export function compoundedRate(optimizer: Optimizer, fill: number): Diagnosis | undefined {
+  const early = lasting(optimizer, fill, fill + 1);
+  if (early !== undefined && early.every((power) => power === -1)) {
+    const sentence =
+      'a change of the learning rate counts twice: while it is η the step is η²/η₁ long, with the rate η₁ of the first step';
+    return { cause: 'rate-change-compounds', sentence };
+  }
+  const later = lasting(optimizer, fill, fill + 3);
+  if (later === undefined || later.some((power) => power !== 1)) return undefined;
+  const sentence =
+    'a change of the learning rate acts for ever: rates multiply those of the steps before, and none takes their place';
+  return { cause: 'rate-change-compounds', sentence };
+}
+
+/**
+ * Powers of two by which a rate that is doubled at one step lengthens the last steps of a run; `undefined`: they are no powers, or
+ * not the same for all entries.
+ */
+function lasting(optimizer: Optimizer, fill: number, doubled: number): number[] | undefined {
+  const source = stream('inference', 'rate-memory');
+  const precision = measuringPrecision(optimizer);
+  const start = normalTensors(probeShapes, precision, source.seek(0, 0), 2 ** -4);
+  const [run, other] = [new OptimizerRun(optimizer, start), new OptimizerRun(optimizer, start)];
+  const rounding = tolerance(optimizer, 1e-5, 1e-2);
+  const powers: number[] = [];
+  for (let step = 1; step <= fill + many; step++) {
+    const g = normalTensors(probeShapes, precision, source.seek(1, step));
+    const before = run.parameters.map(({ data }) => Array.from(data));
+    other.parameters.forEach(({ data }, i) => data.set(before[i]));
+    run.step(g, rate, 0);
+    other.step(g, step === doubled ? 2 * rate : rate, 0);
+    if (step !== fill + few && step <= fill + many - compared) continue;
+    const moves = [run, other].map(({ parameters }) =>
+      parameters.flatMap(({ data }, i) => Array.from(data, (w, j) => w - before[i][j])),
+    );
+    const ratios = moves[0].flatMap((move, entry) => (move === 0 && moves[1][entry] === 0 ? [] : [moves[1][entry] / move]));
+    const isPower = (each: number): boolean =>
+      ratios.length > 0 && ratios.every((ratio) => Math.abs(ratio / 2 ** each - 1) <= rounding);
+    if (step === fill + few) {
+      if (isPower(0)) return undefined;
+      continue;
+    }
+    const power = [-1, 1].find(isPower);
+    if (power === undefined) return undefined;
+    powers.push(power);
+  }
+  return powers;
+}
+
+/**
+ * The rate from which on a larger one changes nothing, where there is one and it is the same for all gradients, weights and steps: a cap
+ * on η. Where a step or its share of the weights is bounded, that is at another rate for other gradients; where a rate of its own falls
+ * with the step, at another rate later.
+ *
+ * @param fill first steps that only fill the state
+ */
+export function cappedRate(optimizer: Optimizer, fill: number): Diagnosis | undefined {
+  const circumstances: readonly Circumstance[] = [
+    { step: fill + 2, size: 1, weights: 1 },
+    { step: fill + 9, size: 1, weights: 1 },
+    { step: fill + 2, size: 2 ** 6, weights: 1 },
+    { step: fill + 2, size: 1, weights: 2 ** 4 },
+  ];
+  let cap: number | undefined;
+  for (const circumstance of circumstances) {
+    const other = capOf(optimizer, circumstance);
+    if (other === undefined || Math.abs(other / (cap ?? other) - 1) > 1e-3) return undefined;
+    cap = other;
+  }
+  const sentence = `the learning rate is capped: from ${Number(cap!.toPrecision(3))} on a larger one changes nothing, whatever the gradients and weights are`;
+  return { cause: 'rate-capped', sentence };
+}
+
+/** Where a cap is looked for: at which step, and how large gradients and weights are. */
+interface Circumstance {
+  readonly step: number;
+  readonly size: number;
+  readonly weights: number;
+}
+
+/** Rates between which a cap is looked for: a step of the shorter one shows beside the weights. */
+const [shortest, longest] = [2 ** -16, 0.5];
+
+function capOf(optimizer: Optimizer, { step: until, size, weights }: Circumstance): number | undefined {
+  const source = stream('inference', 'rate-memory');
+  const precision = measuringPrecision(optimizer);
+  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0), weights));
+  const gradients = (step: number): Tensor[] => normalTensors(probeShapes, precision, source.seek(1, step), size);
+  for (let step = 1; step < until; step++) run.step(gradients(step), shortest, 0);
+  const after = (learningRate: number): Tensor[] => {
+    const other = run.fork();
+    other.step(gradients(until), learningRate, 0);
+    return other.parameters.map(copy);
+  };
+  const most = after(longest);
+  if (!identical(most, after(2 * longest)) || identical(most, run.parameters) || identical(most, after(shortest)))
+    return undefined;
+  let [low, high] = [shortest, longest];
+  while (high / low > 1.0001) {
+    const middle = Math.sqrt(low * high);
+    if (identical(most, after(middle))) high = middle;
+    else low = middle;
+  }
+  return high;
+}

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { clearedState, endlessMemory } from '../../src/inference/forgetting.ts';
+import { adafactor } from '../../src/optimizers/adafactor.ts';
+import { adamw } from '../../src/optimizers/adamw.ts';
+import { lamb } from '../../src/optimizers/lamb.ts';
+import { lion } from '../../src/optimizers/lion.ts';
+import { muon } from '../../src/optimizers/muon.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+import { optimizers } from '../../src/optimizers/index.ts';
+
+/** The optimizer, whose state is made anew at every so many steps. */
+function clearing(optimizer: Optimizer, every: number): Optimizer {
+  return {
+    ...optimizer,
+    init: (problem) => ({ inner: optimizer.init(problem), calls: 0 }),
+    copyState: (state) => structuredClone(state),
+    update({ state, ...context }) {
+      state.calls += 1;
+      if (state.calls % every === 0) state.inner = optimizer.init({ parameters: context.parameters });
+      optimizer.update({ ...context, state: state.inner });
+    },
+  };
+}
+
+/** Steps along the mean of the last so many gradients. */
+const window = (length: number): Optimizer => ({
+  name: 'window',
+  init: () => ({ seen: [] as Float64Array[][] }),
+  copyState: (state) => structuredClone(state),
+  update({ parameters, gradients, state, learningRate }) {
+    state.seen = [...state.seen, gradients.map(({ data }) => Float64Array.from(data))].slice(-length);
+    for (const past of state.seen as Float64Array[][])
+      parameters.forEach(({ data }, i) => past[i].forEach((g, j) => (data[j] -= (learningRate / length) * g)));
+  },
+});
+
+describe('a state that is cleared', () => {
+  test.each(
+    [adafactor, adamw, lamb, muon].flatMap((optimizer) =>
+      [7, 10, 100].map((every) => [optimizer.name, every, optimizer] as const),
+    ),
+  )('is found in %s at every %i steps', (_, every, optimizer) => {
+    expect(clearedState(clearing(optimizer, every), 0)?.sentence).toMatch(`at step ${every}:`);
+  });
+
+  test.each([1, 5, 20])('is no window of %i gradients', (length) => {
+    expect(clearedState(window(length), 0)).toBeUndefined();
+  });
+
+  test.each(optimizers)('is not found in $name', (optimizer) => {
+    expect(clearedState(optimizer, 0)).toBeUndefined();
+  });
+});
+
+describe('sums that are never cleared', () => {
+  test.each([adafactor, lamb, lion, muon])('are found in $name', (optimizer) => {
+    const summing: Optimizer = {
+      ...optimizer,
+      init: (problem) => ({
+        inner: optimizer.init(problem),
+        sums: problem.parameters.map(({ data }) => new Float64Array(data.length)),
+      }),
+      update({ state, gradients, ...context }) {
+        gradients.forEach(({ data }, i) => data.forEach((g: number, j: number) => (state.sums[i][j] += g)));
+        const sums = gradients.map(({ shape }, i) => ({ shape, data: state.sums[i].slice() as Float64Array }));
+        optimizer.update({ ...context, gradients: sums, state: state.inner });
+      },
+    };
+    expect(endlessMemory(summing, 0)?.cause).toBe('gradient-for-ever');
+  });
+
+  test('are no means that fade slowly', () => {
+    expect(endlessMemory({ ...lion, hyperparameters: { beta1: 0.9995, beta2: 0.9995 } }, 0)).toBeUndefined();
+    expect(endlessMemory({ ...muon, hyperparameters: { ...muon.hyperparameters, momentum: 0.999 } }, 0)).toBeUndefined();
+  });
+
+  test.each(optimizers)('are not found in $name', (optimizer) => {
+    expect(endlessMemory(optimizer, 0)).toBeUndefined();
+  });
+});

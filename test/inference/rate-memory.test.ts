@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { cappedRate, compoundedRate } from '../../src/inference/rate-memory.ts';
+import { adafactorScaled } from '../../src/optimizers/adafactor-scaled.ts';
+import { heavyBall } from '../../src/optimizers/heavy-ball.ts';
+import { lars } from '../../src/optimizers/lars.ts';
+import { muon } from '../../src/optimizers/muon.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+import { optimizers } from '../../src/optimizers/index.ts';
+
+/** The optimizer, at the rate that all rates so far say. */
+function rated(optimizer: Optimizer, choose: (seen: readonly number[]) => number): Optimizer {
+  return {
+    ...optimizer,
+    init: (problem) => ({ inner: optimizer.init(problem), seen: [] }),
+    copyState: (state) => structuredClone(state),
+    update(context) {
+      const { inner, seen } = context.state;
+      seen.push(context.learningRate);
+      optimizer.update({ ...context, learningRate: choose(seen), state: inner });
+    },
+  };
+}
+
+const hosts = [adafactorScaled, heavyBall, lars, muon];
+
+describe('a rate that is multiplied up', () => {
+  test.each(hosts)('is found in $name by the first one', (optimizer) => {
+    const twice = rated(optimizer, (seen) => (seen.at(-1)! * seen.at(-1)!) / seen[0]);
+    expect(compoundedRate(twice, 0)?.cause).toBe('rate-change-compounds');
+  });
+
+  test.each(hosts)('is found in $name by those between', (optimizer) => {
+    const product = rated(optimizer, (seen) => seen.reduce((all, rate) => (all * rate) / seen[0], seen[0]));
+    expect(compoundedRate(product, 0)?.cause).toBe('rate-change-compounds');
+  });
+
+  test('is not the rate of the first step, which is somebody’s design', () => {
+    expect(
+      compoundedRate(
+        rated(muon, ([first]) => first),
+        0,
+      ),
+    ).toBeUndefined();
+  });
+
+  test.each(optimizers)('is not found in $name', (optimizer) => {
+    expect(compoundedRate(optimizer, 0)).toBeUndefined();
+  });
+});
+
+describe('a cap on the rate', () => {
+  test.each(hosts)('is found in $name with its number', (optimizer) => {
+    const capped = rated(optimizer, (seen) => Math.min(seen.at(-1)!, 0.003));
+    expect(cappedRate(capped, 0)?.sentence).toMatch(/from 0\.003 on/);
+  });
+
+  test('is not one that falls with the steps, as in Adafactor, nor one of the step', () => {
+    const falling = rated(muon, (seen) => Math.min(seen.at(-1)!, 0.1 / Math.sqrt(seen.length)));
+    expect(cappedRate(falling, 0)).toBeUndefined();
+    const clipped: Optimizer = {
+      name: 'clipped steps',
+      init: () => ({}),
+      update({ parameters, gradients, learningRate }) {
+        parameters.forEach(({ data }, i) => {
+          for (let j = 0; j < data.length; j++) data[j] -= Math.max(-1e-3, Math.min(1e-3, learningRate * gradients[i].data[j]));
+        });
+      },
+    };
+    expect(cappedRate(clipped, 0)).toBeUndefined();
+  });
+
+  test.each(optimizers)('is not found in $name', (optimizer) => {
+    expect(cappedRate(optimizer, 0)).toBeUndefined();
+  });
+});
