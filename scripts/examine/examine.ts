@@ -40,7 +40,7 @@ const { checkOptimizer } = (await import(pathToFileURL(join(resolve(options.dist
 if (options.record !== undefined) writeFileSync(options.record, '');
 
 const emulations = readEmulations().filter(
-  ({ name, kind }) => chosen.every((text) => name.includes(text)) && (options.kind ?? kind) === kind,
+  ({ name, kind }) => (chosen.length === 0 || chosen.some((text) => name.includes(text))) && (options.kind ?? kind) === kind,
 );
 let differing = 0;
 const judged: { readonly judgement: Judgement; readonly innocent: boolean }[] = [];

@@ -21,12 +21,9 @@ const strength = (
   needsContract = false,
 ): Mutation =>
   decaying(
-    given(
-      name,
-      causes,
-      (arguments_, memory) => ({ weightDecay: arguments_.weightDecay * factor(arguments_, memory) }),
+    given(name, causes, (arguments_, memory) => ({ weightDecay: arguments_.weightDecay * factor(arguments_, memory) }), {
       needsContract,
-    ),
+    }),
   );
 
 /** The decay of something else than all weights, in the way in which the optimizer decays. */

@@ -1,4 +1,16 @@
-import { around, changed, given, type Mutation } from './mutation.ts';
+import { around, changed, given, type Design, type Mutation } from './mutation.ts';
+
+/** U(2g; ε) = U(g; ε/2) of a rule that does not see the size of gradients, and U(g; ε/4) where ε is inside the root. */
+const smallerEpsilon: Design = {
+  name: 'the same rule with a smaller epsilon',
+  make: (optimizer) => {
+    const { learningRate: _, weightDecay: __, ...exponents } = optimizer.contract?.symmetry ?? {};
+    const smaller = Object.entries(exponents).flatMap(([name, exponent]) =>
+      exponent! < 0 ? [[name, optimizer.hyperparameters![name] * 2 ** exponent!]] : [],
+    );
+    return { ...optimizer, hyperparameters: { ...optimizer.hyperparameters, ...Object.fromEntries(smaller) } };
+  },
+};
 
 /** Mistakes of what is done with gradients. */
 export const gradientMutations: readonly Mutation[] = [
@@ -19,9 +31,12 @@ export const gradientMutations: readonly Mutation[] = [
     gradients: changed(arguments_, (x, _, j, data) => (j > 0 && j === data.length - 1 ? 0 : x)),
   })),
   // Without their size gradients that are doubled are a decay that is halved.
-  given('gradients doubled', ['gradient-scaled', 'decay-times-constant'], (arguments_) => ({
-    gradients: changed(arguments_, (x) => 2 * x),
-  })),
+  given(
+    'gradients doubled',
+    ['gradient-scaled', 'decay-times-constant'],
+    (arguments_) => ({ gradients: changed(arguments_, (x) => 2 * x) }),
+    { design: smallerEpsilon },
+  ),
   given('sums of gradients are never cleared', ['gradient-for-ever', 'momentum-unstable'], (arguments_, memory) => {
     const sums = (memory.sums ??= arguments_.gradients.map(({ data }) => Array.from(data, () => 0))) as number[][];
     return { gradients: changed(arguments_, (x, tensor, j) => (sums[tensor][j] += x)) };

@@ -22,30 +22,54 @@ export interface Mutant {
 /** What every family can be done. */
 export const mutations: readonly Mutation[] = [...rateMutations, ...decayMutations, ...gradientMutations, ...stateMutations];
 
-/** Every composition of a built-in optimizer and a mistake that behaves otherwise than the optimizer. */
-export function mutants(): Mutant[] {
-  return optimizers.flatMap((original) =>
-    mutations.flatMap((mutation): Mutant[] => {
-      if (mutation.mutate(original) === undefined || !differs(original, mutation)) return [];
+/** Where a mistake is none: the host with it makes the moves of a published rule. */
+export interface Twin {
+  readonly name: string;
+  readonly design: string;
+}
+
+/** Every composition of a built-in optimizer and a mistake that behaves otherwise than the optimizer, and than any published rule. */
+export const mutants = (): readonly Mutant[] => compositions().mutants;
+
+/** Compositions that behave otherwise than the optimizer, and as a published rule does. */
+export const twins = (): readonly Twin[] => compositions().twins;
+
+let composed: { readonly mutants: readonly Mutant[]; readonly twins: readonly Twin[] } | undefined;
+
+function compositions(): NonNullable<typeof composed> {
+  if (composed !== undefined) return composed;
+  const found: { mutants: Mutant[]; twins: Twin[] } = { mutants: [], twins: [] };
+  for (const original of optimizers) {
+    const own = trail(original);
+    for (const mutation of mutations) {
+      const mutant = mutation.mutate(original);
+      if (mutant === undefined) continue;
+      const trailed = trail(mutant);
+      if (agree(own, trailed, 1e-9)) continue;
+      const name = `${original.name}: ${mutation.name}`;
       const claims = mutation.needsContract === true;
+      const design = mutation.design?.make(original);
+      if (design !== undefined && !claims && agree(trail(design), trailed, 1e-6)) {
+        found.twins.push({ name, design: mutation.design!.name });
+        continue;
+      }
       const { exempt } = original.contract ?? {};
       const contract = claims ? original.contract : exempt && { exempt };
-      const name = `${original.name}: ${mutation.name}`;
-      return [{ name, mutation, claims, make: () => ({ ...mutation.mutate(original)!, name, contract }) }];
-    }),
-  );
+      found.mutants.push({ name, mutation, claims, make: () => ({ ...mutation.mutate(original)!, name, contract }) });
+    }
+  }
+  return (composed = found);
 }
 
 const shapes = [[3, 2], [4]];
 const steps = 30;
 
-/** Whether a mutant goes another way, by more than rounding, or treats what it is given otherwise. */
-function differs(original: Optimizer, mutation: Mutation): boolean {
-  return [{}, { beta: true }].some((setting) => {
-    const [one, other] = [original, mutation.mutate(original)!].map((optimizer) => follow(optimizer, 'beta' in setting));
-    return one.some((value, i) => !(Math.abs(value - other[i]) <= 1e-9 * Math.abs(value)));
-  });
-}
+/** What an optimizer does, in numbers, with its options as they are and changed on the way. */
+const trail = (optimizer: Optimizer): number[] => [false, true].flatMap((changes) => follow(optimizer, changes));
+
+/** Whether nothing differs by more than a share of itself. */
+const agree = (one: readonly number[], other: readonly number[], share: number): boolean =>
+  one.every((value, i) => Math.abs(value - other[i]) <= share * Math.abs(value));
 
 /** Norms along a run under a schedule, with gradients that rest now and then, after another instance was at work. */
 function follow(optimizer: Optimizer, changes: boolean): number[] {

@@ -11,6 +11,16 @@ export interface Mutation {
   readonly needsContract?: boolean;
   /** `undefined`: the optimizer has no room for it. */
   mutate(optimizer: Optimizer): Optimizer | undefined;
+  /** A published rule that makes the same moves in some hosts: there nothing is a mistake. That it does is measured. */
+  readonly design?: Design;
+}
+
+/** A published rule that may be the same as a host with a mistake. */
+export interface Design {
+  /** What it is, and where it comes from. */
+  readonly name: string;
+  /** `undefined`: not of this host. */
+  make(optimizer: Optimizer): Optimizer | undefined;
 }
 
 /** What a call is given, but for the state of the optimizer inside. */
@@ -51,12 +61,12 @@ export function given(
   name: string,
   causes: readonly CauseId[],
   change: (given: Given, memory: Memory) => Partial<Given>,
-  needsContract = false,
+  more: Pick<Mutation, 'needsContract' | 'design'> = {},
 ): Mutation {
   return {
     name,
     causes,
-    needsContract,
+    ...more,
     mutate: (optimizer) => around(optimizer, (arguments_, memory, update) => update(change(arguments_, memory))),
   };
 }

@@ -1,7 +1,16 @@
 import type { CauseId } from '../../src/inference/cause.ts';
-import { around, given, type Mutation } from './mutation.ts';
+import { around, given, type Design, type Mutation } from './mutation.ts';
 
 const outside: readonly CauseId[] = ['state-outside', 'instances-share-state', 'not-a-function'];
+
+/** Where the coefficient of the second moment is a power of the step, and nothing else counts steps. */
+const offset: Design = {
+  name: 'Adafactor with another decay_offset (optax.adafactor, T5X)',
+  make: (optimizer) =>
+    optimizer.hyperparameters?.decayExponent === undefined
+      ? undefined
+      : around(optimizer, ({ step }, _, update) => update({ step: step + 1 })),
+};
 
 /** Mistakes of counters, options and state. */
 export const stateMutations: readonly Mutation[] = [
@@ -12,7 +21,9 @@ export const stateMutations: readonly Mutation[] = [
       step: 1,
     }),
   ),
-  given('the counter is one ahead', ['correction-late', 'correction-wrong'], ({ step }) => ({ step: step + 1 })),
+  given('the counter is one ahead', ['correction-late', 'correction-wrong'], ({ step }) => ({ step: step + 1 }), {
+    design: offset,
+  }),
   given('the counter is halved', ['correction-wrong', 'correction-late'], ({ step }) => ({ step: Math.ceil(step / 2) })),
   given(
     'the counter counts tensors',

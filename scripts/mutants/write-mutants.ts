@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { ExaminedMutant } from './examine-mutant.ts';
-import { mutations } from './mutants.ts';
+import { mutations, twins } from './mutants.ts';
 
 /** How many are caught, and how many of them by a cause that names the mistake. */
 export function countMutants(among: readonly ExaminedMutant[]): { readonly caught: number; readonly named: number } {
@@ -39,6 +39,17 @@ mistake or cannot be told from it (${share(named, examined)}), in ${configuratio
 | mistake | mutants | caught | named |
 | --- | --- | --- | --- |
 ${rows.join('\n')}
+
+## Where a mistake is none
+
+These are not counted: the optimizer with the mistake makes the moves of a published rule, to rounding, and nothing can tell them apart
+where nothing is claimed.
+
+| mutant | is |
+| --- | --- |
+${twins()
+  .map(({ name, design }) => `| ${name} | ${design} |`)
+  .join('\n')}
 `;
   writeFileSync(new URL('docs/mutants.md', root), page);
 }

@@ -20,9 +20,24 @@ const horizon = 104;
  */
 export function clearedState(optimizer: Optimizer, fill: number): Diagnosis | undefined {
   const [step, again] = [0, 1].map((series) => forgettingStep(optimizer, fill, series));
-  if (step === undefined || step !== again) return undefined;
+  if (step === undefined || step !== again || isOption(optimizer, fill, step)) return undefined;
   const sentence = `the state is cleared at step ${step}: from there on nothing depends on any gradient before it`;
   return { cause: 'buffer-cleared', sentence };
+}
+
+/** Whether an option says when: restarts that somebody asks for are a design. */
+function isOption(optimizer: Optimizer, fill: number, step: number): boolean {
+  const { hyperparameters = {} } = optimizer;
+  return Object.entries(hyperparameters).some(([name, value]) => {
+    if (!Number.isInteger(value) || value < 2) return false;
+    try {
+      const later = { ...optimizer, hyperparameters: { ...hyperparameters, [name]: value + 1 } };
+      return forgettingStep(later, fill, 0) !== step;
+    } catch {
+      // A value that it refuses tells nothing.
+      return false;
+    }
+  });
 }
 
 /** The step from which on runs with different pasts make the same moves, where it is the same for all of them. */

@@ -43,6 +43,21 @@ describe('a state that is cleared', () => {
     expect(clearedState(clearing(optimizer, every), 0)?.sentence).toMatch(`at step ${every}:`);
   });
 
+  test('is no mistake where an option says when', () => {
+    const every: Optimizer = {
+      ...muon,
+      hyperparameters: { ...muon.hyperparameters, restart: 12 },
+      init: (problem) => ({ inner: muon.init(problem), calls: 0 }),
+      copyState: (state) => structuredClone(state),
+      update({ state, ...context }) {
+        state.calls += 1;
+        if (state.calls % context.hyperparameters.restart === 0) state.inner = muon.init({ parameters: context.parameters });
+        muon.update({ ...context, state: state.inner });
+      },
+    };
+    expect(clearedState(every, 0)).toBeUndefined();
+  });
+
   test.each([1, 5, 20])('is no window of %i gradients', (length) => {
     expect(clearedState(window(length), 0)).toBeUndefined();
   });

@@ -123,7 +123,7 @@ function search(isRule: (parts: Parts) => boolean, compositions: readonly Compos
 
 /** A first moment that remembers longer than the second one, where both are usual values the other way round. */
 function areExchanged({ family, beta1, beta2 }: Composition): boolean {
-  return family.coefficients === 'both' && beta1 >= 0.98 && beta2 >= 0.5 && beta2 < 0.98 && beta1 > beta2;
+  return family.coefficients === 'both' && family.slow !== true && beta1 >= 0.98 && beta2 >= 0.5 && beta2 < 0.98 && beta1 > beta2;
 }
 
 function exchanged(beta1: number, beta2: number): Diagnosis {

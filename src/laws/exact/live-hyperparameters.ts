@@ -68,7 +68,11 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
     const first = yield* look(optimizer, profile, settled, start, source);
     if (first.effect === 0) return first;
     const others = [{ size: 2 ** 10 }, { size: 2 ** -10 }, ...(hyperparameter === 'learningRate' ? [] : [{ schedule: true }])];
-    const acts = others.some((more) => finish(look(optimizer, profile, settled, start, source, more)).effect === 0);
+    // Where a step is at most a share of the weights, a large rate is beyond that.
+    const shorter = hyperparameter === 'learningRate' ? [{ ...settled, learningRate: learningRate * 2 ** -12 }] : [];
+    const acts =
+      others.some((more) => finish(look(optimizer, profile, settled, start, source, more)).effect === 0) ||
+      shorter.some((other) => finish(look(optimizer, profile, other, start, source)).effect === 0);
     return acts ? alive(first.steps) : first;
   },
 

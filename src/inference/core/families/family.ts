@@ -20,6 +20,8 @@ export interface Family {
   readonly mistakes?: readonly FamilyMistake[];
   /** What a reader should know of it. */
   readonly note?: Note;
+  /** Its first moment may remember longer than its second, by design. */
+  readonly slow?: boolean;
   /** Whether its first moment is what AdamW's is, so that mistakes of bias corrections can be told. */
   readonly corrected?: boolean;
 }

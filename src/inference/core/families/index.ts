@@ -10,6 +10,7 @@ import { adam } from './adam.ts';
 import { adamax } from './adamax.ts';
 import { adamod } from './adamod.ts';
 import { adan } from './adan.ts';
+import { simplifiedAdemamix } from './ademamix-simplified.ts';
 import { ademamix } from './ademamix.ts';
 import { adopt } from './adopt.ts';
 import { amsgrad } from './amsgrad.ts';
@@ -35,4 +36,4 @@ import { uncorrectedAdam } from './uncorrected-adam.ts';
 import { yogi } from './yogi.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const families: readonly Family[] = [acprop, adabelief, adabound, adagrad, atan2, atan2Plain, adam, adamax, adamod, adan, ademamix, adopt, amsgrad, amsgradCorrectedFirst, diagonalNewton, diffgrad, grams, laprop, lapropRateInside, lion, nadamRising, nadamSteady, nadamCorrectedOnce, padam, quasiHyperbolicAdam, radam, rmspropMomentum, rmspropOfAverages, rmspropRateInside, rmsprop, signOfMean, uncorrectedAdam, yogi];
+export const families: readonly Family[] = [acprop, adabelief, adabound, adagrad, atan2, atan2Plain, adam, adamax, adamod, adan, simplifiedAdemamix, ademamix, adopt, amsgrad, amsgradCorrectedFirst, diagonalNewton, diffgrad, grams, laprop, lapropRateInside, lion, nadamRising, nadamSteady, nadamCorrectedOnce, padam, quasiHyperbolicAdam, radam, rmspropMomentum, rmspropOfAverages, rmspropRateInside, rmsprop, signOfMean, uncorrectedAdam, yogi];
