@@ -190,6 +190,9 @@ export const probeSteps = 24;
 const probeLearningRates: readonly number[] = [0.1, 0.05, 0.075, 0.025, 0.2, 0.0625, 0.15, 0.125, 0.03, 0.09];
 const probeWeightDecays: readonly number[] = [0.3, 0.3, 0.2, 0.25, 0.25, 0.4, 0.15, 0.35, 0.3];
 
+/** An error relative to the decay that is near enough to be one of rounding. */
+const EXPLAINED = 1e-3;
+
 /** The n-th value of a list that is repeated. */
 function cyclic(list: readonly number[], n: number): number {
   return list[n % list.length];
@@ -210,6 +213,8 @@ export interface DecayProbe {
   readonly size?: number;
   /** The gradient is the same at every step. */
   readonly steady?: boolean;
+  /** Of two readings of which neither explains a step, that counts which has its direction, not the nearest one. */
+  readonly straight?: boolean;
 }
 
 /**
@@ -219,7 +224,16 @@ export interface DecayProbe {
 export function* decayEffects(
   optimizer: Optimizer,
   hypothesis: DecayHypothesis,
-  { shapes = probeShapes, fill = 0, period = 1, series = 0, offset = 0, size = 1, steady = false }: DecayProbe = {},
+  {
+    shapes = probeShapes,
+    fill = 0,
+    period = 1,
+    series = 0,
+    offset = 0,
+    size = 1,
+    steady = false,
+    straight = false,
+  }: DecayProbe = {},
 ): Generator<DecayEffect, void, undefined> {
   const source = stream('inference', 'decay');
   const precision = measuringPrecision(optimizer);
@@ -251,8 +265,10 @@ export function* decayEffects(
       );
       // A reading under which λ would do nothing is no match for one under which it does.
       const telling = readings.filter(({ strength }) => !Number.isNaN(strength));
+      const missing = ({ error, stray }: (typeof readings)[number]): number =>
+        straight && error > EXPLAINED ? 1 + stray : error;
       const nearest = (telling.length > 0 ? telling : readings).reduce((best, reading) =>
-        reading.error < best.error ? reading : best,
+        missing(reading) < missing(best) ? reading : best,
       );
       yield { ...setting, tensor, shape: shapes[tensor], before: before[tensor], ...nearest };
     }

@@ -250,7 +250,9 @@ function contradicts({ hypothesis: { strength, factor }, cause }: DesignedDecay,
 }
 
 function isReproducible(optimizer: Optimizer, { hypothesis, effects }: Trial, probe: DecayProbe): boolean {
-  return Array.from(decayEffects(optimizer, hypothesis, probe)).every(({ error }, i) => Object.is(error, effects[i].error));
+  return Array.from(decayEffects(optimizer, hypothesis, { ...probe, straight: true })).every(({ error }, i) =>
+    Object.is(error, effects[i].error),
+  );
 }
 
 /**
@@ -276,7 +278,7 @@ function distinguished(
 }
 
 function trial(optimizer: Optimizer, hypothesis: DecayHypothesis, probe: DecayProbe): Trial {
-  const effects = Array.from(decayEffects(optimizer, hypothesis, probe));
+  const effects = Array.from(decayEffects(optimizer, hypothesis, { ...probe, straight: true }));
   const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
   const stray = median(effects.map((effect) => effect.stray));
   return {

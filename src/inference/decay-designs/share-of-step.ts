@@ -53,12 +53,18 @@ function reducedBy(optimizer: Optimizer, base: DecayHypothesis, probe: DecayProb
     .join(' or ');
 }
 
-/** Whether the strengths are others beside other gradients, and the same beside gradients of another size. */
+/** Whether the strengths are others beside other gradients, and the same beside gradients of another size: however they are read. */
 function dependsOnGradients(optimizer: Optimizer, base: DecayHypothesis, probe: DecayProbe): boolean {
   const strengths = (more: DecayProbe): number[] =>
     Array.from(decayEffects(optimizer, base, { ...probe, ...more }), ({ strength }) => strength);
-  const [one, other, large] = [strengths({}), strengths({ series: 2 }), strengths({ size: 2 ** 8 })];
   const differs = (a: readonly number[], b: readonly number[], by: number): boolean =>
     a.some((x, i) => Math.abs(x - b[i]) > by * (1 + Math.abs(x)));
-  return differs(one, other, 1e-4) && !differs(one, large, 1e-3);
+  return [false, true].every((straight) => {
+    const [one, other, large] = [
+      strengths({ straight }),
+      strengths({ straight, series: 2 }),
+      strengths({ straight, size: 2 ** 8 }),
+    ];
+    return differs(one, other, 1e-4) && !differs(one, large, 1e-3);
+  });
 }
