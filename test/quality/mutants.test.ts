@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { examineMutant } from '../../scripts/mutants/examine-mutant.ts';
 import { mutants, mutations, twins } from '../../scripts/mutants/mutants.ts';
+import { sampleMutants } from '../../scripts/mutants/sample-mutants.ts';
+import { inferProfile } from '../../src/inference/infer-profile.ts';
 import { checkOptimizer } from '../../src/suite/check-optimizer.ts';
 import { sample } from '../size.ts';
 
@@ -27,6 +29,43 @@ const unseen = new Set([
   'adafactor: the counter is halved',
   'adafactor-scaled: the counter is halved',
 ]);
+
+test('a sample has so many of each mistake, and other hosts for another seed', () => {
+  const [one, other] = [1, 2].map((seed) => sampleMutants(all, 2, seed));
+  expect(mutations.map((mutation) => one.filter((mutant) => mutant.mutation === mutation).length).every((n) => n <= 2)).toBe(
+    true,
+  );
+  expect(new Set(one.map(({ mutation }) => mutation)).size).toBe(mutations.length);
+  expect(sampleMutants(all, 2, 1)).toEqual(one);
+  expect(other).not.toEqual(one);
+});
+
+describe('inference names what shows in no rule that is rebuilt', () => {
+  test.each([
+    ['lamb: a change of the rate counts twice', 'rate-change-compounds'],
+    ['lars: rates multiplied up', 'rate-change-compounds'],
+    ['adamax: rates multiplied up', 'rate-change-compounds'],
+    ['heavy-ball: a cap on the rate', 'rate-capped'],
+    ['radam: a cap on the rate', 'rate-capped'],
+    ['adafactor: the state is made anew at every tenth step', 'buffer-cleared'],
+    ['adamw: the state is made anew at every tenth step', 'buffer-cleared'],
+    ['adafactor-scaled: sums of gradients are never cleared', 'gradient-for-ever'],
+    ['lamb: both coefficients are exchanged', 'betas-swapped'],
+    ['radam: the counter stays at one', 'correction-stuck'],
+    ['nesterov: the first gradient for ever', 'gradient-first-kept'],
+    ['nadam: the decay times a correction', 'decay-times-correction'],
+    ['adamax: the decay of the weights of the step before', 'decay-stale-weights'],
+    ['adam: the decay at the first step only', 'decay-first-step-only'],
+    ['adam: the first decay for ever', 'decay-initial-decay'],
+    ['adafactor-scaled: the decay times 1.1', 'decay-times-constant'],
+    ['adafactor-scaled: the decay at every second step', 'decay-skips-steps'],
+    ['muon: steps divided by the number of tensors', 'step-length-by-tensors'],
+    ['nesterov: the decay of squares', 'decay-of-square'],
+  ])('%s: %s', (name, cause) => {
+    const { findings } = inferProfile(all.find((mutant) => mutant.name === name)!.make());
+    expect(Object.values(findings).map((finding) => finding.cause)).toContain(cause);
+  });
+});
 
 // Of other optimizers and other mistakes from one to the next.
 const { cases, said } = sample(all, 122);

@@ -27,7 +27,9 @@ export const core: Finder = (measurements) => {
 };
 
 /** What is wrong with how long gradients are remembered, where no rule is there to compare with. */
-function mistakenMemory({ optimizer, start: { fill, period } }: Measurements): Diagnosis | undefined {
+function mistakenMemory({ optimizer, start: { fill, period }, decay }: Measurements): Diagnosis | undefined {
+  // What lies outside of the state is remembered from run to run.
+  if (decay.finding?.cause === 'not-a-function') return undefined;
   return (period === 1 ? clearedState(optimizer, fill) : undefined) ?? endlessMemory(optimizer, fill);
 }
 

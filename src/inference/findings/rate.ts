@@ -16,7 +16,15 @@ export const rate: Finder = (measurements) => {
   return { rate: ofStep(measurements) };
 };
 
-function ofStep({ optimizer, contract, rate, response, core, start: { fill, period } }: Measurements): Diagnosis | undefined {
+function ofStep({
+  optimizer,
+  contract,
+  rate,
+  response,
+  core,
+  start: { fill, period },
+  decay: { finding },
+}: Measurements): Diagnosis | undefined {
   if (rate === 'first' && (response.kernel !== undefined || core?.mistake?.cause === 'rate-initial')) {
     return { cause: 'rate-initial', sentence: 'the first learning rate is used for ever, not the scheduled one' };
   }
@@ -27,6 +35,7 @@ function ofStep({ optimizer, contract, rate, response, core, start: { fill, peri
   }
   if (actsSquared(optimizer, fill))
     return { cause: 'rate-squared', sentence: 'the learning rate is applied twice: steps go as η²' };
-  if (contract.random === true || period > 1) return undefined;
+  // What lies outside of the state is remembered from run to run.
+  if (contract.random === true || period > 1 || finding?.cause === 'not-a-function') return undefined;
   return cappedRate(optimizer, fill) ?? (core === undefined ? compoundedRate(optimizer, fill) : undefined);
 }
