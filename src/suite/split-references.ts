@@ -8,10 +8,7 @@ const WORD = /^[\w-]+$/;
  * The references of a list that is separated by commas. A comma may stand in an option, too: `torch:AdamW?betas=0.9,0.95` is one
  * reference. After a question mark one ends only where what follows is plainly another; a program's words are never divided.
  *
- * @example
- * ```ts
- * expect(splitReferences('sgd,torch:AdamW?betas=0.9,0.95,adamw')).toEqual(['sgd', 'torch:AdamW?betas=0.9,0.95', 'adamw']);
- * ```
+ *     sgd,torch:AdamW?betas=0.9,0.95,adamw  →  sgd · torch:AdamW?betas=0.9,0.95 · adamw
  */
 export function splitReferences(list: string): string[] {
   const references: string[] = [];
