@@ -69,13 +69,14 @@ export const batchSize: Study = {
       // E y (1 − a⁴) = 2a²η² E m + η⁴ E m²/y, y = ‖w‖⁴
       const balance = powers.map(
         (power, i) =>
-          ((1 - keep ** 4) * power) / (2 * keep * keep * batch * batch * moments[i] + batch ** 4 * arm.mean(secondOrderGain)[i]),
+          ((1 - (keep ** 2) ** 2) * power) /
+          (2 * keep * keep * batch * batch * moments[i] + (batch ** 2) ** 2 * arm.mean(secondOrderGain)[i]),
       );
       results.push({
         batch,
         intrinsic,
         excess: meanOf(arm.mean(loss).map((value) => value + KAPPA)),
-        power: meanOf(powers.map((power) => power / norm ** 4)),
+        power: meanOf(powers.map((power) => power / (norm ** 2) ** 2)),
         signal: meanOf(moments.map((moment) => moment / trace)),
         balance: meanOf(balance),
         cosine: through(meanOf(arm.mean(logCosine)), (value) => value / log(keep)),

@@ -18,7 +18,7 @@ const START = 2;
 
 /** ELR over its final value at time t after a drop at f. */
 function recovery(f: number, t: number): number {
-  const gamma = 1 + (START ** 4 - 1) * exp(-4 * f);
+  const gamma = 1 + ((START ** 2) ** 2 - 1) * exp(-4 * f);
   return 1 / Math.sqrt(1 + (K * gamma - 1) * exp(-4 * t));
 }
 

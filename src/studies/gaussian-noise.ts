@@ -58,7 +58,7 @@ export const gaussianNoise: Study = {
           },
         },
       });
-      const power = through(meanOf(arm.mean(fourthPower)), (value) => value / norm ** 4);
+      const power = through(meanOf(arm.mean(fourthPower)), (value) => value / (norm ** 2) ** 2);
       const cosine = through(meanOf(arm.mean(logCosine)), (value) => value / log(1 - INTRINSIC));
       results.push({ law, power, cosine });
     }

@@ -34,7 +34,7 @@ export const timeStep: Study = {
   async run({ run, size }) {
     const norm = START * equilibriumNorm(1, INTRINSIC, MOMENT);
     const remaining = (arm: Estimate, equilibrium: number): Estimate =>
-      through(arm, (power) => (power / equilibrium - 1) / (START ** 4 - 1));
+      through(arm, (power) => (power / equilibrium - 1) / ((START ** 2) ** 2 - 1));
     const curves: Estimate[][] = [];
     for (const dt of STEPS) {
       const traceAt = TIMES.map((t) => Math.round(t / (INTRINSIC * dt)) + 1);
@@ -61,7 +61,7 @@ export const timeStep: Study = {
         metrics: [fourthPower],
         arms: { arm: { learningRate, weightDecay, initScale: start, start: { kind: 'exact' }, traceAt } },
       });
-      rates.push({ learningRate, left: remaining(meanOf(arm.at(fourthPower, 0)), (start / START) ** 4) });
+      rates.push({ learningRate, left: remaining(meanOf(arm.at(fourthPower, 0)), ((start / START) ** 2) ** 2) });
     }
     return {
       claims: [

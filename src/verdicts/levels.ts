@@ -1,3 +1,4 @@
+import { pow } from '../arithmetic/elementary.ts';
 import type { Claim } from './claim.ts';
 
 /** Share of α with which the most suspicious configuration is tested; of the rest, the next one, and so on. */
@@ -7,7 +8,7 @@ const OWN = 0.9;
 
 /** α of the k-th suspect, counting from 0: 0.9 α, 0.09 α, …, which sums to α however many there are. */
 export function levelOfSuspect(alpha: number, k: number): number {
-  return alpha * MOST * (1 - MOST) ** k;
+  return alpha * MOST * pow(1 - MOST, k);
 }
 
 /** Of a suspect's α, that of its own test: where equality is claimed, the test of many replicas has the other half. */

@@ -20,7 +20,7 @@ const factors: Readonly<Record<string, (setting: OptimizerSetting) => number>> =
   sgd: () => 2,
   signsgd: () => 2,
   'heavy-ball': ({ momentum }) => 2 / (1 + momentum),
-  nesterov: ({ momentum }) => (2 * (1 + 2 * momentum - 2 * momentum ** 3)) / (1 + momentum),
+  nesterov: ({ momentum }) => (2 * (1 + 2 * momentum - 2 * momentum * momentum ** 2)) / (1 + momentum),
   adamw: ({ momentum }) => (2 * (1 - momentum)) / (1 + momentum),
 };
 

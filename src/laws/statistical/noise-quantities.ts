@@ -19,7 +19,7 @@ const tolerance = 0.01;
 export function exactQuantities(context: LawContext, configuration: NoiseConfiguration): Quantity[] {
   const { learningRate, decayRate: rate } = configuration;
   const kept = 1 - rate;
-  const [squared, fourth] = [kept ** 2, kept ** 4];
+  const [squared, fourth] = [kept ** 2, (kept ** 2) ** 2];
   // Decay after the update shrinks what the update adds, too.
   const [first, second] = context.subject.profile.decayOrder.value === 'after' ? [fourth, fourth] : [squared, 1];
   const { tailIndex, relativeVariance } = noiseMoments(context.objective);
@@ -33,7 +33,7 @@ export function exactQuantities(context: LawContext, configuration: NoiseConfigu
     value: ([reading]) => {
       const gain =
         2 * first * learningRate ** 2 * reading.mean(gradientMoment, 0) +
-        second * learningRate ** 4 * reading.mean(secondOrderGain, 0);
+        second * (learningRate ** 2) ** 2 * reading.mean(secondOrderGain, 0);
       return 0.25 * log(((1 - fourth) * reading.mean(fourthPower, 0)) / gain);
     },
     tolerance,
