@@ -45,7 +45,8 @@ export { defineExplanations, type Explanations } from './inference/explanations.
 export type { Family } from './inference/core/families/family.ts';
 export type { Entry, Parts } from './inference/core/rule.ts';
 export type { DecayDesign, DecayedSubject, DesignedDecay } from './inference/decay-designs/decay-design.ts';
-export type { DecayHypothesis, DecayProbe, Setting as DecaySetting } from './inference/decay-effects.ts';
+export type { DecayProbe } from './inference/decay-effects.ts';
+export type { DecayHypothesis, Setting as DecaySetting } from './inference/decay-hypothesis.ts';
 export type { Claim, IntrinsicCombination, Profile, Provenance, ResponseFamily } from './inference/profile.ts';
 
 // Optimizers.

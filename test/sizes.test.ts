@@ -9,10 +9,6 @@ const [FILE, FUNCTION] = [250, 60];
 const longFiles: Readonly<Record<string, string>> = {
   'src/inference/cause.ts': 'a table: the vocabulary of causes with its sentences',
   'src/inference/core/mistakes.ts': 'a table: one mistake after another, with what it does to a rule',
-  'src/inference/decay-effects.ts': 'debt: predicts a decay and measures it, which are two things',
-  'src/inference/decay.ts': 'debt: chooses among the designs and the mistakes of a decay',
-  'src/inference/response.ts': 'debt: measures a response and says what follows from it',
-  'src/inference/symmetry.ts': 'debt: fits exponents and tells which are claimed',
 };
 
 /** path#function → why it is longer; `run` of a study ends in its table and its figure, which are data. */

@@ -1,140 +1,12 @@
 import type { Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
-import type { DecayOrder, Optimizer, WeightDecayKind } from '../optimizers/optimizer.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
+import { type Outcome, deviation, difference, idleStep, length, measuredFactor } from './decay-deviation.ts';
+import { type DecayHypothesis, type Setting, Settings } from './decay-hypothesis.ts';
 import { measuringPrecision } from './measuring-precision.ts';
+import { predictStep } from './predict-step.ts';
 import { distance, norm, normalTensors, plus, probeShapes, scaled } from './probe-problem.ts';
-
-/** η and λ of a step, and of the steps before it. */
-export interface Setting {
-  /** Counts from 1. */
-  readonly step: number;
-  readonly learningRate: number;
-  readonly weightDecay: number;
-  readonly firstLearningRate: number;
-  /** The largest so far. */
-  readonly peakLearningRate: number;
-  readonly previousLearningRate: number;
-  readonly firstWeightDecay: number;
-  readonly previousWeightDecay: number;
-}
-
-/** A way in which λ can enter a step. */
-export interface DecayHypothesis {
-  readonly kind: WeightDecayKind;
-  readonly order: DecayOrder;
-  /** Tensors of these shapes are left out. */
-  readonly exempt?: (shape: readonly number[], name: string) => boolean;
-  /** Only entries are decayed that the update shrinks too. */
-  readonly mask?: 'cautious';
-  /** The decay is that of this multiple of λ. */
-  readonly strength?: (setting: Setting) => number;
-  /**
-   * `share`: a factor in [0, 1] for each tensor and step; `shape`: one for each shape; `common`: a positive one for each step. It is
-   * measured, not predicted.
-   */
-  readonly factor?: 'share' | 'shape' | 'common';
-  /** `length`: only the direction of the step of a tensor is predicted, beyond what it does without a gradient. */
-  readonly free?: 'length';
-  /** What shrinks is w − w₀, the way from the start. */
-  readonly towardsStart?: boolean;
-  /** What shrinks are the weights of the step before. */
-  readonly stale?: boolean;
-  /** What λ multiplies, entry by entry; default w. */
-  readonly of?: (w: number, gradient: number) => number;
-  /** A coupled decay beside which the weights are multiplied by 1 − ηλ too. */
-  readonly both?: boolean;
-}
-
-/** The settings of a schedule, one after the other. */
-export class Settings {
-  private last: Setting | undefined;
-
-  next(learningRate: number, weightDecay: number): Setting {
-    const { last } = this;
-    this.last = {
-      step: (last?.step ?? 0) + 1,
-      learningRate,
-      weightDecay,
-      firstLearningRate: last?.firstLearningRate ?? learningRate,
-      peakLearningRate: Math.max(last?.peakLearningRate ?? 0, learningRate),
-      previousLearningRate: last?.learningRate ?? learningRate,
-      firstWeightDecay: last?.firstWeightDecay ?? weightDecay,
-      previousWeightDecay: last?.weightDecay ?? weightDecay,
-    };
-    return this.last;
-  }
-}
-
-/**
- * Where a step would lead under a hypothesis, by the subject's own update at λ = 0, forked from its present state:
- *
- *     coupled      U(w, g + λw; 0)
- *     decoupled    U(w, g; 0) − ηλ w  or  U((1 − ηλ) w, g; 0)   (beside or before),   (1 − ηλ) U(w, g; 0)   (after),
- *                  U(w, g; 0)/(1 + ηλ)   (proximal)
- *     independent  the same with λ for ηλ
- *     none         U(w, g; 0)
- *
- * so no reference implementation is needed: the subject is compared with itself. Decay beside the update and decay before it are
- * the same where the update does not look at the weights; a threshold on ‖g‖/‖w‖, or an average of weights, does.
- *
- * @param origin where the decay leads to; default: zero
- * @returns what is to be asked when the run itself has been stepped too, so that all of it is waited for once: where the step leads
- *   without decay, and one run for each prediction, or two where both readings are right
- */
-export function predictStep(
-  run: OptimizerRun,
-  gradients: readonly Tensor[],
-  { learningRate, ...setting }: Setting,
-  hypothesis: DecayHypothesis,
-  origin?: readonly Tensor[],
-): { undecayed(): Tensor[]; predicted(): OptimizerRun[] } {
-  const { kind, order, exempt, mask, strength, of, both } = hypothesis;
-  const weightDecay = setting.weightDecay * (strength?.({ learningRate, ...setting }) ?? 1);
-  // What shrinks: nothing of a tensor that is exempt.
-  const shrinking = (w: readonly Tensor[]): Tensor[] =>
-    plus(w, origin === undefined ? 0 : -1, origin ?? w).map((tensor, i) =>
-      exempt?.(tensor.shape, String(i)) ? scaled([tensor], 0)[0] : of === undefined ? tensor : termOf(tensor, gradients[i], of),
-    );
-  const before = scaled(run.parameters, 1);
-  const twin = run.fork();
-  twin.step(gradients, learningRate, 0);
-  const undecayed = twin.reading();
-  if (kind === 'coupled') {
-    const coupled = run.fork();
-    coupled.step(plus(gradients, weightDecay, shrinking(before)), learningRate, 0);
-    const shrinkToo = (): OptimizerRun => {
-      const shrunk = plus(coupled.parameters, -learningRate * weightDecay, before);
-      coupled.parameters.forEach(({ data }, i) => data.set(shrunk[i].data));
-      return coupled;
-    };
-    return { undecayed, predicted: () => [both === true ? shrinkToo() : coupled] };
-  }
-  const rate = kind === 'none' ? 0 : kind === 'decoupled' ? learningRate * weightDecay : weightDecay;
-  const share = order === 'proximal' ? rate / (1 + rate) : rate;
-  const decay = (decaying: OptimizerRun, w: readonly Tensor[]): OptimizerRun => {
-    const shrunk = shrinking(w);
-    const step = mask === undefined ? undefined : undecayed();
-    decaying.parameters.forEach(({ data }, i) => {
-      for (let j = 0; j < data.length; j++) {
-        const start = before[i].data[j];
-        const acts = step === undefined || (step[i].data[j] - start) * start <= 0;
-        if (acts) data[j] -= share * shrunk[i].data[j];
-      }
-    });
-    return decaying;
-  };
-  if (kind === 'none') return { undecayed, predicted: () => [decay(twin, before)] };
-  if (mask !== undefined || order !== 'before')
-    return { undecayed, predicted: () => [decay(twin, order === 'before' ? before : undecayed())] };
-  const early = decay(run.fork(), before);
-  early.step(gradients, learningRate, 0);
-  return { undecayed, predicted: () => [decay(twin, before), early] };
-}
-
-function termOf({ data, shape }: Tensor, gradient: Tensor, of: NonNullable<DecayHypothesis['of']>): Tensor {
-  return { data: data.map((w, j) => of(w, gradient.data[j])) as typeof data, shape };
-}
 
 /**
  * Whether λ leaves the state as the hypothesis says: what it added to a step comes back with the momentum of the next one, or not.
@@ -188,6 +60,7 @@ export const probeSteps = 24;
 
 /** Powers of two times short fractions: a rate or decay that is remembered from an earlier step cannot coincide with a later one. */
 const probeLearningRates: readonly number[] = [0.1, 0.05, 0.075, 0.025, 0.2, 0.0625, 0.15, 0.125, 0.03, 0.09];
+
 const probeWeightDecays: readonly number[] = [0.3, 0.3, 0.2, 0.25, 0.25, 0.4, 0.15, 0.35, 0.3];
 
 /** An error relative to the decay that is near enough to be one of rounding. */
@@ -279,69 +152,6 @@ export function* decayEffects(
 export function explains(optimizer: Optimizer, hypothesis: DecayHypothesis, agreement: number, probe?: DecayProbe): boolean {
   for (const { error } of decayEffects(optimizer, hypothesis, probe)) if (!(error <= agreement)) return false;
   return true;
-}
-
-/** The part of a nominal decay that is there, where a hypothesis does not predict how much of it is. */
-function measuredFactor(actual: readonly number[], nominal: readonly number[]): number {
-  const square = nominal.reduce((sum, x) => sum + x * x, 0);
-  return square > 0 ? nominal.reduce((sum, x, j) => sum + x * actual[j], 0) / square : 1;
-}
-
-/** A tensor after a step, and what was predicted of it. */
-export interface Outcome {
-  readonly after: Tensor;
-  /** Under the hypothesis. */
-  readonly predicted: Tensor;
-  /** At λ = 0. */
-  readonly undecayed: Tensor;
-  /** At λ = 0 without a gradient, where the hypothesis leaves the length free. */
-  readonly idle?: Tensor;
-}
-
-/** What a step does at λ = 0 without a gradient: the momentum goes on. */
-export function idleStep(run: OptimizerRun, { learningRate }: Setting): readonly Tensor[] {
-  const twin = run.fork();
-  twin.step(
-    run.parameters.map((tensor) => scaled([tensor], 0)[0]),
-    learningRate,
-    0,
-  );
-  return twin.parameters;
-}
-
-/**
- * Distance of a step from a hypothesis, or where the hypothesis leaves something free from the nearest step that it allows, and what λ
- * should change.
- */
-export function deviation(outcome: Outcome, { factor, free }: DecayHypothesis): { distance: number; nominal: number } {
-  const { after, predicted, undecayed, idle } = outcome;
-  if (free === 'length' && idle !== undefined) {
-    const [is, along, without] = [after, predicted, undecayed].map((tensor) => difference(tensor, idle));
-    const length_ = Math.max(0, measuredFactor(is, along));
-    return { distance: length(is.map((x, j) => x - length_ * along[j])), nominal: length_ * apart(along, without) };
-  }
-  const nominal = difference(predicted, undecayed);
-  if (factor === undefined) return { distance: distance(after, predicted), nominal: length(nominal) };
-  const actual = difference(after, undecayed);
-  const measured = Math.max(0, measuredFactor(actual, nominal));
-  const part = factor === 'share' ? Math.min(1, measured) : measured;
-  // Of a factor that is free it is the decay itself that is the measure.
-  const size = factor === 'common' ? part : 1;
-  return { distance: length(actual.map((x, j) => x - part * nominal[j])), nominal: size * length(nominal) };
-}
-
-function difference(a: Tensor, b: Tensor): number[] {
-  return Array.from(a.data, (w, j) => w - b.data[j]);
-}
-
-function length(x: readonly number[]): number {
-  return Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
-}
-
-/** Length of the part of x that is not along y. */
-function apart(x: readonly number[], y: readonly number[]): number {
-  const along = measuredFactor(x, y);
-  return length(x.map((value, j) => value - along * y[j]));
 }
 
 function compare(

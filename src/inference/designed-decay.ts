@@ -1,5 +1,6 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
-import { explains, type DecayHypothesis, type DecayProbe } from './decay-effects.ts';
+import { explains, type DecayProbe } from './decay-effects.ts';
+import type { DecayHypothesis } from './decay-hypothesis.ts';
 import type { DecayDesign, DesignedDecay } from './decay-designs/decay-design.ts';
 import { decayDesigns } from './decay-designs/index.ts';
 

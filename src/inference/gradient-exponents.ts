@@ -8,7 +8,8 @@ import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { distance, norm, normalTensors, plus, probeShapes, scaled } from './probe-problem.ts';
 import { nearFraction, stepOfOrbit } from './fraction.ts';
 import { inRegime, isOrdinary, ordinary, regimeTolerance, type Regime } from './regime.ts';
-import { alongOrbit, degreeOf, visible } from './symmetry.ts';
+import { degreeOf, visible } from './symmetry.ts';
+import { alongOrbit } from './orbit.ts';
 
 const steps = 12;
 const scale = 8;

@@ -1,6 +1,6 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Diagnosis } from './cause.ts';
-import type { DecayHypothesis } from './decay-effects.ts';
+import type { DecayHypothesis } from './decay-hypothesis.ts';
 import type { Explanations } from './explanations.ts';
 import { finders } from './findings/index.ts';
 import { inferGradientExponents } from './gradient-exponents.ts';
@@ -8,7 +8,7 @@ import { gradientWeights } from './gradient-weights.ts';
 import { measure, type Measurements } from './measurements.ts';
 import { notesOf } from './profile-notes.ts';
 import type { Claim, Profile } from './profile.ts';
-import { intrinsicCombination } from './symmetry.ts';
+import { intrinsicCombination } from './intrinsic-combination.ts';
 
 /**
  * Completes an optimizer's contract by measurement: what the contract states is claimed, what it leaves out is inferred from the

@@ -2,7 +2,7 @@ import type { Contract } from '../optimizers/optimizer.ts';
 import { boundNotes } from './bounds.ts';
 import type { Diagnosis, Note } from './cause.ts';
 import { DIVIDED_BY_CORRECTION, type EpsilonPlace } from './core/epsilon-placement.ts';
-import { decayNotes } from './decay.ts';
+import { decayNotes } from './decay-notes.ts';
 import { gradientWeights } from './gradient-weights.ts';
 import type { Measurements } from './measurements.ts';
 import { optionNotes } from './options.ts';

@@ -1,7 +1,7 @@
 import type { DecayOrder, MomentumConvention, SymmetryExponents, WeightDecayKind } from '../optimizers/optimizer.ts';
 import type { Bounds } from './bounds.ts';
 import type { Diagnosis, Note } from './cause.ts';
-import type { DecayHypothesis } from './decay-effects.ts';
+import type { DecayHypothesis } from './decay-hypothesis.ts';
 import type { OptionRoles } from './option-roles.ts';
 import type { OptionReading } from './options.ts';
 import type { RateReading } from './rate-reading.ts';

@@ -2,7 +2,8 @@ import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Note } from './cause.ts';
 import { hiddenEpsilon } from './hidden-epsilon.ts';
 import { isOrdinary } from './regime.ts';
-import { degreeOf, intrinsicCombination, isSymmetry, type SymmetryReading } from './symmetry.ts';
+import { degreeOf, isSymmetry, type SymmetryReading } from './symmetry.ts';
+import { intrinsicCombination } from './intrinsic-combination.ts';
 
 /** What it means that a rule has its symmetry under some conditions only. */
 export function regimeNotes(optimizer: Optimizer, { exponents, regime }: SymmetryReading): Note[] {

@@ -1,6 +1,7 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { DesignedDecay } from './decay-designs/decay-design.ts';
-import { decayEffects, explains, type DecayHypothesis, type DecayProbe } from './decay-effects.ts';
+import { decayEffects, explains, type DecayProbe } from './decay-effects.ts';
+import type { DecayHypothesis } from './decay-hypothesis.ts';
 import { otherShapes } from './designed-decay.ts';
 
 /**

@@ -2,41 +2,13 @@ import { log } from '../arithmetic/elementary.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer, SymmetryExponents } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
-import { fractionalPower, nearFraction, stepOfOrbit } from './fraction.ts';
+import { nearFraction } from './fraction.ts';
 import { isTiny } from './is-tiny.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { isCount } from './options.ts';
-import { distance, identical, norm, normalTensors, probeShapes, scaled, SphereGradient } from './probe-problem.ts';
-import type { IntrinsicCombination } from './profile.ts';
-import { inRegime, isOrdinary, ordinary, regimeTolerance, type Regime } from './regime.ts';
-
-/** Long enough that rectified Adam leaves its warm-up within it. */
-const steps = 12;
-
-/** A power of two, so that scaling is exact; not 2, so that a wrong exponent cannot hide behind a factor of two in a rule. */
-const orbit = 8;
-
-/**
- * Multiplies the hyperparameters by their powers of c: (η, λ, h) → (c^a η, c^b λ, c^e h). Exact for c = 2^k.
- *
- * @returns the scaled rate, decay and the hyperparameters that have an exponent
- */
-export function alongOrbit(
-  exponents: SymmetryExponents,
-  c: number,
-  learningRate: number,
-  weightDecay: number,
-  hyperparameters: Readonly<Record<string, number>>,
-): { learningRate: number; weightDecay: number; hyperparameters: Record<string, number> } {
-  const entries = Object.entries(exponents).filter(([name]) => name !== 'learningRate' && name !== 'weightDecay');
-  return {
-    learningRate: learningRate * fractionalPower(c, exponents.learningRate),
-    weightDecay: weightDecay * fractionalPower(c, exponents.weightDecay),
-    hyperparameters: Object.fromEntries(
-      entries.map(([name, exponent]) => [name, hyperparameters[name] * fractionalPower(c, exponent)]),
-    ),
-  };
-}
+import { deviation, orbit, weightDecayProbe } from './orbit-deviation.ts';
+import { distance, normalTensors, probeShapes, scaled } from './probe-problem.ts';
+import { type Regime, inRegime, isOrdinary, ordinary, regimeTolerance } from './regime.ts';
 
 /** Exponents, and the conditions under which they keep directions. */
 export interface SymmetryReading {
@@ -146,9 +118,6 @@ function measuredExponent(optimizer: Optimizer, regime: Regime): number | undefi
 
 const neutral: SymmetryExponents = { learningRate: 0, weightDecay: 0 };
 
-const learningRateProbe = 0.1;
-const weightDecayProbe = 0.05;
-
 /**
  * Settings in which every epsilon shows: small beside the gradients and large beside the weights. At 1e-30, or as an inactive clamp,
  * its dimension would not show here, but it would where gradients vanish or weights are small.
@@ -197,73 +166,6 @@ export function degreeOf({ learningRate }: SymmetryExponents): number {
   return learningRate >= 1 || learningRate < 0 ? learningRate - 1 : 0;
 }
 
-/**
- * Largest relative distance between the rescaled trajectory and the trajectory from rescaled hyperparameters; ∞ where either is
- * not finite, or the optimizer throws because a rescaled coefficient lies outside of its range.
- *
- */
-function deviation(
-  optimizer: Optimizer,
-  exponents: SymmetryExponents,
-  weightDecay: number,
-  hyperparameters: Readonly<Record<string, number>>,
-  course: Course = { limit: Infinity, skip: 0, size: 1 },
-): number {
-  try {
-    return measureDeviation(optimizer, exponents, weightDecay, hyperparameters, course);
-  } catch (thrown) {
-    // Its own values must not throw.
-    if (Object.keys(exponents).length > 2) return Infinity;
-    throw thrown;
-  }
-}
-
-/** How two trajectories are compared. */
-interface Course {
-  /** Where to stop looking: what is larger is as good as any. */
-  readonly limit: number;
-  /** First steps that are put back. */
-  readonly skip: number;
-  /** Size of the gradient on the unit sphere. */
-  readonly size: number;
-}
-
-function measureDeviation(
-  optimizer: Optimizer,
-  exponents: SymmetryExponents,
-  weightDecay: number,
-  hyperparameters: Readonly<Record<string, number>>,
-  { limit, skip, size }: Course,
-): number {
-  const start = normalTensors(probeShapes, measuringPrecision(optimizer), stream('inference', 'symmetry').seek(0, 0));
-  const gradient = new SphereGradient(probeShapes, 'inference', size);
-  const c = stepOfOrbit(orbit, exponents);
-  const moved = alongOrbit(exponents, c, learningRateProbe, weightDecay, hyperparameters);
-  const run = new OptimizerRun(optimizer, start, hyperparameters);
-  const image = new OptimizerRun(optimizer, scaled(start, c), { ...hyperparameters, ...moved.hyperparameters });
-  let largest = 0;
-  let hasMoved = false;
-  for (let step = 1; step <= skip + steps; step++) {
-    const before = limit > 0 && limit < Infinity ? scaled(run.parameters, 1) : undefined;
-    run.step(gradient.at(run.parameters, step), learningRateProbe, weightDecay);
-    // Where a tolerance is allowed, steps that are lost in the weights would pass for any.
-    if (before !== undefined && step > skip && identical(before, run.parameters)) return Infinity;
-    image.step(gradient.at(image.parameters, step), moved.learningRate, moved.weightDecay);
-    hasMoved ||= !identical(start, run.parameters);
-    const expected = scaled(run.parameters, c);
-    // A run that diverges has been compared for as long as it can be.
-    if (step > skip + 3 && expected.some((tensor) => !(norm(tensor) < 2 ** 500))) break;
-    if (identical(expected, image.parameters) && expected.every((tensor) => Number.isFinite(norm(tensor)))) continue;
-    for (const [i, tensor] of expected.entries()) {
-      const relative = distance(tensor, image.parameters[i]) / norm(tensor);
-      largest = Math.max(largest, Number.isFinite(relative) ? relative : Infinity);
-    }
-    if (largest > limit) break;
-  }
-  // What does not move keeps any symmetry.
-  return hasMoved ? largest : Infinity;
-}
-
 /** Exponents to try for the hyperparameters: none first, then one dimensional hyperparameter, then two. */
 function* hyperparameterExponents(names: readonly string[]): Generator<Record<string, number>> {
   const values = [-1, -2, 1, 2];
@@ -272,20 +174,6 @@ function* hyperparameterExponents(names: readonly string[]): Generator<Record<st
   for (const [i, first] of names.entries())
     for (const second of names.slice(i + 1))
       for (const value of values) for (const other of values) yield { [first]: value, [second]: other };
-}
-
-/**
- * The combination of η and λ that the symmetry leaves invariant.
- *
- * (c^a η, c^b λ): η^(−b) λ^a does not move. a = 2, b = −2 and a = 1, b = −1 give ηλ; a = 1, b = −2 gives η²λ.
- */
-export function intrinsicCombination(exponents: SymmetryExponents | null): IntrinsicCombination {
-  if (exponents === null) return 'none';
-  const { learningRate, weightDecay } = exponents;
-  if (learningRate === 0) return weightDecay === 0 ? 'η,λ' : 'η';
-  if (weightDecay === 0) return 'λ';
-  if (weightDecay === -learningRate) return 'η·λ';
-  return weightDecay === -2 * learningRate ? 'η²·λ' : 'none';
 }
 
 /** The exponents under which a rescaled trajectory strays least, for optimizers that have no exact ones. */

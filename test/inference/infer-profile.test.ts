@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decayRate } from '../../src/inference/decay-rate.ts';
 import { inferProfile } from '../../src/inference/infer-profile.ts';
-import { intrinsicCombination } from '../../src/inference/symmetry.ts';
+import { intrinsicCombination } from '../../src/inference/intrinsic-combination.ts';
 import { adam } from '../../src/optimizers/adam.ts';
 import { adamwIndependent } from '../../src/optimizers/adamw-independent.ts';
 import { adamw } from '../../src/optimizers/adamw.ts';

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { alongOrbit, inferSymmetry, intrinsicCombination, isSymmetry, nearestSymmetry } from '../../src/inference/symmetry.ts';
+import { inferSymmetry, isSymmetry, nearestSymmetry } from '../../src/inference/symmetry.ts';
+import { intrinsicCombination } from '../../src/inference/intrinsic-combination.ts';
+import { alongOrbit } from '../../src/inference/orbit.ts';
 import { integerPower } from '../../src/inference/integer-power.ts';
 import { ordinary } from '../../src/inference/regime.ts';
 import { adam } from '../../src/optimizers/adam.ts';

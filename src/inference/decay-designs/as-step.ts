@@ -1,7 +1,7 @@
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream } from '../../random/stream.ts';
-import type { DecayHypothesis } from '../decay-effects.ts';
+import type { DecayHypothesis } from '../decay-hypothesis.ts';
 import { measuringPrecision } from '../measuring-precision.ts';
 import { distance, norm, normalTensors, plus, probeShapes, scaled } from '../probe-problem.ts';
 import type { DecayDesign } from './decay-design.ts';

@@ -1,6 +1,7 @@
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { CauseId } from '../cause.ts';
-import type { DecayHypothesis, DecayProbe } from '../decay-effects.ts';
+import type { DecayProbe } from '../decay-effects.ts';
+import type { DecayHypothesis } from '../decay-hypothesis.ts';
 
 /** A published way to decay that is a convention with something more to it. */
 export interface DecayDesign {

@@ -1,4 +1,5 @@
-import { decayEffects, explains, type DecayEffect, type DecayHypothesis } from '../decay-effects.ts';
+import { decayEffects, explains, type DecayEffect } from '../decay-effects.ts';
+import type { DecayHypothesis } from '../decay-hypothesis.ts';
 import type { DecayDesign, DecayedSubject } from './decay-design.ts';
 
 /** Steps after which it is looked: an estimate that starts at 1e-6 has grown, and has not yet left the number format. */

@@ -1,5 +1,5 @@
 import type { CauseId } from '../cause.ts';
-import type { Setting } from '../decay-effects.ts';
+import type { Setting } from '../decay-hypothesis.ts';
 import { isVector } from '../is-vector.ts';
 import type { DecayDesign } from './decay-design.ts';
 

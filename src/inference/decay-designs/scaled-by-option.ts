@@ -1,4 +1,5 @@
-import { decayEffects, type DecayHypothesis, type DecayProbe, type Setting } from '../decay-effects.ts';
+import { decayEffects, type DecayProbe } from '../decay-effects.ts';
+import type { DecayHypothesis, Setting } from '../decay-hypothesis.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { CauseId } from '../cause.ts';
 import type { DecayDesign } from './decay-design.ts';

@@ -1,4 +1,5 @@
-import { decayEffects, type DecayHypothesis } from '../decay-effects.ts';
+import { decayEffects } from '../decay-effects.ts';
+import type { DecayHypothesis } from '../decay-hypothesis.ts';
 import type { DecayDesign, DecayedSubject } from './decay-design.ts';
 
 /** A factor of the shape of a tensor scales the decay as it scales the step. */

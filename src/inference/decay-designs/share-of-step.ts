@@ -1,4 +1,5 @@
-import { decayEffects, type DecayHypothesis, type DecayProbe } from '../decay-effects.ts';
+import { decayEffects, type DecayProbe } from '../decay-effects.ts';
+import type { DecayHypothesis } from '../decay-hypothesis.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { DecayDesign } from './decay-design.ts';
 

@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../cause.ts';
-import type { DecayEffect, DecayHypothesis, Setting } from '../decay-effects.ts';
+import type { DecayEffect } from '../decay-effects.ts';
+import type { DecayHypothesis, Setting } from '../decay-hypothesis.ts';
 import { integerPower } from '../integer-power.ts';
 import { probeShapes } from '../probe-problem.ts';
 

@@ -1,7 +1,7 @@
 import { expm1 } from '../../arithmetic/elementary.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { CauseId } from '../cause.ts';
-import type { DecayHypothesis, Setting } from '../decay-effects.ts';
+import type { DecayHypothesis, Setting } from '../decay-hypothesis.ts';
 import { integerPower } from '../integer-power.ts';
 import { probeShapes } from '../probe-problem.ts';
 import { nominalOf, nominalShare, onceForEveryTensor, repeated } from './nominal.ts';

@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../cause.ts';
-import type { DecayEffect, DecayHypothesis } from '../decay-effects.ts';
+import type { DecayEffect } from '../decay-effects.ts';
+import type { DecayHypothesis } from '../decay-hypothesis.ts';
 import { nominalOf, nominalShare, onceForEveryTensor, repeated, rounded, tensorsOf, timesConstant } from './nominal.ts';
 
 /** Decay that no simple rule reproduces: what can be said of it. */

@@ -1,13 +1,7 @@
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { Diagnosis } from '../cause.ts';
-import {
-  decayEffects,
-  explains,
-  type DecayEffect,
-  type DecayHypothesis,
-  type DecayProbe,
-  type Setting,
-} from '../decay-effects.ts';
+import { decayEffects, explains, type DecayEffect, type DecayProbe } from '../decay-effects.ts';
+import type { DecayHypothesis, Setting } from '../decay-hypothesis.ts';
 import type { CauseId } from '../cause.ts';
 import { probeShapes } from '../probe-problem.ts';
 import { nominalShare, onceForEveryTensor, repeated, timesConstant } from './nominal.ts';

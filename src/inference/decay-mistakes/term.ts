@@ -1,6 +1,7 @@
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { CauseId, Diagnosis } from '../cause.ts';
-import { decayEffects, explains, type DecayHypothesis, type DecayProbe } from '../decay-effects.ts';
+import { decayEffects, explains, type DecayProbe } from '../decay-effects.ts';
+import type { DecayHypothesis } from '../decay-hypothesis.ts';
 
 /** What λ multiplies where it is not the weight. */
 const terms: readonly (readonly [NonNullable<DecayHypothesis['of']>, CauseId, string])[] = [

@@ -5,7 +5,7 @@ import type { Arm } from '../../experiments/arm.ts';
 import type { ExtremeStart, Start, TrainedStart } from '../../experiments/start.ts';
 import { chosen } from '../../hyperparameters/chosen.ts';
 import { decayRate } from '../../inference/decay-rate.ts';
-import { alongOrbit } from '../../inference/symmetry.ts';
+import { alongOrbit } from '../../inference/orbit.ts';
 import { invariantOctaves } from '../../objectives/invariant-octaves.ts';
 import type { Counterexample, LawContext } from '../law.ts';
 import { snapshotsOf } from './comparisons.ts';

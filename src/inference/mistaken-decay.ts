@@ -1,0 +1,58 @@
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import type { Diagnosis } from './cause.ts';
+import { type DecayEffect, type DecayProbe, decayEffects } from './decay-effects.ts';
+import { missingDecay } from './decay-mistakes/missing.ts';
+import { strayingDecay } from './decay-mistakes/straying.ts';
+import { mistakenAlone, mistakenStrength } from './decay-mistakes/strength.ts';
+import { dividedByMoment, mistakenOrigin, mistakenTerm } from './decay-mistakes/term.ts';
+import { agreementOf, type Trial } from './decay-trial.ts';
+import { otherShapes } from './designed-decay.ts';
+import { isVector } from './is-vector.ts';
+import { tolerance } from './measuring-precision.ts';
+
+/** The mistake that explains a decay of no convention and no design; `unexplained` where none does. */
+export function mistakeOf(
+  optimizer: Optimizer,
+  measured: Trial,
+  candidates: readonly Trial[],
+  ranked: readonly Trial[],
+  probe: DecayProbe,
+): Diagnosis {
+  const agreement = agreementOf(optimizer);
+  if (candidates === ranked && sparesVectors(optimizer, measured, probe))
+    return strayingDecay(
+      measured.effects.filter(({ shape }) => !isVector(shape)),
+      measured.hypothesis,
+    );
+  const first = (name: (trial: Trial) => Diagnosis | undefined, among: readonly Trial[]): Diagnosis | undefined => {
+    for (const each of among) {
+      const mistake = name(each);
+      if (mistake !== undefined) return mistake;
+    }
+    return undefined;
+  };
+  return (
+    first(
+      ({ hypothesis, effects }) => mistakenStrength(optimizer, hypothesis, agreement, probe, effects),
+      candidates.filter(({ stray }) => stray === measured.stray),
+    ) ??
+    first(({ hypothesis }) => mistakenOrigin(optimizer, hypothesis, agreement, probe), candidates) ??
+    missingDecay(optimizer, measured.effects, tolerance(optimizer, 1e-13, 1e-6), probe.fill ?? 0) ??
+    first(({ hypothesis }) => mistakenTerm(optimizer, hypothesis, agreement, probe), ranked) ??
+    dividedByMoment(optimizer, measured.hypothesis, probe) ??
+    unlessUnexplained(strayingDecay(measured.effects, measured.hypothesis), () => mistakenAlone(optimizer, agreement, probe))
+  );
+}
+
+/** Whether vectors, whatever their place, and they alone are not decayed: a design, and no reason for what matrices do besides. */
+function sparesVectors(optimizer: Optimizer, { effects, hypothesis }: Trial, probe: DecayProbe): boolean {
+  const spares = ({ shape, actual }: DecayEffect): boolean => isVector(shape) === actual.every((change) => change === 0);
+  return (
+    effects.every(spares) && Array.from(decayEffects(optimizer, hypothesis, { ...probe, shapes: otherShapes })).every(spares)
+  );
+}
+
+/** A diagnosis, or where it says that nothing is known another one, if there is any. */
+function unlessUnexplained(diagnosis: Diagnosis, otherwise: () => Diagnosis | undefined): Diagnosis {
+  return diagnosis.cause === 'unexplained' ? (otherwise() ?? diagnosis) : diagnosis;
+}

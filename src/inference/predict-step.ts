@@ -1,0 +1,74 @@
+import type { Tensor } from '../arithmetic/tensor.ts';
+import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import type { DecayHypothesis, Setting } from './decay-hypothesis.ts';
+import { plus, scaled } from './probe-problem.ts';
+
+/**
+ * Where a step would lead under a hypothesis, by the subject's own update at λ = 0, forked from its present state:
+ *
+ *     coupled      U(w, g + λw; 0)
+ *     decoupled    U(w, g; 0) − ηλ w  or  U((1 − ηλ) w, g; 0)   (beside or before),   (1 − ηλ) U(w, g; 0)   (after),
+ *                  U(w, g; 0)/(1 + ηλ)   (proximal)
+ *     independent  the same with λ for ηλ
+ *     none         U(w, g; 0)
+ *
+ * so no reference implementation is needed: the subject is compared with itself. Decay beside the update and decay before it are
+ * the same where the update does not look at the weights; a threshold on ‖g‖/‖w‖, or an average of weights, does.
+ *
+ * @param origin where the decay leads to; default: zero
+ * @returns what is to be asked when the run itself has been stepped too, so that all of it is waited for once: where the step leads
+ *   without decay, and one run for each prediction, or two where both readings are right
+ */
+export function predictStep(
+  run: OptimizerRun,
+  gradients: readonly Tensor[],
+  { learningRate, ...setting }: Setting,
+  hypothesis: DecayHypothesis,
+  origin?: readonly Tensor[],
+): { undecayed(): Tensor[]; predicted(): OptimizerRun[] } {
+  const { kind, order, exempt, mask, strength, of, both } = hypothesis;
+  const weightDecay = setting.weightDecay * (strength?.({ learningRate, ...setting }) ?? 1);
+  // What shrinks: nothing of a tensor that is exempt.
+  const shrinking = (w: readonly Tensor[]): Tensor[] =>
+    plus(w, origin === undefined ? 0 : -1, origin ?? w).map((tensor, i) =>
+      exempt?.(tensor.shape, String(i)) ? scaled([tensor], 0)[0] : of === undefined ? tensor : termOf(tensor, gradients[i], of),
+    );
+  const before = scaled(run.parameters, 1);
+  const twin = run.fork();
+  twin.step(gradients, learningRate, 0);
+  const undecayed = twin.reading();
+  if (kind === 'coupled') {
+    const coupled = run.fork();
+    coupled.step(plus(gradients, weightDecay, shrinking(before)), learningRate, 0);
+    const shrinkToo = (): OptimizerRun => {
+      const shrunk = plus(coupled.parameters, -learningRate * weightDecay, before);
+      coupled.parameters.forEach(({ data }, i) => data.set(shrunk[i].data));
+      return coupled;
+    };
+    return { undecayed, predicted: () => [both === true ? shrinkToo() : coupled] };
+  }
+  const rate = kind === 'none' ? 0 : kind === 'decoupled' ? learningRate * weightDecay : weightDecay;
+  const share = order === 'proximal' ? rate / (1 + rate) : rate;
+  const decay = (decaying: OptimizerRun, w: readonly Tensor[]): OptimizerRun => {
+    const shrunk = shrinking(w);
+    const step = mask === undefined ? undefined : undecayed();
+    decaying.parameters.forEach(({ data }, i) => {
+      for (let j = 0; j < data.length; j++) {
+        const start = before[i].data[j];
+        const acts = step === undefined || (step[i].data[j] - start) * start <= 0;
+        if (acts) data[j] -= share * shrunk[i].data[j];
+      }
+    });
+    return decaying;
+  };
+  if (kind === 'none') return { undecayed, predicted: () => [decay(twin, before)] };
+  if (mask !== undefined || order !== 'before')
+    return { undecayed, predicted: () => [decay(twin, order === 'before' ? before : undecayed())] };
+  const early = decay(run.fork(), before);
+  early.step(gradients, learningRate, 0);
+  return { undecayed, predicted: () => [decay(twin, before), early] };
+}
+
+function termOf({ data, shape }: Tensor, gradient: Tensor, of: NonNullable<DecayHypothesis['of']>): Tensor {
+  return { data: data.map((w, j) => of(w, gradient.data[j])) as typeof data, shape };
+}
