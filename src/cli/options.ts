@@ -79,9 +79,10 @@ export const reportingOptions: readonly Option[] = [
 /** How subjects are run. */
 export const runningOptions: readonly Option[] = [
   new Option('--workers <n>', 'worker threads (default: as many as the machine runs at once)').argParser(wholeNumber(1024)),
-  new Option('--time-limit <seconds>', 'seconds that one call of the optimizer may last (default: 5)').argParser(
-    number('a positive number of seconds, of at most a day', (value) => value > 0 && value <= 86_400),
-  ),
+  new Option(
+    '--time-limit <seconds>',
+    'seconds without an answer after which code of yours is taken to hang (default: 5)',
+  ).argParser(number('a positive number of seconds, of at most a day', (value) => value > 0 && value <= 86_400)),
   new Option(
     '--env <names>',
     'variables of the environment that subjects see beside PATH and HOME, separated by commas',

@@ -15,13 +15,18 @@ const SIZES = ['objective.width', 'objective.depth', 'objective.rows', 'objectiv
  *
  *     (1000 + rows of a batch · (64 w + (d − 1) w² + 10 w)) / 10500
  *
- * A function of the setting, so that a search which counts it is the same on every machine.
+ * A function of the setting, and a multiple of 1/1024: a search which counts it is the same on every machine, and in whatever order
+ * results come, since sums are exact.
  */
 export function stepCost({ objective }: Setting): number {
   const { family, width, depth, batch, rows, dimension } = objective;
-  if (family !== digitsMlp.name) return (BESIDES + dimension) / PLAIN;
+  if (family !== digitsMlp.name) return inPlainSteps(BESIDES + dimension);
   const weights = INPUTS * width + (depth - 1) * width * width + CLASSES * width;
-  return (BESIDES + weights * (batch === 0 ? rows : batch)) / PLAIN;
+  return inPlainSteps(BESIDES + weights * (batch === 0 ? rows : batch));
+}
+
+function inPlainSteps(products: number): number {
+  return Math.ceil((1024 * products) / PLAIN) / 1024;
 }
 
 /** How many times as many replicas the cheapest settings get. */

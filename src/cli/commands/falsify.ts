@@ -32,9 +32,10 @@ export const falsify: CommandDefinition = {
     new Option('--optimizer <reference>', 'the optimizer of every setting'),
     objectiveOption,
     shared('--budget'),
-    new Option('--steps <n>', 'replica-steps of each island, in the place of time: the same result on every machine').argParser(
-      counting(1),
-    ),
+    new Option(
+      '--steps <n>',
+      'replica-steps of each island, counted as those of the plain setting, in the place of time: the same result on every machine',
+    ).argParser(counting(1)),
     new Option('--islands <n>', 'searches that know nothing of each other (default: 2)').argParser(counting(1)),
     new Option('--shard <i/n>', 'run the islands i, i + n, …').argParser(parseShard),
     new Option('--proposers <ids>', 'ways of thinking of settings, separated by commas (default: all)').argParser((text) =>
@@ -48,7 +49,7 @@ export const falsify: CommandDefinition = {
     shared('--workers'),
     new Option(
       '--time-limit <seconds>',
-      'seconds for which code of yours may do nothing that can be seen (default: 60)',
+      'seconds without an answer after which code of yours is taken to hang (default: 60)',
     ).argParser(parseSeconds),
     queueOption,
     shared('--seed'),
