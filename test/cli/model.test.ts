@@ -81,7 +81,7 @@ describe('a model of one’s own', () => {
     });
     const endless = await runCli(['model', 'endless.mjs', '--time-limit', '0.5'], { directory: folder });
     expect(endless).toMatchObject({
-      code: 2,
+      code: 3,
       stdout: '',
       stderr: expect.stringMatching(/loss did not return within 0\.5 s\n {2}look for/),
     });

@@ -170,11 +170,11 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
         for (const measurement of together.measurements) tally.note(measurement);
         return holds();
       }
-      // The process of the subject is gone. What comes before the configuration that ended it may refute all the same.
-      const { thrown, known, before } = together;
-      if (before <= known || context.renew === undefined) throw thrown;
+      // The process of the subject is gone. What comes before the configuration that ends it may refute all the same.
+      const { thrown, known, begun } = together;
+      if (context.renew === undefined) throw thrown;
       return renewed(context)
-        .then((own) => apart(own, known, before))
+        .then((own) => apart(own, known, begun))
         .then(
           (verdict) => (verdict.verdict === 'refuted' ? verdict : Promise.reject(thrown)),
           () => Promise.reject(thrown),

@@ -36,8 +36,11 @@ export type Together =
   | { readonly kind: 'hold'; readonly measurements: readonly Measurement[] }
   /** Something deviates or throws: each has to be measured by itself. */
   | { readonly kind: 'apart' }
-  /** The process of the subject ended; so many are known to hold, and so many come before the one that ended it. */
-  | { readonly kind: 'gone'; readonly thrown: unknown; readonly known: number; readonly before: number };
+  /**
+   * The process of the subject ended; so many are known to hold, and one of so many ended it: answers that were under way are lost with
+   * a process, so that the first without one need not be it.
+   */
+  | { readonly kind: 'gone'; readonly thrown: unknown; readonly known: number; readonly begun: number };
 
 /** Measures all configurations, several at a time, where the subject lives in another process. */
 export function measureTogether<Configuration>(
@@ -46,12 +49,10 @@ export function measureTogether<Configuration>(
   tell: (measured: number) => void,
 ): Together {
   const measurements: Measurement[] = [];
-  let [begun, at] = [0, 0];
+  let begun = 0;
   const noted = (configuration: Configuration): Measurement | Measuring => {
-    const index = begun++;
-    at = index;
-    const measuring = measure(configuration);
-    return 'next' in measuring ? noting(measuring, () => (at = index)) : measuring;
+    begun += 1;
+    return measure(configuration);
   };
   try {
     for (const measurement of inFlight(drawn, noted)) {
@@ -60,19 +61,9 @@ export function measureTogether<Configuration>(
     }
     return { kind: 'hold', measurements };
   } catch (thrown) {
-    if (isGone(thrown)) return { kind: 'gone', thrown, known: measurements.length, before: at };
+    if (isGone(thrown)) return { kind: 'gone', thrown, known: measurements.length, begun };
     if (isOfSubject(thrown)) return { kind: 'apart' };
     throw thrown;
-  }
-}
-
-/** The same measurement, telling whenever it goes on. */
-function* noting(measuring: Measuring, note: () => void): Measuring {
-  for (;;) {
-    note();
-    const { done, value } = measuring.next();
-    if (done === true) return value;
-    yield;
   }
 }
 
