@@ -86,7 +86,7 @@ describe('a model of one’s own', () => {
       stderr: expect.stringMatching(/loss did not return within 0\.5 s\n {2}look for/),
     });
     const exits = await runCli(['model', 'exits.mjs'], { directory: folder });
-    expect(exits).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/ended its thread/) });
+    expect(exits).toMatchObject({ code: 3, stdout: '', stderr: expect.stringMatching(/ended its thread/) });
   });
 
   test('that is broken ends with one message and exit code 2', async () => {
