@@ -36,7 +36,6 @@ export const scheduleFreeSgd: Optimizer<State> = {
     symmetry: { learningRate: 2, weightDecay: -2 },
     weightDecay: 'coupled',
     exempt: {
-      'first-step': 'every step but the first is shortened by averaging',
       'radial-identity': 'what earlier steps did along the weights comes back through the average',
       'exponential-rate-equivalence':
         'averaging is not a linear recursion with constant coefficients, which the equivalence needs',
