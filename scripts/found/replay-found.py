@@ -452,6 +452,24 @@ def maximize_of_alig_turns_half_of_it():
     return seen, not close(*seen)
 
 
+@bug(30, "optax", "0.2.8")
+def weight_of_schedule_free_reads_the_schedule_a_step_ahead():
+    import jax.numpy as jnp
+    import optax
+
+    def rate(count):
+        return jnp.where(count < 2, 1.0, 3.0)
+
+    made = optax.contrib.schedule_free(optax.sgd(rate), rate, b1=0.9)
+    w = jnp.zeros(1)
+    state = made.init(w)
+    for _ in range(2):
+        updates, state = made.update(jnp.ones(1), state, w)
+        w = optax.apply_updates(w, updates)
+    seen = float(optax.contrib.schedule_free_eval_params(state, w)[0])
+    return seen, close([seen], [-1.9])
+
+
 def main(wanted):
     missing = 0
     for number, library, version, reproduce in BUGS:
