@@ -17,12 +17,13 @@ export function optionInTwoRoles(optimizer: Optimizer, epsilon: readonly string[
   const { hyperparameters = {} } = optimizer;
   const given = Object.keys(hyperparameters).filter((name) => isTiny(hyperparameters[name]) && !epsilon.includes(name));
   const tiny = (name: string): Record<string, number> => ({ [name]: hyperparameters[name] * 2 ** -40 });
+  // What is added to a norm of a step without dimension, so that nothing is divided by zero, changes it by no more than its own size.
+  const guard = (each: string): number => (degree === 0 ? 4 * hyperparameters[each] : 0);
   const name = given.find(
     (each) =>
       difference(optimizer, [{}, 1], [{}, small], degree) > 1e-3 &&
       difference(optimizer, [tiny(each), 1], [tiny(each), small], degree) < 1e-9 &&
-      // What is added to a norm of the step itself, so that nothing is divided by zero, changes it by no more than its own size.
-      difference(optimizer, [{}, huge], [tiny(each), huge], degree) > Math.max(1e-9, 4 * hyperparameters[each]),
+      difference(optimizer, [{}, huge], [tiny(each), huge], degree) > Math.max(1e-9, guard(each)),
   );
   if (name === undefined) return undefined;
   const sentence = `${name} = ${hyperparameters[name]} limits something that has the dimension of a gradient, which shows beside gradients of ordinary size, and a pure number as well: one option in two roles of different dimension`;

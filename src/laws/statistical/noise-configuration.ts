@@ -54,7 +54,7 @@ export function ratesFor(subject: Subject): readonly number[] {
 }
 
 /** The SGD without momentum, of which the forms are exact in discrete time. */
-export function isPlain({ profile }: Subject): boolean {
+function isPlain({ profile }: Subject): boolean {
   return profile.response === 'plain' && profile.kernel !== undefined;
 }
 
