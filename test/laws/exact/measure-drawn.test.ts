@@ -24,10 +24,10 @@ describe('configurations that are measured together', () => {
   });
 
   test.each(['SUBJECT_EXITED', 'SUBJECT_HANGS', 'SUBJECT_OUT_OF_MEMORY', 'SUBJECT_PROTOCOL'] as const)(
-    'tell which one ended the process: %s',
+    'tell among how many one ended the process: %s',
     (code) => {
       const measure = (i: number): Measuring => later(() => (i === 21 ? fail(code) : of(i > 15 ? 1 : 0)));
-      expect(measureTogether(counted(40), measure, nothing)).toMatchObject({ kind: 'gone', known: 16, before: 21 });
+      expect(measureTogether(counted(40), measure, nothing)).toMatchObject({ kind: 'gone', known: 16, begun: 32 });
     },
   );
 
