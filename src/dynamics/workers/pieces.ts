@@ -1,14 +1,24 @@
 import type { EnsembleRecord, Experiment } from '../../experiments/experiment.ts';
+import type { ExperimentDescription } from './experiment-description.ts';
 
 /** Pieces of a run at most: enough to keep many cores busy to the end, few enough that what a piece costs once is little. */
 const PIECES = 32;
 
 /** Cuts the replicas of an experiment into runs of neighbours, in order; a function of their number alone. */
-export function cutReplicas({ first, count }: Experiment['replicas']): Experiment['replicas'][] {
+function cutReplicas({ first, count }: Experiment['replicas']): Experiment['replicas'][] {
   const size = Math.ceil(count / PIECES);
   const pieces: Experiment['replicas'][] = [];
   for (let start = 0; start < count; start += size) pieces.push({ first: first + start, count: Math.min(size, count - start) });
   return pieces;
+}
+
+/** An experiment, piece by piece: each with its replicas, and with where they start if that is given. */
+export function describePieces(description: ExperimentDescription): ExperimentDescription[] {
+  const { replicas: all, starts } = description;
+  return cutReplicas(all).map((replicas) => {
+    const from = replicas.first - all.first;
+    return { ...description, replicas, ...(starts && { starts: starts.slice(from, from + replicas.count) }) };
+  });
 }
 
 /** Puts the records of neighbouring replicas together. */

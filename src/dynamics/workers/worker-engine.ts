@@ -6,7 +6,7 @@ import { referenceEngine } from '../reference-engine.ts';
 import { wasmEngine } from '../wasm/wasm-engine.ts';
 import { openProcess, openThread } from './channel.ts';
 import { describeExperiment, type Locate } from './experiment-description.ts';
-import { cutReplicas, joinRecords } from './pieces.ts';
+import { describePieces, joinRecords } from './pieces.ts';
 import { unpackThrown } from './thrown.ts';
 import { WorkerError } from './worker-error.ts';
 import { createWorkerPool } from './worker-pool.ts';
@@ -116,10 +116,8 @@ export function workerEngine(options: WorkerEngineOptions = {}): WorkerEngine {
       const timer =
         timeLimit === undefined ? undefined : setTimeout(() => failed.abort(tooSlow(experiment, timeLimit)), 1000 * timeLimit);
       try {
-        const answers = cutReplicas(experiment.replicas).map(async (replicas) => {
-          const from = replicas.first - experiment.replicas.first;
-          const starts = experiment.starts && { starts: experiment.starts.slice(from, from + replicas.count) };
-          const request: WorkerRequest = { engine, description: { ...description, replicas, ...starts } };
+        const answers = describePieces(description).map(async (piece) => {
+          const request: WorkerRequest = { engine, description: piece };
           const answer = (await pool.ask(request, over)) as WorkerAnswer;
           if ('record' in answer) return answer.record;
           throw unpackThrown(answer.thrown);

@@ -1,5 +1,5 @@
 import { describeExperiment } from '../../dynamics/workers/experiment-description.ts';
-import { cutReplicas, joinRecords } from '../../dynamics/workers/pieces.ts';
+import { describePieces, joinRecords } from '../../dynamics/workers/pieces.ts';
 import type { WorkerRequest } from '../../dynamics/workers/worker-protocol.ts';
 import type { Engine, EnsembleRecord } from '../../experiments/experiment.ts';
 import { contentId } from '../../records/content-id.ts';
@@ -25,10 +25,8 @@ export async function queueEngine(url: string, here: Engine, signal: AbortSignal
     async run(experiment) {
       const description = here.supports(experiment) === true ? describeExperiment(experiment) : '';
       if (typeof description === 'string' || experiment.replicas.count === 0) return here.run(experiment);
-      const answers = cutReplicas(experiment.replicas).map((replicas) => {
-        const from = replicas.first - experiment.replicas.first;
-        const starts = experiment.starts && { starts: experiment.starts.slice(from, from + replicas.count) };
-        const piece: WorkerRequest = { engine: 'wasm', description: { ...description, replicas, ...starts } };
+      const answers = describePieces(description).map((each) => {
+        const piece: WorkerRequest = { engine: 'wasm', description: each };
         return jobs.ask(contentId('piece', piece), { piece });
       });
       return joinRecords(await Promise.all(answers));
