@@ -8,11 +8,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fastestEngine } from '../dist/dynamics/fastest-engine.js';
 import { laws } from '../dist/laws/index.js';
 import { claims } from '../dist/suite/claims.js';
-import { isolateSubject } from '../dist/suite/isolate-subject.js';
+import { isolateSubject } from '../dist/subjects/isolate-subject.js';
 import { objectiveSource } from '../dist/suite/load-objective.js';
-import { isTrusted } from '../dist/suite/load-subject.js';
+import { isTrusted } from '../dist/subjects/load-subject.js';
 import { prepareSubject } from '../dist/suite/prepare-subject.js';
-import { closeChildren } from '../dist/suite/process/child-optimizer.js';
+import { closeChildren } from '../dist/subjects/process/child-optimizer.js';
 import { runTask } from '../dist/suite/run-task.js';
 
 const [reference = 'builtin:adamw'] = process.argv.slice(2);

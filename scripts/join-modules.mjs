@@ -18,9 +18,13 @@ const dist = fileURLToPath(new URL('../dist/', import.meta.url));
  * programs, which do something when they are loaded, are not among them.
  */
 const joined = {
-  subject: ['suite/process/module/load-module.js', 'suite/process/module/serve.js', 'suite/process/module/subject-server.js'],
+  subject: [
+    'subjects/process/module/load-module.js',
+    'subjects/process/module/serve.js',
+    'subjects/process/module/subject-server.js',
+  ],
   laws: ['laws/index.js', 'inference/infer-profile.js', 'dynamics/fastest-engine.js', 'suite/run-task.js'],
-  worker: ['suite/isolate-subject.js', 'suite/prepare-subject.js', 'suite/open-subject.js', 'suite/load-objective.js'],
+  worker: ['subjects/isolate-subject.js', 'suite/prepare-subject.js', 'suite/open-subject.js', 'suite/load-objective.js'],
   commands: ['cli/guard-process.js', 'cli/program.js', 'cli/execute-plan.js', 'suite/plan.js', 'cli/settings.js'],
 };
 

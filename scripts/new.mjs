@@ -23,7 +23,7 @@ const kinds = {
   reporter: ['src/report/reporters/'],
   record: ['src/records/'],
   proposer: ['src/falsification/proposers/'],
-  'subject-kind': ['src/suite/subject-kinds/'],
+  'subject-kind': ['src/subjects/kinds/'],
   command: ['src/cli/commands/'],
 };
 /** What a name ends in, where all files of a kind do. */

@@ -23,7 +23,7 @@ const registries = [
   ['inference/core/families', 'family.ts', 'Family', 'families'],
   ['laws', 'law.ts', 'Law', 'laws', 'public'],
   ['studies', 'study.ts', 'Study', 'studies'],
-  ['suite/subject-kinds', 'subject-kind.ts', 'SubjectKind', 'subjectKinds'],
+  ['subjects/kinds', 'subject-kind.ts', 'SubjectKind', 'subjectKinds'],
   ['report/reporters', 'reporter.ts', 'Reporter', 'reporters'],
   ['falsification/conjectures', 'conjecture.ts', 'Conjecture', 'conjectures'],
   ['falsification/proposers', 'proposer.ts', 'Proposer', 'proposers'],

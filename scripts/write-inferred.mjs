@@ -26,8 +26,8 @@ const { values: options } = parseArgs({
 const built = (path) => import(pathToFileURL(resolve(options.dist, path)).href);
 const { optimizers } = await built('optimizers/index.js');
 const { inferProfile } = await built('inference/infer-profile.js');
-const { loadSubject } = await built('suite/load-subject.js');
-const { closeChildren } = await built('suite/process/child-optimizer.js');
+const { loadSubject } = await built('subjects/load-subject.js');
+const { closeChildren } = await built('subjects/process/child-optimizer.js');
 
 /** What theory says of each, by its reference. */
 const expected = {

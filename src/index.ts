@@ -9,15 +9,15 @@ export { checkLaw, type CheckLawOptions } from './suite/check-law.ts';
 export { checkOptimizer, type CheckOptions } from './suite/check-optimizer.ts';
 export { lawApplies } from './suite/law-applies.ts';
 export { replayCounterexample, type ReplayOptions } from './suite/replay-counterexample.ts';
-export { loadSubject } from './suite/load-subject.ts';
-export { checkConformance, type ConformanceFinding, type ConformanceReport } from './suite/process/conformance.ts';
-export type { ChildDescription } from './suite/process/child-description.ts';
+export { loadSubject } from './subjects/load-subject.ts';
+export { checkConformance, type ConformanceFinding, type ConformanceReport } from './subjects/process/conformance.ts';
+export type { ChildDescription } from './subjects/process/child-description.ts';
 export { defineConfig, type Configuration, type ConfiguredSubject, type LawGroup } from './suite/configuration.ts';
 export { decodeReplayToken, encodeReplayToken, type ReplayRecipe } from './suite/replay-token.ts';
 export type { Budget, Document, DocumentError, DocumentKind, Result, Skip, SubjectDescription } from './suite/document.ts';
 export type { SuiteObserver } from './suite/run-suite.ts';
-export { ModelError } from './suite/model-error.ts';
-export { SubjectError, type SubjectCall, type SubjectErrorCode } from './suite/subject-error.ts';
+export { ModelError } from './subjects/model-error.ts';
+export { SubjectError, type SubjectCall, type SubjectErrorCode } from './subjects/subject-error.ts';
 export { ConfigurationError } from './arithmetic/configuration-error.ts';
 
 // Laws, and what an optimizer claims or shows.

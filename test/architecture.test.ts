@@ -19,7 +19,8 @@ may.drives = `inference ${may.inference}`;
 may.laws = `verdicts drives inference ${may.inference}`;
 may.likeness = `laws drives ${may.laws}`;
 may.falsification = may.studies = `laws ${may.laws}`;
-may.suite = `falsification studies tfjs ${may.falsification}`;
+may.subjects = `tfjs inference ${may.inference}`;
+may.suite = `subjects falsification studies tfjs ${may.falsification}`;
 may.report = 'arithmetic records laws:type suite:type falsification:type studies:type inference:type optimizers:type';
 may.cli = may.vitest = may['index.ts'] = Object.keys(may).concat('cli', 'vitest', 'index.ts').join(' ');
 

@@ -27,7 +27,7 @@ const costs: [kind: string, files: readonly string[], generated: readonly string
   ['reporter', ['src/report/reporters/new-reporter.ts'], ['src/report/reporters/index.ts']],
   ['record', ['src/records/new-record-record.ts'], ['src/records/index.ts']],
   ['proposer', ['src/falsification/proposers/new-proposer.ts'], ['src/falsification/proposers/index.ts']],
-  ['subject-kind', ['src/suite/subject-kinds/new-subject-kind.ts'], ['src/suite/subject-kinds/index.ts']],
+  ['subject-kind', ['src/subjects/kinds/new-subject-kind.ts'], ['src/subjects/kinds/index.ts']],
   ['command', ['src/cli/commands/new-command.ts'], ['src/cli/commands/index.ts']],
 ];
 const added = costs.flatMap(([, files]) => files);

@@ -27,8 +27,8 @@ const longFunctions: Readonly<Record<string, string>> = {
   'src/likeness/aspects.ts#aspects': 'a list: one aspect after another',
   'src/objectives/define-objective.ts#defineObjective': 'a list: one check of a field after another',
   'src/objectives/model/tensorflow-model.ts#tensorFlowModel': 'a closure over the variables of one model',
-  'src/suite/process/child-optimizer.ts#childOptimizer': 'a closure over one process',
-  'src/suite/process/conformance.ts#checkConformance': 'a list: one check of the protocol after another',
+  'src/subjects/process/child-optimizer.ts#childOptimizer': 'a closure over one process',
+  'src/subjects/process/conformance.ts#checkConformance': 'a list: one check of the protocol after another',
   'src/suite/run-suite.ts#assemble': 'a document, field by field',
   'src/suite/subject-pool.ts#createSubjectPool': 'a closure of short functions over one queue',
 };

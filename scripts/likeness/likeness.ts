@@ -12,8 +12,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compareRules } from '../../src/likeness/compare-rules.ts';
-import { loadSubject } from '../../src/suite/load-subject.ts';
-import { closeChildren } from '../../src/suite/process/child-optimizer.ts';
+import { loadSubject } from '../../src/subjects/load-subject.ts';
+import { closeChildren } from '../../src/subjects/process/child-optimizer.ts';
 import { row } from '../sweep/table-row.ts';
 import { acrossLibraries, codePaths, plantedRows, type Row } from './rows.ts';
 

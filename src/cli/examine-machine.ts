@@ -4,7 +4,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import { objective } from '../objectives/reference.ts';
 import { exactObjectives } from '../suite/defaults.ts';
-import { pythonProgram } from '../suite/process/python.ts';
+import { pythonProgram } from '../subjects/process/python.ts';
 import { version } from '../suite/version.ts';
 import { createSubjectPool } from '../suite/subject-pool.ts';
 import { backends, type Backend } from '../tfjs/load-tensorflow.ts';

@@ -1,8 +1,8 @@
 import { likeLaw } from '../likeness/like-law.ts';
-import { defaultTimeLimit } from '../suite/defaults.ts';
+import { defaultTimeLimit } from '../subjects/limits.ts';
 import { createInProcessHost } from '../suite/in-process-host.ts';
-import { loadSubject } from '../suite/load-subject.ts';
-import { closeChildren } from '../suite/process/child-optimizer.ts';
+import { loadSubject } from '../subjects/load-subject.ts';
+import { closeChildren } from '../subjects/process/child-optimizer.ts';
 import { runSuite } from '../suite/run-suite.ts';
 import { deliverDocument, planDelivery } from './deliver-document.ts';
 import { documentExitCode, exitCode } from './exit-code.ts';

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { formatCount } from '../report/format-number.ts';
-import { defaultTimeLimit } from '../suite/defaults.ts';
+import { defaultTimeLimit } from '../subjects/limits.ts';
 import { isRefuted, type Document } from '../suite/document.ts';
 import { runSuite, type SuitePlan } from '../suite/run-suite.ts';
 import { createSubjectPool } from '../suite/subject-pool.ts';

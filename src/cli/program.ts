@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { describeThrown } from '../arithmetic/describe-thrown.ts';
 import { printableLines, withoutCommands } from '../arithmetic/printable.ts';
-import { ModelError } from '../suite/model-error.ts';
+import { ModelError } from '../subjects/model-error.ts';
 import { version } from '../suite/version.ts';
 import type { CommandDefinition } from './commands/command-definition.ts';
 import { commands } from './commands/index.ts';

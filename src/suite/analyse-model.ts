@@ -39,6 +39,6 @@ export async function analyseModel(
   directory: string = process.cwd(),
   options: AnalysisOptions = {},
 ): Promise<ModelAnalysis> {
-  const { openModel } = await import('./open-model.ts');
+  const { openModel } = await import('../subjects/open-model.ts');
   return (await openModel(source, directory, options)).analysis;
 }

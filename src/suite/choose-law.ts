@@ -4,7 +4,7 @@ import type { LawId } from '../laws/law-id.ts';
 import { laws } from '../laws/index.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { objective as parseObjective } from '../objectives/reference.ts';
-import { isModelReference } from './model-reference.ts';
+import { isModelReference } from '../subjects/model-reference.ts';
 import { planPairs } from './plan.ts';
 
 /** A law, and what it is asked on. */

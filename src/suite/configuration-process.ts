@@ -1,6 +1,6 @@
 import { toFailure } from './failure.ts';
 import { readConfiguration } from './load-configuration.ts';
-import { startLifeline } from './process/module/lifeline.ts';
+import { startLifeline } from '../subjects/process/module/lifeline.ts';
 import type { ConfigurationAnswer } from './load-configuration-apart.ts';
 
 // The program of the process in which a configuration is imported: it reads one file, answers once and ends, whatever the file left running.

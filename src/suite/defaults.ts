@@ -17,15 +17,6 @@ export const defaultConfigurations = 200;
 /** Replicas of each arm that a statistical law may use for one test. */
 export const defaultReplicaLimit = 128;
 
-/** Seconds that one call of the subject may last. */
-export const defaultTimeLimit = 5;
-
-/** Megabytes of JavaScript heap that a subject may use, in each worker. */
-export const defaultHeapLimit = 256;
-
-/** Megabytes of typed arrays that a subject may keep. */
-export const defaultArrayLimit = 1024;
-
 /** Bytes of records that are kept of a subject, in each worker. */
 export const storeBytes: number = 2 ** 26;
 

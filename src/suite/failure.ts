@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { describeThrown } from '../arithmetic/describe-thrown.ts';
-import { ModelError } from './model-error.ts';
-import { SubjectError } from './subject-error.ts';
+import { ModelError } from '../subjects/model-error.ts';
+import { SubjectError } from '../subjects/subject-error.ts';
 
 /** An error as plain data, so that it crosses threads and enters the JSON document. */
 export interface Failure {

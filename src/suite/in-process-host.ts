@@ -5,7 +5,7 @@ import type { Law } from '../laws/law.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { toFailure } from './failure.ts';
-import { guardSubject } from './guard-subject.ts';
+import { guardSubject } from '../subjects/guard-subject.ts';
 import type { Answer, Host, Pair } from './host.ts';
 import { objectiveSource } from './load-objective.ts';
 import { openSubject } from './open-subject.ts';

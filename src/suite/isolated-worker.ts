@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import type { Answer, TaskProgress } from './host.ts';
 import { toFailure } from './failure.ts';
-import { defaultArrayLimit } from './defaults.ts';
-import { createChildRegister } from './process/child-register.ts';
-import { endProcesses, killProcesses } from './process/end-processes.ts';
-import { isModelReference } from './model-reference.ts';
-import { createModelMemory, watchModelCalls } from './model-watch.ts';
-import { createWatchMemory, watchWaiting } from './process/watch.ts';
+import { defaultArrayLimit } from '../subjects/limits.ts';
+import { createChildRegister } from '../subjects/process/child-register.ts';
+import { endProcesses, killProcesses } from '../subjects/process/end-processes.ts';
+import { isModelReference } from '../subjects/model-reference.ts';
+import { createModelMemory, watchModelCalls } from '../subjects/model-watch.ts';
+import { createWatchMemory, watchWaiting } from '../subjects/process/watch.ts';
 import type { WorkerRequest, WorkerResponse, WorkerSetup } from './worker-protocol.ts';
 
 // Run from source, as tests do, the worker is the built one: Node 20 starts no TypeScript.

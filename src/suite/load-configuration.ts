@@ -4,8 +4,8 @@ import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { describeThrown } from '../arithmetic/describe-thrown.ts';
 import type { Configuration } from './configuration.ts';
 import { findConfiguration } from './find-configuration.ts';
-import { javascriptModule } from './subject-kinds/javascript-module.ts';
-import { typescriptModule } from './subject-kinds/typescript-module.ts';
+import { javascriptModule } from '../subjects/kinds/javascript-module.ts';
+import { typescriptModule } from '../subjects/kinds/typescript-module.ts';
 import { suggestName } from './suggest-name.ts';
 
 const names = z.array(z.string()).min(1);

@@ -1,8 +1,8 @@
 import { isAbsolute, resolve } from 'node:path';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { validateExplanations, type Explanations } from '../inference/explanations.ts';
-import { javascriptModule } from './subject-kinds/javascript-module.ts';
-import { typescriptModule } from './subject-kinds/typescript-module.ts';
+import { javascriptModule } from '../subjects/kinds/javascript-module.ts';
+import { typescriptModule } from '../subjects/kinds/typescript-module.ts';
 
 /**
  * The explanations of several modules as one. Unlike subjects they are code that one trusts: they run where the laws run.

@@ -1,8 +1,8 @@
 import { objective as parseObjective } from '../objectives/reference.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Model, PlainModel, TensorFlowModel } from '../objectives/model/model.ts';
-import { isModelReference } from './model-reference.ts';
-import type { NoteCall } from './model-watch.ts';
+import { isModelReference } from '../subjects/model-reference.ts';
+import type { NoteCall } from '../subjects/model-watch.ts';
 
 /**
  * The objective that a reference names: a built-in one, or a model in a module, which is analysed first; or that of a model in memory.
@@ -35,7 +35,7 @@ export function loadObjective(source: Model | string, directory: string = proces
 async function openObjective(source: Model | string, directory: string, watch?: NoteCall): Promise<Objective> {
   if (typeof source === 'string' && !isModelReference(source)) return parseObjective(source);
   const [{ openModel }, { modelObjective }] = await Promise.all([
-    import('./open-model.ts'),
+    import('../subjects/open-model.ts'),
     import('../inference/model/model-objective.ts'),
   ]);
   const { model, analysis } = await openModel(source, directory, { watch });

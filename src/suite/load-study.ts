@@ -4,8 +4,8 @@ import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { nearestName } from '../arithmetic/nearest-name.ts';
 import { studies } from '../studies/index.ts';
 import type { Study } from '../studies/study.ts';
-import { javascriptModule } from './subject-kinds/javascript-module.ts';
-import { typescriptModule } from './subject-kinds/typescript-module.ts';
+import { javascriptModule } from '../subjects/kinds/javascript-module.ts';
+import { typescriptModule } from '../subjects/kinds/typescript-module.ts';
 
 const text = z.string().min(1);
 const schema = z.looseObject({

@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { toFailure } from './failure.ts';
-import { noteCallsIn } from './model-watch.ts';
-import { openModel } from './open-model.ts';
-import { silenceOutput } from './silence-output.ts';
+import { noteCallsIn } from '../subjects/model-watch.ts';
+import { openModel } from '../subjects/open-model.ts';
+import { silenceOutput } from '../subjects/silence-output.ts';
 import type { ModelRequest, ModelResponse } from './watched-analysis.ts';
 
 // The program of the thread in which `intrinsic-lr model` analyses: a call of the model that does not return ends it, and nothing else.

@@ -3,7 +3,7 @@ import type { Law } from '../laws/law.ts';
 import { objective as parseObjective } from '../objectives/reference.ts';
 import { exactObjectives, statisticalObjectives } from './defaults.ts';
 import type { Pair } from './host.ts';
-import { isModelReference } from './model-reference.ts';
+import { isModelReference } from '../subjects/model-reference.ts';
 import { suggestName } from './suggest-name.ts';
 
 /** Which laws on which objectives. */

@@ -1,8 +1,8 @@
 import type { Explanations } from '../inference/explanations.ts';
 import type { Subject } from '../laws/law.ts';
-import { probeSubject } from './probe-subject.ts';
+import { probeSubject } from '../subjects/probe-subject.ts';
 import type { SubjectSource } from './run-task.ts';
-import type { SubjectError } from './subject-error.ts';
+import type { SubjectError } from '../subjects/subject-error.ts';
 
 /** A subject with its completed contract, in the thread in which it runs. */
 export interface PreparedSubject {

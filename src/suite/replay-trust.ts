@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { shellWord } from '../arithmetic/printable.ts';
-import { isTrusted } from './load-subject.ts';
-import { isModelReference } from './model-reference.ts';
+import { isTrusted } from '../subjects/load-subject.ts';
+import { isModelReference } from '../subjects/model-reference.ts';
 import type { ReplayRecipe } from './encode-replay-token.ts';
 
 /** What a recipe names beside what is built in: code that its maker chose. */

@@ -1,7 +1,7 @@
 import { errorBudget } from '../statistics/error-budget.ts';
 import type { Failure } from './failure.ts';
 import type { Answer, Host, Pair, Task } from './host.ts';
-import { isModelReference } from './model-reference.ts';
+import { isModelReference } from '../subjects/model-reference.ts';
 import type { OpenedSubject } from './open-subject.ts';
 import type { SuiteObserver, SuitePlan } from './run-suite.ts';
 import type { JudgedTask, TaskOutcome } from './run-task.ts';

@@ -12,7 +12,7 @@ import {
 } from './document.ts';
 import type { Failure } from './failure.ts';
 import type { Answer, Host, Pair, Task } from './host.ts';
-import { isModelReference } from './model-reference.ts';
+import { isModelReference } from '../subjects/model-reference.ts';
 import type { OpenedSubject } from './open-subject.ts';
 import { encodeReplayToken, type ReplayRecipe } from './encode-replay-token.ts';
 import { foreignReferences } from './replay-trust.ts';

@@ -9,7 +9,7 @@ import { OutsideDomain, type Counterexample, type Law, type LawContext, type Ver
 import type { Objective } from '../objectives/objective.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { claims } from './claims.ts';
-import { SubjectError } from './subject-error.ts';
+import { SubjectError } from '../subjects/subject-error.ts';
 
 /** What a law needs besides the subject, the objective and itself. */
 export interface TaskSettings {

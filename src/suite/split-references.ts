@@ -1,5 +1,5 @@
 import { optimizers } from '../optimizers/index.ts';
-import { subjectKinds } from './subject-kinds/index.ts';
+import { subjectKinds } from '../subjects/kinds/index.ts';
 
 /** A name of one word could as well be the next value of an option. */
 const WORD = /^[\w-]+$/;

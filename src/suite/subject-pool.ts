@@ -1,7 +1,7 @@
 import type { Fingerprint } from '../inference/fingerprint.ts';
 import type { Answer, Host, Pair, Task, TaskProgress } from './host.ts';
 import { IsolatedWorker, type IsolatedWorkerOptions } from './isolated-worker.ts';
-import { isTrusted, ownsProcess } from './load-subject.ts';
+import { isTrusted, ownsProcess } from '../subjects/load-subject.ts';
 import type { OpenedSubject } from './open-subject.ts';
 import type { TaskOutcome } from './run-task.ts';
 import type { WorkerRequest } from './worker-protocol.ts';

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import type { ModelAnalysis } from '../inference/model/model-analysis.ts';
-import { ModelError } from './model-error.ts';
-import { createModelMemory, watchModelCalls } from './model-watch.ts';
+import { ModelError } from '../subjects/model-error.ts';
+import { createModelMemory, watchModelCalls } from '../subjects/model-watch.ts';
 
 /** What the analysing thread is given. */
 export interface ModelRequest {

@@ -3,20 +3,20 @@ import { recordStore, type RecordStore } from '../experiments/record-store.ts';
 import { storeBytes } from './defaults.ts';
 import { toFailure } from './failure.ts';
 import type { Pair } from './host.ts';
-import { isolateSubject } from './isolate-subject.ts';
+import { isolateSubject } from '../subjects/isolate-subject.ts';
 import type { Explanations } from '../inference/explanations.ts';
 import { loadExplanations } from './load-explanations.ts';
 import { objectiveSource } from './load-objective.ts';
-import { isTrusted } from './load-subject.ts';
-import { noteCallsIn } from './model-watch.ts';
+import { isTrusted } from '../subjects/load-subject.ts';
+import { noteCallsIn } from '../subjects/model-watch.ts';
 import { openSubject } from './open-subject.ts';
 import { prepareSubject, type PreparedSubject } from './prepare-subject.ts';
-import { registerChildrenIn } from './process/child-register.ts';
-import { closeChildren, keptBack } from './process/child-optimizer.ts';
-import { allowEnvironment } from './process/environment.ts';
-import { watchedIn } from './process/watch.ts';
+import { registerChildrenIn } from '../subjects/process/child-register.ts';
+import { closeChildren, keptBack } from '../subjects/process/child-optimizer.ts';
+import { allowEnvironment } from '../subjects/process/environment.ts';
+import { watchedIn } from '../subjects/process/watch.ts';
 import { runTask, type SubjectSource } from './run-task.ts';
-import { silenceOutput } from './silence-output.ts';
+import { silenceOutput } from '../subjects/silence-output.ts';
 import type { WorkerRequest, WorkerResponse, WorkerSetup } from './worker-protocol.ts';
 
 // The program of a worker thread: answers requests one at a time. Laws run here, and no code of a subject does: it has a process of

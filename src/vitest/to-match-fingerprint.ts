@@ -4,7 +4,7 @@ import type { Optimizer } from '../optimizers/optimizer.ts';
 import { describeBaseline } from '../report/describe-baseline.ts';
 import { printableDocument } from '../report/printable-document.ts';
 import { readBaseline, settleBaseline } from '../suite/baseline.ts';
-import { loadSubject } from '../suite/load-subject.ts';
+import { loadSubject } from '../subjects/load-subject.ts';
 import { snapshotMode, type MatcherContext, type MatcherResult } from './matcher-result.ts';
 
 /** What `toMatchFingerprint` takes. */

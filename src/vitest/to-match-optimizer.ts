@@ -1,6 +1,6 @@
 import { compareRules } from '../likeness/compare-rules.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
-import { loadSubject } from '../suite/load-subject.ts';
+import { loadSubject } from '../subjects/load-subject.ts';
 import type { MatcherResult } from './matcher-result.ts';
 
 /**

@@ -3,8 +3,8 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSy
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { pythonProgram } from '../../src/suite/process/python.ts';
-import { canRun } from '../suite/process/python-libraries.ts';
+import { pythonProgram } from '../../src/subjects/process/python.ts';
+import { canRun } from '../subjects/process/python-libraries.ts';
 import { sgdModule, temporaryFolder } from '../suite/temporary-folder.ts';
 import { runCli, type Finished } from './run-cli.ts';
 

@@ -6,11 +6,11 @@ import { inferProfile } from '../../src/inference/infer-profile.ts';
 import type { LawId } from '../../src/laws/law-id.ts';
 import type { Verdict } from '../../src/laws/law.ts';
 import { chooseLaw } from '../../src/suite/choose-law.ts';
-import { ChildConnection } from '../../src/suite/process/child-connection.ts';
-import { greet, reloadChildOptimizer } from '../../src/suite/process/child-optimizer.ts';
-import { pythonProgram } from '../../src/suite/process/python.ts';
+import { ChildConnection } from '../../src/subjects/process/child-connection.ts';
+import { greet, reloadChildOptimizer } from '../../src/subjects/process/child-optimizer.ts';
+import { pythonProgram } from '../../src/subjects/process/python.ts';
 import { runs, sample, type Sample } from '../size.ts';
-import { canRun } from '../suite/process/python-libraries.ts';
+import { canRun } from '../subjects/process/python-libraries.ts';
 
 /** A subject of fixtures/python/drives, and what has to be said of it: nothing, where it is correct. */
 interface Expectation {

@@ -8,7 +8,7 @@ import { laws } from '../../src/laws/index.ts';
 import { replayCounterexample } from '../../src/suite/replay-counterexample.ts';
 import { decodeReplayToken, type ReplayRecipe } from '../../src/suite/replay-token.ts';
 import { trustedRecipe } from '../../src/suite/replay-trust.ts';
-import { SubjectError } from '../../src/suite/subject-error.ts';
+import { SubjectError } from '../../src/subjects/subject-error.ts';
 import { temporaryFolder } from '../suite/temporary-folder.ts';
 import { runs, timeout } from '../size.ts';
 

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { pythonProgram } from '../../src/suite/process/python.ts';
-import { isRunning } from '../../src/suite/process/system.ts';
+import { pythonProgram } from '../../src/subjects/process/python.ts';
+import { isRunning } from '../../src/subjects/process/system.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { sgdModule, temporaryFolder } from '../suite/temporary-folder.ts';
 import { runs, timeout } from '../size.ts';

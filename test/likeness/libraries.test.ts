@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { afterEach, describe, expect, test } from 'vitest';
 import { compareRules, type Likeness } from '../../src/likeness/compare-rules.ts';
-import { loadSubject } from '../../src/suite/load-subject.ts';
-import { closeChildren } from '../../src/suite/process/child-optimizer.ts';
-import { pythonProgram } from '../../src/suite/process/python.ts';
+import { loadSubject } from '../../src/subjects/load-subject.ts';
+import { closeChildren } from '../../src/subjects/process/child-optimizer.ts';
+import { pythonProgram } from '../../src/subjects/process/python.ts';
 import { nightly } from '../size.ts';
-import { canRun } from '../suite/process/python-libraries.ts';
+import { canRun } from '../subjects/process/python-libraries.ts';
 
 /** Libraries that CI does not install. */
 function isHere(name: string): boolean {

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { plantedRows } from '../../scripts/likeness/rows.ts';
 import { compareRules } from '../../src/likeness/compare-rules.ts';
-import { loadSubject } from '../../src/suite/load-subject.ts';
-import { closeChildren } from '../../src/suite/process/child-optimizer.ts';
+import { loadSubject } from '../../src/subjects/load-subject.ts';
+import { closeChildren } from '../../src/subjects/process/child-optimizer.ts';
 import { sample } from '../size.ts';
-import { canRun } from '../suite/process/python-libraries.ts';
+import { canRun } from '../subjects/process/python-libraries.ts';
 
 afterEach(closeChildren);
 

@@ -8,8 +8,8 @@ import { createInProcessHost } from '../../src/suite/in-process-host.ts';
 import { decodeReplayToken } from '../../src/suite/replay-token.ts';
 import type { TaskOutcome } from '../../src/suite/run-task.ts';
 import { runSuite, type SuitePlan } from '../../src/suite/run-suite.ts';
-import { ModelError } from '../../src/suite/model-error.ts';
-import { SubjectError } from '../../src/suite/subject-error.ts';
+import { ModelError } from '../../src/subjects/model-error.ts';
+import { SubjectError } from '../../src/subjects/subject-error.ts';
 import { fakeLaw } from './fake-law.ts';
 
 const objective = 'isotropic-noise';

@@ -13,7 +13,7 @@ export const conformance: CommandDefinition = {
   options: displayOptions,
   examples: ['conformance -- ./my-optimizer --beta 0.9', 'conformance -- python3 my_adapter.py'],
   async run(program, options, rest) {
-    const { checkConformance } = await import('../../suite/process/conformance.ts');
+    const { checkConformance } = await import('../../subjects/process/conformance.ts');
     const report = checkConformance([program!, ...rest]);
     const conforms = report.findings.every(({ problem }) => problem === undefined);
     if (options.json) print(printableJson({ conforms, ...report }));

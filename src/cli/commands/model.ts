@@ -34,7 +34,7 @@ export const model: CommandDefinition = {
       { describeModel },
       { printableJson },
       { usesColor },
-      settings,
+      limits,
     ] = await Promise.all([
       import('../../suite/watched-analysis.ts'),
       import('../../suite/model-document.ts'),
@@ -42,9 +42,9 @@ export const model: CommandDefinition = {
       import('../../report/describe-model.ts'),
       import('../../report/printable-json.ts'),
       import('../deliver-document.ts'),
-      import('../../suite/defaults.ts'),
+      import('../../subjects/limits.ts'),
     ]);
-    const { seed, timeLimit = settings.defaultTimeLimit, expect } = options as ModelOptions;
+    const { seed, timeLimit = limits.defaultTimeLimit, expect } = options as ModelOptions;
     const request = { source: file!, directory: process.cwd(), ...(seed !== undefined && { seed }) };
     const analysis = await analyseWatched(request, timeLimit);
     const expectations = expect === undefined ? undefined : checkExpectations(analysis, expect);

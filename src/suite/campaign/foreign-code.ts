@@ -1,8 +1,8 @@
 import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
 import type { ExperimentDescription, ModuleExport } from '../../dynamics/workers/experiment-description.ts';
 import { conjectures } from '../../falsification/conjectures/index.ts';
-import { isTrusted } from '../load-subject.ts';
-import { isModelReference } from '../model-reference.ts';
+import { isTrusted } from '../../subjects/load-subject.ts';
+import { isModelReference } from '../../subjects/model-reference.ts';
 
 /** What a file or a message names. */
 export interface NamedCode {

@@ -8,10 +8,10 @@ import type { Laboratory } from '../../falsification/evaluate.ts';
 import { completed } from '../../falsification/fixed-optimizer.ts';
 import { OutsideDomain } from '../../laws/law.ts';
 import { loadObjective } from '../load-objective.ts';
-import { loadSubject } from '../load-subject.ts';
-import { SubjectError } from '../subject-error.ts';
-import { javascriptModule } from '../subject-kinds/javascript-module.ts';
-import { typescriptModule } from '../subject-kinds/typescript-module.ts';
+import { loadSubject } from '../../subjects/load-subject.ts';
+import { SubjectError } from '../../subjects/subject-error.ts';
+import { javascriptModule } from '../../subjects/kinds/javascript-module.ts';
+import { typescriptModule } from '../../subjects/kinds/typescript-module.ts';
 import { suggestName } from '../suggest-name.ts';
 
 /** What a campaign is about, by name: plain data that any worker can open. */

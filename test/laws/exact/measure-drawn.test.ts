@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Measurement } from '../../../src/laws/exact/exact-law.ts';
 import type { Measuring } from '../../../src/laws/exact/in-flight.ts';
 import { measureTogether, searchOneByOne } from '../../../src/laws/exact/measure-drawn.ts';
-import { SubjectError, type SubjectErrorCode } from '../../../src/suite/subject-error.ts';
+import { SubjectError, type SubjectErrorCode } from '../../../src/subjects/subject-error.ts';
 
 const of = (effect: number): Measurement => ({ effect, tolerance: 0, steps: 1 });
 const fail = (code: SubjectErrorCode): never => {

@@ -6,7 +6,7 @@ import { analyseModel } from '../../src/suite/analyse-model.ts';
 import { loadObjective } from '../../src/suite/load-objective.ts';
 import { modelDocument } from '../../src/suite/model-document.ts';
 import { modelRecord } from '../../src/records/model-record.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '../suite/temporary-folder.ts';
 
 const fixtures = fileURLToPath(new URL('../../fixtures/models', import.meta.url));
 

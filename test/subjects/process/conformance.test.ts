@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkConformance } from '../../../src/suite/process/conformance.ts';
-import { pythonProgram } from '../../../src/suite/process/python.ts';
+import { checkConformance } from '../../../src/subjects/process/conformance.ts';
+import { pythonProgram } from '../../../src/subjects/process/python.ts';
 import { runCli } from '../../cli/run-cli.ts';
 import { canRun } from './python-libraries.ts';
 

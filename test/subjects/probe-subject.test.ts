@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { optimizers } from '../../src/optimizers/index.ts';
 import type { Optimizer, UpdateArguments } from '../../src/optimizers/optimizer.ts';
 import { sgd } from '../../src/optimizers/sgd.ts';
-import { guardSubject } from '../../src/suite/guard-subject.ts';
-import { probeSubject } from '../../src/suite/probe-subject.ts';
+import { guardSubject } from '../../src/subjects/guard-subject.ts';
+import { probeSubject } from '../../src/subjects/probe-subject.ts';
 
 /** SGD that does something else as well. */
 function sgdThat(also: (arguments_: UpdateArguments<any>) => void): Optimizer {

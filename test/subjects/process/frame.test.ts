@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { aligned, createFrame, FrameReader, headerBytes, kinds } from '../../../src/suite/process/frame.ts';
+import { aligned, createFrame, FrameReader, headerBytes, kinds } from '../../../src/subjects/process/frame.ts';
 
 function message(kind: number, sequence: number, content: Uint8Array): Uint8Array {
   const { bytes } = createFrame(kind, sequence, content.length);

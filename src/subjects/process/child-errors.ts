@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
-import { defaultArrayLimit } from '../defaults.ts';
+import { defaultArrayLimit } from '../limits.ts';
 import { describeCall, SubjectError, type SubjectCall } from '../subject-error.ts';
 import type { Received } from './child-pipe.ts';
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { pythonProgram } from '../../../src/suite/process/python.ts';
+import { pythonProgram } from '../../../src/subjects/process/python.ts';
 
 const found = new Map<string, boolean>();
 

@@ -8,10 +8,10 @@ import { nesterov } from '../../../src/optimizers/nesterov.ts';
 import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
 import { lion } from '../../../src/optimizers/lion.ts';
 import { checkLaw } from '../../../src/suite/check-law.ts';
-import { loadSubject } from '../../../src/suite/load-subject.ts';
-import { closeChildren } from '../../../src/suite/process/child-optimizer.ts';
+import { loadSubject } from '../../../src/subjects/load-subject.ts';
+import { closeChildren } from '../../../src/subjects/process/child-optimizer.ts';
 import { sample } from '../../size.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { temporaryFolder } from '../../suite/temporary-folder.ts';
 import { canRun } from './python-libraries.ts';
 
 const folder = temporaryFolder({

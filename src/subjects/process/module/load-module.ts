@@ -1,9 +1,9 @@
 import { ConfigurationError } from '../../../arithmetic/configuration-error.ts';
 import type { Optimizer } from '../../../optimizers/optimizer.ts';
 import { validateOptimizer } from '../../../optimizers/validate-optimizer.ts';
-import { javascriptModule } from '../../subject-kinds/javascript-module.ts';
-import { tfjs } from '../../subject-kinds/tfjs.ts';
-import { typescriptModule } from '../../subject-kinds/typescript-module.ts';
+import { javascriptModule } from '../../kinds/javascript-module.ts';
+import { tfjs } from '../../kinds/tfjs.ts';
+import { typescriptModule } from '../../kinds/typescript-module.ts';
 
 /** Loads a new copy of the optimizer that a module exports. */
 export async function loadModule(reference: string, directory: string): Promise<Optimizer> {

@@ -12,8 +12,8 @@ import { tensorFlowModel, type TensorFlow } from '../objectives/model/tensorflow
 import { isTensorFlowModel, validateModel } from '../objectives/model/validate-model.ts';
 import { isModelReference } from './model-reference.ts';
 import { importing, modelFunctions, type NoteCall } from './model-watch.ts';
-import { findModule } from './subject-kinds/module-file.ts';
-import { subjectKinds } from './subject-kinds/index.ts';
+import { findModule } from './kinds/module-file.ts';
+import { subjectKinds } from './kinds/index.ts';
 
 /** A model with what was found about it. */
 export interface OpenedModel {

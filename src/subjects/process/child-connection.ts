@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
-import { defaultTimeLimit } from '../defaults.ts';
+import { defaultTimeLimit } from '../limits.ts';
 import { describeCall, SubjectError, type SubjectCall } from '../subject-error.ts';
 import { lastLines, lossError, readRefusal, refusalError } from './child-errors.ts';
 import { ChildPipe, StartError, type LaunchOptions, type Received } from './child-pipe.ts';

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Failure } from '../../src/suite/failure.ts';
-import { loadSubject } from '../../src/suite/load-subject.ts';
-import { subjectKinds } from '../../src/suite/subject-kinds/index.ts';
+import { loadSubject } from '../../src/subjects/load-subject.ts';
+import { subjectKinds } from '../../src/subjects/kinds/index.ts';
 import { createSubjectPool } from '../../src/suite/subject-pool.ts';
-import { sgdModule, temporaryFolder } from './temporary-folder.ts';
+import { sgdModule, temporaryFolder } from '../suite/temporary-folder.ts';
 
 const counting = `let loads = 0; export default { name: 'counting', init: () => ({}), update() { return ++loads; } };`;
 const folder = temporaryFolder({

@@ -5,9 +5,9 @@ import { expect, test } from 'vitest';
 import { OptimizerRun } from '../../../src/dynamics/optimizer-run.ts';
 import { validateOptimizer } from '../../../src/optimizers/validate-optimizer.ts';
 import { checkLaw } from '../../../src/suite/check-law.ts';
-import { subjectKinds } from '../../../src/suite/subject-kinds/index.ts';
-import { tfjs } from '../../../src/suite/subject-kinds/tfjs.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { subjectKinds } from '../../../src/subjects/kinds/index.ts';
+import { tfjs } from '../../../src/subjects/kinds/tfjs.ts';
+import { temporaryFolder } from '../../suite/temporary-folder.ts';
 
 const folder = temporaryFolder();
 const load = async (reference: string): Promise<ReturnType<typeof validateOptimizer>> =>
@@ -46,7 +46,7 @@ test.each(['mine.ts', 'mine.mjs'])('a module %s', async (file) => {
 });
 
 test('a class that a TypeScript module derives from tf.Optimizer, with a mistake', async () => {
-  const root = fileURLToPath(new URL('../../../', import.meta.url));
+  const root = fileURLToPath(new URL('../../..', import.meta.url));
   const optimizer = validateOptimizer(await tfjs.load('tfjs:./fixtures/tfjs/decayed-momentum.ts', root));
   expect(optimizer).toMatchObject({ name: 'DecayedMomentum', contract: { weightDecay: 'decoupled' } });
   const options = { seed: 1, configurations: 40 };

@@ -32,7 +32,7 @@ export function watchedIn(memory: SharedArrayBuffer): void {
 
 // Run from source, as tests do, the watcher is the built one: Node 20 starts no TypeScript.
 const program = new URL(
-  import.meta.url.endsWith('.ts') ? '../../../dist/suite/process/watcher.js' : './watcher.js',
+  import.meta.url.endsWith('.ts') ? '../../../dist/subjects/process/watcher.js' : './watcher.js',
   import.meta.url,
 );
 

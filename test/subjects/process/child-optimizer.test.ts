@@ -3,10 +3,10 @@ import type { Tensor } from '../../../src/arithmetic/tensor.ts';
 import { OptimizerRun } from '../../../src/dynamics/optimizer-run.ts';
 import { heavyBall } from '../../../src/optimizers/heavy-ball.ts';
 import { accumulateGradients } from '../../../src/optimizers/accumulate-gradients.ts';
-import { loadSubject } from '../../../src/suite/load-subject.ts';
-import { ChildConnection, type Fate } from '../../../src/suite/process/child-connection.ts';
-import { closeChildren, greet } from '../../../src/suite/process/child-optimizer.ts';
-import { kinds } from '../../../src/suite/process/frame.ts';
+import { loadSubject } from '../../../src/subjects/load-subject.ts';
+import { ChildConnection, type Fate } from '../../../src/subjects/process/child-connection.ts';
+import { closeChildren, greet } from '../../../src/subjects/process/child-optimizer.ts';
+import { kinds } from '../../../src/subjects/process/frame.ts';
 import { createSubjectPool } from '../../../src/suite/subject-pool.ts';
 
 const program = `command:${process.execPath} fixtures/protocol/heavy-ball.mjs`;

@@ -1,9 +1,9 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { validateOptimizer } from '../optimizers/validate-optimizer.ts';
-import { defaultTimeLimit } from './defaults.ts';
-import { subjectKinds } from './subject-kinds/index.ts';
-import type { SubjectKind } from './subject-kinds/subject-kind.ts';
+import { defaultTimeLimit } from './limits.ts';
+import { subjectKinds } from './kinds/index.ts';
+import type { SubjectKind } from './kinds/subject-kind.ts';
 
 /** The kind of a reference; a `ConfigurationError` when it is of none. */
 export function kindOf(reference: string): SubjectKind {

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { defaultArrayLimit } from '../defaults.ts';
+import { defaultArrayLimit } from '../limits.ts';
 import { watchWaiting } from './watch.ts';
 
 // The program of a thread that watches another one, which calls optimizers itself: a library's user does, and a test.

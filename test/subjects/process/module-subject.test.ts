@@ -6,11 +6,11 @@ import type { Tensor } from '../../../src/arithmetic/tensor.ts';
 import { OptimizerRun } from '../../../src/dynamics/optimizer-run.ts';
 import { checkOptimizer } from '../../../src/suite/check-optimizer.ts';
 import type { Document } from '../../../src/suite/document.ts';
-import { closeChildren } from '../../../src/suite/process/child-optimizer.ts';
-import { openModuleSubject } from '../../../src/suite/process/module-subject.ts';
-import { isRunning } from '../../../src/suite/process/system.ts';
+import { closeChildren } from '../../../src/subjects/process/child-optimizer.ts';
+import { openModuleSubject } from '../../../src/subjects/process/module-subject.ts';
+import { isRunning } from '../../../src/subjects/process/system.ts';
 import { createSubjectPool, type SubjectPool, type SubjectPoolOptions } from '../../../src/suite/subject-pool.ts';
-import { sgdModule, temporaryFolder } from '../temporary-folder.ts';
+import { sgdModule, temporaryFolder } from '../../suite/temporary-folder.ts';
 
 /** SGD whose decay forgets the learning rate, which its contract denies. */
 const wrong = (before = '', inside = ''): string =>

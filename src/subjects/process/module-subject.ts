@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
-import { defaultArrayLimit, defaultHeapLimit, defaultTimeLimit } from '../defaults.ts';
+import { defaultArrayLimit, defaultHeapLimit, defaultTimeLimit } from '../limits.ts';
 import type { ChildState } from './child-instance.ts';
 import { openChildOptimizer } from './child-optimizer.ts';
 
 // Run from source, as tests do, the program is the built one: Node 20 starts no TypeScript.
 const program = fileURLToPath(
   new URL(
-    import.meta.url.endsWith('.ts') ? '../../../dist/suite/process/module/program.js' : './module/program.js',
+    import.meta.url.endsWith('.ts') ? '../../../dist/subjects/process/module/program.js' : './module/program.js',
     import.meta.url,
   ),
 );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
-import { guardSubject } from '../../src/suite/guard-subject.ts';
-import { SubjectError } from '../../src/suite/subject-error.ts';
+import { guardSubject } from '../../src/subjects/guard-subject.ts';
+import { SubjectError } from '../../src/subjects/subject-error.ts';
 
 const plain: Optimizer = { name: 'plain', init: () => ({ calls: 0 }), update() {} };
 const updateWith = (optimizer: Optimizer, step: number): void =>
