@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+
+interface Answer {
+  readonly optimizer: string;
+  readonly law: string;
+  readonly found: string;
+  readonly sentence: string;
+}
+const script = new URL('../../../scripts/survey/survey-page.mjs', import.meta.url).href;
+const { surveyPage } = (await import(script)) as {
+  surveyPage: (
+    rows: readonly { readonly objective: string; readonly answers: readonly Answer[] }[],
+    settings: { readonly seed: number; readonly replicas: number },
+  ) => string;
+};
+
+const answer = (
+  law: string,
+  found: string,
+  sentence = '',
+): { optimizer: string; law: string; found: string; sentence: string } => ({
+  optimizer: 'sgd',
+  law,
+  found,
+  sentence,
+});
+const page = surveyPage(
+  [
+    { objective: 'two-basins?barrier=0.2', answers: [answer('equilibrium', 'conjecture'), answer('rate-drop', 'skipped')] },
+    { objective: 'two-basins', answers: [answer('equilibrium', 'undecided', '404 replicas did not decide loss')] },
+    { objective: 'isotropic-noise', answers: [answer('equilibrium', 'undecided', '8 replicas did not decide loss')] },
+  ],
+  { seed: 1, replicas: 128 },
+);
+
+test('counts are by law, optimizer and family', () => {
+  expect(page).toContain('| `equilibrium` | 0 | 2 | 0 | 1 | 0 | 0 | 0 |');
+  expect(page).toContain('| `rate-drop` | 0 | 0 | 0 | 0 | 0 | 0 | 1 |');
+  expect(page).toContain('| sgd | 0 | 2 | 0 | 1 | 0 | 0 | 1 |');
+  expect(page).toContain('| `two-basins` | 0 | 1 | 0 | 1 | 0 | 0 | 1 |');
+});
+
+test('reasons that differ by their numbers are one', () => {
+  expect(page).toContain('| `equilibrium`: … replicas did not decide loss | 2 |');
+});
