@@ -6,12 +6,14 @@ import { doctor } from './doctor.ts';
 import { falsify } from './falsify.ts';
 import { gate } from './gate.ts';
 import { infer } from './infer.ts';
+import { init } from './init.ts';
 import { list } from './list.ts';
 import { merge } from './merge.ts';
 import { model } from './model.ts';
 import { replay } from './replay.ts';
+import { report } from './report.ts';
 import { study } from './study.ts';
 import { worker } from './worker.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const commands: readonly CommandDefinition[] = [check, conformance, doctor, falsify, gate, infer, list, merge, model, replay, study, worker];
+export const commands: readonly CommandDefinition[] = [check, conformance, doctor, falsify, gate, infer, init, list, merge, model, replay, report, study, worker];
