@@ -46,17 +46,20 @@ export class Settings {
   private last: Setting | undefined;
 
   next(learningRate: number, weightDecay: number): Setting {
-    const { last } = this;
-    this.last = {
-      step: (last?.step ?? 0) + 1,
-      learningRate,
-      weightDecay,
-      firstLearningRate: last?.firstLearningRate ?? learningRate,
-      peakLearningRate: Math.max(last?.peakLearningRate ?? 0, learningRate),
-      previousLearningRate: last?.learningRate ?? learningRate,
-      firstWeightDecay: last?.firstWeightDecay ?? weightDecay,
-      previousWeightDecay: last?.weightDecay ?? weightDecay,
-    };
-    return this.last;
+    return (this.last = settingAfter(this.last, learningRate, weightDecay));
   }
+}
+
+/** η and λ of a step, with those of the steps before it, of which `last` is the one before. */
+export function settingAfter(last: Setting | undefined, learningRate: number, weightDecay: number): Setting {
+  return {
+    step: (last?.step ?? 0) + 1,
+    learningRate,
+    weightDecay,
+    firstLearningRate: last?.firstLearningRate ?? learningRate,
+    peakLearningRate: Math.max(last?.peakLearningRate ?? 0, learningRate),
+    previousLearningRate: last?.learningRate ?? learningRate,
+    firstWeightDecay: last?.firstWeightDecay ?? weightDecay,
+    previousWeightDecay: last?.weightDecay ?? weightDecay,
+  };
 }

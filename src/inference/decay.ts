@@ -4,7 +4,7 @@ import { type DecayClaim, claimedModifiers, contradicts, dead, otherConvention }
 import type { DecayDesign, DesignedDecay } from './decay-designs/decay-design.ts';
 import { type DecayProbe, decayEffects } from './decay-effects.ts';
 import type { DecayHypothesis } from './decay-hypothesis.ts';
-import { mistakenAlone } from './decay-mistakes/strength.ts';
+import { mistakenAlone, mistakenStrength } from './decay-mistakes/strength.ts';
 import { type Trial, agreementOf, distinguished, rank, trial } from './decay-trial.ts';
 import { designedDecay } from './designed-decay.ts';
 import { tolerance } from './measuring-precision.ts';
@@ -123,9 +123,13 @@ function unconventional(
     probe,
     designs,
   );
-  // A factor that is free explains whatever follows the rate; where no gradient ever came it has to be 1.
-  const alone = design?.hypothesis.factor === undefined ? undefined : mistakenAlone(optimizer, agreement, probe);
-  if (alone !== undefined) return { matching, nearest, finding: alone };
+  // A factor that is free explains whatever follows the rate: a mistake that has none and explains it all comes before it, and where
+  // no gradient ever came it has to be 1.
+  const plainer =
+    design?.hypothesis.factor === undefined
+      ? undefined
+      : (mistakenCoupled(optimizer, candidates, agreement, probe) ?? mistakenAlone(optimizer, agreement, probe));
+  if (plainer !== undefined) return { matching, nearest, finding: plainer };
   if (design !== undefined) {
     return contradicts(design, claimed)
       ? { matching, nearest, finding: { cause: design.cause, sentence: design.sentence } }
@@ -141,6 +145,17 @@ function unconventional(
   return scheduled === undefined
     ? { matching, nearest, finding }
     : { matching: [scheduled.hypothesis], nearest: scheduled.hypothesis, design: scheduled };
+}
+
+/** The mistake of a decay that is added to the gradient, where it reproduces every step with nothing left free. */
+function mistakenCoupled(
+  optimizer: Optimizer,
+  candidates: readonly Trial[],
+  agreement: number,
+  probe: DecayProbe,
+): Diagnosis | undefined {
+  const coupled = candidates.find(({ hypothesis: { kind } }) => kind === 'coupled');
+  return coupled && mistakenStrength(optimizer, coupled.hypothesis, agreement, probe, coupled.effects);
 }
 
 /** Of the steps that only fill the state, those in which nothing decays either. */

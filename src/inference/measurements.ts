@@ -17,6 +17,7 @@ import { inferResponse, type ResponseReading } from './response.ts';
 import { inferRest } from './rest.ts';
 import { inferStart, type StartReading } from './start.ts';
 import { inferSymmetry, withoutConstants, type SymmetryReading } from './symmetry.ts';
+import { rebuildRule, type RebuiltRule } from './whole-rules/rebuild-rule.ts';
 
 /** What an optimizer was seen to do, before anything is judged. */
 export interface Measurements {
@@ -41,6 +42,8 @@ export interface Measurements {
   readonly options: readonly OptionReading[];
   readonly bounds: Bounds;
   readonly rest?: Diagnosis;
+  /** The built-in optimizer that makes the same moves, where neither a kernel nor a core tells the rule. */
+  readonly rebuilt?: RebuiltRule;
   readonly commonFactor: boolean;
   /** Runs what was run first again: what differs now lies outside of the state. */
   repeatFirstRun(): Diagnosis | undefined;
@@ -77,6 +80,8 @@ export function measure(optimizer: Optimizer, { families, decayDesigns }: Explan
     designs: decayDesigns,
   });
   const rest = contract.random === true ? undefined : inferRest(optimizer);
+  const isUnknown = core === undefined && (response.kernel === undefined || response.family === 'varying');
+  const rebuilt = isUnknown && period === 1 && contract.random !== true ? rebuildRule(optimizer) : undefined;
   return {
     optimizer,
     contract,
@@ -97,6 +102,7 @@ export function measure(optimizer: Optimizer, { families, decayDesigns }: Explan
     options: inferOptions(optimizer, fill, roles.momentum),
     bounds: inferBounds(optimizer, fill),
     ...(rest === undefined ? {} : { rest }),
+    ...(rebuilt === undefined ? {} : { rebuilt }),
     commonFactor: haveCommonFactor(optimizer, fill),
     repeatFirstRun,
   };

@@ -71,7 +71,10 @@ export interface Contract {
   readonly roles?: Readonly<Record<string, HyperparameterRole>>;
   /** The number formats in which it computes; default: both. */
   readonly precisions?: readonly Precision[];
-  /** Laws that do not apply, each with the reason: `{ 'first-step': 'rescales the first update by design' }`. */
+  /**
+   * Laws that do not apply, each with the reason: `{ 'first-step': 'rescales the first update by design' }`. Of `zero-gradient-decay`
+   * the decay is left out, and no more: where gradient and decay are zero, nothing may move.
+   */
   readonly exempt?: Readonly<Record<string, string>>;
 }
 

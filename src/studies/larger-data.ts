@@ -6,7 +6,7 @@ import { claim } from './claim.ts';
 import { meanOf, type Estimate } from './estimate.ts';
 import { panel } from './panel.ts';
 import { droppedAfter, RATE } from './rate.ts';
-import { measured, theory } from './series.ts';
+import { measured } from './series.ts';
 import type { Study } from './study.ts';
 import type { ArmReadings } from './study-context.ts';
 
@@ -78,14 +78,10 @@ export const largerData: Study = {
       })),
       figure: {
         title: 'Three histories of a convolutional network on MNIST',
-        caption: `Plain SGD, mean over replicas with 99.99 % intervals: ηλ = ${K * FINAL} (large), ${FINAL} (same) or ${FINAL / K} (small) for ${BEFORE} steps, and then ${FINAL}. Lines, of gradients of constant size: (r/r∞)⁻² − 1 falls as e^(−4ηλt), from the effective rate r at step ${BEFORE + 1} to r∞ at the end.`,
+        caption: `Plain SGD, mean over replicas with 99.99 % intervals: ηλ = ${K * FINAL} (large), ${FINAL} (same) or ${FINAL / K} (small) for ${BEFORE} steps, and then ${FINAL}.`,
         panels: [
           panel('training loss', { x: 'step', y: 'mini-batch loss', logarithmic: 'x' }, curves(read, (readings, i) => readings.mean(loss, i))), // prettier-ignore
-          panel('effective rate', { x: 'step', y: 'ELR', logarithmic: 'xy' }, [
-            relaxation('theory, large', large),
-            relaxation('theory, small', small),
-            ...curves(read, (readings, i) => readings.mean(RATE, i).map(exp)),
-          ]),
+          panel('effective rate', { x: 'step', y: 'ELR', logarithmic: 'xy' }, curves(read, (readings, i) => readings.mean(RATE, i).map(exp))), // prettier-ignore
         ],
       },
     };
@@ -103,13 +99,6 @@ function curves(histories: Histories, value: (readings: ArmReadings, window: num
       TIMES.map((_, i) => meanOf(value(readings, i))),
     ),
   );
-}
-
-/** γ = ‖w‖⁴/η², which is r⁻², relaxes at the rate 4ηλ from where the change of η has put it: Li, Lyu & Arora 2020, where S is constant. */
-function relaxation(name: string, history: ArmReadings): ReturnType<typeof theory> {
-  const [first, last] = [history.at(RATE, 1), history.mean(RATE, END)].map((logs) => exp(-2 * meanOf(logs).value));
-  const rate = (step: number): number => 1 / Math.sqrt(last + (first - last) * exp(-4 * FINAL * (step - BEFORE - 1)));
-  return theory(name, [BEFORE + 1, LAST], rate, 'logarithmic');
 }
 
 function ratio(a: ArmReadings, b: ArmReadings, window: number): Estimate {

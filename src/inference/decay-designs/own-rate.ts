@@ -35,9 +35,15 @@ function grows({ optimizer, base, probe, agreement }: DecayedSubject, hypothesis
     );
   return looks.some((steps) => {
     const persistent = strengths(steps, true);
-    if (!(persistent[0].strength > 4 * early.strength) || !alike(persistent)) return false;
+    // There is none where the run has diverged by then.
+    if (persistent.length === 0 || !(persistent[0].strength > 4 * early.strength) || !alike(persistent)) return false;
     const random = strengths(steps, false);
     const after = { ...probe, fill: (probe.fill ?? 0) + steps, steady: true };
-    return alike(random) && persistent[0].strength > 4 * random[0].strength && explains(optimizer, hypothesis, agreement, after);
+    return (
+      random.length > 0 &&
+      alike(random) &&
+      persistent[0].strength > 4 * random[0].strength &&
+      explains(optimizer, hypothesis, agreement, after)
+    );
   });
 }

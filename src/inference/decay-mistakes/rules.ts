@@ -18,7 +18,9 @@ export function rules(hypothesis: DecayHypothesis, { hyperparameters = {} }: Opt
     [
       ({ learningRate }) => 1 / learningRate,
       'decay-not-times-rate',
-      'the decay is not multiplied by the learning rate: it is λ a step, not ηλ',
+      hypothesis.kind === 'independent'
+        ? 'the decay is divided by the learning rate: it is λ/η a step, not λ'
+        : 'the decay is not multiplied by the learning rate: it is λ a step, not ηλ',
     ],
     [
       ({ learningRate }) => learningRate,

@@ -57,7 +57,9 @@ function sharedAmongTensors(
 }
 
 /** Factors to try where the factor cannot be read. */
-const triedFactors = [1.01, 1.02, 1.05, 1.1, 1.2, 1.25, 1.5, 3, 4, 5, 10, 0.01, 0.1, 0.2, 0.25, 0.5, 0.75, 0.8, 0.9, 0.95, 0.99];
+export const triedFactors: readonly number[] = [
+  1.01, 1.02, 1.05, 1.1, 1.2, 1.25, 1.5, 3, 4, 5, 10, 0.01, 0.1, 0.2, 0.25, 0.5, 0.75, 0.8, 0.9, 0.95, 0.99,
+];
 
 /** Mistakes of a decay that stands alone: what it does where no gradient ever came, though beside gradients more is going on. */
 export function mistakenAlone(optimizer: Optimizer, agreement: number, probe: DecayProbe): Diagnosis | undefined {

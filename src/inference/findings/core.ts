@@ -33,10 +33,19 @@ function mistakenMemory({ optimizer, start: { fill, period }, decay }: Measureme
   return (period === 1 ? clearedState(optimizer, fill) : undefined) ?? endlessMemory(optimizer, fill);
 }
 
-function mistaken({ optimizer, start: { fill }, response, core, roles, negligible }: Measurements): Diagnosis | undefined {
+function mistaken({
+  optimizer,
+  start: { fill },
+  response,
+  core,
+  rebuilt,
+  roles,
+  negligible,
+}: Measurements): Diagnosis | undefined {
   const isScaleFree = response.family === 'scale-free' || response.family === 'nonlinear';
   return (
     core?.mistake ??
+    (rebuilt?.mistake?.cause.startsWith('decay-') === true ? undefined : rebuilt?.mistake) ??
     (response.kernel === undefined ? firstStepJump(optimizer, fill) : undefined) ??
     (isScaleFree ? exchangedCoefficients(optimizer, roles.signs) : undefined) ??
     (isScaleFree && core === undefined ? mistakenCurve(optimizer, roles.signs, negligible, fill) : undefined)

@@ -44,6 +44,8 @@ export interface ExactLawDefinition<Configuration extends Counterexample> {
   readonly duration?: number;
   /** Whether a deviation that does not come back refutes the claim as well, which by default leaves it undecided. */
   readonly refutedOnce?: boolean;
+  /** Whether a part of it is a universal, from which no contract is exempt: `measure` looks at no more than that then. */
+  readonly universal?: boolean;
   /** Whose doing a refutation is; default: the optimizer's. */
   readonly blame?: Blame;
   /** Whether it runs on the objective or on synthetic gradients of its own. */
@@ -127,8 +129,8 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
     ...(duration !== undefined && { duration }),
 
     applies: (subject, objective) => {
-      const reason = subject.optimizer.contract?.exempt?.[id];
-      return reason === undefined ? definition.applies(subject, objective) : `exempt by contract: ${reason}`;
+      const reason = definition.universal === true ? undefined : exemptionOf(subject, id);
+      return reason === undefined ? definition.applies(subject, objective) : reason;
     },
 
     check: (context) => {
@@ -189,6 +191,12 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
       return refute(context, counterexample as Configuration, { configurations: 1, shrinks: 0, steps: 0 });
     },
   };
+}
+
+/** Why a law, or all but what is universal in it, is not asked of a subject; `undefined`: all of it is. */
+export function exemptionOf({ optimizer: { contract } }: Subject, id: string): string | undefined {
+  const reason = contract?.exempt?.[id];
+  return reason === undefined ? undefined : `exempt by contract: ${reason}`;
 }
 
 /** The same with a subject in a process of its own again, as it was at the beginning. */

@@ -42,7 +42,8 @@ export const firstStep: Law = exactLaw<FirstSteps>({
     const { core, findings } = profile;
     // What inference found without a rule to reconstruct it with is no matter of a configuration.
     const found = findings.core !== undefined && core?.mistake === undefined;
-    if (findings.warmUp !== undefined || findings.epsilon !== undefined || found) return { effect: 1, tolerance: 0, steps: 1 };
+    const isKnown = ['warmUp', 'epsilon', 'precision length'].some((name) => findings[name] !== undefined);
+    if (isKnown || found) return { effect: 1, tolerance: 0, steps: 1 };
     return (
       (yield* wrongDirections(
         optimizer,
@@ -56,8 +57,9 @@ export const firstStep: Law = exactLaw<FirstSteps>({
   },
 
   diagnose: ({ subject: { profile } }, { size }, { where, effect }) => {
-    const { core, response, epsilon, warmUp } = profile.findings;
+    const { core, response, epsilon, warmUp, 'precision length': byPrecision } = profile.findings;
     if (warmUp !== undefined) return warmUp;
+    if (core === undefined && epsilon === undefined && byPrecision !== undefined) return byPrecision;
     if (where?.uphill === true && response === undefined) {
       const sentence = `the first step${where.tensor === undefined ? '' : ` of tensor ${where.tensor}`} goes up its gradient: a sign is wrong, or the gradient is read in another order`;
       return { cause: 'uphill', sentence };

@@ -6,9 +6,8 @@ import { deviation, idleStep } from '../../inference/decay-deviation.ts';
 import { predictStep } from '../../inference/predict-step.ts';
 import { Settings } from '../../inference/decay-hypothesis.ts';
 import { distance, norm, normalTensors, scaled } from '../../inference/probe-problem.ts';
-import { growingOption, restingDesign } from '../../inference/rest.ts';
 import { stream } from '../../random/stream.ts';
-import type { Law } from '../law.ts';
+import type { Law, Subject } from '../law.ts';
 import {
   exactConfigurations,
   hyperparameterValues,
@@ -17,7 +16,8 @@ import {
   shapeLists,
   type ExactConfiguration,
 } from './drawn.ts';
-import { exactLaw, type Measurement } from './exact-law.ts';
+import { exactLaw, exemptionOf, type Measurement } from './exact-law.ts';
+import { causeOfMotion, idleMotion, idleSteps, type IdleMotion } from './standing-still.ts';
 
 interface Configuration extends ExactConfiguration {
   readonly shapes: readonly (readonly number[])[];
@@ -32,9 +32,6 @@ interface Configuration extends ExactConfiguration {
   readonly hyperparameters: Readonly<Record<string, number>>;
 }
 
-/** Steps in which nothing may move: long enough that what happens at every n-th step only does. */
-const idleSteps = 12;
-
 /** What λ adds to a step is the decay that the contract states, tensor by tensor and under any schedule. */
 export const zeroGradientDecay: Law = exactLaw<Configuration>({
   id: 'zero-gradient-decay',
@@ -46,13 +43,9 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
   unit: 'error of the decay, relative to the decay',
   duration: 17,
   stage: 'synthetic-gradients',
-  applies: ({ profile, optimizer }) =>
-    profile.symmetry.value?.learningRate === 0 &&
-    profile.findings.decay !== undefined &&
-    causes[profile.findings.decay.cause].kind === 'unknown' &&
-    optimizer.contract?.weightDecay === undefined
-      ? 'the update is normalised by the weights, so that decay and update cannot be told apart'
-      : true,
+  // Where nothing is there to move it, no optimizer may move anything, however its decay is entangled with its update.
+  universal: true,
+  applies: () => true,
 
   configurations: ({ subject }) =>
     exactConfigurations(
@@ -75,28 +68,15 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     const source = stream(seed, 'zero-gradient-decay');
     const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
     const nothing = shapes.map((shape) => zeros(shape, precision));
-    const still = new OptimizerRun(subject.optimizer, start, hyperparameters);
-    still.step(nothing, learningRate, 0);
-    // Nor does anything move later, when neither a rate nor anything else is there to move it; 0/0 is no motion.
-    const later = still.fork();
-    for (let step = 1; step < idleSteps; step++) later.step(nothing, 0, 0);
-    yield;
-    if (later.parameters.every(({ data }) => data.every(Number.isFinite)))
-      later.parameters.forEach(({ data }, i) => still.parameters[i].data.set(data));
-    // Not to the bit: an average of several copies of the same weights is rounded.
-    const rounding = 8 * machineEpsilon(precision);
-    if (
-      subject.optimizer.contract?.random !== true &&
-      still.parameters.some((tensor, i) => !(distance(tensor, start[i]) <= rounding * norm(start[i]))) &&
-      restingDesign(subject.optimizer, { start, learningRate, hyperparameters }, 8 * rounding) === undefined
-    )
-      return {
-        effect: Infinity,
-        tolerance: 0,
-        steps: 1,
-        where: { moves: isRounding(start, still.parameters) ? 'to float32' : isFinite(still.parameters) ? 'away' : 'to NaN' },
-      };
+    const moves = yield* idleMotion(subject.optimizer, precision, { start, learningRate, hyperparameters });
+    if (moves !== undefined) return { effect: Infinity, tolerance: 0, steps: 1, where: { moves } };
 
+    const unseen = inseparable(subject);
+    const { decay: found } = subject.profile.findings;
+    // What was rebuilt with a mistake needs no separation.
+    if (unseen !== undefined && found !== undefined && causes[found.cause].kind !== 'unknown')
+      return { effect: 1, tolerance: 0, steps: idleSteps };
+    if (unseen !== undefined) return { effect: 0, tolerance: 0, steps: idleSteps, unseen };
     const run = new OptimizerRun(subject.optimizer, start, hyperparameters);
     const claimed = subject.profile.decay;
     const settings = new Settings();
@@ -160,32 +140,10 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     { seed, precision, warmUp, gradient, hyperparameters, shapes, learningRate, initScale },
     { where, effect },
   ) => {
-    if (where?.moves === 'to float32') {
-      return {
-        cause: 'parameters-rounded',
-        sentence:
-          'parameters are rounded to float32, or coarser, in a float64 run: what is below half a unit of its last place is lost',
-      };
-    }
-    if (where?.moves === 'to NaN') {
-      return {
-        cause: 'not-finite',
-        sentence:
-          'parameters are not finite after a step without gradient and decay: a division by zero or the root of a negative number',
-      };
-    }
     if (where?.moves !== undefined) {
       const start = normalTensors(shapes, precision, stream(seed, 'zero-gradient-decay').seek(0, 0), initScale);
-      const option = growingOption(subject.optimizer, { start, learningRate, hyperparameters }, 64 * machineEpsilon(precision));
-      if (option !== undefined)
-        return {
-          cause: 'decay-grows',
-          sentence: `weights grow as ${option} says, without any gradient: a decay with the wrong sign`,
-        };
-      return {
-        cause: 'drift',
-        sentence: 'parameters move although gradient and decay are zero: a constant decay or drift is hidden in the rule',
-      };
+      const rest = { start, learningRate, hyperparameters };
+      return causeOfMotion(subject.optimizer, where.moves as IdleMotion, precision, rest);
     }
     const { findings } = subject.profile;
     const isClaimed = subject.profile.weightDecay.from === 'contract';
@@ -211,18 +169,24 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
   },
 });
 
+/** Why what λ adds is not looked at; `undefined`: it is. */
+function inseparable(subject: Subject): string | undefined {
+  const { profile, optimizer } = subject;
+  const exemption = exemptionOf(subject, 'zero-gradient-decay');
+  if (exemption !== undefined) return `the decay was not looked at: ${exemption}`;
+  const { decay } = profile.findings;
+  return profile.symmetry.value?.learningRate === 0 &&
+    decay !== undefined &&
+    causes[decay.cause].kind === 'unknown' &&
+    optimizer.contract?.weightDecay === undefined
+    ? 'the decay was not looked at: the update is normalised by the weights, so that the two cannot be told apart'
+    : undefined;
+}
+
 /** A measurement that says so where no tensor was compared at any step. */
 function sighted(measurement: Measurement, compared: number): Measurement {
   if (compared > 0) return measurement;
   return { ...measurement, unseen: 'the decay is lost in the rounding of the steps, or in a run that diverges', blind: true };
-}
-
-/** Whether the parameters are the start in a shorter number format. */
-function isRounding(start: readonly Tensor[], parameters: readonly Tensor[]): boolean {
-  return parameters.every(
-    (tensor, i) =>
-      tensor.data.every((w: number) => Math.fround(w) === w) && distance(tensor, start[i]) <= 2 ** -7 * norm(start[i]),
-  );
 }
 
 /** Every entry off by a share of itself: so many up, and as many down. */
@@ -231,8 +195,4 @@ function shake(tensors: readonly Tensor[], share: number, period: number): Tenso
     data: data.map((x: number, j: number) => x * (1 + (Math.floor(j / period) % 2 === 0 ? share : -share))) as typeof data,
     shape,
   }));
-}
-
-function isFinite(parameters: readonly Tensor[]): boolean {
-  return parameters.every(({ data }) => data.every(Number.isFinite));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { builtinOptimizer } from '../../../src/optimizers/reference.ts';
+import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
 import { coordinatewise } from '../../inference/rules.ts';
 import { applies, ask, expectHolds, expectRefuted, lawOf, loadModule, planted, simplest } from '../asking.ts';
 
@@ -65,13 +66,46 @@ test('asks of a step along g + λw where it goes, whatever its length is', () =>
   expectHolds(law, subject);
 });
 
-describe('is not claimed', () => {
+describe('looks at the idle rule alone', () => {
+  const seenOf = (optimizer: Optimizer): unknown => expectHolds(law, optimizer, { configurations: 10 }).observations;
+
   test.each(['lars', 'lamb', 'adamc', 'sgd-relative-clip'])('of %s, whose contract says why', (name) => {
-    expect(applies(law, name)).toMatch(/^exempt by contract: /);
+    expect(seenOf(builtinOptimizer(name))).toEqual([
+      expect.stringMatching(/^the decay was not looked at: exempt by contract: /) as string,
+    ]);
   });
 
   test('of what normalises its update by the weights, without a contract', () => {
-    expect(applies(law, { ...builtinOptimizer('lamb'), contract: undefined })).toMatch(/decay and update cannot be told apart/);
+    const subject = { ...builtinOptimizer('lamb'), contract: undefined };
+    expect(seenOf(subject)).toEqual([expect.stringMatching(/the two cannot be told apart/) as string]);
+  });
+
+  test.each(['lars', 'lamb', 'adamc'])('and refutes a drift, and a rounding, of %s', (name) => {
+    const { update, ...rule } = builtinOptimizer(name);
+    const then = (change: (w: number) => number): Optimizer => ({
+      ...rule,
+      update: (given) => {
+        update(given);
+        for (const { data } of given.parameters) for (let j = 0; j < data.length; j++) data[j] = change(data[j]);
+      },
+    });
+    expect(
+      ask(
+        law,
+        then((w) => w + 1e-6),
+        { configurations: 10 },
+      ),
+    ).toMatchObject({ verdict: 'refuted', cause: 'drift' });
+    expect(ask(law, then(Math.fround), { configurations: 10 })).toMatchObject({
+      verdict: 'refuted',
+      cause: 'parameters-rounded',
+    });
+  });
+
+  test('and names a decay that is wrong in a rule that was rebuilt', () => {
+    const lamb = builtinOptimizer('lamb');
+    const weak: Optimizer = { ...lamb, update: (given) => lamb.update({ ...given, weightDecay: 1.1 * given.weightDecay }) };
+    expect(ask(law, weak, { configurations: 10 })).toMatchObject({ verdict: 'refuted', cause: 'decay-times-constant' });
   });
 });
 

@@ -1,0 +1,122 @@
+import type { Tensor } from '../../arithmetic/tensor.ts';
+import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
+import { optimizers } from '../../optimizers/index.ts';
+import type { Optimizer } from '../../optimizers/optimizer.ts';
+import { stream } from '../../random/stream.ts';
+import type { Diagnosis } from '../cause.ts';
+import { measuringPrecision, tolerance } from '../measuring-precision.ts';
+import { distance, norm, normalTensors, probeShapes } from '../probe-problem.ts';
+import { withMistake } from './whole-mistake.ts';
+import { wholeMistakes } from './whole-mistakes.ts';
+
+/** A published rule that makes the same moves as a subject, as it was meant or with one mistake around it. */
+export interface RebuiltRule {
+  readonly rule: string;
+  readonly mistake?: Diagnosis;
+}
+
+/**
+ * Finds the built-in optimizer that makes the moves of a subject under schedules of η and λ, sound or with one mistake around it, where
+ * the rule is neither linear nor element-wise and nothing smaller rebuilds it.
+ *
+ * @returns `undefined` where none does: most rules are no built-in ones
+ */
+export function rebuildRule(optimizer: Optimizer): RebuiltRule | undefined {
+  const trails = [0, 1].map((series) => follow(optimizer, series));
+  if (trails.some((trail) => trail === undefined)) return undefined;
+  const makesMoves = (candidate: Optimizer): boolean => trails.every((trail) => repeats(candidate, trail!));
+  const candidates = optimizers.flatMap((rule) => withOptions(rule, Object.values(optimizer.hyperparameters ?? {})));
+  const sound = candidates.find(makesMoves);
+  if (sound !== undefined) return { rule: sound.name };
+  for (const rule of candidates) {
+    const mistake = wholeMistakes(rule).find((each) => makesMoves(withMistake(rule, each) as Optimizer));
+    if (mistake !== undefined) return { rule: rule.name, mistake: { cause: mistake.cause, sentence: mistake.sentence } };
+  }
+  return undefined;
+}
+
+const steps = 40;
+const rates: readonly number[] = [1, 0.5, 0.75, 0.25, 2, 0.625, 1.5, 1.25, 0.3, 0.9];
+const decays: readonly number[] = [1, 1, 0.75, 0.5, 1.5, 1.25, 2];
+
+/** What a subject did. */
+interface Trail {
+  readonly start: readonly Tensor[];
+  readonly calls: readonly Call[];
+  /** Weights after each step. */
+  readonly weights: readonly (readonly Tensor[])[];
+  /** How far each tensor may be off after each step: a share of the way that it has gone. */
+  readonly allowed: readonly (readonly number[])[];
+}
+
+interface Call {
+  readonly gradients: readonly Tensor[];
+  readonly learningRate: number;
+  readonly weightDecay: number;
+}
+
+/** Fewer steps tell no mistake from another; larger weights are those of a run that diverges, and amplify rounding. */
+const [fewest, largest] = [12, 2 ** 20];
+
+/** @returns `undefined` where weights diverge, or steps are lost in them and would pass for those of any rule */
+function follow(optimizer: Optimizer, series: number): Trail | undefined {
+  const source = stream('inference', 'whole-rules');
+  const precision = measuringPrecision(optimizer);
+  const start = normalTensors(probeShapes, precision, source.seek(0, series), 0.5);
+  const calls = Array.from({ length: steps }, (_, i): Call => ({
+    gradients: normalTensors(probeShapes, precision, source.seek(1 + series, i)),
+    learningRate: 2 ** -5 * rates[(i + 3 * series) % rates.length],
+    weightDecay: 2 ** -2 * decays[(i + series) % decays.length],
+  }));
+  const run = new OptimizerRun(optimizer, start);
+  const weights: Tensor[][] = [];
+  const allowed: number[][] = [];
+  const ways = start.map(() => 0);
+  for (const { gradients, learningRate, weightDecay } of calls) {
+    run.step(gradients, learningRate, weightDecay);
+    const before = weights.at(-1) ?? start;
+    const now = run.reading()();
+    if (!now.every((tensor) => norm(tensor) < largest)) break;
+    now.forEach((tensor, i) => (ways[i] += distance(tensor, before[i])));
+    weights.push(now);
+    allowed.push(ways.map((way) => tolerance(optimizer, 1e-7, 2e-3) * way));
+  }
+  const tells = weights.length >= fewest && ways.every((way, i) => way > 2 ** -12 * norm(start[i]));
+  return tells ? { start, calls: calls.slice(0, weights.length), weights, allowed } : undefined;
+}
+
+/** Whether a rule makes the moves of a trail; most fail at the first step. */
+function repeats(rule: Optimizer, { start, calls, weights, allowed }: Trail): boolean {
+  const run = new OptimizerRun(rule, start);
+  return calls.every(({ gradients, learningRate, weightDecay }, step) => {
+    run.step(gradients, learningRate, weightDecay);
+    return run.parameters.every((tensor, i) => distance(tensor, weights[step][i]) <= allowed[step][i]);
+  });
+}
+
+/** A rule with each choice of the values that its options can be: their own, or those of the subject that are of their kind. */
+function withOptions(rule: Optimizer, given: readonly number[]): Optimizer[] {
+  const choices = Object.entries(rule.hyperparameters ?? {}).reduce<readonly Choice[]>(
+    (chosen, [name, value]) => chosen.flatMap((choice) => choicesOf(choice, name, value, given)),
+    [{ values: {}, used: [] }],
+  );
+  return choices.map(({ values }) => ({ ...rule, hyperparameters: values }));
+}
+
+interface Choice {
+  readonly values: Readonly<Record<string, number>>;
+  /** Positions of the options of the subject that are taken. */
+  readonly used: readonly number[];
+}
+
+function choicesOf({ values, used }: Choice, name: string, own: number, given: readonly number[]): Choice[] {
+  const fitting = given.flatMap((value, i) =>
+    kindOf(value) === kindOf(own) && !used.includes(i) ? [{ values: { ...values, [name]: value }, used: [...used, i] }] : [],
+  );
+  return fitting.length > 0 ? fitting : [{ values: { ...values, [name]: own }, used }];
+}
+
+/** Small constants, coefficients, and thresholds or counts are not tried for one another. */
+function kindOf(value: number): number {
+  return value < 0.01 ? 0 : value < 1 ? 1 : 2;
+}

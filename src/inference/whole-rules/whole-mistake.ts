@@ -1,0 +1,56 @@
+import type { Tensor } from '../../arithmetic/tensor.ts';
+import { copyState } from '../../optimizers/copy-state.ts';
+import type { Optimizer, UpdateArguments } from '../../optimizers/optimizer.ts';
+import type { Diagnosis } from '../cause.ts';
+import { settingAfter, type Setting } from '../decay-hypothesis.ts';
+
+/** What a rule is given at a step. */
+export type Given = Omit<UpdateArguments<unknown>, 'state'>;
+
+/** A mistake that can be made around a rule as a whole, whatever it does inside. */
+export interface WholeMistake extends Diagnosis {
+  /** What the rule is given in the place of what it should be given; default: that. */
+  readonly change?: (given: Given, past: Past) => Partial<Given>;
+  /** The state is made anew before every so many steps. */
+  readonly clears?: number;
+}
+
+/** What was given at the steps so far, the present one among them. */
+export interface Past {
+  readonly setting: Setting;
+  /** Product of the rates, each over the first one. */
+  readonly product: number;
+  /** Sums of all gradients so far. */
+  readonly sums: readonly Tensor[];
+}
+
+interface Wrapped {
+  inner: unknown;
+  setting?: Setting;
+  readonly sums: readonly Tensor[];
+  product: number;
+}
+
+/** The rule with a mistake. */
+export function withMistake(rule: Optimizer, { change, clears }: WholeMistake): Optimizer<Wrapped> {
+  return {
+    ...rule,
+    init: (given) => ({
+      inner: rule.init(given),
+      sums: given.parameters.map(({ data, shape }) => ({ data: data.map(() => 0) as typeof data, shape })),
+      product: 1,
+    }),
+    copyState: ({ inner, ...past }) => ({ inner: copyState(rule, inner), ...structuredClone(past) }),
+    update({ state, ...given }) {
+      const { gradients, parameters, learningRate, weightDecay } = given;
+      const setting = (state.setting = settingAfter(state.setting, learningRate, weightDecay));
+      state.product *= learningRate / setting.firstLearningRate;
+      gradients.forEach(({ data }, i) => {
+        for (let j = 0; j < data.length; j++) state.sums[i].data[j] += data[j];
+      });
+      if (clears !== undefined && setting.step % clears === 0) state.inner = rule.init({ parameters });
+      const changed = change?.(given, { setting, product: state.product, sums: state.sums });
+      rule.update({ ...given, ...changed, state: state.inner });
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import type { CauseId } from '../cause.ts';
+import type { DecayHypothesis, Setting } from '../decay-hypothesis.ts';
+import { dead } from '../decay-claim.ts';
+import { timesConstant } from '../decay-mistakes/nominal.ts';
+import { rules } from '../decay-mistakes/rules.ts';
+import { triedFactors } from '../decay-mistakes/strength.ts';
+import type { Optimizer } from '../../optimizers/optimizer.ts';
+import type { WholeMistake } from './whole-mistake.ts';
+
+const rate = (cause: CauseId, sentence: string, of: (setting: Setting, product: number) => number): WholeMistake => ({
+  cause,
+  sentence,
+  change: (_, { setting, product }) => ({ learningRate: of(setting, product) }),
+});
+
+/** Mistakes of the learning rate. */
+const rates: readonly WholeMistake[] = [
+  rate(
+    'rate-previous',
+    "the previous step's learning rate is used, not the scheduled one",
+    ({ previousLearningRate }) => previousLearningRate,
+  ),
+  rate(
+    'rate-initial',
+    'the first learning rate is used for ever, not the scheduled one',
+    ({ firstLearningRate }) => firstLearningRate,
+  ),
+  rate(
+    'rate-squared',
+    'the learning rate is applied twice: the step is that of η²',
+    ({ learningRate }) => learningRate * learningRate,
+  ),
+  rate(
+    'rate-change-compounds',
+    'a change of the learning rate counts twice: its ratio multiplies a rate that has it already',
+    ({ learningRate, firstLearningRate }) => (learningRate * learningRate) / firstLearningRate,
+  ),
+  rate(
+    'rate-change-compounds',
+    'the scheduled rate multiplies that of the step before instead of taking its place',
+    ({ firstLearningRate }, product) => firstLearningRate * product,
+  ),
+];
+
+/** Mistakes of what counts the steps, where something does. */
+const counters: readonly WholeMistake[] = [
+  {
+    cause: 'correction-wrong',
+    sentence: 'the step counter counts every second step: it is halved by an integer division',
+    change: ({ step }) => ({ step: Math.ceil(step / 2) }),
+  },
+  { cause: 'correction-stuck', sentence: 'the step counter never advances', change: () => ({ step: 1 }) },
+  {
+    cause: 'correction-per-tensor',
+    sentence: 'the step counter advances once for every tensor',
+    change: ({ step, parameters }) => ({ step: step * parameters.length }),
+  },
+];
+
+/** Mistakes of what is remembered. */
+const memories: readonly WholeMistake[] = [
+  {
+    cause: 'gradient-for-ever',
+    sentence: 'gradients are summed and the sum is never cleared: every step is made on all gradients so far',
+    change: (_, { sums }) => ({ gradients: sums }),
+  },
+  ...Array.from({ length: 37 }, (_, i): WholeMistake => ({
+    cause: 'buffer-cleared',
+    sentence: `the state is made anew every ${i + 2} steps`,
+    clears: i + 2,
+  })),
+];
+
+/** Mistakes of the strength of the decay, whatever the rule does with it. */
+function decays(rule: Optimizer): WholeMistake[] {
+  const hypothesis: DecayHypothesis = { kind: rule.contract?.weightDecay ?? 'decoupled', order: 'before' };
+  const named = rules(hypothesis, rule).map(([strength, cause, sentence]) => ({ strength, cause, sentence }));
+  const constant = triedFactors.map((k) => ({ strength: () => k, ...timesConstant(k, hypothesis) }));
+  return [{ strength: () => 0, ...dead }, ...named, ...constant].map(({ strength, cause, sentence }) => ({
+    cause,
+    sentence,
+    change: ({ weightDecay }, { setting }) => ({ weightDecay: weightDecay * strength(setting) }),
+  }));
+}
+
+/** What can be done wrong around a rule. */
+export function wholeMistakes(rule: Optimizer): readonly WholeMistake[] {
+  return [...rates, ...counters, ...decays(rule), ...memories];
+}

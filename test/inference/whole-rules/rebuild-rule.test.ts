@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { inferProfile } from '../../../src/inference/infer-profile.ts';
+import { rebuildRule } from '../../../src/inference/whole-rules/rebuild-rule.ts';
+import { withMistake, type WholeMistake } from '../../../src/inference/whole-rules/whole-mistake.ts';
+import { wholeMistakes } from '../../../src/inference/whole-rules/whole-mistakes.ts';
+import { adadelta, adafactor, lamb, lars, muon, scheduleFreeSgd, sgdRelativeClip } from '../../../src/optimizers/index.ts';
+import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
+
+const entangled: readonly Optimizer[] = [adadelta, adafactor, lamb, lars, muon, scheduleFreeSgd, sgdRelativeClip];
+const named = (name: string, optimizer: Optimizer): Optimizer => ({ ...optimizer, name, contract: undefined });
+
+test.each(entangled)('$name is itself, by its moves alone', (optimizer) => {
+  expect(rebuildRule(named('mine', optimizer))).toEqual({ rule: optimizer.name });
+});
+
+test('options are told by their values, whatever they are called and in whatever order', () => {
+  const renamed = named('mine', {
+    ...lamb,
+    hyperparameters: { a: 1e-7, b: 0.98, c: 0.8 },
+    update: ({ hyperparameters: { a, b, c }, ...given }) =>
+      lamb.update({ ...given, hyperparameters: { beta1: c, beta2: b, epsilon: a } }),
+  } as Optimizer);
+  expect(rebuildRule(renamed)).toEqual({ rule: 'lamb' });
+});
+
+describe('a mistake around a rule is named', () => {
+  test.each(
+    [lamb, scheduleFreeSgd].flatMap((rule) =>
+      wholeMistakes(rule)
+        .filter(({ cause, change }) => cause !== 'correction-wrong' && !cause.startsWith('correction-') && change !== undefined)
+        .filter((_, i) => i % 5 === 0)
+        .map((mistake) => [rule.name, mistake.cause, rule, mistake] as const),
+    ),
+  )('%s: %s', (_, cause, rule, mistake) => {
+    expect(rebuildRule(named('mine', withMistake(rule, mistake) as Optimizer))?.mistake?.cause).toBe(cause);
+  });
+
+  test('beyond those that inference has another way to see', () => {
+    const late: WholeMistake = {
+      cause: 'correction-wrong',
+      sentence: 'halved',
+      change: ({ step }) => ({ step: Math.ceil(step / 2) }),
+    };
+    expect(inferProfile(named('mine', withMistake(adafactor, late) as Optimizer)).findings.core?.cause).toBe('correction-wrong');
+    const weak: WholeMistake = {
+      cause: 'decay-times-constant',
+      sentence: 'weak',
+      change: ({ weightDecay }) => ({ weightDecay: 1.1 * weightDecay }),
+    };
+    expect(inferProfile(named('mine', withMistake(lamb, weak) as Optimizer)).findings.decay?.cause).toBe('decay-times-constant');
+  });
+});
+
+describe('a rule that is none of them is not rebuilt', () => {
+  test.each<[string, Optimizer]>([
+    [
+      'LAMB with ‖w‖ clipped at 1',
+      named('mine', {
+        ...lamb,
+        update: ({ learningRate, ...given }) =>
+          lamb.update({ ...given, learningRate: learningRate / Math.max(1, Math.abs(given.parameters[0].data[0])) }),
+      } as Optimizer),
+    ],
+    [
+      'a rate of its own that falls',
+      named('mine', {
+        ...scheduleFreeSgd,
+        update: ({ learningRate, ...given }) =>
+          scheduleFreeSgd.update({ ...given, learningRate: learningRate / Math.sqrt(given.step) }),
+      } as Optimizer),
+    ],
+  ])('%s', (_, optimizer) => {
+    expect(rebuildRule(optimizer)).toBeUndefined();
+  });
+});
