@@ -4,8 +4,6 @@ import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { printable } from '../arithmetic/printable.ts';
 import { subjectKinds } from '../subjects/kinds/index.ts';
 import { findConfiguration } from '../suite/find-configuration.ts';
-import { exitCode } from './exit-code.ts';
-import { print } from './print.ts';
 import { workingDirectory } from './working-directory.ts';
 
 const workflow = '.github/workflows/intrinsic-lr.yml';
@@ -15,9 +13,10 @@ const workflow = '.github/workflows/intrinsic-lr.yml';
  *
  * @param references optimizers under test; of none the file shows what they look like
  * @param ci whether a workflow is written, too
+ * @returns the files that were written, relative to the folder
  * @throws `ConfigurationError` `SUBJECT_UNKNOWN_KIND` on what names no optimizer, `FILE_EXISTS` before anything is written
  */
-export function writeConfiguration(references: readonly string[], ci: boolean): number {
+export function writeConfiguration(references: readonly string[], ci: boolean): string[] {
   const directory = workingDirectory();
   const unknown = references.find((reference) => !subjectKinds.some((kind) => kind.recognises(reference)));
   if (unknown !== undefined) {
@@ -37,10 +36,8 @@ export function writeConfiguration(references: readonly string[], ci: boolean): 
     mkdirSync(dirname(join(directory, file)), { recursive: true });
     // Created exclusively: another process may have been quicker.
     writeFileSync(join(directory, file), text, { flag: 'wx' });
-    print(`wrote ${file}\n`);
   }
-  print('next: npx intrinsic-lr gate\n');
-  return exitCode.holds;
+  return files.map(([file]) => file);
 }
 
 function configurationText(references: readonly string[]): string {
