@@ -4,6 +4,8 @@ import type { Setting } from './setting.ts';
 import { valueOf, withValue } from './space/field.ts';
 import { same, type Space } from './space/space.ts';
 
+/** Replicas of a point: a curve is drawn by its means and their errors, and nothing is decided by it. */
+const REPLICAS = 16;
 /** Curves that are kept, those along which the effect changes most. */
 const KEPT = 3;
 
@@ -27,7 +29,8 @@ export async function dependences(
         [...new Set(values)]
           .sort((a, b) => a - b)
           .map(async (value): Promise<DosePoint> => {
-            const result = await exam.decide(space.settled(withValue(setting, path, value)), `at/${path}/${value}`);
+            const at = space.settled(withValue(setting, path, value));
+            const result = await exam.decide(at, `at/${path}/${value}`, { replicaLimit: REPLICAS });
             return { value, effect: effectOn(result, metric), refuted: result.verdict === 'refuted' };
           }),
       );

@@ -30,7 +30,7 @@ export interface Drawing {
 
 /**
  * The settings of a generation: none that was tried before, is dear for its time or contains what is avoided, every other one inside the
- * claimed domain.
+ * claimed domain unless it is screened.
  *
  * @param mark told of each setting, which is seen from then on
  */
@@ -40,16 +40,22 @@ export function drawSettings(drawing: Drawing, mark: (setting: Setting) => void)
   const drawn: Proposal[] = [];
   for (let slot = 0; slot < GENERATION; slot++) {
     const chance = dice(seed, index, generation, slot);
-    const proposer = portfolio.choose(chance);
+    const proposal = portfolio.draw(past, chance);
+    if (proposal === undefined) return drawn;
+    const { proposer } = proposal;
+    const screened = portfolio.screens(proposer);
     // The plain setting first: what fails there needs no ingredient.
     const first = generation === 0 && slot === 0;
-    const proposed = first ? space.plain : space.settled(portfolio.at(proposer).propose(past, chance));
-    const inside = slot % 2 === 0 ? proposed : broughtInside(conjecture, space, proposed, fixed);
+    const proposed = first ? space.plain : space.settled(proposal.setting);
+    const inside = screened || slot % 2 === 0 ? proposed : broughtInside(conjecture, space, proposed, fixed);
     const setting = avoiding(space, afforded(space, inside, AFFORDED * 2 ** (generation / DOUBLED)), avoided, chance);
-    if (past.seen(setting)) continue;
+    const isNew = !past.seen(setting);
+    // What is screened is struck off its list, whatever has become of it.
+    if (screened && setting !== proposed) mark(proposed);
+    if (!isNew) continue;
     mark(setting);
     portfolio.propose(proposer);
-    drawn.push({ setting, score: 0, cost: 0, proposer });
+    drawn.push({ setting, score: 0, reach: 0, cost: 0, proposer, rung: screened ? 1 : 0 });
   }
   return drawn;
 }

@@ -12,7 +12,7 @@ import type { Proposal } from './proposal.ts';
 import { Portfolio } from './portfolio.ts';
 import type { Proposer } from './proposers/proposer.ts';
 import { pursue } from './pursue.ts';
-import { climb } from './rungs.ts';
+import { Ladder } from './rungs.ts';
 import type { Fixed } from './scene.ts';
 import type { Space } from './space/space.ts';
 import { surveySetting, type SurveyedSetting } from './survey.ts';
@@ -65,6 +65,7 @@ class Island {
   readonly #exam: Examination;
   readonly #exams: Examination[] = [];
   readonly #memory: IslandMemory;
+  readonly #ladder = new Ladder();
   readonly #unexplained: Unexplained[] = [];
   readonly #finds: { slug: string; steps: number; tried: number }[] = [];
   readonly #surveyed: SurveyedSetting[] = [];
@@ -149,9 +150,12 @@ class Island {
     this.#tried += drawn.length;
     this.#generation += 1;
     this.#tell('search');
-    const { seconds, suspects } = await climb(drawn, conjecture.lasting, this.#exam, ({ proposer }, cost) =>
-      this.#portfolio.learn(proposer, 0, cost),
-    );
+    const { seconds, suspects } = await this.#ladder.climb(drawn, {
+      lasting: conjecture.lasting,
+      exam: this.#exam,
+      isAvoided: (setting) => this.#memory.isAvoided(setting),
+      spend: ({ proposer }, cost) => this.#portfolio.learn(proposer, 0, cost),
+    });
     this.#memory.remember(seconds);
     for (const suspect of this.#insideFirst(suspects))
       if (!this.#memory.isAvoided(suspect.setting) && budget.searches(this.#cost)) await this.#pursue(suspect);

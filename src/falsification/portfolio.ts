@@ -1,5 +1,6 @@
 import type { Dice } from './dice.ts';
-import type { Proposer } from './proposers/proposer.ts';
+import type { Past, Proposer } from './proposers/proposer.ts';
+import type { Setting } from './setting.ts';
 
 /** Share of settings that are asked of any proposer, whatever it has found: what is exhausted in one place is not in another. */
 const EVEN = 0.5;
@@ -22,21 +23,40 @@ export class Portfolio {
     this.#tried = proposers.map(() => 0);
   }
 
-  /** A proposer: half of the time any, and otherwise with a probability in proportion to its yield. */
-  choose(dice: Dice): number {
-    if (dice.chance(EVEN)) return dice.below(this.#proposers.length);
-    const yields = this.#found.map((found, i) => (found + FOUND) / (this.#spent[i] + SPENT));
-    const total = yields.reduce((sum, each) => sum + each, 0);
-    let left = (dice.below(1_000_000) / 1_000_000) * total;
-    return Math.max(
-      0,
-      yields.findIndex((each) => (left -= each) < 0),
-    );
+  /**
+   * A setting and the number of who proposes it: of what is screened, as long as there is any.
+   *
+   * @returns `undefined` where nobody has anything to propose
+   */
+  draw(past: Past, dice: Dice): { readonly setting: Setting; readonly proposer: number } | undefined {
+    for (const [proposer, { screens, propose }] of this.#proposers.entries()) {
+      const setting = screens === true ? propose(past, dice) : undefined;
+      if (setting !== undefined) return { setting, proposer };
+    }
+    const proposer = this.#choose(dice);
+    const setting = proposer === undefined ? undefined : this.#proposers[proposer].propose(past, dice);
+    return setting === undefined ? undefined : { setting, proposer: proposer! };
   }
 
-  /** The proposer of a number. */
-  at(index: number): Proposer {
-    return this.#proposers[index];
+  /** Whether a proposer goes through a list. */
+  screens(index: number): boolean {
+    return this.#proposers[index].screens === true;
+  }
+
+  /** Of those that go on for ever one: half of the time any, and otherwise with a probability in proportion to its yield. */
+  #choose(dice: Dice): number | undefined {
+    const endless = [...this.#proposers.keys()].filter((i) => !this.screens(i));
+    if (endless.length === 0) return undefined;
+    if (dice.chance(EVEN)) return dice.pick(endless);
+    const yields = endless.map((i) => (this.#found[i] + FOUND) / (this.#spent[i] + SPENT));
+    const total = yields.reduce((sum, each) => sum + each, 0);
+    let left = (dice.below(1_000_000) / 1_000_000) * total;
+    return endless[
+      Math.max(
+        0,
+        yields.findIndex((each) => (left -= each) < 0),
+      )
+    ];
   }
 
   /** Says that a setting of a proposer is tried. */

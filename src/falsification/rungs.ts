@@ -1,7 +1,8 @@
 import type { Examination } from './examination.ts';
-import { above, type Proposal } from './proposal.ts';
+import { cheapestOpen, isOpen, ranked, type Proposal } from './proposal.ts';
+import type { Setting } from './setting.ts';
 import { stepCost } from './step-cost.ts';
-import { scoreOf } from './task.ts';
+import { reachOf, scoreOf } from './task.ts';
 
 /** How settings are looked at on a rung. */
 interface Rung {
@@ -33,34 +34,69 @@ export interface Climbed {
   readonly suspects: readonly Proposal[];
 }
 
+/** What a generation is looked at with. */
+export interface Climb {
+  /** Whether only what lasts counts: an effect that is gone with more time is looked at again at its own. */
+  readonly lasting: boolean;
+  readonly exam: Examination;
+  /** What is not looked at any more. */
+  isAvoided(setting: Setting): boolean;
+  /** Told what each look costs, in replica-steps of the plain setting. */
+  spend(proposal: Proposal, cost: number): void;
+}
+
 /**
- * Looks at settings on three rungs, on each of which fewer get more replicas and time.
- *
- * @param lasting whether only what lasts counts: an effect that is gone with more time is looked at again at its own
- * @param spend told what each look costs, in replica-steps of the plain setting
+ * Three rungs, on each of which fewer settings get more replicas and time. What is good enough for the next rung and finds no place there
+ * waits for one, so that nothing is lost by being in one generation with what is better.
  */
-export async function climb(
-  drawn: readonly Proposal[],
-  lasting: boolean,
-  exam: Examination,
-  spend: (proposal: Proposal, cost: number) => void,
-): Promise<Climbed> {
-  const look = async (proposal: Proposal, level: number, horizon: number): Promise<Proposal> => {
-    const { setting } = proposal;
-    const { replicas, clear } = rungs[level];
-    const result = await exam.screen({ ...setting, horizon: horizon * setting.horizon }, `rung ${level}`, replicas);
-    const cost = result.steps * stepCost(setting);
-    spend(proposal, cost);
-    return { ...proposal, score: scoreOf(result, clear), cost };
-  };
-  const rung = async (proposals: readonly Proposal[], level: number, horizon: number): Promise<[Proposal[], Proposal[]]> => {
-    const looked = await Promise.all(proposals.map((proposal) => look(proposal, level, horizon)));
-    return [looked, above(looked, rungs[level].least, rungs[level].most)];
-  };
-  const [, promising] = await rung(drawn, 0, SHORT);
-  const [seconds, good] = await rung(promising, 1, 1);
-  const [, lasts] = await rung(good, 2, lasting ? LONG : 1);
-  const gone = good.filter(({ setting }) => !lasts.some((each) => each.setting === setting));
-  const [, early] = lasting ? await rung(gone, 2, 1) : [[], []];
-  return { seconds, suspects: [...lasts, ...early] };
+export class Ladder {
+  readonly #waiting: (readonly Proposal[])[] = rungs.map(() => []);
+
+  /** Looks at the settings of a generation, and at those that have waited. */
+  async climb(drawn: readonly Proposal[], climb: Climb): Promise<Climbed> {
+    const { lasting } = climb;
+    const firsts = await look(
+      drawn.filter(({ rung }) => rung === 0),
+      0,
+      SHORT,
+      climb,
+    );
+    const promising = [...drawn.filter(({ rung }) => rung === 1), ...this.#promoted(0, firsts, climb)];
+    const seconds = await look(promising, 1, 1, climb);
+    const good = this.#promoted(1, seconds, climb);
+    const lasts = suspectsOf(await look(good, 2, lasting ? LONG : 1, climb));
+    const gone = good.filter(({ setting }) => !lasts.some((each) => each.setting === setting));
+    const early = lasting ? suspectsOf(await look(gone, 2, 1, climb)) : [];
+    return { seconds, suspects: [...lasts, ...early] };
+  }
+
+  /** Those that go on from a rung: the best, and one that is too noisy to tell. The others wait. */
+  #promoted(level: number, looked: readonly Proposal[], { isAvoided }: Climb): readonly Proposal[] {
+    const { least, most } = rungs[level];
+    const all = [...this.#waiting[level].filter(({ setting }) => !isAvoided(setting)), ...looked];
+    const best = ranked(all.filter(({ score }) => score >= least)).slice(0, most);
+    const rest = all.filter((each) => !best.includes(each));
+    // Of two replicas at half of the horizon nothing can be told.
+    const open = level === 0 ? undefined : cheapestOpen(rest);
+    this.#waiting[level] = rest.filter((each) => each !== open && (each.score >= least || (level > 0 && isOpen(each))));
+    return open === undefined ? best : [...best, open];
+  }
+}
+
+function look(proposals: readonly Proposal[], level: number, horizon: number, climb: Climb): Promise<Proposal[]> {
+  const { replicas, clear } = rungs[level];
+  return Promise.all(
+    proposals.map(async (proposal): Promise<Proposal> => {
+      const { setting } = proposal;
+      const result = await climb.exam.screen({ ...setting, horizon: horizon * setting.horizon }, `rung ${level}`, replicas);
+      const cost = result.steps * stepCost(setting);
+      climb.spend(proposal, cost);
+      return { ...proposal, score: scoreOf(result, clear), reach: reachOf(result), cost };
+    }),
+  );
+}
+
+function suspectsOf(looked: readonly Proposal[]): readonly Proposal[] {
+  const { least, most } = rungs[2];
+  return ranked(looked.filter(({ score }) => score >= least)).slice(0, most);
 }

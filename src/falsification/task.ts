@@ -62,3 +62,8 @@ export function scoreOf({ effects }: TaskResult, clear = 1.5): number {
     ...effects.map(({ mean, error, tolerance }) => (error === null ? 0 : (Math.abs(mean) - clear * error) / tolerance)),
   );
 }
+
+/** The largest effect in tolerances that one standard error of noise leaves room for: what is still open. */
+export function reachOf({ effects }: TaskResult): number {
+  return Math.max(0, ...effects.map(({ mean, error, tolerance }) => (Math.abs(mean) + (error ?? 0)) / tolerance));
+}

@@ -25,6 +25,8 @@ export interface Past {
 export interface Proposer {
   readonly id: string;
   readonly description: string;
-  /** @returns a setting; what cannot be run in it is settled afterwards */
-  propose(past: Past, dice: Dice): Setting;
+  /** Whether it goes through a fixed list: then it alone is asked until that is done, and its settings begin on the second rung. */
+  readonly screens?: true;
+  /** @returns a setting; what cannot be run in it is settled afterwards. `undefined` where a list is done */
+  propose(past: Past, dice: Dice): Setting | undefined;
 }
