@@ -60,7 +60,7 @@ async function reuse(
   corpus: readonly Counterexample[],
   evaluate: Evaluate,
 ): Promise<{ reused: Reused[]; known: Counterexample[]; inside: boolean }> {
-  const exam = examination(evaluate, 'corpus');
+  const exam = examination(evaluate, 'corpus', fixed);
   const reused: Reused[] = [];
   const known: Counterexample[] = [];
   let inside = false;

@@ -1,3 +1,4 @@
+import type { Fixed } from './scene.ts';
 import type { Setting } from './setting.ts';
 import { replicasFor, stepCost } from './step-cost.ts';
 import type { DecideTask, Effect, Evaluate, Task, TaskResult } from './task.ts';
@@ -17,19 +18,24 @@ export interface Examination {
     options?: Partial<Pick<DecideTask, 'alpha' | 'certify' | 'replicaLimit'>>,
   ): Promise<TaskResult>;
   screen(setting: Setting, phase: string, replicas: number): Promise<TaskResult>;
+  /** What a step of a setting takes, in steps of the plain one. */
+  stepCost(setting: Setting): number;
   /** Replica-steps so far. */
   readonly steps: number;
   /** What they took, in replica-steps of the plain setting. */
   readonly cost: number;
 }
 
-/** @param name of the streams: those of two examinations are different */
-export function examination(evaluate: Evaluate, name: string): Examination {
+/**
+ * @param name of the streams: those of two examinations are different
+ * @param fixed what is the same in all settings
+ */
+export function examination(evaluate: Evaluate, name: string, fixed: Fixed = {}): Examination {
   let [steps, cost] = [0, 0];
   const counted = async (task: Task): Promise<TaskResult> => {
     const finished = await evaluate(task);
     steps += finished.steps;
-    cost += finished.steps * stepCost(task.setting);
+    cost += finished.steps * stepCost(task.setting, fixed);
     return finished;
   };
   return {
@@ -40,10 +46,11 @@ export function examination(evaluate: Evaluate, name: string): Examination {
         phase: `${name}/${phase}`,
         alpha,
         certify,
-        replicaLimit: replicasFor(setting, replicaLimit),
+        replicaLimit: replicasFor(setting, replicaLimit, fixed),
       }),
     screen: (setting, phase, replicas) =>
-      counted({ kind: 'screen', setting, phase: `${name}/${phase}`, replicas: replicasFor(setting, replicas) }),
+      counted({ kind: 'screen', setting, phase: `${name}/${phase}`, replicas: replicasFor(setting, replicas, fixed) }),
+    stepCost: (setting) => stepCost(setting, fixed),
     get steps() {
       return steps;
     },

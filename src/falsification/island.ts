@@ -203,7 +203,8 @@ class Island {
   }
 
   #examination(name: string): Examination {
-    const exam = examination(this.#options.evaluate, `island ${this.#options.index}/${name}`);
+    const { evaluate, index, fixed } = this.#options;
+    const exam = examination(evaluate, `island ${index}/${name}`, fixed);
     this.#exams.push(exam);
     return exam;
   }

@@ -1,7 +1,6 @@
 import type { Examination } from './examination.ts';
 import { cheapestOpen, isOpen, ranked, type Proposal } from './proposal.ts';
 import type { Setting } from './setting.ts';
-import { stepCost } from './step-cost.ts';
 import { reachOf, scoreOf } from './task.ts';
 
 /** How settings are looked at on a rung. */
@@ -89,7 +88,7 @@ function look(proposals: readonly Proposal[], level: number, horizon: number, cl
     proposals.map(async (proposal): Promise<Proposal> => {
       const { setting } = proposal;
       const result = await climb.exam.screen({ ...setting, horizon: horizon * setting.horizon }, `rung ${level}`, replicas);
-      const cost = result.steps * stepCost(setting);
+      const cost = result.steps * climb.exam.stepCost(setting);
       climb.spend(proposal, cost);
       return { ...proposal, score: scoreOf(result, clear), reach: reachOf(result), cost };
     }),

@@ -1,4 +1,9 @@
+import { size } from '../arithmetic/tensor.ts';
+import { describeNetwork } from '../networks/describe-network.ts';
+import { positionsOf } from '../networks/shapes.ts';
 import { digitsMlp } from '../objectives/digits-mlp.ts';
+import type { Objective } from '../objectives/objective.ts';
+import type { Fixed } from './scene.ts';
 import type { Setting } from './setting.ts';
 import { withValue } from './space/field.ts';
 import { same, type Space } from './space/space.ts';
@@ -15,14 +20,39 @@ const SIZES = ['objective.width', 'objective.depth', 'objective.rows', 'objectiv
  *
  *     (1000 + rows of a batch · (64 w + (d − 1) w² + 10 w)) / 10500
  *
- * A function of the setting, and a multiple of 1/1024: a search which counts it is the same on every machine, and in whatever order
- * results come, since sums are exact.
+ * A function of the setting, or of the objective that is fixed from outside, and a multiple of 1/1024: a search which counts it is the
+ * same on every machine, and in whatever order results come, since sums are exact.
  */
-export function stepCost({ objective }: Setting): number {
+export function stepCost({ objective }: Setting, fixed: Fixed = {}): number {
+  if (fixed.objective !== undefined) return costOf(fixed.objective);
   const { family, width, depth, batch, rows, dimension } = objective;
   if (family !== digitsMlp.name) return inPlainSteps(BESIDES + dimension);
   const weights = INPUTS * width + (depth - 1) * width * width + CLASSES * width;
   return inPlainSteps(BESIDES + weights * (batch === 0 ? rows : batch));
+}
+
+const known = new WeakMap<Objective, number>();
+
+/** The same of any objective; one that does not say what it computes takes as many products as it has numbers. */
+function costOf(objective: Objective): number {
+  const cost = known.get(objective) ?? inPlainSteps(BESIDES + productsOf(objective));
+  known.set(objective, cost);
+  return cost;
+}
+
+function productsOf(objective: Objective): number {
+  const { computation } = objective.instantiate('float64');
+  if (computation?.kind !== 'network') return sizeOf(objective.parameters);
+  const { nodes, parameters, constants } = describeNetwork(computation.graph);
+  const products = nodes.map(({ arrays, output }) => {
+    const own = arrays.map(({ trained, index }) => (trained ? parameters : constants)[index]);
+    return positionsOf(output) * sizeOf(own);
+  });
+  return computation.batch * products.reduce((sum, each) => sum + each, 0);
+}
+
+function sizeOf(arrays: readonly { readonly shape: readonly number[] }[]): number {
+  return arrays.reduce((sum, { shape }) => sum + size(shape), 0);
 }
 
 function inPlainSteps(products: number): number {
@@ -37,8 +67,8 @@ const MORE = 8;
  *
  * @returns an even number for an even one
  */
-export function replicasFor(setting: Setting, replicas: number): number {
-  return 2 * Math.floor((replicas / 2) * Math.min(MORE, Math.max(1, 1 / stepCost(setting))));
+export function replicasFor(setting: Setting, replicas: number, fixed: Fixed = {}): number {
+  return 2 * Math.floor((replicas / 2) * Math.min(MORE, Math.max(1, 1 / stepCost(setting, fixed))));
 }
 
 /**

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { objective } from '../../src/objectives/reference.ts';
 import { equilibrium } from '../../src/falsification/conjectures/equilibrium.ts';
 import { spaceOf } from '../../src/falsification/space/space.ts';
 import { afforded, replicasFor, stepCost } from '../../src/falsification/step-cost.ts';
@@ -16,6 +17,18 @@ describe('the cost of a step', () => {
     expect(stepCost(having({ batch: 0, rows: 512 }))).toBeGreaterThan(3 * stepCost(having({ batch: 0 })));
     expect(stepCost(having({ depth: 12, width: 32 }))).toBeGreaterThan(20);
     expect(stepCost(having({ family: 'two-basins' }))).toBeLessThan(0.2);
+  });
+
+  test('is that of the objective where one is fixed, whatever the setting says', () => {
+    const costOf = (reference: string): number => stepCost(space.plain, { objective: objective(reference) });
+    const plain = 'digits-mlp?widths=8&batch=16';
+    expect(costOf(plain)).toBe(stepCost(space.plain));
+    expect(stepCost(having({ batch: 0 }), { objective: objective(plain) })).toBe(costOf(plain));
+    expect(costOf('digits-mlp?widths=32,32&batch=64')).toBeGreaterThan(15);
+    expect(costOf('isotropic-noise?dimension=8')).toBeLessThan(0.2);
+    // Nine weights a channel at each of 64 places, in 32 rows.
+    expect(costOf('convnet?channels=4,8')).toBeGreaterThan(10);
+    expect(costOf('convnet?channels=4,8&batch=64')).toBeGreaterThan(1.9 * costOf('convnet?channels=4,8'));
   });
 
   test('is brought below any limit that the plain setting keeps, by sizes alone', () => {

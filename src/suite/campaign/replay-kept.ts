@@ -51,10 +51,10 @@ export async function replayKept(
     phase: streams.phase,
     alpha: levelOf(counterexample),
     certify: true,
-    replicaLimit: replicasFor(setting, DECIDING),
+    replicaLimit: replicasFor(setting, DECIDING, laboratory.fixed),
   });
   const { verdict, quantities, reason } = certification;
-  const exam = examination(evaluate, `${streams.phase}/replay`);
+  const exam = examination(evaluate, `${streams.phase}/replay`, laboratory.fixed);
   // The conjecture is asked, and not the file.
   const examined = await examineAnew(laboratory.conjecture, laboratory.fixed, exam, counterexample, certification);
   return {

@@ -43,6 +43,6 @@ test('takes two fields only where one means something since the other', () => {
 });
 
 test('begins with what is cheap', () => {
-  const costs = list.map(stepCost);
+  const costs = list.map((setting) => stepCost(setting));
   expect(costs).toEqual(costs.toSorted((a, b) => a - b));
 });
