@@ -29,6 +29,7 @@ import { onCi } from './on-ci.ts';
 import { print } from './print.ts';
 import { watchForEnd } from './watch-for-end.ts';
 import { workingDirectory } from './working-directory.ts';
+import { openTables } from './write-campaign-tables.ts';
 
 /** What `falsify` is given on the command line. */
 export interface FalsifyCommandOptions {
@@ -51,6 +52,8 @@ export interface FalsifyCommandOptions {
   readonly corpus?: string;
   readonly keep?: boolean;
   readonly figures?: string;
+  /** Folder of tables as Parquet. */
+  readonly parquet?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -64,6 +67,7 @@ const BUDGET = 600;
 export async function executeCampaign(options: FalsifyCommandOptions): Promise<number> {
   const directory = workingDirectory();
   const corpus = resolve(directory, options.corpus ?? corpusFolder);
+  const writeTables = await openTables(options.parquet, directory);
   const { description, problems } = await describe(options, directory, corpus);
   const { workers = availableParallelism(), shard = [0, 1], quiet = false, budget = BUDGET } = options;
   const { steps } = description;
@@ -74,7 +78,7 @@ export async function executeCampaign(options: FalsifyCommandOptions): Promise<n
   const end = watchForEnd(options.budget ?? (steps === null ? budget : Infinity));
   const progress = campaignProgress(process.stderr, { quiet, islands: islands.length, share });
   try {
-    const { report, failure } = await falsify(description, {
+    const { failure, ...outcome } = await falsify(description, {
       directory,
       workers,
       ...(options.queue !== undefined && { queue: options.queue }),
@@ -86,9 +90,11 @@ export async function executeCampaign(options: FalsifyCommandOptions): Promise<n
       ...(options.timeLimit !== undefined && { timeLimit: options.timeLimit }),
     });
     progress.stop();
+    const { report } = outcome;
     tell([...problems, ...(folder?.problems ?? [])]);
     if (failure !== undefined && report.steps === 0) throw failure;
     if (options.keep ?? !onCi(process.env)) tell(await keepAll(report, corpus, directory));
+    writeTables(outcome);
     if (options.figures !== undefined) await drawFigures(report.found, resolve(directory, options.figures), directory);
     deliver(report, options.json ?? false);
     // What was found is told and kept; what ended the search is still an error.

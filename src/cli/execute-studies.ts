@@ -13,9 +13,12 @@ import { studyRecord, type StudyRecord } from '../records/study-record.ts';
 import { renderFigure } from '../report/figures/render-figure.ts';
 import { formatTable } from '../report/format-table.ts';
 import { printableJson } from '../report/printable-json.ts';
-import { studyCsv } from '../report/studies/study-csv.ts';
 import { studyIndex } from '../report/studies/study-index.ts';
+import { claimsTable, studyTable } from '../report/studies/study-tables.ts';
 import { studyText } from '../report/studies/study-text.ts';
+import { csvOf } from '../report/tables/csv.ts';
+import { loadParquet, type WriteParquet } from '../report/tables/parquet.ts';
+import type { Table } from '../report/tables/table.ts';
 import { wrapWords } from '../report/wrap-words.ts';
 import { studies } from '../studies/index.ts';
 import { overall } from '../studies/overall.ts';
@@ -37,6 +40,8 @@ export interface StudyOptions {
   readonly quick?: boolean;
   readonly output?: string;
   readonly resume?: boolean;
+  /** Parquet beside CSV. */
+  readonly parquet?: boolean;
   readonly shard?: readonly [number, number];
   readonly seed?: number;
   readonly workers?: number;
@@ -51,7 +56,8 @@ export interface StudyOptions {
 const defaultFolder = 'study-results';
 
 /**
- * Runs studies and writes a folder: JSON, CSV and SVG of each as soon as it is done, and an index page over all that lie there.
+ * Runs studies and writes a folder: JSON, CSV and SVG of each as soon as it is done, and over all that lie there an index page and a
+ * table of claims.
  *
  * @returns the exit code
  */
@@ -63,6 +69,7 @@ export async function executeStudies(names: readonly string[], options: StudyOpt
   const chosen = (await choose(names, options, directory)).filter((_, i) => i % count === index);
   if (chosen.length === 0) return exitCode.nothingSelected;
   const { quick = false, seed = 1, quiet = false, workers = availableParallelism() } = options;
+  const parquet = options.parquet === true ? await loadParquet() : undefined;
   prepare(folder);
   const { engine, close } = await openEngine(workers, options.queue);
   const store = recordStore({ folder: join(folder, 'records'), onProblem: ({ sentence }) => warn(sentence) });
@@ -80,7 +87,7 @@ export async function executeStudies(names: readonly string[], options: StudyOpt
       try {
         const fits = kept?.version === version && kept.seed === seed && kept.quick === quick;
         const record = fits ? kept : await runStudy(study, { engine, store, seed, quick, version });
-        await writeStudy(folder, record);
+        await writeStudy(folder, record, parquet);
         records.push(record);
       } catch (thrown) {
         errors.push({ study: study.name, message: describeThrown(thrown) });
@@ -91,7 +98,7 @@ export async function executeStudies(names: readonly string[], options: StudyOpt
     progress.stop();
     await close();
   }
-  if (records.length > 0) writeFileWhole(join(folder, 'index.html'), studyIndex(readFolder(folder)));
+  if (records.length > 0) writeOverview(folder, readFolder(folder), parquet);
   report(records, errors, folder, { ...options, seed, quick });
   return codeOf(records, errors.length, options.undecided === 'pass');
 }
@@ -157,11 +164,20 @@ function prepare(folder: string): void {
   }
 }
 
-async function writeStudy(folder: string, record: StudyRecord): Promise<void> {
-  const path = (extension: string): string => join(folder, `${record.study}.${extension}`);
-  writeFileWhole(path('svg'), await renderFigure(record.figure));
-  writeFileWhole(path('csv'), studyCsv(record));
-  writeFileWhole(path('json'), printableJson(record));
+async function writeStudy(folder: string, record: StudyRecord, parquet: WriteParquet | undefined): Promise<void> {
+  writeFileWhole(join(folder, `${record.study}.svg`), await renderFigure(record.figure));
+  writeTable(folder, studyTable(record), parquet);
+  writeFileWhole(join(folder, `${record.study}.json`), printableJson(record));
+}
+
+function writeOverview(folder: string, records: readonly StudyRecord[], parquet: WriteParquet | undefined): void {
+  writeTable(folder, claimsTable(records), parquet);
+  writeFileWhole(join(folder, 'index.html'), studyIndex(records));
+}
+
+function writeTable<Row>(folder: string, table: Table<Row>, parquet: WriteParquet | undefined): void {
+  writeFileWhole(join(folder, `${table.name}.csv`), csvOf(table));
+  if (parquet !== undefined) writeFileWhole(join(folder, `${table.name}.parquet`), parquet(table));
 }
 
 /** Records of a folder, those of this package first and in their order. */

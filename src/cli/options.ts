@@ -124,6 +124,12 @@ export const queueOption: Option = new Option(
   'let workers anywhere compute, by way of a queue on Redis: redis://localhost:6379',
 );
 
+/** Tables of a campaign. */
+export const parquetOption: Option = new Option(
+  '--parquet <folder>',
+  'every look, test and finding as tables in this folder (takes hyparquet-writer)',
+);
+
 /** Comparison with another optimizer. */
 export const likeOption: Option = new Option(
   '--like <optimizer>',

@@ -14,7 +14,7 @@ let files = 0;
  * @param path absolute path
  * @throws what the file system says, such as `ENOSPC`; nothing is left behind then, and what was at `path` is as it was
  */
-export function writeFileWhole(path: string, text: string): void {
+export function writeFileWhole(path: string, content: string | Uint8Array): void {
   makeFolder(dirname(path));
   const target = join(realpathSync(dirname(path)), basename(path));
   const { temporary, descriptor } = createBeside(target);
@@ -22,7 +22,7 @@ export function writeFileWhole(path: string, text: string): void {
     try {
       const mode = modeOf(target);
       if (mode !== undefined) fchmodSync(descriptor, mode);
-      writeFileSync(descriptor, text);
+      writeFileSync(descriptor, content);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../suite/temporary-folder.ts';
 import { runCli } from './run-cli.ts';
@@ -47,10 +48,36 @@ describe('the command study', () => {
 
   test('writes a folder with an index page', () => {
     const files = readdirSync(join(directory, 'both')).sort();
-    expect(files).toEqual(['bad.csv', 'bad.json', 'bad.svg', 'good.csv', 'good.json', 'good.svg', 'index.html', 'records']);
+    expect(files).toEqual([
+      'bad.csv',
+      'bad.json',
+      'bad.svg',
+      'claims.csv',
+      'good.csv',
+      'good.json',
+      'good.svg',
+      'index.html',
+      'records',
+    ]);
     expect(readFileSync(join(directory, 'both', 'good.csv'), 'utf8')).toMatch(/^x,"a, b"\n1,0\.\d+\n$/);
     const page = readFileSync(join(directory, 'both', 'index.html'), 'utf8');
     for (const text of ['good.svg', 'bad.svg', 'refuted', 'Is it 1?']) expect(page).toContain(text);
+  });
+
+  test('writes the same tables as Parquet where it is asked to, and the claims of all studies that lie there', async () => {
+    expect((await study('./good.mjs', './bad.mjs', '--output', 'both', '--resume', '--parquet', '--json')).code).toBe(1);
+    const rows = (name: string): Promise<Record<string, unknown>[]> => {
+      const { buffer, byteOffset, byteLength } = readFileSync(join(directory, 'both', `${name}.parquet`));
+      return parquetReadObjects({ file: buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer });
+    };
+    const [table] = await rows('good');
+    expect(Object.values(table).join(',')).toBe(readFileSync(join(directory, 'both', 'good.csv'), 'utf8').split('\n')[1]);
+    const claims = await rows('claims');
+    expect(claims).toMatchObject([
+      { study: 'bad', what: 'it is 1', verdict: 'refuted', measured: 2, theory: 1, trials: 1n, seed: 1n, quick: false },
+      { study: 'good', what: 'it is 1', verdict: 'holds', measured: 1 },
+    ]);
+    expect(readFileSync(join(directory, 'both', 'claims.csv'), 'utf8').split('\n')).toHaveLength(4);
   });
 
   test('shards write the same files, and resuming writes them again without running', async () => {

@@ -1,5 +1,13 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { displayOptions, objectiveOption, parseShard, queueOption, runningOptions, selectionOptions } from '../options.ts';
+import {
+  displayOptions,
+  objectiveOption,
+  parquetOption,
+  parseShard,
+  queueOption,
+  runningOptions,
+  selectionOptions,
+} from '../options.ts';
 import type { FalsifyCommandOptions } from '../execute-campaign.ts';
 import type { CommandDefinition } from './command-definition.ts';
 
@@ -46,6 +54,7 @@ export const falsify: CommandDefinition = {
     new Option('--keep', 'keep what is found on CI too'),
     new Option('--no-keep', 'keep nothing'),
     new Option('--figures <folder>', 'draw what is found: SVG files'),
+    parquetOption,
     shared('--workers'),
     new Option(
       '--time-limit <seconds>',

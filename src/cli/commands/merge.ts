@@ -1,4 +1,4 @@
-import { displayOptions } from '../options.ts';
+import { displayOptions, parquetOption } from '../options.ts';
 import { workingDirectory } from '../working-directory.ts';
 import type { CommandDefinition } from './command-definition.ts';
 
@@ -7,16 +7,19 @@ export const merge: CommandDefinition = {
   name: 'merge',
   arguments: '<folders...>',
   description: 'the report of a campaign whose islands ran in several folders',
-  options: [...displayOptions],
+  options: [parquetOption, ...displayOptions],
   examples: ['merge shard-0 shard-1 shard-2 shard-3', 'merge shard-* --json'],
-  async run(first, { json }, others) {
-    const [{ mergeCampaigns }, { deliver, codeOf, tell }] = await Promise.all([
+  async run(first, { json, parquet }: { readonly json?: boolean; readonly parquet?: string }, others) {
+    const [{ mergeCampaigns }, { openTables }, { deliver, codeOf, tell }] = await Promise.all([
       import('../../suite/campaign/merge-campaigns.ts'),
+      import('../write-campaign-tables.ts'),
       import('../execute-campaign.ts'),
     ]);
-    const { report, problems } = await mergeCampaigns([first!, ...others], workingDirectory());
+    const writeTables = await openTables(parquet, workingDirectory());
+    const { problems, ...outcome } = await mergeCampaigns([first!, ...others], workingDirectory());
     tell(problems);
-    deliver(report, json === true);
-    return codeOf(report);
+    writeTables(outcome);
+    deliver(outcome.report, json === true);
+    return codeOf(outcome.report);
   },
 };

@@ -14,6 +14,7 @@ export const study: CommandDefinition = {
     new Option('--all', 'every study'),
     new Option('--quick', 'the quick form: seconds to two minutes each'),
     new Option('--output <folder>', 'where JSON, CSV, SVG and an index page go').default('study-results'),
+    new Option('--parquet', 'tables as Parquet too, beside CSV (takes hyparquet-writer)'),
     new Option('--resume', 'take studies of this package that the folder has already, of this version, seed and form'),
     new Option('--shard <i/n>', 'run the studies i, i + n, …; shards share a folder').argParser(parseShard),
     undecidedOption,

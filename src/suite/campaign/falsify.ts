@@ -1,12 +1,16 @@
 import { runCampaign, type CampaignReport } from '../../falsification/campaign.ts';
 import type { Budget } from '../../falsification/budget.ts';
+import { breaches } from '../../falsification/domain.ts';
 import { Interrupted } from '../../falsification/interrupted.ts';
 import type { IslandEvent } from '../../falsification/island-report.ts';
 import { proposers as everyProposer } from '../../falsification/proposers/index.ts';
+import type { Setting } from '../../falsification/setting.ts';
+import type { Field } from '../../falsification/space/field.ts';
 import { spaceFor } from '../../falsification/space-for.ts';
 import type { Evaluate } from '../../falsification/task.ts';
 import { version } from '../version.ts';
 import type { CampaignDescription } from './campaign-folder.ts';
+import { noteExaminations, type Examined, type Told } from './examined.ts';
 import { unknown, type Journal } from './journal.ts';
 import { openLaboratory, type LaboratoryReference } from './laboratory.ts';
 import { openQueuePool } from './queue-pool.ts';
@@ -30,9 +34,17 @@ export interface FalsifyOptions {
   readonly timeLimit?: number;
 }
 
-/** What came of a campaign, and what ended it before its time. */
-export interface FalsifyEnd {
+/** What came of a campaign. */
+export interface Outcome {
   readonly report: CampaignReport;
+  /** Of the settings that were searched. */
+  readonly fields: readonly Field[];
+  /** Every look and test. */
+  examined(): readonly Examined[];
+}
+
+/** The same, and what ended it before its time. */
+export interface FalsifyEnd extends Outcome {
   /** What was thrown while a task was computed: everything that was found before is in the report. */
   readonly failure?: Error;
 }
@@ -45,8 +57,8 @@ export async function falsify(description: CampaignDescription, options: Falsify
     queue === undefined ? openTaskPool(reference, workers, signal, timeLimit) : await openQueuePool(queue, reference, signal);
   const ending = endedByFailure(pool.evaluate);
   try {
-    const report = await run(description, options, ending.evaluate);
-    return { report, ...(ending.failure() && { failure: ending.failure() }) };
+    const outcome = await run(description, options, ending.evaluate);
+    return { ...outcome, ...(ending.failure() && { failure: ending.failure() }) };
   } finally {
     await pool.close();
   }
@@ -86,11 +98,11 @@ export async function tryLoading(reference: LaboratoryReference, signal: AbortSi
   }
 }
 
-/** The report of a campaign from its journals alone. */
-export function reportFrom(
+/** What came of a campaign from its journals alone. */
+export function outcomeFrom(
   description: CampaignDescription,
   options: Pick<FalsifyOptions, 'directory' | 'islands' | 'journalOf'>,
-): Promise<CampaignReport> {
+): Promise<Outcome> {
   const { steps } = description;
   const budget = budgetOf((spent) => (steps === null ? 0 : spent / steps));
   return run(description, { ...options, budget }, unknown);
@@ -122,12 +134,14 @@ async function run(
   description: CampaignDescription,
   { directory, islands, budget, journalOf, observe }: Omit<FalsifyOptions, 'signal' | 'workers'>,
   evaluate: Evaluate,
-): Promise<CampaignReport> {
+): Promise<Outcome> {
   const { seed, alpha, corpus, proposers, optimizer, objective, conjecture: reference } = description;
   const { conjecture, fixed } = await openLaboratory(referenceOf(description, directory));
-  return runCampaign({
+  const space = spaceFor(conjecture, fixed);
+  const examinations = noteExaminations();
+  const report = await runCampaign({
     conjecture,
-    space: spaceFor(conjecture, fixed),
+    space,
     fixed,
     references: {
       ...(conjecture.id !== reference && { conjecture: reference }),
@@ -140,8 +154,13 @@ async function run(
     islands,
     corpus,
     proposers: everyProposer.filter(({ id }) => proposers?.includes(id) ?? true),
-    evaluatorOf: (island) => journalOf(island).remember(evaluate),
+    evaluatorOf: (island) => examinations.noting(island, journalOf(island).remember(evaluate)),
     budgetOf: (island) => journalOf(island).bounded(budget),
     ...(observe && { observe }),
   });
+  const tell = (setting: Setting): Told => ({
+    words: space.words(setting),
+    breaches: breaches(conjecture, setting, fixed),
+  });
+  return { report, fields: space.fields, examined: () => examinations.all(tell) };
 }

@@ -1,20 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
-import type { CampaignReport } from '../../falsification/campaign.ts';
 import { canonicalJson } from '../../records/canonical-json.ts';
 import { describedIn, openCampaignFolder } from './campaign-folder.ts';
-import { reportFrom } from './falsify.ts';
+import { outcomeFrom, type Outcome } from './falsify.ts';
 
 /**
- * The report of a campaign of which folders hold parts: what the single run would have said, bit for bit.
+ * What came of a campaign of which folders hold parts: what the single run would have said, bit for bit.
  *
  * @throws ConfigurationError `NO_CAMPAIGN`, `CAMPAIGNS_DIFFER`, `ISLAND_MISSING`
  */
 export async function mergeCampaigns(
   names: readonly string[],
   directory: string,
-): Promise<{ report: CampaignReport; problems: readonly string[] }> {
+): Promise<Outcome & { readonly problems: readonly string[] }> {
   const paths = names.map((name) => resolve(directory, name));
   const descriptions = paths.map((path, i) => {
     const description = describedIn(path);
@@ -43,12 +42,12 @@ export async function mergeCampaigns(
     );
   }
   try {
-    const report = await reportFrom(description, {
+    const outcome = await outcomeFrom(description, {
       directory,
       islands,
       journalOf: (island) => folders[Math.max(0, holder(island))].journalOf(island),
     });
-    return { report, problems: folders.flatMap(({ problems }) => problems) };
+    return { ...outcome, problems: folders.flatMap(({ problems }) => problems) };
   } finally {
     folders.forEach((folder) => folder.close());
   }
