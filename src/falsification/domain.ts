@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
+import { isAboutCode } from './about-code.ts';
 import type { Conjecture, Hypothesis } from './conjectures/conjecture.ts';
 import { sceneOf, type Fixed } from './scene.ts';
 import type { Setting } from './setting.ts';
@@ -28,7 +29,7 @@ function breachOf(hypothesis: Hypothesis, setting: Setting, fixed: Fixed): strin
   try {
     return hypothesis.breach(setting, sceneOf(setting, fixed));
   } catch (thrown) {
-    if (thrown instanceof ConfigurationError) return undefined;
+    if (thrown instanceof ConfigurationError && !isAboutCode(thrown)) return undefined;
     throw thrown;
   }
 }

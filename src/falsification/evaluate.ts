@@ -12,6 +12,7 @@ import { decide, verdictOf, type Decision } from '../verdicts/decide.ts';
 import { boundsOf, runPilot } from '../verdicts/pilot.ts';
 import { valuesIn } from '../verdicts/quantity.ts';
 import { ledger } from '../verdicts/work.ts';
+import { isAboutCode } from './about-code.ts';
 import type { Conjecture } from './conjectures/conjecture.ts';
 import { sceneOf, type Fixed } from './scene.ts';
 import type { DecideTask, Effect, Evaluate, ScreenTask, TaskResult } from './task.ts';
@@ -22,9 +23,6 @@ const PILOT = 4;
 const LOOKED = 2;
 /** Share of diverged replicas by which two histories may differ. */
 const DIVERGENCE = 0.15;
-
-/** Codes of what is wrong with code and not with a setting: no other setting would mend it. */
-const ofCode = /^(CONJECTURE|SUBJECT|MODEL)_/;
 
 /** What tasks are computed with. */
 export interface Laboratory {
@@ -41,7 +39,7 @@ export function evaluateHere(laboratory: Laboratory): Evaluate {
       return task.kind === 'screen' ? await screen(laboratory, task) : await test(laboratory, task);
     } catch (thrown) {
       // Options that exclude each other, batches that leave no gradient: no setting at all.
-      if (thrown instanceof ConfigurationError && !ofCode.test(thrown.code))
+      if (thrown instanceof ConfigurationError && !isAboutCode(thrown))
         return { verdict: 'impossible', effects: [], steps: 0, replicas: 0, reason: thrown.message };
       throw thrown;
     }

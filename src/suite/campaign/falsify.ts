@@ -12,7 +12,7 @@ import { version } from '../version.ts';
 import type { CampaignDescription } from './campaign-folder.ts';
 import { noteExaminations, type Examined, type Told } from './examined.ts';
 import { unknown, type Journal } from './journal.ts';
-import { openLaboratory, type LaboratoryReference } from './laboratory.ts';
+import { openLaboratory, type LaboratoryOptions, type LaboratoryReference } from './laboratory.ts';
 import { openQueuePool } from './queue-pool.ts';
 import { openTaskPool } from './task-pool.ts';
 
@@ -57,31 +57,44 @@ export async function falsify(description: CampaignDescription, options: Falsify
     queue === undefined ? openTaskPool(reference, workers, signal, timeLimit) : await openQueuePool(queue, reference, signal);
   const ending = endedByFailure(pool.evaluate);
   try {
-    const outcome = await run(description, options, ending.evaluate);
+    const outcome = await run(description, options, ending.evaluate, {
+      end: ending.end,
+      ...(timeLimit !== undefined && { timeLimit }),
+    });
     return { ...outcome, ...(ending.failure() && { failure: ending.failure() }) };
   } finally {
     await pool.close();
   }
 }
 
-/** The same, but what fails ends all that is under way as an interruption does, so that nothing that was found before is lost. */
-function endedByFailure(evaluate: Evaluate): { readonly evaluate: Evaluate; failure(): Error | undefined } {
+/** Ends all that is under way by a failure as an interruption does, so that nothing that was found before is lost. */
+interface Ending {
+  /** The same as is given, but what fails ends all. */
+  readonly evaluate: Evaluate;
+  end(failure: Error): never;
+  failure(): Error | undefined;
+}
+
+function endedByFailure(evaluate: Evaluate): Ending {
   let failure: Error | undefined;
-  let end: (reason: Interrupted) => void;
-  const ended = new Promise<never>((_, reject) => (end = reject));
+  let interrupt: (reason: Interrupted) => void;
+  const ended = new Promise<never>((_, reject) => (interrupt = reject));
   ended.catch(() => {});
+  const end = (thrown: Error): never => {
+    failure ??= thrown;
+    const reason = new Interrupted(`an error ended it: ${failure.message.split('\n')[0]}`);
+    interrupt(reason);
+    throw reason;
+  };
   const ask: Evaluate = async (task) => {
     try {
       return await evaluate(task);
     } catch (thrown) {
       if (thrown instanceof Interrupted) throw thrown;
-      failure ??= thrown instanceof Error ? thrown : new Error(String(thrown));
-      const reason = new Interrupted(`an error ended it: ${failure.message.split('\n')[0]}`);
-      end(reason);
-      throw reason;
+      return end(thrown instanceof Error ? thrown : new Error(String(thrown)));
     }
   };
-  return { evaluate: (task) => Promise.race([ended, ask(task)]), failure: () => failure };
+  return { evaluate: (task) => Promise.race([ended, ask(task)]), end, failure: () => failure };
 }
 
 /**
@@ -134,9 +147,10 @@ async function run(
   description: CampaignDescription,
   { directory, islands, budget, journalOf, observe }: Omit<FalsifyOptions, 'signal' | 'workers'>,
   evaluate: Evaluate,
+  bounds: LaboratoryOptions = {},
 ): Promise<Outcome> {
   const { seed, alpha, corpus, proposers, optimizer, objective, conjecture: reference } = description;
-  const { conjecture, fixed } = await openLaboratory(referenceOf(description, directory));
+  const { conjecture, fixed } = await openLaboratory(referenceOf(description, directory), bounds);
   const space = spaceFor(conjecture, fixed);
   const examinations = noteExaminations();
   const report = await runCampaign({

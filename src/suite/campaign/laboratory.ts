@@ -1,18 +1,15 @@
 import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
-import { describeThrown } from '../../arithmetic/describe-thrown.ts';
 import { fastestEngine } from '../../dynamics/fastest-engine.ts';
-import { WorkerError } from '../../dynamics/workers/worker-error.ts';
 import type { Conjecture } from '../../falsification/conjectures/conjecture.ts';
 import { conjectures } from '../../falsification/conjectures/index.ts';
 import type { Laboratory } from '../../falsification/evaluate.ts';
 import { completed } from '../../falsification/fixed-optimizer.ts';
-import { OutsideDomain } from '../../laws/law.ts';
 import { loadObjective } from '../load-objective.ts';
 import { loadSubject } from '../../subjects/load-subject.ts';
-import { SubjectError } from '../../subjects/subject-error.ts';
 import { javascriptModule } from '../../subjects/kinds/javascript-module.ts';
 import { typescriptModule } from '../../subjects/kinds/typescript-module.ts';
 import { suggestName } from '../suggest-name.ts';
+import { boundedConjecture, type Bounds } from './bounded-conjecture.ts';
 
 /** What a campaign is about, by name: plain data that any worker can open. */
 export interface LaboratoryReference {
@@ -25,20 +22,23 @@ export interface LaboratoryReference {
   readonly directory: string;
 }
 
+/** How a conjecture of somebody's own is called: see `Bounds`. */
+export type LaboratoryOptions = Partial<Pick<Bounds, 'timeLimit' | 'end'>>;
+
+/** Seconds that one call may take. */
+const TIME_LIMIT = 60;
+
 /**
  * Opens what a campaign is about.
  *
  * @throws ConfigurationError `UNKNOWN_CONJECTURE`, `CONJECTURE_INVALID`, and what loading an optimizer or an objective throws
  */
-export async function openLaboratory({
-  conjecture,
-  seed,
-  optimizer,
-  objective,
-  directory,
-}: LaboratoryReference): Promise<Laboratory> {
+export async function openLaboratory(
+  { conjecture, seed, optimizer, objective, directory }: LaboratoryReference,
+  options: LaboratoryOptions = {},
+): Promise<Laboratory> {
   return {
-    conjecture: await loadConjecture(conjecture, directory),
+    conjecture: await loadConjecture(conjecture, directory, options),
     engine: fastestEngine,
     seed,
     fixed: {
@@ -49,11 +49,12 @@ export async function openLaboratory({
 }
 
 /** The conjecture that a reference names. */
-export async function loadConjecture(reference: string, directory: string): Promise<Conjecture> {
+export async function loadConjecture(reference: string, directory: string, options: LaboratoryOptions = {}): Promise<Conjecture> {
   const kind = [typescriptModule, javascriptModule].find((candidate) => candidate.recognises(reference));
   if (kind !== undefined) {
     const loaded = (await kind.load(reference, directory)) as { readonly default?: unknown };
-    return validated(loaded.default, reference);
+    const bounds = { timeLimit: TIME_LIMIT, end: thrown, ...options, reference };
+    return boundedConjecture(validated(loaded.default, reference), bounds);
   }
   const found = conjectures.find(({ id }) => id === reference);
   if (found !== undefined) return found;
@@ -65,6 +66,10 @@ export async function loadConjecture(reference: string, directory: string): Prom
   );
 }
 
+function thrown(error: ConfigurationError): never {
+  throw error;
+}
+
 function validated(value: unknown, reference: string): Conjecture {
   const given = (typeof value === 'object' && value !== null ? value : {}) as Partial<Record<keyof Conjecture, unknown>>;
   const wrong = [
@@ -73,29 +78,10 @@ function validated(value: unknown, reference: string): Conjecture {
     ...(typeof given.lasting === 'boolean' ? [] : ['lasting']),
     ...(typeof given.stateOf === 'function' ? [] : ['stateOf']),
   ];
-  if (wrong.length === 0) return blamed(value as Conjecture, reference);
+  if (wrong.length === 0) return value as Conjecture;
   throw new ConfigurationError(
     'CONJECTURE_INVALID',
     `${reference} does not export a conjecture: ${wrong.join(', ')} ${wrong.length === 1 ? 'is' : 'are'} missing or of another type`,
     'its default export is: defineConjecture({ id, claim, source, lasting, fields, hypotheses, stateOf })',
   );
-}
-
-/** A conjecture of somebody's own, whose errors say that they are its own. */
-function blamed(conjecture: Conjecture, reference: string): Conjecture {
-  return {
-    ...conjecture,
-    async stateOf(...given) {
-      try {
-        return await conjecture.stateOf(...given);
-      } catch (thrown) {
-        if ([OutsideDomain, ConfigurationError, SubjectError, WorkerError].some((known) => thrown instanceof known)) throw thrown;
-        throw new ConfigurationError(
-          'CONJECTURE_THROWS',
-          `${reference} throws in stateOf: ${describeThrown(thrown)}`,
-          'stateOf returns { claim, steps }; for a setting that it says nothing of it throws OutsideDomain',
-        );
-      }
-    },
-  };
 }

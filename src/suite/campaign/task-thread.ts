@@ -12,7 +12,8 @@ import { watchedLaboratory } from './watched-laboratory.ts';
 const { reference, memory } = workerData as { readonly reference: LaboratoryReference; readonly memory: SharedArrayBuffer };
 const note = notesIn(memory);
 note('loading');
-const evaluate = openLaboratory(reference).then((laboratory) =>
+// Whoever started this thread watches it.
+const evaluate = openLaboratory(reference, { timeLimit: Infinity }).then((laboratory) =>
   evaluateHere(watchedLaboratory(laboratory, !isForeign(reference.conjecture), note)),
 );
 // Whoever asks is told; nobody may.
