@@ -2,7 +2,7 @@
  * Where the time of the exact laws goes for one optimizer, as a table: processor time of this process, which draws, steps and compares,
  * of the process of the optimizer, and the steps that were made.
  *
- *     node bench/subject.mjs torch:AdamW
+ *     node bench/subject.mjs torch:AdamW [LAW,...]        # all exact laws that apply, or these
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fastestEngine } from '../dist/dynamics/fastest-engine.js';
@@ -15,7 +15,8 @@ import { prepareSubject } from '../dist/suite/prepare-subject.js';
 import { closeChildren } from '../dist/subjects/process/child-optimizer.js';
 import { runTask } from '../dist/suite/run-task.js';
 
-const [reference = 'builtin:adamw'] = process.argv.slice(2);
+const [reference = 'builtin:adamw', named] = process.argv.slice(2);
+const isAsked = ({ id, tier }) => (named === undefined ? tier === 'exact' : named.split(',').includes(id));
 const settings = { seed: 1, configurations: 200, alpha: 1e-6, replicaLimit: 256 };
 const source = () => isolateSubject(reference, process.cwd(), { timeLimit: 60 });
 
@@ -63,7 +64,7 @@ await measured('probe and profile', async () => {
   prepared = await prepareSubject(source, reference, isTrusted(reference));
 });
 const objective = await objectiveSource('.')('digits-mlp?widths=8,8&batch=8');
-for (const law of laws.filter(({ tier }) => tier === 'exact')) {
+for (const law of laws.filter(isAsked)) {
   if (claims(law, prepared.subject, objective) !== true) continue;
   const { profile } = prepared.subject;
   await measured(law.id, () => runTask({ law, objective, source, reference, profile, engine: fastestEngine, settings }));

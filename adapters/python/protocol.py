@@ -18,6 +18,7 @@ import platform
 import struct
 import sys
 import threading
+import time
 import traceback
 
 VERSION = 1
@@ -35,6 +36,9 @@ OPTIONAL = {"contract": "contract", "elementwise": "elementwise", "microBatches"
 
 #: Bytes that are read at once: requests come together.
 ROOM = 1 << 16
+
+#: Seconds that answers wait for a call to return.
+PATIENCE = 0.05
 
 #: Seconds between the end of the parent and the end of a call that does not notice it.
 GRACE = 1.0
@@ -94,31 +98,102 @@ class Ensemble:
 
 def serve(load):
     """Answers requests until standard input ends. `load` gets the words that follow the program, or those of a RESET."""
-    source = os.fdopen(os.dup(0), "rb", buffering=ROOM)
-    sink = os.fdopen(os.dup(1), "wb", buffering=0)
+    requests = _Requests(os.dup(0))
+    answers = _Answers(os.dup(1))
     # Whatever the subject prints must not reach the frames.
     os.dup2(2, 1)
-    _end_with_parent(source.fileno())
+    _end_with_parent(requests.descriptor)
     server = _Server(load)
     while True:
-        header = source.read(HEADER.size)
+        header = requests.take(HEADER.size)
         if len(header) < HEADER.size:
             # Libraries take seconds to tidy up what nobody needs any more.
             sys.stderr.flush()
             os._exit(0)
         magic, kind, sequence, length = HEADER.unpack(header)
-        body = memoryview(bytearray(source.read(length)))
+        body = memoryview(requests.take(length))
         if magic != MAGIC or len(body) < length:
             sys.stderr.write("standard input is not a sequence of frames\n")
             sys.exit(2)
         answer, reply = server.answer(kind, body)
-        # At once: where the next call hangs or ends the process, it is known which one that was.
-        _write(sink, HEADER.pack(MAGIC, answer, sequence, len(reply)) + reply)
+        answers.add(HEADER.pack(MAGIC, answer, sequence, len(reply)) + reply, requests.more)
 
 
-def _write(sink, payload):
-    while payload:
-        payload = payload[sink.write(payload) :]
+class _Requests:
+    """Reads as much at once as has arrived: requests come together."""
+
+    def __init__(self, descriptor):
+        self.descriptor = descriptor
+        self.room = bytearray()
+        self.at = 0
+
+    @property
+    def more(self):
+        """Whether something has arrived that nobody has taken."""
+        return self.at < len(self.room)
+
+    def take(self, length):
+        """So many bytes, or fewer at the end of the input."""
+        while len(self.room) - self.at < length:
+            read = os.read(self.descriptor, ROOM)
+            if not read:
+                break
+            self.room = self.room[self.at :] + read
+            self.at = 0
+        taken = self.room[self.at : self.at + length]
+        self.at += len(taken)
+        return taken
+
+
+class _Answers:
+    """Answers to requests that came together go together: each by itself costs two processes a change between them.
+
+    Where a call lasts, a second thread sends what is held back, and where the subject ends the process, that end does: so it is known
+    which call it was.
+    """
+
+    def __init__(self, descriptor):
+        self.descriptor = descriptor
+        self.held = []
+        self.length = self.count = 0
+        self.lock = threading.RLock()
+        process, end = os.getpid(), os._exit
+
+        def end_after_answers(code):
+            try:
+                # What a subject forks has answered nothing.
+                if os.getpid() == process and self.lock.acquire(timeout=GRACE):
+                    self.send()
+            finally:
+                end(code)
+
+        os._exit = end_after_answers
+        threading.Thread(target=self.watch, daemon=True).start()
+
+    def add(self, answer, more):
+        """Holds an answer back where there are more requests, and sends all of them where there are not."""
+        with self.lock:
+            self.held.append(answer)
+            self.length += len(answer)
+            self.count += 1
+            if not more or self.length >= ROOM // 2:
+                self.send()
+
+    def send(self):
+        with self.lock:
+            payload = b"".join(self.held)
+            self.held.clear()
+            self.length = 0
+            while payload:
+                payload = payload[os.write(self.descriptor, payload) :]
+
+    def watch(self):
+        seen = 0
+        while True:
+            time.sleep(PATIENCE)
+            if self.held and self.count == seen:
+                self.send()
+            seen = self.count
 
 
 class _Server:

@@ -1,6 +1,6 @@
 """Keeps PyTorch from importing its compiler, which takes about as long as the rest of it, and what tells shapes without data, which
-takes a fifth, until something wants to compile; and from writing down every step for a profiler that nobody has started, which takes
-an eighth of a step."""
+takes a fifth, until something wants to compile; from writing down every step for a profiler that nobody has started, which takes an eighth
+of a step; and from asking at every step whether an accelerator records it, which takes a tenth: steps are made on the CPU."""
 
 import contextlib
 import importlib
@@ -10,6 +10,8 @@ import types
 NAME = "torch._dynamo"
 #: Kernels for tensors without data: the compiler asks for them, and so do copies that pretend to be tensors.
 SHAPES = "torch._meta_registrations"
+#: What some optimizers ask before each step, by version.
+CAPTURES = ("_accelerator_graph_capture_health_check", "_cuda_graph_capture_health_check")
 
 
 class _Later(types.ModuleType):
@@ -62,6 +64,9 @@ def without_compiler(torch):
     if NAME not in sys.modules:
         sys.modules[NAME] = torch._dynamo = _Later(NAME)
     torch.autograd.profiler.record_function = _Unrecorded
+    for name in CAPTURES:
+        if hasattr(torch.optim.Optimizer, name):
+            setattr(torch.optim.Optimizer, name, lambda _optimizer: None)
     return torch
 
 

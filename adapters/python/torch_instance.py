@@ -54,10 +54,13 @@ class Instance:
         self.asked = None
         self.first = None
         self.random = subject.generators.fresh() if subject.draws else None
+        #: Whether a copy by hand is enough, until the next step; `None` where nobody has asked yet.
+        self.plain = None
 
     def step(self, views, gradients, rate, decay, values, step, goes_on=False):
         """Puts the parameters where the caller has them, makes one step, and writes them back."""
         subject, torch = self.subject, self.subject.torch
+        self.plain = None
         if self.random is not None:
             subject.generators.put(self.random)
         with torch.no_grad():
@@ -132,7 +135,9 @@ class Instance:
 
     def copy_made(self):
         """A copy by hand: `Optimizer.__getstate__` leaves out attributes that a subclass adds."""
-        if self.is_plain():
+        if self.plain is None:
+            self.plain = self.is_plain()
+        if self.plain:
             return self.copy_plain()
         made = self.made
         memo = self.without_graph()

@@ -3,6 +3,7 @@ import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import { distance, identical, normalTensors } from '../inference/probe-problem.ts';
 import type { Optimizer, Way } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
+import { RunMemory } from './run-memory.ts';
 
 /** Inputs of a short run: where it starts, and the gradient, η and λ of each step. */
 export interface DriveProblem {
@@ -14,6 +15,8 @@ export interface DriveProblem {
   }[];
   /** Values that replace defaults. */
   readonly hyperparameters?: Readonly<Record<string, number>>;
+  /** What was run for this problem and those that were made of it; absent: every run is made anew. */
+  readonly memory?: RunMemory;
 }
 
 /** Where a run went, and what its adapter saw beside the numbers. */
@@ -46,6 +49,7 @@ export function drawProblem(draw: {
       learningRate: learningRate * (schedule ? factors[step % factors.length] : 1),
       weightDecay,
     })),
+    memory: new RunMemory(),
   };
 }
 
@@ -55,11 +59,19 @@ export function restricted({ start, steps, ...rest }: DriveProblem, tensors: rea
   return { ...rest, start: pick(start), steps: steps.map((step) => ({ ...step, gradients: pick(step.gradients) })) };
 }
 
-/** Runs an optimizer on a problem, plainly or driven in a way. */
-export function follow(optimizer: Optimizer, { start, steps, hyperparameters }: DriveProblem, way?: Way): Trajectory {
-  const run = new OptimizerRun(optimizer, start, hyperparameters, way);
-  const after = [...run.follow(steps)];
-  return { after, remarks: way === undefined ? [] : run.remarks() };
+/** Runs an optimizer on a problem, plainly or driven in a way; what was run before with the same inputs is not run again. */
+export function follow(optimizer: Optimizer, problem: DriveProblem, way?: Way): Trajectory {
+  const { start, steps, hyperparameters, memory } = problem;
+  const make = (): Trajectory => {
+    const run = new OptimizerRun(optimizer, start, hyperparameters, way);
+    const passes = run.follow(steps);
+    if (way === undefined) return { after: [...passes], remarks: [] };
+    // Steps that were handed over are waited for with the remarks; others are made when they are asked for.
+    const early = run.posts ? run.remarks() : undefined;
+    const after = [...passes];
+    return { after, remarks: early ?? run.remarks() };
+  };
+  return memory === undefined ? make() : memory.recall(optimizer, problem, way, make);
 }
 
 /**

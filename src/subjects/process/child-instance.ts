@@ -9,15 +9,19 @@ export interface ChildState extends Fate {
   readonly instance: number;
 }
 
-/** Says how an instance is driven (`{}`: as before), and returns what was seen in it until now. */
-export function sendWay(connection: ChildConnection, instance: number, way: Way): readonly string[] {
+/**
+ * Says how an instance is driven (`{}`: as before).
+ *
+ * @returns waits for what was seen in it until now
+ */
+export function sendWay(connection: ChildConnection, state: ChildState, way: Way): () => readonly string[] {
   const text = new TextEncoder().encode(JSON.stringify(way));
   const write = (body: DataView, bytes: Uint8Array<ArrayBuffer>): void => {
-    body.setUint32(0, instance, true);
+    body.setUint32(0, state.instance, true);
     bytes.set(text, 8);
   };
-  const answer = connection.request(kinds.drive, 8 + text.length, write, { function: 'init', step: 0 });
-  return (JSON.parse(new TextDecoder().decode(answer)) as { remarks: readonly string[] }).remarks;
+  const answer = connection.post(kinds.drive, 8 + text.length, write, { function: 'init', step: 0 }, state);
+  return () => (JSON.parse(new TextDecoder().decode(answer())) as { remarks: readonly string[] }).remarks;
 }
 
 /** The arrays of the gradients that an instance got last. */

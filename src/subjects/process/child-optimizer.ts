@@ -147,13 +147,13 @@ export function childOptimizer(
     init({ parameters, way }) {
       const state: ChildState = { instance: nextInstance(connection) };
       sendInit(connection, state, parameters, 1);
-      if (way !== undefined) sendWay(connection, state.instance, way);
+      if (way !== undefined) sendWay(connection, state, way);
       return state;
     },
 
     ...(drives !== undefined && {
       drives,
-      remarks: ({ instance }: ChildState) => sendWay(connection, instance, {}),
+      remarks: (state: ChildState) => sendWay(connection, state, {})(),
     }),
 
     update({ parameters, gradients, ...call }) {

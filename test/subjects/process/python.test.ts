@@ -14,6 +14,11 @@ import { sample } from '../../size.ts';
 import { temporaryFolder } from '../../suite/temporary-folder.ts';
 import { canRun } from './python-libraries.ts';
 
+/** A rule that does something else at step 7. */
+const late = (what: string): string =>
+  'import os, time\ndef init(parameters): return {}\ndef update(parameters, gradients, learning_rate, step, **rest):\n' +
+  `    if step == 7:\n        ${what}\n    for w, g in zip(parameters, gradients): w -= learning_rate * g\n`;
+
 const folder = temporaryFolder({
   'syntax.py': 'def init(parameters:\n',
   'throws.py': "raise ValueError('not today')\n",
@@ -27,6 +32,11 @@ const folder = temporaryFolder({
   'prints.py':
     'print("hello")\ndef init(parameters): return {}\ndef update(parameters, gradients, learning_rate, **rest):\n' +
     '    print("step")\n    for w, g in zip(parameters, gradients): w -= learning_rate * g\n',
+  'sleeps-late.py': late('time.sleep(60)'),
+  'spins-late.py': late('while True: pass'),
+  'ends-late.py': late('os._exit(3)'),
+  'forks-late.py': late('if os.fork() == 0: os._exit(0)'),
+  'throws-late.py': late('raise ValueError("enough")'),
   'sleeps.py': 'import time\ndef init(parameters): return {}\ndef update(parameters, gradients, **rest):\n    time.sleep(60)\n',
 });
 
@@ -160,6 +170,27 @@ describe.runIf(canRun('numpy'))('a Python file', () => {
     expect(() => run.parameters).toThrow(
       expect.objectContaining({ code, message: expect.stringContaining(message), call: { function: 'update', step: 1 } }),
     );
+  });
+
+  test.each([
+    ['sleeps-late.py', 'SUBJECT_HANGS', 'does not return from update at step 7'],
+    ['spins-late.py', 'SUBJECT_HANGS', 'does not return from update at step 7'],
+    ['ends-late.py', 'SUBJECT_EXITED', 'ends in update at step 7 (exit code 3)'],
+    ['throws-late.py', 'SUBJECT_THROWS', 'ValueError: enough'],
+  ])('%s is told with the call that it was, amid calls that nobody has waited for (%s)', async (file, code, message) => {
+    const optimizer = await loadSubject(file, folder, 1);
+    const [run, other] = [1, 2].map((start) => new OptimizerRun(optimizer, [tensor(start)]));
+    for (let step = 1; step <= 5; step++) other.call([tensor(1)], 0.1, 0);
+    for (let step = 1; step <= 20; step++) run.call([tensor(1)], 0.1, 0);
+    expect(() => run.parameters).toThrow(
+      expect.objectContaining({ code, call: { function: 'update', step: 7 }, message: expect.stringContaining(message) }),
+    );
+  });
+
+  test('may fork: what it forks answers nothing', async () => {
+    const run = new OptimizerRun(await loadSubject('forks-late.py', folder), [tensor(1)]);
+    for (let step = 1; step <= 20; step++) run.call([tensor(1)], 0.125, 0);
+    expect(run.parameters[0].data[0]).toBe(-1.5);
   });
 
   test('may print: that reaches no frame', async () => {

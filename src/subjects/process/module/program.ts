@@ -1,5 +1,6 @@
 import { syncBuiltinESMExports } from 'node:module';
 import workerThreads from 'node:worker_threads';
+import { compileLate } from '../compile-late.ts';
 import { loadModule } from './load-module.ts';
 import { serve } from './serve.ts';
 import { SubjectServer } from './subject-server.ts';
@@ -7,6 +8,7 @@ import { SubjectServer } from './subject-server.ts';
 // The program of the process in which a JavaScript or TypeScript module runs. Nothing that decides about the module is here: it gets
 // numbers and gives numbers (docs/protocol.md) by descriptor 3.
 
+compileLate();
 const [, , reference, arrayLimit] = process.argv;
 const directory = process.cwd();
 

@@ -1,0 +1,26 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+
+const built = new URL('../../../dist/subjects/process/compile-late.js', import.meta.url).href;
+
+/** Calls of a function, in a process of its own, until V8 has compiled it for speed. */
+function callsUntilCompiled(before: string): number {
+  const optimised = 2 ** 4;
+  const program = `
+    ${before}
+    const sum = new Function('data', 'let s = 0; for (let i = 0; i < data.length; i++) s += data[i] * data[i]; return s;');
+    const data = Float64Array.from({ length: 64 }, (_, i) => i);
+    const isCompiled = new Function('f', 'return (%GetOptimizationStatus(f) & ${optimised}) !== 0;');
+    let calls = 0;
+    while (!isCompiled(sum) && calls < 1e6) { sum(data); calls++; }
+    console.log(calls);`;
+  const flags = ['--allow-natives-syntax', '--no-maglev', '--no-concurrent-recompilation', '--no-use-osr'];
+  return Number(execFileSync(process.execPath, [...flags, '--input-type=module', '-e', program], { encoding: 'utf8' }));
+}
+
+test('functions are compiled for speed about four times as late, and are compiled', () => {
+  const usual = callsUntilCompiled('');
+  const late = callsUntilCompiled(`import { compileLate } from ${JSON.stringify(built)}; compileLate();`);
+  expect(late).toBeGreaterThan(2 * usual);
+  expect(late).toBeLessThan(8 * usual);
+});
