@@ -22,12 +22,20 @@ const kinds = {
   study: ['src/studies/'],
   reporter: ['src/report/reporters/'],
   record: ['src/records/'],
+  conjecture: ['src/falsification/conjectures/'],
   proposer: ['src/falsification/proposers/'],
+  drive: ['src/drives/'],
   'subject-kind': ['src/subjects/kinds/'],
   command: ['src/cli/commands/'],
 };
 /** What a name ends in, where all files of a kind do. */
 const endings = { record: '-record' };
+
+/** What is left to do for a kind, beside the file. */
+const remains = {
+  optimizer: 'Reference values of another implementation go into fixtures/oracles/optimizers.py.\n',
+  law: 'npm run documents enters it into the tables of README.md and docs/laws.md.\n',
+};
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { root: { type: 'string' } } });
 const root = resolve(values.root ?? fileURLToPath(new URL('../', import.meta.url)));
@@ -54,21 +62,22 @@ const templates = ['CONTRIBUTING.md', 'docs/templates.md'].flatMap((page) =>
     text,
   })),
 );
-const chosen = templates.filter(({ path }) => kinds[kind].some((folder) => path.startsWith(folder)));
+const chosen = kinds[kind].map((folder) => templates.find(({ path }) => path.startsWith(folder)));
 
 /** The template under another name: its file, its constant, its type and its id. */
 function renamed({ path, text }) {
   const [, folder, file, ending] = /^(.*\/)([^/.]+)(\.[^/]*)$/.exec(path);
   const suffix = endings[kind] ?? '';
+  const bare = name.endsWith(suffix) ? name.slice(0, name.length - suffix.length) : name;
   const before = file.slice(0, file.length - suffix.length);
   const replace = (all, from, to) => all.replaceAll(new RegExp(`(?<![\\w-])${from}(?![\\w-])`, 'g'), to);
-  let changed = replace(text, before, name);
+  let changed = replace(text, before, bare);
   for (const [from, to] of [
-    [camel(before + suffix), camel(name + suffix)],
-    [pascal(before + suffix), pascal(name + suffix)],
+    [camel(before + suffix), camel(bare + suffix)],
+    [pascal(before + suffix), pascal(bare + suffix)],
   ])
     changed = replace(changed, from, to);
-  return { file: `${folder}${name}${suffix}${ending}`, text: changed };
+  return { file: `${folder}${bare}${suffix}${ending}`, text: changed };
 }
 
 const written = chosen.map(renamed);
@@ -79,4 +88,6 @@ for (const { file, text } of written) {
 }
 execFileSync(process.execPath, [join(root, 'scripts/write-indexes.mjs')], { stdio: 'inherit' });
 process.stdout.write(`${written.map(({ file }) => `wrote ${file}`).join('\n')}\n`);
-process.stdout.write('It is a working example: make it yours, then npm run test:unit, and a line in CHANGELOG.md.\n');
+process.stdout.write(
+  `It is a working example: make it yours, then npm run test:unit, and a line in CHANGELOG.md.\n${remains[kind] ?? ''}`,
+);

@@ -6,7 +6,12 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Dataset } from '../src/datasets/dataset.ts';
 import { samplesOf } from '../src/datasets/samples-of.ts';
 import { referenceEngine } from '../src/dynamics/reference-engine.ts';
+import { drawProblem } from '../src/drives/problem.ts';
+import type { Drive } from '../src/drives/drive.ts';
 import { fastestEngine } from '../src/dynamics/fastest-engine.ts';
+import type { Conjecture } from '../src/falsification/conjectures/conjecture.ts';
+import { evaluateHere } from '../src/falsification/evaluate.ts';
+import { spaceOf } from '../src/falsification/space/space.ts';
 import type { Law } from '../src/laws/law.ts';
 import { loss } from '../src/metrics/loss.ts';
 import type { Layer } from '../src/networks/layers/layer.ts';
@@ -47,7 +52,8 @@ async function load(path: string): Promise<Record<string, unknown>> {
 }
 
 describe('the templates of CONTRIBUTING.md and docs/templates.md', () => {
-  test('are complete, and of files that do not exist', () => {
+  test('are complete, one of a folder, and of files that do not exist', () => {
+    expect(new Set([...templates.keys()].map(dirname)).size).toBe(templates.size);
     expect(templates.size).toBeGreaterThanOrEqual(9);
     for (const path of templates.keys()) {
       expect(existsSync(join(root, path))).toBe(false);
@@ -160,14 +166,37 @@ describe('the templates of CONTRIBUTING.md and docs/templates.md', () => {
     expect(samplesOf(noisyBars).labels).toHaveLength(400);
   });
 
-  test('the study reaches its verdict, and the statistic withstands outliers', async () => {
-    const { meanGrowth } = (await load('src/studies/mean-growth.ts')) as { meanGrowth: Study };
-    const record = await runStudy(meanGrowth, { engine: fastestEngine, seed: 1, quick: true, version: 'test' });
-    expect(record).toMatchObject({ verdict: 'holds', claims: [{ verdict: 'holds' }, { verdict: 'holds' }] });
+  test('the statistic withstands outliers', async () => {
     const { hodgesLehmann } = (await load('src/statistics/hodges-lehmann.ts')) as {
       hodgesLehmann: (values: readonly number[]) => number;
     };
     expect(hodgesLehmann([0, 1, 2, 3, 4, 5, 1e9])).toBeLessThan(5);
     expect(hodgesLehmann([7])).toBe(7);
+  });
+
+  test('the drive sees what is kept outside of the state, and nothing else', async () => {
+    const { splitRun } = (await load('src/drives/split-run.ts')) as { splitRun: Drive };
+    const problem = drawProblem({
+      seed: 1,
+      shapes: [[3], [2, 2]],
+      precision: 'float64',
+      steps: 5,
+      learningRate: 0.1,
+      weightDecay: 0.1,
+    });
+    for (const optimizer of [sgd, adamw]) expect(splitRun.compare(optimizer, problem, [{}])).toBeUndefined();
+    let calls = 0;
+    const counting: Optimizer = { ...sgd, update: (step) => sgd.update({ ...step, learningRate: step.learningRate / ++calls }) };
+    expect(splitRun.compare(counting, problem, [{}])).toMatchObject({ cause: 'state-outside' });
+  });
+
+  test('the conjecture holds where training is plain, and is refuted where the top layer is trained', async () => {
+    const { normRatio } = (await load('src/falsification/conjectures/norm-ratio.ts')) as { normRatio: Conjecture };
+    const { plain } = spaceOf(normRatio.fields);
+    const trained = { ...plain, objective: { ...plain.objective, topLayer: 'trained' } };
+    const evaluate = evaluateHere({ conjecture: normRatio, engine: fastestEngine, seed: 1, fixed: {} });
+    const task = { kind: 'decide', phase: 'x', alpha: 1e-4, replicaLimit: 128, certify: false } as const;
+    expect(await evaluate({ ...task, setting: plain })).toMatchObject({ verdict: 'holds' });
+    expect(await evaluate({ ...task, setting: trained })).toMatchObject({ verdict: 'refuted' });
   });
 });

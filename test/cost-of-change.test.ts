@@ -26,6 +26,8 @@ const costs: [kind: string, files: readonly string[], generated: readonly string
   ['study', ['src/studies/new-study.ts'], ['src/studies/index.ts']],
   ['reporter', ['src/report/reporters/new-reporter.ts'], ['src/report/reporters/index.ts']],
   ['record', ['src/records/new-record-record.ts'], ['src/records/index.ts']],
+  ['conjecture', ['src/falsification/conjectures/new-conjecture.ts'], ['src/falsification/conjectures/index.ts']],
+  ['drive', ['src/drives/new-drive.ts'], ['src/drives/index.ts']],
   ['proposer', ['src/falsification/proposers/new-proposer.ts'], ['src/falsification/proposers/index.ts']],
   ['subject-kind', ['src/subjects/kinds/new-subject-kind.ts'], ['src/subjects/kinds/index.ts']],
   ['command', ['src/cli/commands/new-command.ts'], ['src/cli/commands/index.ts']],

@@ -37,7 +37,10 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     });
   }
   try {
-    await program.parseAsync(words as string[], { from: 'user' });
+    // The explanation of a command that there is not would be that of all, and pass.
+    const [first] = words.filter((word) => !word.startsWith('-'));
+    const known = first === undefined || first === 'help' || commands.some(({ name }) => name === first);
+    await program.parseAsync(known ? [...words] : [first], { from: 'user' });
     return code;
   } catch (thrown) {
     return report(thrown, words.includes('--verbose'));

@@ -238,6 +238,23 @@ describe.concurrent('the other commands', () => {
     expect((await run('list optimiser')).stderr).toContain('did you mean "optimizers"');
   });
 
+  test('list fits into 80 columns, whatever is listed', async () => {
+    const { stdout } = await runCli(['list']);
+    expect(stdout.split('\n').filter((line) => [...line].length > 80)).toEqual([]);
+    expect(stdout).toMatch(/^studies$.*^metrics$.*^datasets$.*^layers$/ms);
+  });
+
+  test.each([[['optimise', '--help']], [['--help', 'optimise']], [['optimise', '--version', '--json']], [['optimise']]])(
+    '%j is a usage error, and no explanation of something else',
+    async (words) => {
+      expect(await runCli(words)).toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringContaining("unknown command 'optimise'"),
+      });
+    },
+  );
+
   test('doctor finds a working machine', async () => {
     const { code, stdout } = await run('doctor --json');
     const { works, findings } = JSON.parse(stdout) as { works: boolean; findings: { name: string; state: string }[] };

@@ -4,6 +4,7 @@ import { defineObjective } from '../../src/objectives/define-objective.ts';
 import { objectiveFamilies } from '../../src/objectives/index.ts';
 import { objective } from '../../src/objectives/reference.ts';
 import { stream } from '../../src/random/stream.ts';
+import { registeredIn } from '../registered-in.ts';
 import { begin, inner } from './begin.ts';
 
 /** The defaults of every family, and members with unusual options. */
@@ -26,19 +27,9 @@ const references = [
 
 const precisions: readonly Precision[] = ['float64', 'float32'];
 
-test('the index has every family once', () => {
+test('the index has the family of every file once, and each says what it is', () => {
   const names = objectiveFamilies.map(({ name }) => name);
-  expect([...names].sort()).toEqual([
-    'convnet',
-    'digits-mlp',
-    'isotropic-noise',
-    'noisy-rayleigh-quotient',
-    'quadratic-bowl',
-    'quadratic-ratio',
-    'smoothed-von-mises-fisher',
-    'two-basins',
-    'von-mises-fisher',
-  ]);
+  expect([...names].sort()).toEqual(registeredIn('src/objectives', /: ObjectiveFamily = .*?^ {2}name: '([^']+)'/ms));
   for (const { options, optionDescriptions, description } of objectiveFamilies) {
     expect(Object.keys(optionDescriptions)).toEqual(Object.keys(options));
     expect(description).not.toBe('');

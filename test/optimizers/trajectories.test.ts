@@ -30,7 +30,8 @@ const flat = (parameters: readonly Tensor[]): number[] => parameters.flatMap(({ 
 test('every built-in optimizer has an oracle with a schedule and decay, and one with other hyperparameters', () => {
   for (const { name, hyperparameters = {} } of optimizers) {
     const own = oracle.trajectories.filter(({ optimizer }) => optimizer === name);
-    expect(own.length, name).toBeGreaterThanOrEqual(2);
+    const wanted = `${name} has ${own.length} trajectories: add two to fixtures/oracles/optimizers.py, whose head says how it is run`;
+    expect(own.length, wanted).toBeGreaterThanOrEqual(2);
     for (const trajectory of own)
       expect(Object.keys(trajectory.hyperparameters).sort(), name).toEqual(Object.keys(hyperparameters).sort());
     expect(

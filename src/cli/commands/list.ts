@@ -5,6 +5,9 @@ import { displayOptions } from '../options.ts';
 import { print } from '../print.ts';
 import type { CommandDefinition } from './command-definition.ts';
 
+/** Widest line, as in the explanation of an option. */
+const width = 80;
+
 /** What can be listed, each as name and description. */
 const topics = {
   laws: async () =>
@@ -28,6 +31,14 @@ const topics = {
       name: id,
       description: claim,
     })),
+  studies: async () =>
+    (await import('../../studies/index.ts')).studies.map(({ name, question }) => ({ name, description: question })),
+  metrics: async () =>
+    (await import('../../metrics/index.ts')).metrics.map(({ name, description }) => ({ name, description })),
+  datasets: async () =>
+    (await import('../../datasets/index.ts')).datasets.map(({ name, description }) => ({ name, description })),
+  layers: async () =>
+    (await import('../../networks/layers/index.ts')).layers.map(({ name, formula }) => ({ name, description: formula })),
   reporters: async () =>
     (await import('../../report/reporters/index.ts')).reporters.map(({ name, description }) => ({ name, description })),
 };
@@ -52,8 +63,13 @@ export const list: CommandDefinition = {
       return exitCode.holds;
     }
     const { formatTable } = await import('../../report/format-table.ts');
+    const { wrapWords } = await import('../../report/wrap-words.ts');
     const sections = lists.map(([name, items]) => {
-      const rows = items.map((item) => [{ text: item.name }, { text: item.description }]);
+      const room = width - 4 - Math.max(...items.map((item) => item.name.length));
+      const rows = items.flatMap((item) => {
+        const [first = '', ...others] = wordsOf(item).flatMap((text) => wrapWords(text, room));
+        return [[{ text: item.name }, { text: first }], ...others.map((text) => [{ text: '' }, { text }])];
+      });
       return `${name}\n${formatTable(rows)
         .map((line) => `  ${line}\n`)
         .join('')}`;
@@ -62,3 +78,10 @@ export const list: CommandDefinition = {
     return exitCode.holds;
   },
 };
+
+/** What is said of an item: of a law its tier as well, of an objective what can be set. */
+function wordsOf(item: { readonly description: string; readonly tier?: string; readonly options?: object }): string[] {
+  const { description, tier, options = {} } = item;
+  const settings = Object.entries(options).map(([name, value]) => `${name}=${String(value)}`);
+  return [tier === undefined ? description : `${description} (${tier})`, settings.join(' ')];
+}
