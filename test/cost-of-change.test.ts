@@ -25,7 +25,7 @@ const costs: [kind: string, files: readonly string[], generated: readonly string
   ['statistic', ['src/statistics/new-statistic.ts'], ['src/statistics/index.ts']],
   ['study', ['src/studies/new-study.ts'], ['src/studies/index.ts']],
   ['reporter', ['src/report/reporters/new-reporter.ts'], ['src/report/reporters/index.ts']],
-  ['record', ['src/records/new-record-record.ts'], ['src/records/index.ts']],
+  ['record', ['src/records/new-record.ts'], ['src/records/index.ts']],
   ['conjecture', ['src/falsification/conjectures/new-conjecture.ts'], ['src/falsification/conjectures/index.ts']],
   ['drive', ['src/drives/new-drive.ts'], ['src/drives/index.ts']],
   ['proposer', ['src/falsification/proposers/new-proposer.ts'], ['src/falsification/proposers/index.ts']],
@@ -69,7 +69,7 @@ describe('what one more costs', () => {
     { timeout: 300_000 },
     () => {
       node('scripts/build.mjs');
-      expect(existsSync(join(copy, 'dist/schemas/new-record.json'))).toBe(true);
+      expect(existsSync(join(copy, 'dist/schemas/new.json'))).toBe(true);
       node('node_modules/oxlint/bin/oxlint', '--deny-warnings', ...added);
       node('node_modules/prettier/bin/prettier.cjs', '--check', ...added);
       const names = [

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
-import { zeros, type FloatArray, type Tensor } from '../arithmetic/tensor.ts';
+import { size, zeros, type FloatArray, type Tensor } from '../arithmetic/tensor.ts';
 import type { Diagnosis } from '../inference/cause.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { copyState } from '../optimizers/copy-state.ts';
@@ -72,12 +72,17 @@ function fillGradients(parameters: readonly Tensor[], gradients: readonly Tensor
 }
 
 function requireInPlace(parameters: readonly Tensor[], arrays: readonly FloatArray[], { name }: Optimizer, step: number): void {
+  const emptied = parameters.some(({ data, shape }, i) => data === arrays[i] && data.length !== size(shape));
   const replaced = parameters.findIndex(({ data }, i) => data !== arrays[i]);
-  if (replaced < 0) return;
+  if (replaced < 0 && !emptied) return;
   throw new ConfigurationError(
     'SUBJECT_REPLACES_PARAMETERS',
-    `${name}: update puts another array in the place of parameters[${replaced}].data at step ${step}`,
-    'change the entries of the array that it is given: data[j] -= …',
+    emptied
+      ? `${name}: update takes away the memory of the arrays that it is given at step ${step}`
+      : `${name}: update puts another array in the place of parameters[${replaced}].data at step ${step}`,
+    emptied
+      ? 'the likely cause is a transfer; copy what is to go elsewhere'
+      : 'change the entries of the array that it is given: data[j] -= …',
   );
 }
 

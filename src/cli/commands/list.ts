@@ -33,8 +33,7 @@ const topics = {
     })),
   studies: async () =>
     (await import('../../studies/index.ts')).studies.map(({ name, question }) => ({ name, description: question })),
-  metrics: async () =>
-    (await import('../../metrics/index.ts')).metrics.map(({ name, description }) => ({ name, description })),
+  metrics: async () => (await import('../../metrics/index.ts')).metrics.map(({ name, description }) => ({ name, description })),
   datasets: async () =>
     (await import('../../datasets/index.ts')).datasets.map(({ name, description }) => ({ name, description })),
   layers: async () =>

@@ -43,6 +43,13 @@ export class Instance {
     this.bytes = shapes.reduce((sum, shape) => sum + aligned(count * width * size(shape)), 0);
   }
 
+  /** Whether every array still has its memory: a module may have transferred it. */
+  get whole(): boolean {
+    return this.replicas.every(({ arrays, gradients }) =>
+      this.#shapes.every((shape, i) => arrays[i].length === size(shape) && gradients[i]?.data.length === size(shape)),
+    );
+  }
+
   /** The same replicas at the same place without their states, for a copy. */
   twin(): Instance {
     const twin = new Instance(this.#precision, this.#shapes, this.replicas.length);

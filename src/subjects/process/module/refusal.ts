@@ -17,8 +17,16 @@ export interface Refusal {
 const longestMessage = 4000;
 const longestStack = 20_000;
 
-/** What is told of something that was thrown, which may be anything. */
+/** What is told of something that was thrown, which may be anything, also what throws when it is looked at. */
 export function refusalOf(thrown: unknown): Refusal {
+  try {
+    return described(thrown);
+  } catch {
+    return { kind: 'exception', code: '', message: 'something that cannot be looked at' };
+  }
+}
+
+function described(thrown: unknown): Refusal {
   if (thrown instanceof ConfigurationError) {
     const { code, message } = thrown;
     return { kind: 'configuration', code, message: shorten(message, longestMessage), complete: true, ...stackOf(thrown.cause) };

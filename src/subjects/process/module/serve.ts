@@ -36,7 +36,17 @@ export function serve(server: Server): void {
   let loose: { readonly thrown: unknown } | undefined;
   process.on('uncaughtException', (thrown) => (loose ??= { thrown }));
 
+  /** What is owed, while a request is under way. */
+  let owed: Answer | undefined;
+  // What the module has done to its arguments, or throws, can break the answer itself: then nothing is left that would give it.
+  process.on('beforeExit', () => {
+    const refusal = loose ?? { thrown: new Error('it leaves nothing with which it could be answered') };
+    loose = undefined;
+    owed?.refuse(refusalOf(refusal.thrown));
+  });
+
   const give = (sequence: number, kind: number, body: Uint8Array): void => {
+    owed = undefined;
     if (loose !== undefined) {
       [kind, body] = [kinds.error, encode({ ...refusalOf(loose.thrown), kind: 'loose' })];
       loose = undefined;
@@ -55,6 +65,7 @@ export function serve(server: Server): void {
       done: (given) => void setImmediate(give, sequence, kinds.done, given),
       refuse: (refusal) => void setImmediate(give, sequence, kinds.error, encode(refusal)),
     };
+    owed = answer;
     try {
       server.answer(kind, body, answer);
     } catch (thrown) {

@@ -34,3 +34,14 @@ export function replacing(name: string, tensor: number, step: number): Refusal {
     ),
   );
 }
+
+/** For parameters or gradients whose memory has gone elsewhere. */
+export function detaching(name: string, step: number): Refusal {
+  return refusalOf(
+    new ConfigurationError(
+      'SUBJECT_REPLACES_PARAMETERS',
+      `${name}: update takes away the memory of the arrays that it is given at step ${step}`,
+      'the likely cause is a transfer (structuredClone or postMessage with a list, ArrayBuffer.transfer); copy what is to go elsewhere',
+    ),
+  );
+}

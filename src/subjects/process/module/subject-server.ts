@@ -6,7 +6,7 @@ import { describeOptimizer } from './describe-optimizer.ts';
 import { Instance, type Settings } from './instance.ts';
 import { refusalOf } from './refusal.ts';
 import type { Answer, Server } from './serve.ts';
-import { asynchronous, notPlain, replacing } from './subject-refusals.ts';
+import { asynchronous, detaching, notPlain, replacing } from './subject-refusals.ts';
 
 /** Calls between two looks at the memory that typed arrays take; a look costs as much as a hundred small updates. */
 const callsPerLook = 64;
@@ -118,6 +118,7 @@ export class SubjectServer implements Server {
     };
     instance.refused = true;
     this.#step(instance, settings, answer, () => {
+      if (!instance.whole) return answer.refuse(detaching(this.#subject.name, settings.step));
       instance.refused = false;
       answer.done(instance.write(body, offset));
     });
