@@ -1,12 +1,7 @@
 import type { StudyClaim, StudyRecord } from '../../records/study-record.ts';
 import { formatCount } from '../format-number.ts';
+import { escaped, page } from '../html.ts';
 import { allowedText, measuredText } from './study-text.ts';
-
-const style = `
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222; background: #fff }
-table { border-collapse: collapse; margin: 1rem 0; font-size: 13px } td, th { padding: 2px 10px 2px 0; text-align: left; vertical-align: top }
-img { max-width: 100% } .holds { color: #0a6b3d } .refuted { color: #b3261e } .undecided { color: #8a6100 }
-section { border-top: 1px solid #ddd; margin-top: 2rem } dt { font-weight: 600 } dd { margin: 0 0 .4rem }`;
 
 /**
  * One page over a folder of studies: verdicts first, then each study with its figure, its claims and links to its data.
@@ -19,14 +14,13 @@ export function studyIndex(records: readonly StudyRecord[]): string {
     ({ study, verdict, question }) =>
       `<tr><td><a href="#${study}">${study}</a></td><td class="${verdict}">${verdict}</td><td>${escaped(question)}</td></tr>`,
   );
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Studies</title><style>${style}</style></head><body>
-<h1>Studies</h1>
+  return page(
+    'Studies',
+    `<h1>Studies</h1>
 <p>Measured numbers stand beside their 99.99 % intervals. A claim holds where its interval lies within what is allowed, and is refuted where it lies outside of it.</p>
 <table>${rows.join('\n')}</table>
-${records.map(section).join('\n')}
-</body></html>
-`;
+${records.map(section).join('\n')}`,
+  );
 }
 
 function section(record: StudyRecord): string {
@@ -49,8 +43,4 @@ function section(record: StudyRecord): string {
 <dl>${terms.map(([term, text]) => `<dt>${escaped(term)}</dt><dd>${escaped(text)}</dd>`).join('')}</dl>
 <table><tr><th>verdict</th><th>claim</th><th>measured</th><th>allowed</th><th>trials</th></tr>${claims.join('\n')}</table>
 <p><a href="${study}.json">JSON</a>, <a href="${study}.csv">CSV</a>; ${quick ? 'quick form' : 'full form'}, seed ${seed}, ${formatCount(record.replicas)} replicas, ${formatCount(record.replicaSteps)} steps.</p></section>`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character]!);
 }
