@@ -40,7 +40,9 @@ export function mistakeOf(optimizer: Optimizer, reading: Measured): Mistake | un
   const gain = (): Diagnosis =>
     batches > 1 && near(r0, batches)
       ? summed(batches)
-      : { cause: 'gradient-scaled', sentence: `a gradient moves the parameters by ${rounded(r0)} η g, not by η g` };
+      : r0 < 0
+        ? { cause: 'uphill', sentence: `a gradient moves the parameters up, by ${rounded(r0)} η g: a sign is wrong` }
+        : { cause: 'gradient-scaled', sentence: `a gradient moves the parameters by ${rounded(r0)} η g, not by η g` };
   const plain = (cause: Diagnosis['cause'], sentence: string): Mistake => ({
     family: 'plain',
     coefficient: 0,

@@ -177,7 +177,10 @@ describe('mistakes', () => {
       finding: { sentence: 'a gradient moves the parameters by 1.5 η g, not by η g' },
     });
     const ascending = coordinatewise(({ w, g, learningRate }) => w + learningRate * g);
-    expect(respond(ascending).finding?.sentence).toBe('a gradient moves the parameters by -1 η g, not by η g');
+    expect(respond(ascending).finding).toEqual({
+      cause: 'uphill',
+      sentence: 'a gradient moves the parameters up, by -1 η g: a sign is wrong',
+    });
   });
 
   test('a gradient, or a buffer, of the previous step', () => {
