@@ -14,12 +14,18 @@ DECAYS = ("weight_decay", "wd")
 
 #: What an update may ask for beside gradients, state and parameters, and how it is made from these.
 EXTRAS = {
-    "value": lambda jax, w, g: sum(jax.tree.leaves(jax.tree.map(lambda a, b: (a * b).sum(), w, g))),
+    "value": lambda jax, w, g: _loss(jax, w, g),
     "grad": lambda jax, w, g: g,
     "obj_fn": lambda jax, w, g: lambda p: sum(
         jax.tree.leaves(jax.tree.map(lambda a, b, c: (a * b + 0.5 * (a - c) ** 2).sum(), p, g, w)),
     ),
 }
+
+
+def _loss(jax, w, g):
+    """⟨w, g⟩ + ‖w‖‖g‖, which is never below 0, the least loss that step sizes of Polyak's kind suppose."""
+    inner = lambda x, y: sum(jax.tree.leaves(jax.tree.map(lambda a, b: (a * b).sum(), x, y)))
+    return inner(w, g) + (inner(w, w) * inner(g, g)) ** 0.5
 
 
 class OptaxConstruction:
@@ -200,7 +206,7 @@ class OptaxConstruction:
         if self.pairs:
             self.notes.append("it trains pairs of weights: the slow ones are kept beside its state, and start as the fast ones")
         if "value" in self.extras:
-            self.notes.append("its update takes value=: it is given ⟨w, g⟩")
+            self.notes.append("its update takes value=: it is given ⟨w, g⟩ + ‖w‖‖g‖")
         if "obj_fn" in self.extras:
             self.notes.append("its update takes obj_fn=: it is given a quadratic with curvature 1 and these gradients")
         made = None if self.ready is not None else self.make_raw(scalars)

@@ -50,12 +50,22 @@ function inFormat(optimizer: Optimizer, problem: DriveProblem, plain: Trajectory
     if (apart <= allowed) continue;
     const still = own.every((each) => distance(each, own[0]) === 0);
     if (!still && way.claimed !== true) continue;
+    // What a step has lost to rounding it has not learned from either: an estimate of the distance gone never grows.
+    if (still && !shows(line)) continue;
     const diagnosis = still
       ? 'parameters do not move: the step is made in a copy that has another format, and is not written back'
       : 'parameters go elsewhere: a step or a moment is lost in the conversion';
     return blame(apart / (path || 1), diagnosis, { tensor, shape: start.shape });
   }
   return undefined;
+}
+
+/** Whether the first step that is made would change an entry in 8 bits, of which a unit of the last place is 2^−7 of it at most. */
+function shows(line: readonly Tensor[]): boolean {
+  const first = line.findIndex((next, step) => step > 0 && distance(next, line[step - 1]) > 0);
+  if (first < 0) return false;
+  const [{ data: before }, { data: after }] = [line[first - 1], line[first]];
+  return before.some((w: number, j: number) => Math.abs(after[j] - w) > 2 ** -7 * Math.abs(w));
 }
 
 const isFinite = ({ data }: Tensor): boolean => data.every(Number.isFinite);

@@ -1,5 +1,6 @@
 import type { Tensor } from '../arithmetic/tensor.ts';
-import { identical, normalTensors } from '../inference/probe-problem.ts';
+import { identical, normalTensors, scaled } from '../inference/probe-problem.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import type { Drive } from './drive.ts';
 import { follow, gap, restricted, rounding, type DriveProblem, type Trajectory } from './problem.ts';
@@ -16,7 +17,7 @@ export const ranks: Drive = {
     const { after } = follow(optimizer, mixed);
     const moved = (tensor: number): boolean => !identical([after.at(-1)![tensor]], [mixed.start[tensor]]);
     const still = shapes.findIndex((_, tensor) => !moved(tensor));
-    if (moved(0) && still >= 0)
+    if (moved(0) && still >= 0 && !isLost(optimizer, mixed, still))
       return {
         effect: Infinity,
         tolerance: 0,
@@ -42,6 +43,12 @@ export const ranks: Drive = {
     };
   },
 };
+
+/** Whether a tensor that stays where it is moves from weights that are small: there no step is lost in their rounding. */
+function isLost(optimizer: Optimizer, problem: DriveProblem, tensor: number): boolean {
+  const near = { ...problem, start: scaled(problem.start, 2 ** -24) };
+  return !identical([follow(optimizer, near).after.at(-1)![tensor]], [near.start[tensor]]);
+}
 
 /** One tensor of a shape, with the same entries whatever the shape is, without decay. */
 function alike(problem: DriveProblem, shape: readonly number[]): DriveProblem {

@@ -58,14 +58,20 @@ function periodAfter(optimizer: Optimizer, first: number): number {
   return first;
 }
 
-/** Whether any of the next steps depends on the gradient that it is given. */
+/** Steps among which one has to move before it is said that gradients act late: a rule may rest, or skip what it does not like. */
+const patience = 24;
+
+/** Whether any of the next steps that move depends on the gradient that it is given; where none moves, nothing says that it does not. */
 function actsAtOnce(run: OptimizerRun, gradients: readonly Tensor[]): boolean {
-  for (let step = 0; step < 3; step++) {
+  let moving = 0;
+  for (let step = 0; step < patience && moving < 3; step++) {
+    const before = scaled(run.parameters, 1);
     const [one, other] = [run.fork(), run.fork()];
     one.step(gradients, 0.1, 0);
     other.step(scaled(gradients, -3), 0.1, 0);
     if (!identical(one.parameters, other.parameters)) return true;
     run.step(gradients, 0.1, 0);
+    if (!identical(run.parameters, before)) moving += 1;
   }
-  return false;
+  return moving === 0;
 }

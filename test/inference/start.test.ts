@@ -46,3 +46,18 @@ test('a decay between them is still seen', () => {
   };
   expect(inferDecay(third, {}, { fill: 1, period: 2 }).finding?.cause).toBe('decay-times-constant');
 });
+
+test('a rule that rests now and then is not late, and one that waits for its gradients is', () => {
+  const resting: Optimizer = { ...sgd, update: (given) => void (given.step % 12 < 4 && sgd.update(given)) };
+  expect(inferStart(resting).immediate).toBe(true);
+  const late: Optimizer = {
+    name: 'late',
+    init: ({ parameters }) => parameters.map(({ data }) => data.map(() => 0)),
+    update: ({ parameters, gradients, state, learningRate }) =>
+      parameters.forEach(({ data: w }, i) => {
+        for (let j = 0; j < w.length; j++) w[j] -= learningRate * state[i][j];
+        state[i] = gradients[i].data.slice();
+      }),
+  };
+  expect(inferStart(late).immediate).toBe(false);
+});

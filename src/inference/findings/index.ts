@@ -10,7 +10,8 @@ import { precision } from './precision.ts';
 import { rate } from './rate.ts';
 import { repeat } from './repeat.ts';
 import { response } from './response.ts';
+import { selection } from './selection.ts';
 import { state } from './state.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const finders: readonly Finder[] = [contract, core, decay, epsilon, momentum, options, precision, rate, repeat, response, state];
+export const finders: readonly Finder[] = [contract, core, decay, epsilon, momentum, options, precision, rate, repeat, response, selection, state];

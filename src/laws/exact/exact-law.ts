@@ -76,9 +76,12 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
     const { optimizer, profile } = context.subject;
     // Counterexamples shrink to float64: what is left in float32 shows there only, and how it differs was measured.
     const inFloat32 = configuration.precision === 'float32' && optimizer.precision === undefined;
-    const { cause, sentence } = (inFloat32 ? profile.findings.precision : undefined) ??
+    const named = (inFloat32 ? profile.findings.precision : undefined) ??
       diagnosed(context, configuration, measurement) ??
       measurement.diagnosis ?? { cause: 'claim-false', sentence: `${id} does not hold: ${formula}` };
+    // Of weights that are not trained by design it says nothing that they rest; what is not even a function is wrong all the same.
+    const { selection } = profile.findings;
+    const { cause, sentence } = selection !== undefined && id !== 'determinism' && id !== 'finiteness' ? selection : named;
     const diagnosis = sentence + precisionRemark(context.subject.optimizer, configuration);
     if (causes[cause].kind === 'unknown')
       return { verdict: 'undecided', cause, reason: `${diagnosis}; no known rule or mistake behaves so, and nothing forbids it` };
