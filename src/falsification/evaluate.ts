@@ -15,6 +15,7 @@ import { ledger } from '../verdicts/work.ts';
 import { isAboutCode } from './about-code.ts';
 import type { Conjecture } from './conjectures/conjecture.ts';
 import { sceneOf, type Fixed } from './scene.ts';
+import { asBefore } from './space/later-fields.ts';
 import type { DecideTask, Effect, Evaluate, ScreenTask, TaskResult } from './task.ts';
 
 /** Replicas from which a test learns where to clip. */
@@ -53,7 +54,7 @@ function trialOf({ engine, seed, fixed }: Laboratory, task: ScreenTask | DecideT
 
 /** Streams are those of a setting in a phase: what is lucky once is not lucky again. */
 function streamsOf({ phase, setting }: ScreenTask | DecideTask): string {
-  return `${phase}/${contentId('setting', setting)}`;
+  return `${phase}/${contentId('setting', asBefore(setting))}`;
 }
 
 async function screen(laboratory: Laboratory, task: ScreenTask): Promise<TaskResult> {

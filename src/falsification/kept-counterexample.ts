@@ -3,6 +3,7 @@ import { counterexampleRecord, type CounterexampleRecord } from '../records/coun
 import { readRecord } from '../records/read-record.ts';
 import type { Counterexample } from './counterexample.ts';
 import { valueOf } from './space/field.ts';
+import { asOfNow } from './space/later-fields.ts';
 import { commonFields } from './space/space.ts';
 
 /** The record of a counterexample, as it is kept in a file. */
@@ -19,8 +20,9 @@ export function counterexampleOf(data: unknown): Counterexample | { readonly pro
   const { kind: _, schemaVersion: __, digest, ...rest } = read.value as CounterexampleRecord;
   const counterexample = rest as unknown as Counterexample;
   if (digest !== digestOf(counterexample)) return { problem: 'its digest is not that of its text: something in it was changed' };
-  const missing = commonFields.find(({ path }) => valueIn(counterexample, path) === undefined);
-  return missing === undefined ? counterexample : { problem: `its setting has no ${missing.path}` };
+  const missing = commonFields.find(({ path, later }) => later !== true && valueIn(counterexample, path) === undefined);
+  if (missing !== undefined) return { problem: `its setting has no ${missing.path}` };
+  return { ...counterexample, setting: asOfNow(counterexample.setting) };
 }
 
 function digestOf(counterexample: Counterexample): string {

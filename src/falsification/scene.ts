@@ -71,7 +71,7 @@ function objectiveOf(setting: ObjectiveSetting): Objective {
 
 function optionsOf(setting: ObjectiveSetting): Record<string, string | number> {
   const { family, width, depth, normaliser, activation, epsilon, gain, bias, topLayer, batch, rows, sampling } = setting;
-  const { dimension, drift, barrier, tilt, noise, tail } = setting;
+  const { labelNoise, dimension, drift, barrier, tilt, noise, tail } = setting;
   switch (family) {
     case digitsMlp.name: {
       const widths = Array.from({ length: depth }, () => width).join(',');
@@ -86,6 +86,7 @@ function optionsOf(setting: ObjectiveSetting): Record<string, string | number> {
         batch: batch === 0 ? rows : batch,
         trainSize: rows,
         sampling,
+        ...(labelNoise > 0 && { labelNoise }),
       };
     }
     case 'von-mises-fisher':

@@ -40,6 +40,8 @@ export interface ObjectiveSetting {
   /** How the rows of mini-batches are drawn. */
   readonly sampling: string;
   readonly rows: number;
+  /** Share of the training rows whose label is wrong. */
+  readonly labelNoise: number;
   readonly dimension: number;
   /** Strength of the drift towards the minimum of a single basin. */
   readonly drift: number;

@@ -1,5 +1,6 @@
 import { size, zeros, type FloatArray, type Precision, type Tensor } from '../arithmetic/tensor.ts';
 import { examples, type Examples } from '../datasets/examples.ts';
+import { noisyLabels } from '../datasets/noisy-labels.ts';
 import { rowSampler, type RowSampler } from '../datasets/row-sampler.ts';
 import { Network } from '../networks/network.ts';
 import { softmaxCrossEntropy } from '../networks/softmax-cross-entropy.ts';
@@ -8,7 +9,7 @@ import type { Stream } from '../random/stream.ts';
 import { readLogits } from './classification-metrics.ts';
 import type { NetworkComputation } from './computation.ts';
 import { fillInitial, stored } from './initial-values.ts';
-import { isFullBatch, type DescribedLabelledNetwork } from './labelled-network.ts';
+import { isFullBatch, type DescribedLabelledNetwork, type LabelledNetwork } from './labelled-network.ts';
 import type { ObjectiveInstance } from './objective.ts';
 
 /** A network and a data set in one precision, with the memory for one replica. */
@@ -32,7 +33,7 @@ export class ClassificationInstance implements ObjectiveInstance {
     this.of = of;
     this.precision = precision;
     this.constants = of.constants.map((values) => stored(values, precision));
-    this.examples = examples(dataset, population, precision);
+    this.examples = examplesOf(of, precision);
     const full = isFullBatch(of);
     const smallerLast = lastBatch === 'smaller';
     this.sampler = full ? undefined : rowSampler({ population, batch, sampling, smallerLast });
@@ -109,4 +110,14 @@ export class ClassificationInstance implements ObjectiveInstance {
     }
     return sample.length;
   }
+}
+
+/** The data set as it is trained on. */
+function examplesOf(
+  { dataset, trainSize: rows, labelNoise: share, fixedSeed: seed }: LabelledNetwork,
+  precision: Precision,
+): Examples {
+  const clean = examples(dataset, rows, precision);
+  if (share === 0) return clean;
+  return { ...clean, labels: noisyLabels(clean.labels, { rows, classes: dataset.classes, share, seed }) };
 }

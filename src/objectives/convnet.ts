@@ -20,6 +20,7 @@ interface ConvnetOptions extends Pick<Convolutional, 'activation' | 'normaliser'
   batch: number;
   sampling: Sampling;
   trainSize: number;
+  labelNoise: number;
   fixedSeed: number;
   [option: string]: string | number;
 }
@@ -59,7 +60,12 @@ export const convnet: ObjectiveFamily = defineFamily<ConvnetOptions>({
     activation: choiceOption(['relu', 'leaky-relu', 'tanh', 'gelu'], 'activation of the hidden layers'),
     topLayer: choiceOption(['fixed', 'trained'], 'whether the last layer stays at its random initialisation'),
     trainSize: numberOption(0, 'training rows, the first ones; 0: all', { min: 0, max: 65536, integer: true }),
-    fixedSeed: numberOption(0, 'selects the values of fixed arrays', { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true }),
+    labelNoise: numberOption(0, 'share of training rows whose label is wrong, the same ones at every step', { min: 0, max: 1 }),
+    fixedSeed: numberOption(0, 'selects the values of fixed arrays, and wrong labels', {
+      min: 0,
+      max: Number.MAX_SAFE_INTEGER,
+      integer: true,
+    }),
   },
 
   build({ data, channels, trainSize: asked, ...options }) {
@@ -82,7 +88,13 @@ export const convnet: ObjectiveFamily = defineFamily<ConvnetOptions>({
     const drawn = { ...options, trainSize };
     const noise = isFullBatch(drawn) ? 'the full batch' : `batches of ${options.batch}`;
     return {
-      name: ['convnet', data, channels.replaceAll(',', 'x'), options.normaliser].join('-'),
+      name: [
+        'convnet',
+        data,
+        channels.replaceAll(',', 'x'),
+        options.normaliser,
+        ...(options.labelNoise > 0 ? ['label-noise'] : []),
+      ].join('-'),
       description: `convolutional network with ${channels} channels on ${data}, ${options.normaliser} normalisation, ${noise} of ${trainSize} rows`,
       ...classification({ ...drawn, lastBatch: 'dropped', family: 'convnet', dataset, graph }),
     };

@@ -33,6 +33,7 @@ interface DigitsMlpOptions {
   gain: 'none' | 'fixed' | 'trained';
   bias: 'none' | 'trained';
   trainSize: number;
+  labelNoise: number;
   fixedSeed: number;
   [option: string]: string | number;
 }
@@ -53,6 +54,8 @@ interface DigitsMlpOptions {
  *   it in an order of its own, and with `lastBatch` = `smaller` its last batch has the rows that are left, which are otherwise left
  *   out of that pass; with `replacement` a row may come twice in a batch. With `batch` = `trainSize` the gradient is deterministic,
  *   unless rows are drawn with replacement.
+ * - With `labelNoise` p each training row has with probability p the label of another class, once and for all (`noisyLabels`); test
+ *   rows keep theirs.
  * - W has shape [inputs, units]; it starts normal with variance 1/inputs. Biases and shifts start at 0 and gains at 1. Fixed
  *   arrays are functions of `fixedSeed`, the same in all replicas; fixed gains are uniform on [½, 3/2), fixed shifts normal with
  *   standard deviation ½.
@@ -97,7 +100,12 @@ export const digitsMlp: ObjectiveFamily = defineFamily<DigitsMlpOptions>({
       max: digits.trainingRows,
       integer: true,
     }),
-    fixedSeed: numberOption(0, 'selects the values of fixed arrays', { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true }),
+    labelNoise: numberOption(0, 'share of training rows whose label is wrong, the same ones at every step', { min: 0, max: 1 }),
+    fixedSeed: numberOption(0, 'selects the values of fixed arrays, and wrong labels', {
+      min: 0,
+      max: Number.MAX_SAFE_INTEGER,
+      integer: true,
+    }),
   },
 
   build(options) {
@@ -113,7 +121,7 @@ export const digitsMlp: ObjectiveFamily = defineFamily<DigitsMlpOptions>({
 });
 
 function refuseConflicts(options: DigitsMlpOptions, widths: readonly number[]): void {
-  const { normaliser, batch, sampling, lastBatch, trainSize, groups, epsilon, topLayer, gain, fixedSeed } = options;
+  const { normaliser, batch, sampling, lastBatch, trainSize, groups, epsilon, topLayer, gain, labelNoise, fixedSeed } = options;
   const refuse = (problem: string, advice: string): never => {
     throw new ConfigurationError('CONFLICTING_OPTIONS', `digits-mlp cannot have ${problem}`, advice);
   };
@@ -137,7 +145,8 @@ function refuseConflicts(options: DigitsMlpOptions, widths: readonly number[]): 
   if (normaliser !== 'group' && groups !== defaults.groups)
     refuse(`groups with normaliser=${normaliser}`, 'groups belongs to normaliser=group');
   if (normaliser === 'none' && epsilon !== 0) refuse('epsilon with normaliser=none', 'there is no normaliser for it to be in');
-  if (topLayer === 'trained' && gain !== 'fixed' && fixedSeed !== 0) refuse('fixedSeed where nothing is fixed', 'leave it out');
+  if (topLayer === 'trained' && gain !== 'fixed' && labelNoise === 0 && fixedSeed !== 0)
+    refuse('fixedSeed where nothing is fixed', 'leave it out');
 }
 
 /** Name for reports: the normaliser, then whatever is not usual. */
@@ -155,6 +164,7 @@ function title(options: DigitsMlpOptions): string {
     [options.batch !== usual.batch && !isFullBatch(options), `batch-${options.batch}`],
     [options.sampling !== 'fresh', options.sampling],
     [options.lastBatch === 'smaller', 'smaller-last'],
+    [options.labelNoise > 0, 'label-noise'],
   ] as const;
   const chosen = suffixes.flatMap(([unusual, suffix]) => (unusual ? [suffix] : []));
   return ['digits-mlp', NORMALISER_TITLES[options.normaliser], ...chosen].join('-');

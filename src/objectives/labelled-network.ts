@@ -12,12 +12,14 @@ export interface LabelledNetwork {
   readonly dataset: Dataset;
   /** Training rows, the first ones. */
   readonly trainSize: number;
+  /** Of the training rows, the share whose label is wrong. */
+  readonly labelNoise: number;
   /** Rows of a mini-batch, at most `trainSize`. */
   readonly batch: number;
   readonly sampling: Sampling;
   /** What becomes of rows that do not fill the last batch of a pass. */
   readonly lastBatch: 'dropped' | 'smaller';
-  /** Selects the values of fixed arrays, which are the same in all replicas. */
+  /** Selects what is the same in all replicas: the values of fixed arrays, and wrong labels. */
   readonly fixedSeed: number;
 }
 

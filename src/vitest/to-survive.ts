@@ -14,6 +14,8 @@ export interface SurviveOptions {
   readonly alpha?: number;
   /** What every setting trains on; default: whatever the conjecture draws. */
   readonly objective?: string;
+  /** Seconds after which a conjecture of one's own, or a module that is named, is taken to hang; default 60. */
+  readonly timeLimit?: number;
   /** Folder of what was found before, which is replayed first. Default: fixtures/counterexamples. */
   readonly corpus?: string;
 }
@@ -23,7 +25,8 @@ export interface SurviveOptions {
  * `await expect('builtin:sgd').toSurvive('equilibrium', { steps: 1_000_000 })`. What was kept before is tried first.
  *
  * @param optimizer an object, or a reference: the optimizer of every setting
- * @param conjecture the id of a conjecture
+ * @param conjecture the id of a conjecture, or the path of a module
+ * @throws ConfigurationError `CONJECTURE_HANGS` and `CAMPAIGN_HANGS` where code of one's own does not return
  */
 export async function toSurvive(
   optimizer: Optimizer | string,

@@ -4,7 +4,9 @@ import { conjectures } from '../../src/falsification/conjectures/index.ts';
 import { breaches, broughtInside } from '../../src/falsification/domain.ts';
 import type { Setting } from '../../src/falsification/setting.ts';
 import { withValue } from '../../src/falsification/space/field.ts';
-import { spaceOf } from '../../src/falsification/space/space.ts';
+import { asBefore, asOfNow } from '../../src/falsification/space/later-fields.ts';
+import { commonFields, spaceOf } from '../../src/falsification/space/space.ts';
+import { contentId } from '../../src/records/content-id.ts';
 
 describe.each(conjectures.map((conjecture) => [conjecture.id, conjecture] as const))('the space of %s', (_, conjecture) => {
   const space = spaceOf(conjecture.fields);
@@ -55,5 +57,23 @@ describe.each(conjectures.map((conjecture) => [conjecture.id, conjecture] as con
         const setting = space.settled(withValue(space.plain, path, extreme));
         expect(space.words(setting)).not.toContain('undefined');
       }
+  });
+});
+
+describe('a field that came later', () => {
+  const { plain } = spaceOf(commonFields);
+
+  test('leaves the streams of settings in which it is plain as they were, and no others', () => {
+    const before = withValue(plain, 'objective.labelNoise', undefined);
+    expect(contentId('setting', asBefore(plain))).toBe(contentId('setting', before));
+    const noisy = withValue(plain, 'objective.labelNoise', 0.25);
+    expect(asBefore(noisy)).toEqual(noisy);
+    expect(contentId('setting', asBefore(noisy))).not.toBe(contentId('setting', before));
+  });
+
+  test('is plain in settings that were kept before', () => {
+    const kept = JSON.parse(JSON.stringify(withValue(plain, 'objective.labelNoise', undefined))) as Setting;
+    expect(kept.objective).not.toHaveProperty('labelNoise');
+    expect(asOfNow(kept)).toEqual(plain);
   });
 });

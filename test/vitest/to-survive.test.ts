@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { adam } from '../../src/optimizers/adam.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { sgd } from '../../src/optimizers/sgd.ts';
 import { toSurvive } from '../../src/vitest/to-survive.ts';
 
@@ -30,4 +34,29 @@ test('does not hold against an optimizer what it does not claim', async () => {
 
 test('names a conjecture that there is not', async () => {
   await expect(toSurvive(sgd, 'equilibium', options)).rejects.toThrow('did you mean "equilibrium"');
+});
+
+describe('a conjecture of one’s own that hangs', () => {
+  const entry = new URL('../../dist/index.js', import.meta.url).href;
+  const moduleOf = (part: string): string => {
+    const path = join(mkdtempSync(join(tmpdir(), 'survive-')), 'mine.mjs');
+    const text = `import { commonFields, defineConjecture, stateEquality, usualHypotheses } from ${JSON.stringify(entry)};
+      const stuck = () => { for (;;); };
+      export default defineConjecture({ id: 'mine', claim: 'c.', source: 'me', lasting: true, fields: commonFields,
+        hypotheses: usualHypotheses, stateOf: stateEquality, ${part} });`;
+    writeFileSync(path, text);
+    return path;
+  };
+  const hypothesis = "hypotheses: [{ name: 'mine', fields: [], breach: stuck }]";
+  const late = 'stateOf: async (...given) => { await stateEquality(...given); stuck(); }';
+
+  test.each<[string, Optimizer | string, string, string]>([
+    ['in a hypothesis', sgd, hypothesis, 'CONJECTURE_HANGS'],
+    ['in a hypothesis, with an optimizer by name', 'builtin:sgd', hypothesis, 'CONJECTURE_HANGS'],
+    ['at once', sgd, 'stateOf: stuck', 'CONJECTURE_HANGS'],
+    ['after a promise', 'builtin:sgd', late, 'CAMPAIGN_HANGS'],
+    ['while it is loaded', sgd, '...stuck()', 'CAMPAIGN_HANGS'],
+  ])('%s, is ended', async (_, optimizer, part, code) => {
+    await expect(toSurvive(optimizer, moduleOf(part), { ...options, timeLimit: 3 })).rejects.toMatchObject({ code });
+  });
 });

@@ -13,6 +13,8 @@ export interface Field {
   readonly arbitrary: fc.Arbitrary<unknown>;
   /** The values that are furthest from the plain one. */
   readonly extremes: readonly unknown[];
+  /** Whether settings were kept before there was such a field: of these it is plain. */
+  readonly later?: boolean;
   /** Whether it means anything beside the other fields; where not, it is plain. */
   matters(setting: Setting): boolean;
   /** The value that can be run beside the other fields; default: any can. */

@@ -15,13 +15,24 @@ export interface NumberFieldOptions {
   readonly whole?: boolean;
   /** Where 0 is plain: whether larger values are nearer to it, as a threshold that is too high never acts. */
   readonly fromAbove?: boolean;
+  /** See `Field`. */
+  readonly later?: boolean;
 }
 
 /** Octaves over which a dose is looked at where the plain value is 0, and steps elsewhere. */
 const [OCTAVES, STEPS] = [16, 8];
 
 /** A field that holds one of some numbers. */
-export function numberField({ path, name, values, words, matters = () => true, whole, fromAbove }: NumberFieldOptions): Field {
+export function numberField({
+  path,
+  name,
+  values,
+  words,
+  matters = () => true,
+  whole,
+  fromAbove,
+  later,
+}: NumberFieldOptions): Field {
   const [plain] = values;
   const dosed = values.filter((value) => value !== 0);
   // Of what acts from above, the most is the smallest that is there.
@@ -31,6 +42,7 @@ export function numberField({ path, name, values, words, matters = () => true, w
     path,
     name,
     plain,
+    ...(later && { later }),
     arbitrary: leaning(values),
     extremes: values.length < 3 ? values.slice(1) : ends.filter((value) => value !== plain),
     matters,

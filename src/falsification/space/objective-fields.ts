@@ -86,6 +86,14 @@ export const objectiveFields: readonly Field[] = [
     whole: true,
   }),
   numberField({
+    path: 'objective.labelNoise',
+    name: 'label noise',
+    values: [0, 0.0625, 0.25, 1],
+    words: (value) => `wrong labels in ${100 * value} % of the training rows`,
+    matters: onNetworks,
+    later: true,
+  }),
+  numberField({
     path: 'objective.dimension',
     name: 'dimension',
     values: [8, 4, 16, 3, 32],

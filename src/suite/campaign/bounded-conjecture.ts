@@ -28,7 +28,11 @@ export interface Bounds {
  */
 export function boundedConjecture(conjecture: Conjecture, bounds: Bounds): Conjecture {
   const { levelOf } = conjecture;
-  const within = <Value>(place: string, call: () => Value): Value => calledWithin(bounds, place, call);
+  // What has failed once is not called again, though many may have asked by then.
+  let failed: ConfigurationError | undefined;
+  const own = { ...bounds, end: (error: ConfigurationError): never => bounds.end((failed = error)) };
+  const within = <Value>(place: string, call: () => Value): Value =>
+    failed === undefined ? calledWithin(own, place, call) : bounds.end(failed);
   return {
     ...conjecture,
     fields: conjecture.fields.map((field) => (commonFields.includes(field) ? field : boundedField(field, within))),

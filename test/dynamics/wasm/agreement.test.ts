@@ -37,6 +37,7 @@ const architecture = fc
     gain: fc.constantFrom('none', 'fixed', 'trained'),
     bias: fc.constantFrom('none', 'trained'),
     trainSize: fc.integer({ min: 140, max: 200 }),
+    labelNoise: fc.constantFrom(0, 0.3, 1),
     full: fc.constantFrom(false, false, false, true),
   })
   .map(({ normaliser, widths, batch, groups, epsilon, full, trainSize, ...rest }) => {

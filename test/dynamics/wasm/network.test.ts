@@ -18,7 +18,7 @@ import { capture, experiment } from './capture.ts';
 /** The objective of a graph whose input are the digits. */
 function onDigits(nodes: NetworkGraph['nodes']): Objective {
   const graph = { input: digits.shape, nodes };
-  const drawn = { trainSize: 60, batch: 24, sampling: 'fresh', lastBatch: 'dropped', fixedSeed: 0 } as const;
+  const drawn = { trainSize: 60, batch: 24, labelNoise: 0, sampling: 'fresh', lastBatch: 'dropped', fixedSeed: 0 } as const;
   return {
     reference: 'graph',
     name: 'graph',
