@@ -34,12 +34,50 @@ await drawFigures(
   root,
 );
 
+/** How far an effect is from none: the end of its interval that is nearer to 0, in tolerances. */
+const strengthOf = ({ effect: { interval, tolerance } }) => Math.min(...interval.map(Math.abs)) / tolerance;
+const counting = kept.filter(({ conjecture, found }) => isInside(found, conjecture.lasting));
+/** Below this many tolerances an effect is weak. */
+const WEAK = 3;
+
 const text = [
   '# What falsify found',
   '',
   'Written by `node scripts/falsify/write-findings.mjs` from `fixtures/counterexamples`; how a campaign works is in [falsify.md](falsify.md).',
   'Each counterexample was found from a seed alone, confirmed on fresh streams, shrunk, and certified on streams of its own at the level',
   'given. `intrinsic-lr replay FILE` runs the certification again, bit for bit.',
+  '',
+  '## What counts against a conjecture',
+  '',
+  'Inside the claimed domain, and lasting. Strength is the end of the 99 % interval that is nearer to none, in tolerances of the claim;',
+  `below ${WEAK} it is called weak.`,
+  '',
+  '| counterexample | essential | strength |',
+  '|---|---|---|',
+  ...counting.map(({ conjecture, found }) => {
+    const essential = essentialOf(found).map(({ path, value }) => `\`${path}\` ${JSON.stringify(value)}`);
+    const strength = strengthOf(found);
+    return `| [${conjecture.id}/${found.slug}](#${found.slug.toLowerCase()}-inside) | ${essential.join(', ') || 'nothing: the plain setting'} | ${number(strength)}${strength < WEAK ? ', weak' : ''} |`;
+  }),
+  '',
+  ...(counting.some(({ conjecture }) => conjecture.id === 'equilibrium')
+    ? []
+    : ['None of them counts against `equilibrium` itself: what it claims has failed outside of its hypotheses only.', '']),
+  '`momentum-rescaling/objective-family-digits-mlp`, `rotation/objective-family-digits-mlp_optimizer-rule-adamw` and the one of `signsgd` on',
+  '`von-mises-fisher` have one cause, which their curves show: laws of noise alone are claimed of settings in which the gradients of one',
+  'step are like those of the step before. The less noise (larger batches, smaller σ), the larger the effect. A hypothesis that noise',
+  'dominates the drift would exclude them; their sources state the laws without it, or as an approximation.',
+  '',
+  '## To go on',
+  '',
+  '```',
+  'for c in equilibrium fast-equilibrium rotation rate-drop momentum-rescaling batch-temperature adam-l2-intrinsic; do',
+  '  intrinsic-lr falsify --conjecture $c --budget 10m --seed 1 --json > $c.json',
+  'done',
+  'node scripts/falsify/write-findings.mjs *.json',
+  '```',
+  '',
+  'takes 70 minutes on two cores, tries what is kept first, keeps what is new, and writes this page with the surveys.',
   '',
 ];
 for (const conjecture of conjectures) {
