@@ -19,6 +19,18 @@ const states = {
     `${tell} for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => {});
      ${sgdModule('deaf', 'if (step === 3) { tell(); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); }')}`,
   ],
+  // What is watched is what it has started, in a session of its own.
+  'a parent itself': [
+    'parent.mjs',
+    `import { spawn } from 'node:child_process';
+     import { writeFileSync } from 'node:fs';
+     const start = () => {
+       const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { detached: true, stdio: 'ignore' });
+       child.unref();
+       writeFileSync('pid', String(child.pid));
+     };
+     ${sgdModule('parent', 'if (step === 3) { start(); for (;;); }')}`,
+  ],
   // A regular expression keeps the lock of the interpreter, so that no thread that watches anything runs.
   'holding the lock': [
     'lock.py',
@@ -26,15 +38,18 @@ const states = {
   ],
 } as const;
 
+/** Whether the system says who has started whom. */
+const tellsChildren = existsSync(`/proc/self/task/${process.pid}/children`);
+
 const signals = ['SIGINT', 'SIGTERM', 'SIGKILL'] as const;
 const hasPython = spawnSync(pythonProgram(), ['--version']).status === 0;
 const folder = temporaryFolder({});
 
 const cases = Object.entries(states)
-  .filter(([state]) => state !== 'holding the lock' || hasPython)
+  .filter(([state]) => (state !== 'holding the lock' || hasPython) && (state !== 'a parent itself' || tellsChildren))
   .flatMap(([state, [file, text]]) => signals.map((signal) => ({ state, file, text, signal })))
   // Every state once, and every signal; in the night all of them, five times: sixty kills where there is Python.
-  .filter((_, index) => runs(index % 4, 0) === 0 || index === 11)
+  .filter((_, index) => runs(index % 4, 0) === 0 || index === 11 || index === 14)
   .flatMap((each) => Array.from({ length: runs(1, 5) }, (_, i) => ({ ...each, place: `${each.file} ${each.signal} ${i}` })));
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -79,3 +94,24 @@ describe('a run that is killed', () => {
     timeout,
   );
 });
+
+test.runIf(tellsChildren)(
+  'a run that ends leaves nothing that its subjects have started',
+  async () => {
+    const directory = join(folder, 'ends');
+    mkdirSync(directory);
+    const starts = `
+      import { spawn } from 'node:child_process';
+      import { appendFileSync } from 'node:fs';
+      const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { detached: true, stdio: 'ignore' });
+      child.unref();
+      appendFileSync('pids', child.pid + '\\n');`;
+    writeFileSync(join(directory, 'starts.mjs'), `${starts}\n${sgdModule('starts')}`);
+    const words = ['check', './starts.mjs', '--laws', 'finiteness', '--configurations', '5', '--workers', '1'];
+    const { code, stderr } = await runCli(words, { directory });
+    expect(code, stderr).toBe(0);
+    const started = readFileSync(join(directory, 'pids'), 'utf8').trim().split('\n').map(Number);
+    expect(started.filter(isRunning)).toEqual([]);
+  },
+  timeout,
+);

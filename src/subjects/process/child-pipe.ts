@@ -5,7 +5,7 @@ import { attempt, takeOver } from './blocking-pipe.ts';
 import { noteEnd, noteStart } from './child-register.ts';
 import { FrameReader, type Frame } from './frame.ts';
 import { OutputFile } from './output-file.ts';
-import { programExists, signalGroup, wayOfDeath } from './system.ts';
+import { killDescendants, programExists, signalGroup, wayOfDeath } from './system.ts';
 import { waitWatched, type Excess } from './watch.ts';
 
 /** How a child is started. */
@@ -152,7 +152,10 @@ export class ChildPipe {
 
   /** Ends the child and what it has started at once. */
   kill(): void {
-    if (!this.#gone) signalGroup(this.#child.pid!, 'SIGKILL');
+    if (!this.#gone) {
+      killDescendants(this.#child.pid!);
+      signalGroup(this.#child.pid!, 'SIGKILL');
+    }
     this.#close();
   }
 
@@ -173,6 +176,8 @@ export class ChildPipe {
   /** Ends the child: by the end of its input, then by SIGTERM, then by SIGKILL; resolved when it is gone. */
   async close(): Promise<void> {
     const child = this.#child;
+    // While it is there, it is known what it has started, also what has left its group.
+    if (!this.#gone) killDescendants(child.pid!);
     this.#close();
     if (this.#gone) return;
     const gone = new Promise<void>((done) => child.once('exit', () => done()));

@@ -1,5 +1,5 @@
 import { registeredChildren } from './child-register.ts';
-import { holdersOf, isRunning, openPipes, signalGroup } from './system.ts';
+import { holdersOf, isRunning, killDescendants, killProcess, openPipes, signalGroup } from './system.ts';
 
 /** Milliseconds from SIGTERM to SIGKILL, and between two looks. */
 const patience = 400;
@@ -11,20 +11,13 @@ const interval = 10;
  */
 export async function endProcess(identity: number): Promise<void> {
   const pipes = openPipes(identity);
+  killDescendants(identity);
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     signalGroup(identity, signal);
     for (let waited = 0; waited < patience && isRunning(identity); waited += interval)
       await new Promise((resolve) => setTimeout(resolve, interval));
   }
-  for (const holder of holdersOf(pipes)) signalProcess(holder);
-}
-
-function signalProcess(identity: number): void {
-  try {
-    process.kill(identity, 'SIGKILL');
-  } catch {
-    // It is gone.
-  }
+  for (const holder of holdersOf(pipes)) killProcess(holder);
 }
 
 /** Ends the processes that a thread has left behind. */
@@ -34,5 +27,8 @@ export async function endProcesses(register: SharedArrayBuffer): Promise<void> {
 
 /** As `endProcesses`, at once, for a program that cannot wait. */
 export function killProcesses(register: SharedArrayBuffer): void {
-  for (const identity of registeredChildren(register)) signalGroup(identity, 'SIGKILL');
+  for (const identity of registeredChildren(register)) {
+    killDescendants(identity);
+    signalGroup(identity, 'SIGKILL');
+  }
 }

@@ -48,6 +48,28 @@ export function holdersOf(pipes: ReadonlySet<string>): number[] {
     .filter((identity) => [...openPipes(identity)].some((pipe) => pipes.has(pipe)));
 }
 
+/** Processes that a process has started, and these, whatever group they are in; none where the system does not say. */
+export function descendantsOf(identity: number): number[] {
+  const children = listEntry(`${identity}/task`)
+    .flatMap((thread) => (readEntry(identity, `task/${thread}/children`) ?? '').split(' ').map(Number))
+    .filter((child) => child > 0);
+  return children.flatMap((child) => [...descendantsOf(child), child]);
+}
+
+/** Ends what a process has started, also what has left its group. */
+export function killDescendants(identity: number): void {
+  for (const descendant of descendantsOf(identity)) killProcess(descendant);
+}
+
+/** Ends one process, if it is still alive. */
+export function killProcess(identity: number): void {
+  try {
+    process.kill(identity, 'SIGKILL');
+  } catch {
+    // It is gone.
+  }
+}
+
 /** Bytes of memory that a process has, or 0 where that is not known. */
 export function residentBytes(identity: number): number {
   return 1024 * Number(/^VmRSS:\s*(\d+)/m.exec(readEntry(identity, 'status') ?? '')?.[1] ?? 0);

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { workerData } from 'node:worker_threads';
 import { channel } from './channel.ts';
+import { killDescendants } from '../system.ts';
 import { HeldAnswers } from './held-answers.ts';
 
 // Standard input is the lifeline: the parent writes nothing to it, and it ends when the parent does, whatever ended that. A process
@@ -22,5 +23,10 @@ if (memory !== undefined) {
 
 const stdin = new Socket({ fd: 0, readable: true, writable: false });
 stdin.on('error', () => {});
-stdin.once('close', () => setTimeout(() => process.kill(process.pid, 'SIGKILL'), grace));
+stdin.once('close', () =>
+  setTimeout(() => {
+    killDescendants(process.pid);
+    process.kill(process.pid, 'SIGKILL');
+  }, grace),
+);
 stdin.resume();

@@ -1,5 +1,6 @@
 import { FrameWriter } from '../frame-writer.ts';
 import { kinds } from '../frame.ts';
+import { killDescendants } from '../system.ts';
 import { channel } from './channel.ts';
 import { HeldAnswers } from './held-answers.ts';
 import { startLifeline } from './lifeline.ts';
@@ -58,7 +59,11 @@ export function serve(server: Server): void {
   };
   const next = (): void => {
     const request = reader.next();
-    if (request === 'end') process.exit(0);
+    if (request === 'end') {
+      // Whoever would have done it may have been killed.
+      killDescendants(process.pid);
+      process.exit(0);
+    }
     if (request === 'garbage') process.exit(2);
     const { kind, sequence, body } = request;
     const answer: Answer = {
