@@ -18,12 +18,6 @@ export interface LabelNoise {
  *
  * Rows that are wrong at one share are wrong, in the same way, at every larger one.
  *
- * @example
- * ```ts
- * const wrong = noisyLabels(Uint8Array.of(0, 1, 2), { rows: 2, classes: 3, share: 1, seed: 0 });
- * expect([wrong[0] !== 0, wrong[1] !== 1, wrong[2] === 2]).toEqual([true, true, true]);
- * ```
- *
  * Source: Zhang, Bengio, Hardt, Recht & Vinyals 2017 (arXiv 1611.03530), section 2.2, partially corrupted labels.
  */
 export function noisyLabels(labels: Uint8Array, { rows, classes, share, seed }: LabelNoise): Uint8Array {
