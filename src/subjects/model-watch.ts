@@ -1,13 +1,11 @@
 import { ModelError } from './model-error.ts';
+import { watchCounter } from './watch-counter.ts';
 
 /** Functions of a model, in the order of their numbers; then loading its module. */
 export const modelFunctions = ['init', 'batch', 'loss', 'gradient', 'the import'] as const;
 
 /** The number of loading a module. */
 export const importing: number = modelFunctions.indexOf('the import');
-
-/** Looks at a call before it is said not to return. */
-const looks = 50;
 
 /** Loading TensorFlow.js, and data at the top level of a module, may take this many times as long as one call. */
 const importFactor = 12;
@@ -43,7 +41,7 @@ export function noteCallsIn(memory: SharedArrayBuffer): NoteCall {
 }
 
 /**
- * Watches the calls that a thread notes; time is counted in looks, so that a suspended machine accuses nobody.
+ * Watches the calls that a thread notes.
  *
  * @param timeLimit seconds that one call may last, and a twelfth of what the import may
  * @param source tells what the model is called
@@ -57,26 +55,16 @@ export function watchModelCalls(
   onHang: (error: ModelError) => void,
 ): () => void {
   const cells = new Int32Array(memory);
-  let [last, seen] = [-1, 0];
-  const timer = setInterval(
-    () => {
-      const count = Atomics.load(cells, 0);
-      seen = (count & 1) === 1 && count === last ? seen + 1 : 0;
-      last = count;
-      const called = Atomics.load(cells, 1);
-      const factor = called === importing ? importFactor : 1;
-      if (seen < factor * looks) return;
-      clearInterval(timer);
-      onHang(
-        new ModelError(
-          'MODEL_HANGS',
-          `the model ${source()}: ${modelFunctions[called]} did not return within ${factor * timeLimit} s`,
-          'look for a loop without an end; --time-limit allows more',
-        ),
-      );
-    },
-    (1000 * timeLimit) / looks,
+  const called = (): number => Atomics.load(cells, 1);
+  // Even between two calls.
+  const allowed = (count: number): number => (count % 2 === 0 ? 0 : called() === importing ? importFactor : 1);
+  return watchCounter(memory, timeLimit, allowed, (factor) =>
+    onHang(
+      new ModelError(
+        'MODEL_HANGS',
+        `the model ${source()}: ${modelFunctions[called()]} did not return within ${factor * timeLimit} s`,
+        'look for a loop without an end; --time-limit allows more',
+      ),
+    ),
   );
-  timer.unref();
-  return () => clearInterval(timer);
 }

@@ -3,6 +3,7 @@ import { zeros } from '../../arithmetic/tensor.ts';
 import { Replica, type ReplicaOptions } from '../../dynamics/replica.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { measuringPrecision } from '../../inference/measuring-precision.ts';
+import { sharedInstance } from '../../objectives/shared-instance.ts';
 import { directionDistances, unitNames } from '../../metrics/groups.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law, LawContext } from '../law.ts';
@@ -108,7 +109,8 @@ function replicaOptions(
   { subject: { optimizer }, objective }: LawContext,
   { seed, initScale }: Pick<Configuration, 'seed' | 'initScale'>,
 ): ReplicaOptions {
-  return { objective, optimizer, precision: measuringPrecision(optimizer), seed, initScale };
+  const precision = measuringPrecision(optimizer);
+  return { objective, optimizer, precision, seed, initScale, instance: sharedInstance(objective, precision) };
 }
 
 function plainImage(context: LawContext, { learningRate, weightDecay, initScale, seed, steps, rates }: Configuration): Run {
@@ -145,7 +147,7 @@ function momentumImage(context: LawContext, { learningRate, weightDecay, initSca
   }));
   image.step(push, learningRate * alpha, 0);
   const gradients = objective.parameters.map(({ shape }) => zeros(shape, shared.precision));
-  const instance = objective.instantiate(shared.precision);
+  const instance = sharedInstance(objective, shared.precision);
   const data = stream(seed, 'data');
   let rate = learningRate / alpha;
   return compare(context, steps, replica, image, (step) => {

@@ -1,4 +1,5 @@
 import { zeros } from '../../arithmetic/tensor.ts';
+import { sharedInstance } from '../../objectives/shared-instance.ts';
 import { innerProducts, unitNames } from '../../metrics/groups.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law } from '../law.ts';
@@ -18,7 +19,7 @@ export const gradientOrthogonality: Law = exactLaw<ExactConfiguration>({
   configurations: ({ subject }) => exactConfigurations(subject, {}, {}),
 
   measure: ({ objective }, { seed, precision, initScale }) => {
-    const instance = objective.instantiate(precision);
+    const instance = sharedInstance(objective, precision);
     const weights = objective.parameters.map(({ shape }) => zeros(shape, precision));
     const gradients = objective.parameters.map(({ shape }) => zeros(shape, precision));
     instance.initialise(weights, stream(seed, 'initialisation').seek(0, 0));

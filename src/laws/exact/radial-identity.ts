@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { log } from '../../arithmetic/elementary.ts';
 import { copy, type Tensor } from '../../arithmetic/tensor.ts';
 import { Replica } from '../../dynamics/replica.ts';
+import { sharedInstance } from '../../objectives/shared-instance.ts';
 import { innerProducts, unitNames } from '../../metrics/groups.ts';
 import type { Law, Subject } from '../law.ts';
 import { exactConfigurations, machineEpsilon, multipliers, type ExactConfiguration } from './drawn.ts';
@@ -54,7 +55,8 @@ export const radialIdentity: Law = exactLaw<Configuration>({
     const coefficient = profile.momentumCoefficient;
     const inside = profile.momentum?.value === 'rate-inside';
     const [first, later] = gradientWeights(subject);
-    const replica = new Replica({ objective, optimizer, precision, seed, initScale });
+    const instance = sharedInstance(objective, precision);
+    const replica = new Replica({ objective, optimizer, precision, seed, initScale, instance });
     const { groups } = objective;
     const tolerance = 256 * machineEpsilon(precision);
     const start = innerProducts(groups, replica.parameters, replica.parameters);

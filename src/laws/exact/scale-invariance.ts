@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { copy, zeros, type Tensor } from '../../arithmetic/tensor.ts';
 import { powerOfTwo } from '../../arithmetic/elementary.ts';
 import type { ScaleInvariantGroup } from '../../objectives/objective.ts';
+import { sharedInstance } from '../../objectives/shared-instance.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law } from '../law.ts';
 import { exactConfigurations, orbitExponents, type ExactConfiguration } from './drawn.ts';
@@ -29,7 +30,7 @@ export const scaleInvariance: Law = exactLaw<Configuration>({
 
   measure: ({ objective }, { seed, precision, initScale, exponent, unit }) => {
     const c = powerOfTwo(exponent);
-    const instance = objective.instantiate(precision);
+    const instance = sharedInstance(objective, precision);
     const weights = objective.parameters.map(({ shape }) => zeros(shape, precision));
     instance.initialise(weights, stream(seed, 'initialisation').seek(0, 0));
     for (const { data } of weights) for (let i = 0; i < data.length; i++) data[i] *= initScale;

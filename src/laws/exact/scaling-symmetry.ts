@@ -9,6 +9,7 @@ import { regimeNotes } from '../../inference/regime-notes.ts';
 import { degreeOf, isSymmetry, nearestSymmetry } from '../../inference/symmetry.ts';
 import { intrinsicCombination } from '../../inference/intrinsic-combination.ts';
 import { alongOrbit } from '../../inference/orbit.ts';
+import { sharedInstance } from '../../objectives/shared-instance.ts';
 import type { Optimizer, SymmetryExponents } from '../../optimizers/optimizer.ts';
 import type { Law, Subject } from '../law.ts';
 import { exactConfigurations, multipliers, orbitExponents, type ExactConfiguration } from './drawn.ts';
@@ -62,7 +63,7 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
     if (!isOrdinary(regime) && precision === 'float32' && subject.optimizer.precision === undefined)
       return { effect: 0, tolerance: 0, steps: 0, unseen: regimeInFloat32, blind: true };
     const moved = alongOrbit(exponents, c, learningRate, weightDecay, optimizer.hyperparameters ?? {});
-    const shared = { objective, optimizer, precision, seed };
+    const shared = { objective, optimizer, precision, seed, instance: sharedInstance(objective, precision) };
     const replica = new Replica({ ...shared, initScale });
     const image = new Replica({ ...shared, initScale: initScale * c, hyperparameters: moved.hyperparameters });
     // Nobody claims that no constant at all, such as 1e-30, acts beside gradients that are nearly zero; nothing else can see it.

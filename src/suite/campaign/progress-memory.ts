@@ -1,11 +1,10 @@
+import { watchCounter } from '../../subjects/watch-counter.ts';
+
 /** What a thread is doing, by number. */
 export const places = ['loading', 'the conjecture', 'the optimizer', 'the objective', 'the engine'] as const;
 
 /** One of these. */
 export type Place = (typeof places)[number];
-
-/** Looks at a thread before it is said not to get on. */
-const LOOKS = 20;
 
 /**
  * Memory in which a thread that computes tasks notes that it gets on, so that another one can end it: how often it did, and what it is
@@ -28,8 +27,7 @@ export function notesIn(memory: SharedArrayBuffer): Note {
 }
 
 /**
- * Watches a thread; time is counted in looks, so that a suspended machine accuses nobody, and an engine that runs nothing but what
- * belongs to this package may take as long as it likes.
+ * Watches a thread; an engine that runs nothing but what belongs to this package may take as long as it likes.
  *
  * @param timeLimit seconds without a note
  * @param isBusy whether the thread has a task
@@ -43,20 +41,8 @@ export function watchProgress(
   onHang: (place: Place) => void,
 ): () => void {
   const cells = new Int32Array(memory);
-  let [last, seen] = [-1, 0];
-  const timer = setInterval(
-    () => {
-      const count = Atomics.load(cells, 0);
-      const place = places[Atomics.load(cells, 1)];
-      // Until its first note a thread runs nothing but what belongs to this package.
-      seen = isBusy() && count > 0 && place !== 'the engine' && count === last ? seen + 1 : 0;
-      last = count;
-      if (seen < LOOKS) return;
-      clearInterval(timer);
-      onHang(place);
-    },
-    (1000 * timeLimit) / LOOKS,
-  );
-  timer.unref();
-  return () => clearInterval(timer);
+  const place = (): Place => places[Atomics.load(cells, 1)];
+  // Until its first note a thread runs nothing but what belongs to this package.
+  const allowed = (count: number): number => (isBusy() && count > 0 && place() !== 'the engine' ? 1 : 0);
+  return watchCounter(memory, timeLimit, allowed, () => onHang(place()));
 }
