@@ -9,10 +9,13 @@ import type { SubjectKind } from './kinds/subject-kind.ts';
 export function kindOf(reference: string): SubjectKind {
   const kind = subjectKinds.find((candidate) => candidate.recognises(reference));
   if (kind !== undefined) return kind;
+  const path = `./${reference}`;
+  const examples = subjectKinds.map(({ name, example }) => `${example} (${name})`).join(', ');
   throw new ConfigurationError(
     'SUBJECT_UNKNOWN_KIND',
     `"${reference}" does not name an optimizer`,
-    `write one of: ${subjectKinds.map(({ name, example }) => `${example} (${name})`).join(', ')}`,
+    // What stands before a colon is read as a kind.
+    subjectKinds.some(({ recognises }) => recognises(path)) ? `if it is a file, write ${path}` : `write one of: ${examples}`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { commands } from '../../src/cli/commands/index.ts';
 import { documentRecord } from '../../src/records/document-record.ts';
 import type { Document } from '../../src/suite/document.ts';
 import { sgdModule, temporaryFolder } from '../suite/temporary-folder.ts';
@@ -237,6 +238,11 @@ describe.concurrent('the other commands', () => {
     const { stdout: text } = await run('list optimizers');
     expect(text).toMatch(/^optimizers\n {2}adadelta /);
     expect((await run('list optimiser')).stderr).toContain('did you mean "optimizers"');
+  });
+
+  test('examples fit into 80 columns', () => {
+    const lines = commands.flatMap(({ examples }) => examples).map((example) => `  intrinsic-lr ${example}`);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });
 
   test('list fits into 80 columns, whatever is listed', async () => {

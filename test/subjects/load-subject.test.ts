@@ -111,6 +111,12 @@ describe.concurrent('a reference that cannot be loaded says why', () => {
   test('no such kind: what there is', async () => {
     expect(await failure('./readme')).toMatchObject({ code: 'SUBJECT_UNKNOWN_KIND' });
     expect((await failure('./readme')).message).toContain('./my-optimizer.ts (TypeScript module)');
+    expect((await failure('mine:2.mjs')).message).toContain('if it is a file, write ./mine:2.mjs');
+  });
+
+  test('a name may hold anything: a line break is no other kind', async () => {
+    expect(await failure('./two\nlines.mjs')).toMatchObject({ code: 'SUBJECT_NOT_FOUND' });
+    expect(await failure('./two\nlines.mts')).toMatchObject({ code: 'SUBJECT_NOT_FOUND' });
   });
 
   test.each([

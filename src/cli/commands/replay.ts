@@ -23,9 +23,10 @@ export const replay: CommandDefinition = {
   ],
   examples: [
     'replay ilr1.…',
-    'replay ilr1.… --optimizer ./my-optimizer.ts --objective ./my-model.ts',
+    'replay ilr1.… --optimizer ./my-optimizer.ts',
+    'replay ilr1.… --optimizer sgd --objective ./my-model.ts',
     'replay report.json --trust --json',
-    'replay fixtures/counterexamples/equilibrium/objective-epsilon-1.json',
+    'replay counterexamples/equilibrium/objective-epsilon-1.json',
   ],
   async run(source, options: RunOptions & ReplayTrust) {
     const { replayKeptFile } = await import('../replay-kept.ts');

@@ -13,7 +13,7 @@ export const javascriptModule: SubjectKind = {
   name: 'JavaScript module',
   example: './my-optimizer.js',
   trusted: false,
-  recognises: (reference) => /^(?!\w+:(?![\\/])|\w{2,}:).+\.[mc]?js$/.test(reference),
+  recognises: (reference) => /^(?!\w+:(?![\\/])|\w{2,}:).+\.[mc]?js$/s.test(reference),
   async load(reference, directory) {
     const path = findModule(reference, directory);
     // A new query makes a new instance of an ES module; CommonJS ignores queries and has a cache of its own.

@@ -8,7 +8,7 @@ export const typescriptModule: SubjectKind = {
   name: 'TypeScript module',
   example: './my-optimizer.ts',
   trusted: false,
-  recognises: (reference) => /^(?!\w+:(?![\\/])|\w{2,}:).+\.[mc]?ts$/.test(reference),
+  recognises: (reference) => /^(?!\w+:(?![\\/])|\w{2,}:).+\.[mc]?ts$/s.test(reference),
   async load(reference, directory) {
     const path = findModule(reference, directory);
     try {
