@@ -12,9 +12,12 @@ import { isolateSubject } from '../dist/subjects/isolate-subject.js';
 import { objectiveSource } from '../dist/suite/load-objective.js';
 import { isTrusted } from '../dist/subjects/load-subject.js';
 import { prepareSubject } from '../dist/suite/prepare-subject.js';
+import { compileLate } from '../dist/subjects/process/compile-late.js';
 import { closeChildren } from '../dist/subjects/process/child-optimizer.js';
 import { runTask } from '../dist/suite/run-task.js';
 
+// As the command does.
+compileLate();
 const [reference = 'builtin:adamw', named] = process.argv.slice(2);
 const isAsked = ({ id, tier }) => (named === undefined ? tier === 'exact' : named.split(',').includes(id));
 const settings = { seed: 1, configurations: 200, alpha: 1e-6, replicaLimit: 256 };
