@@ -3,7 +3,7 @@ import { identical } from '../inference/probe-problem.ts';
 import type { Optimizer, Way } from '../optimizers/optimizer.ts';
 import { coupled } from './coupled.ts';
 import type { Deviation, Drive } from './drive.ts';
-import { otherValue } from './other-value.ts';
+import { otherSettings, otherValue } from './other-value.ts';
 import { follow, readsSchedule, restricted, rounding, type DriveProblem } from './problem.ts';
 import { deviation } from './same-way.ts';
 
@@ -18,7 +18,7 @@ export const groups: Drive = {
   compare(optimizer, problem) {
     if (problem.start.length < 2) return undefined;
     const two = restricted(problem, [0, 1]);
-    const own = { rate: 0.5, decay: 2, hyperparameters: others(optimizer) };
+    const own = { rate: 0.5, decay: 2, hyperparameters: otherSettings(optimizer) };
     const way = { groups: [{ tensors: [0] }, { tensors: [1], ...own }] };
     // A number for all tensors, such as the largest norm of all, cannot be one of a group; nor do two runs draw what one does.
     const dependent = [undefined, own.hyperparameters].some((hyperparameters) => coupled(optimizer, { ...two, hyperparameters }));
@@ -89,10 +89,4 @@ function ignored(what: string): Deviation {
     cause: 'group-options-ignored',
     diagnosis: `${what} is ignored: the value of the constructor, of the defaults or of the first group is used`,
   };
-}
-
-function others(optimizer: Optimizer): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(optimizer.hyperparameters ?? {}).map(([name, value]) => [name, otherValue(value, isCount(optimizer, name))]),
-  );
 }

@@ -1,3 +1,6 @@
+import { isCount } from '../inference/options.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+
 /**
  * A value that differs clearly and that a rule takes: coefficients in [½, 1) are halved, epsilons and rates multiplied, counts stay
  * whole.
@@ -7,4 +10,11 @@ export function otherValue(value: number, counts = false): number {
   if (value < 0.01) return value * 64;
   if (value >= 1) return 2 * value;
   return value >= 0.5 ? value / 2 : value + (1 - value) / 2;
+}
+
+/** Another value of every option. */
+export function otherSettings(optimizer: Optimizer): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(optimizer.hyperparameters ?? {}).map(([name, value]) => [name, otherValue(value, isCount(optimizer, name))]),
+  );
 }

@@ -1,4 +1,6 @@
-import type { Drive } from './drive.ts';
+import type { Deviation, Drive } from './drive.ts';
+import { otherSettings } from './other-value.ts';
+import type { DriveProblem } from './problem.ts';
 import { likePlain } from './same-way.ts';
 
 /** After some steps a fresh optimizer goes on with what the checkpoint holds, in memory and through a file. */
@@ -11,15 +13,27 @@ export const resume: Drive = {
     const [{ learningRate, weightDecay }] = given.steps;
     const later = { learningRate: learningRate / 2, weightDecay: weightDecay / 2 };
     const problem = { ...given, steps: given.steps.map((step, i) => ({ ...step, ...(i > 0 && later) })) };
-    return likePlain(
-      optimizer,
-      problem,
-      ways.map((way) => resume.complete!(way, problem)),
-      false,
-      (way) => ({
-        cause: 'state-not-saved',
-        diagnosis: `a run that is resumed from its checkpoint ${way.through === 'file' ? '(through a file) ' : ''}goes on otherwise: part of its state (a buffer, counter, average or rate) is not in what is saved, or is not read back`,
-      }),
-    );
+    const asked = (of: DriveProblem): Deviation | undefined =>
+      likePlain(
+        optimizer,
+        of,
+        ways.map((way) => resume.complete!(way, of)),
+        false,
+        (way) => ({
+          cause: 'state-not-saved',
+          diagnosis: `a run that is resumed from its checkpoint ${way.through === 'file' ? '(through a file) ' : ''}goes on otherwise: part of its state (a buffer, counter, average or rate) is not in what is saved, or is not read back`,
+        }),
+      );
+    return asked(problem) ?? unlessRefused(() => asked({ ...problem, hyperparameters: otherSettings(optimizer) }));
   },
 };
+
+/** With other options than those of the class, which a load may put in the place of the saved ones; some together are no legal ones. */
+function unlessRefused(ask: () => Deviation | undefined): Deviation | undefined {
+  try {
+    return ask();
+  } catch (error) {
+    if ((error as { code?: string }).code === 'SUBJECT_THROWS') return undefined;
+    throw error;
+  }
+}

@@ -104,6 +104,7 @@ const mistakes = {
   'decay-skips-without-momentum': 'the decay is skipped where the momentum is zero',
   'decay-rounded-away': 'the decay is rounded to a coarse number format',
   'decay-each-micro-batch': 'the decay is applied at each micro-batch',
+  'decay-not-proportional': 'the decay is not proportional to the weight decay that is given',
   'decay-differs-by-precision': 'the decay is of another kind in another number format',
   'decay-in-sign': 'the decay enters a sign, so that its size is lost',
   'decay-normalised': 'the decay is normalised, so that its size is lost',
@@ -114,6 +115,7 @@ const mistakes = {
   'rate-squared': 'the learning rate is applied twice',
   'rate-change-compounds': 'a change of the learning rate counts more than once',
   'rate-capped': 'the learning rate is capped',
+  'rate-floor': 'the learning rate is never less than some value, however small it is',
   // Mistakes of the gradient and its momentum.
   'gradient-late': 'a gradient does not act on its own step',
   'gradient-scaled': 'a gradient is multiplied by a constant',
@@ -152,6 +154,7 @@ const mistakes = {
   'moment-weight': 'a moment gives new gradients another weight than one minus its coefficient',
   'moment-not-kept': 'a running maximum or moment is computed and not kept',
   'moment-late': 'the second moment is updated after it is used',
+  'moment-of-other-entry': 'an entry uses the moment of another one',
   'moment-lazy': 'moments are not updated where the gradient is zero',
   'epsilon-scaled-by-correction': 'epsilon is divided by the bias correction',
   'option-in-two-roles': 'an option is compared with gradients and with pure numbers',

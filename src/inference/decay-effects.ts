@@ -82,6 +82,8 @@ export interface DecayProbe {
   readonly series?: number;
   /** Where the schedules of η and λ begin; default 0. */
   readonly offset?: number;
+  /** Decays that are used in turn; default: those of the usual probe. */
+  readonly decays?: readonly number[];
   /** Size of the gradients; default 1. */
   readonly size?: number;
   /** The gradient is the same at every step. */
@@ -103,6 +105,7 @@ export function* decayEffects(
     period = 1,
     series = 0,
     offset = 0,
+    decays = probeWeightDecays,
     size = 1,
     steady = false,
     straight = false,
@@ -120,7 +123,7 @@ export function* decayEffects(
     if (now.some((tensor) => norm(tensor) > 2 ** 40)) return;
     const origin = hypothesis.towardsStart === true ? start : hypothesis.stale === true ? plus(now, -1, previous) : undefined;
     const at = step - 1 + offset;
-    const [learningRate, weightDecay] = [cyclic(probeLearningRates, at), cyclic(probeWeightDecays, at)];
+    const [learningRate, weightDecay] = [cyclic(probeLearningRates, at), cyclic(decays, at)];
     const setting = settings.next(learningRate, weightDecay);
     const gradients = normalTensors(shapes, precision, source.seek(1 + series, steady ? 0 : step), size);
     if (step <= fill || (step - fill - 1) % period !== 0) {

@@ -10,6 +10,7 @@ import { designedDecay } from './designed-decay.ts';
 import { tolerance } from './measuring-precision.ts';
 import { mistakeOf } from './mistaken-decay.ts';
 import { scheduledDecay } from './scheduled-decay.ts';
+import { unevenDecay } from './uneven-decay.ts';
 
 /** What λ does to a step, as measured. */
 export interface DecayReading {
@@ -80,10 +81,11 @@ export function inferDecay(
     .filter(({ hypothesis }) => hypothesis.kind !== 'none')
     .sort((a, b) => a.stray - b.stray || rank(a) - rank(b) || a.error - b.error);
   const nearest = matching.find(agrees) ?? matching[0] ?? ranked[0].hypothesis;
-  if (matching.some(agrees) || (matching.length > 0 && claimed.weightDecay === undefined && claimed.decayOrder === undefined))
-    return matching[0].kind === 'none' && claimed.weightDecay === undefined
-      ? { matching, nearest, finding: dead }
-      : { matching, nearest };
+  if (matching.some(agrees) || (matching.length > 0 && claimed.weightDecay === undefined && claimed.decayOrder === undefined)) {
+    if (matching[0].kind === 'none') return { matching, nearest, ...(claimed.weightDecay === undefined && { finding: dead }) };
+    const uneven = unevenDecay(optimizer, nearest, probe);
+    return { matching, nearest, ...(uneven !== undefined && { finding: uneven }) };
+  }
   if (claimed.weightDecay === 'none') {
     const sentence = 'λ changes the step, where the contract says that there is no weight decay';
     return { matching, nearest, finding: { cause: 'claim-false', sentence } };
@@ -139,12 +141,13 @@ function unconventional(
   // Where coupled and decoupled decay are the same numbers, it is the decoupled one that has a schedule.
   const beside = candidates.find(({ hypothesis: { kind }, stray }) => kind !== 'coupled' && stray === measured.stray);
   const scheduled =
-    finding.cause === 'unexplained' && claimed.weightDecay === undefined && beside !== undefined
+    finding.cause === 'unexplained' && beside !== undefined
       ? scheduledDecay(optimizer, beside.hypothesis, agreement, probe)
       : undefined;
-  return scheduled === undefined
-    ? { matching, nearest, finding }
-    : { matching: [scheduled.hypothesis], nearest: scheduled.hypothesis, design: scheduled };
+  if (scheduled === undefined) return { matching, nearest, finding };
+  return claimed.weightDecay === undefined
+    ? { matching: [scheduled.hypothesis], nearest: scheduled.hypothesis, design: scheduled }
+    : { matching, nearest, finding: { cause: scheduled.cause, sentence: scheduled.sentence } };
 }
 
 /** The mistake of a decay that is added to the gradient, where it reproduces every step with nothing left free. */

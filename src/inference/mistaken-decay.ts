@@ -2,9 +2,10 @@ import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Diagnosis } from './cause.ts';
 import { type DecayEffect, type DecayProbe, decayEffects } from './decay-effects.ts';
 import { missingDecay } from './decay-mistakes/missing.ts';
+import { withoutOtherWeights } from './decay-mistakes/other-tensor.ts';
 import { strayingDecay } from './decay-mistakes/straying.ts';
 import { mistakenAlone, mistakenStrength } from './decay-mistakes/strength.ts';
-import { dividedByMoment, mistakenOrigin, mistakenTerm } from './decay-mistakes/term.ts';
+import { dividedByMoment, mistakenOrigin, mistakenTerm, normalisedAlone } from './decay-mistakes/term.ts';
 import { agreementOf, type Trial } from './decay-trial.ts';
 import { otherShapes } from './designed-decay.ts';
 import { isVector } from './is-vector.ts';
@@ -39,9 +40,20 @@ export function mistakeOf(
     first(({ hypothesis }) => mistakenOrigin(optimizer, hypothesis, agreement, probe), candidates) ??
     missingDecay(optimizer, measured.effects, tolerance(optimizer, 1e-13, 1e-6), probe.fill ?? 0) ??
     first(({ hypothesis }) => mistakenTerm(optimizer, hypothesis, agreement, probe), ranked) ??
-    dividedByMoment(optimizer, measured.hypothesis, probe) ??
-    unlessUnexplained(strayingDecay(measured.effects, measured.hypothesis), () => mistakenAlone(optimizer, agreement, probe))
+    first(({ hypothesis }) => dividedByMoment(optimizer, hypothesis, probe), ranked) ??
+    unlessUnexplained(
+      straying(optimizer, measured, probe.fill ?? 0),
+      () => mistakenAlone(optimizer, agreement, probe) ?? normalisedAlone(optimizer, probe.fill),
+    )
   );
+}
+
+/** What can be said of a decay that no simple rule reproduces. */
+function straying(optimizer: Optimizer, { effects, hypothesis }: Trial, fill: number): Diagnosis {
+  const said = strayingDecay(effects, hypothesis);
+  if (said.cause !== 'decay-of-other-tensor') return said;
+  const tensor = effects.find(({ stray }) => stray > 1e-6)!.tensor;
+  return withoutOtherWeights(optimizer, tensor, fill) ?? said;
 }
 
 /** Whether vectors, whatever their place, and they alone are not decayed: a design, and no reason for what matrices do besides. */

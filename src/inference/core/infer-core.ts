@@ -49,7 +49,9 @@ export function inferCore(
   const tried = plainestFirst([...families, ...own]);
   const compositions = (given: readonly number[]): Composition[] => tried.flatMap((family) => compose(family, given, options));
   const coefficients = options.filter((value) => value >= 0.01 && value < 1);
-  const among = [...new Set([...coefficients, 0])];
+  // What is small may be the weight of what is new, in a rule that keeps the rest.
+  const complements = options.filter((value) => value >= 1e-4 && value <= 0.2).map((value) => 1 - value);
+  const among = [...new Set([...coefficients, 0, ...complements])];
   return (
     search(isRule, compositions(among)) ??
     (coefficients.length > 1 ? undefined : search(isRule, compositions([...among, ...usualFirst, ...usualSecond])))

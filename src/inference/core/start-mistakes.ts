@@ -20,6 +20,12 @@ export const startMistakes: readonly Mistake[] = [
   },
   {
     cause: 'correction-wrong',
+    sentence: 'the bias correction takes powers of 1 − β, the weight of what is new, where those of β belong',
+    of: 'corrected',
+    make: (parts) => ({ ...parts, correct1: correction(1 - parts.beta1), correct2: correction(1 - parts.beta2) }),
+  },
+  {
+    cause: 'correction-wrong',
     sentence: 'the bias correction counts every second step: the counter is halved by an integer division',
     of: 'corrected',
     make: (parts) => ({ ...parts, clock: ({ step }) => Math.ceil(step / 2) }),

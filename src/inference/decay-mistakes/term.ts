@@ -1,7 +1,12 @@
+import { zeros } from '../../arithmetic/tensor.ts';
+import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
+import { stream } from '../../random/stream.ts';
 import type { CauseId, Diagnosis } from '../cause.ts';
-import { decayEffects, explains, type DecayProbe } from '../decay-effects.ts';
+import { decayEffects, explains, type DecayEffect, type DecayProbe } from '../decay-effects.ts';
 import type { DecayHypothesis } from '../decay-hypothesis.ts';
+import { measuringPrecision, tolerance } from '../measuring-precision.ts';
+import { distance, normalTensors, probeShapes, scaled } from '../probe-problem.ts';
 
 /** What λ multiplies where it is not the weight. */
 const terms: readonly (readonly [NonNullable<DecayHypothesis['of']>, CauseId, string])[] = [
@@ -48,13 +53,47 @@ export function mistakenOrigin(
 export function dividedByMoment(optimizer: Optimizer, hypothesis: DecayHypothesis, probe: DecayProbe): Diagnosis | undefined {
   if (hypothesis.kind === 'coupled') return undefined;
   const [small, large] = [1, 2 ** 8].map((size) => Array.from(decayEffects(optimizer, hypothesis, { ...probe, size })));
-  const inversely = small.every(
-    ({ strength, stray }, i) => stray < 1e-4 && Math.abs(strength / large[i].strength / 2 ** 8 - 1) < 1e-3,
-  );
+  // Entry by entry: each may be divided by a moment of its own. The weights of the two runs differ, and so do the nominal decays.
+  const shares = ({ actual, nominal }: DecayEffect): number[] => actual.map((x, j) => x / nominal[j]);
+  const inversely =
+    small.length === large.length &&
+    small.every((effect, i) => {
+      const others = shares(large[i]);
+      return shares(effect).every((share, j) => share > 0 && Math.abs(share / others[j] / 2 ** 8 - 1) < 1e-3);
+    });
   return inversely
     ? {
         cause: 'decay-divided-by-moment',
         sentence: 'the decay is divided by the size of past gradients: where they vanish it explodes',
       }
     : undefined;
+}
+
+/**
+ * Whether the decay alone, where no gradient ever came, makes steps of the same length whatever λ and the weights are: it is normalised
+ * together with the gradient, as in a rule that makes its momentum orthogonal after λw was added.
+ *
+ * @param fill first steps that only fill the state
+ */
+export function normalisedAlone(optimizer: Optimizer, fill = 0): Diagnosis | undefined {
+  const source = stream('inference', 'decay');
+  const precision = measuringPrecision(optimizer);
+  const nothing = probeShapes.map((shape) => zeros(shape, precision));
+  const lengths = [
+    { scale: 1, decay: 0.25 },
+    { scale: 1, decay: 2 },
+    { scale: 4, decay: 0.25 },
+  ].map(({ scale, decay }) => {
+    const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0), scale));
+    for (let step = 1; step <= fill; step++) run.step(nothing, 2 ** -7, 0);
+    const before = scaled(run.parameters, 1);
+    run.step(nothing, 2 ** -7, decay);
+    return run.parameters.map((tensor, i) => distance(tensor, before[i]));
+  });
+  const alike = lengths[0].every(
+    (length, i) => length > 0 && lengths.every((other) => Math.abs(other[i] / length - 1) <= tolerance(optimizer, 1e-4, 1e-3)),
+  );
+  if (!alike) return undefined;
+  const sentence = 'the decay is normalised together with the gradient: alone it is as long whatever λ and the weights are';
+  return { cause: 'decay-normalised', sentence };
 }

@@ -1,8 +1,10 @@
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { Diagnosis } from '../cause.ts';
 import { exchangedCoefficients } from '../exchanged-coefficients.ts';
+import { foreignEntry } from '../foreign-entry.ts';
 import { clearedState, endlessMemory } from '../forgetting.ts';
 import { idleGradient } from '../gradient-reading.ts';
+import { lateDeparture } from '../late-curve.ts';
 import type { Measurements } from '../measurements.ts';
 import { isNotOdd } from '../oddness.ts';
 import { mistakenCurve } from '../step-curve.ts';
@@ -23,7 +25,11 @@ export const core: Finder = (measurements) => {
   if (unlike !== undefined) return { core: ofMicroBatches(optimizer, unlike) };
   // Without a rule that makes the moves, no trajectory is there to be compared with.
   const unknown = core === undefined && response.kernel === undefined && contract.random !== true;
-  return { core: unknown ? (idleGradient(optimizer, fill, period) ?? mistakenMemory(measurements)) : undefined };
+  return {
+    core: unknown
+      ? (idleGradient(optimizer, fill, period) ?? mistakenMemory(measurements) ?? foreignEntry(optimizer, fill))
+      : undefined,
+  };
 };
 
 /** What is wrong with how long gradients are remembered, where no rule is there to compare with. */
@@ -35,7 +41,7 @@ function mistakenMemory({ optimizer, start: { fill, period }, decay }: Measureme
 
 function mistaken({
   optimizer,
-  start: { fill },
+  start: { fill, period },
   response,
   core,
   rebuilt,
@@ -45,6 +51,7 @@ function mistaken({
   const isScaleFree = response.family === 'scale-free' || response.family === 'nonlinear';
   return (
     core?.mistake ??
+    (core !== undefined && period === 1 ? lateDeparture(optimizer, core, negligible, fill) : undefined) ??
     (rebuilt?.mistake?.cause.startsWith('decay-') === true ? undefined : rebuilt?.mistake) ??
     (response.kernel === undefined ? firstStepJump(optimizer, fill) : undefined) ??
     (isScaleFree ? exchangedCoefficients(optimizer, roles.signs) : undefined) ??

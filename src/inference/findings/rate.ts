@@ -1,5 +1,7 @@
 import type { Diagnosis } from '../cause.ts';
 import type { Measurements } from '../measurements.ts';
+import { clearedByChange } from '../cleared-by-change.ts';
+import { cancelledRate, flooredRate } from '../lost-rate.ts';
 import { cappedRate, compoundedRate } from '../rate-memory.ts';
 import { actsSquared, firstStepIgnoresRate } from '../rate-reading.ts';
 import { decay } from './decay.ts';
@@ -37,5 +39,9 @@ function ofStep({
     return { cause: 'rate-squared', sentence: 'the learning rate is applied twice: steps go as η²' };
   // What lies outside of the state is remembered from run to run.
   if (contract.random === true || period > 1 || finding?.cause === 'not-a-function') return undefined;
+  if (rate === 'present' || rate === 'late') {
+    const lost = flooredRate(optimizer, fill) ?? cancelledRate(optimizer, fill) ?? clearedByChange(optimizer, fill);
+    if (lost !== undefined) return lost;
+  }
   return cappedRate(optimizer, fill) ?? (core === undefined ? compoundedRate(optimizer, fill) : undefined);
 }

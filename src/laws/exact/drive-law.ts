@@ -15,9 +15,10 @@ interface Configuration extends ExactConfiguration {
 /** One configuration asks every drive, where other laws ask one question. */
 const share = 10;
 
+/** Tensors of one shape among others: what is put into a dictionary by shape, or into one buffer, shows. */
 const shapeLists = fc.constantFrom(
-  [[3], [2, 2]],
-  [[4, 3], [5], [2, 2]],
+  [[3], [2, 2], [3]],
+  [[4, 3], [5], [4, 3]],
   [[2, 2, 2], [4, 3], [1]],
   [
     [5, 2],

@@ -24,8 +24,9 @@ export function* wrongDirections(
   const source = stream(seed, 'first-step');
   const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
   const constant = gradients(shapes, precision, source, 0, size);
+  const anew = (from: readonly Tensor[]): OptimizerRun => new OptimizerRun(optimizer, from, hyperparameters);
   const asked = (from: readonly Tensor[], gradient: readonly Tensor[]): Generator<void, Measurement | undefined> =>
-    wrongDirection(new OptimizerRun(optimizer, from, hyperparameters), gradient, learningRate, precision, fill);
+    wrongDirection(anew(from), gradient, learningRate, precision, fill);
   const astray = yield* asked(start, constant);
   if (astray === undefined) return undefined;
   const { unmoved, uphill, tensor, entry } = astray.where ?? {};
@@ -35,7 +36,14 @@ export function* wrongDirections(
   const left =
     unmoved === true ? (yield* asked(start, withLeading(constant, tensor as number, entry as number)))?.where : astray.where;
   const chosen = unmoved === true && !(left?.tensor === tensor && left?.entry === entry);
-  return !chosen && mirrored?.uphill === uphill && mirrored?.tensor === tensor ? astray : undefined;
+  if (chosen || mirrored?.uphill !== uphill || mirrored?.tensor !== tensor) return undefined;
+  if (unmoved !== true) return astray;
+  // Where signs are centred, equal ones cancel; and a rule that keeps norms has nowhere to go with a tensor of one entry.
+  const varied = Array.from({ length: fill + movingSteps }, (_, i) => gradients(shapes, precision, source, i + 1, size));
+  if (movesEntry(anew(start), varied, learningRate, tensor as number, entry as number)) return undefined;
+  return shapes[tensor as number].every((extent) => extent === 1) && keepsNorms(anew(vectors(precision, source)), learningRate)
+    ? undefined
+    : astray;
 }
 
 /** A first step that goes uphill, or an entry that no step moves. */
@@ -60,13 +68,37 @@ function* wrongDirection(
     if (uphill !== undefined) return uphill;
   }
   yield;
-  // In float32 a step may be below the rounding of a weight, and a tensor of one entry may be kept at its norm.
+  // In float32 a step may be below the rounding of a weight.
   if (precision === 'float32') return undefined;
   for (const [tensor, { data }] of run.parameters.entries()) {
-    const entry = data.length === 1 ? -1 : data.findIndex((w: number, j: number) => w === start[tensor][j]);
+    const entry = data.findIndex((w: number, j: number) => w === start[tensor][j]);
     if (entry >= 0) return { effect: 1, tolerance: 0, steps: fill + movingSteps, where: { unmoved: true, tensor, entry } };
   }
   return undefined;
+}
+
+/** Whether an entry moves under gradients that differ from step to step. */
+function movesEntry(
+  run: OptimizerRun,
+  varied: readonly (readonly Tensor[])[],
+  learningRate: number,
+  tensor: number,
+  entry: number,
+): boolean {
+  const start = run.parameters[tensor].data[entry];
+  for (const g of varied) run.step(g, learningRate, 0);
+  return run.parameters[tensor].data[entry] !== start;
+}
+
+const vectors = (precision: Precision, source: Stream): Tensor[] => normalTensors([[4], [6]], precision, source.seek(2, 0));
+
+/** Whether every tensor is kept at the norm that it has. */
+function keepsNorms(run: OptimizerRun, learningRate: number): boolean {
+  const before = run.parameters.map(norm);
+  const source = stream('first-step', 'norms');
+  for (let step = 1; step <= 2; step++)
+    run.step(normalTensors([[4], [6]], 'float64', source.seek(1, step)), learningRate, 0);
+  return run.parameters.every((tensor, i) => Math.abs(norm(tensor) - before[i]) <= 1e-9 * before[i]);
 }
 
 /** Whether a step goes up the gradient in sum over all tensors, or steeply in one of them. */

@@ -1,0 +1,65 @@
+import type { Tensor } from '../arithmetic/tensor.ts';
+import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { stream } from '../random/stream.ts';
+import type { Diagnosis } from './cause.ts';
+import { measuringPrecision, tolerance } from './measuring-precision.ts';
+import { distance, identical, normalTensors, norm, probeShapes } from './probe-problem.ts';
+
+/** Steps of a run. */
+const steps = 6;
+
+/** A rate so small that its steps are lost in the weights. */
+const tiny = 2 ** -80;
+
+/**
+ * The rate below which a smaller one changes nothing, where there is one: η has a floor, so that a schedule which ends at zero goes on.
+ *
+ * @param fill first steps that only fill the state
+ */
+export function flooredRate(optimizer: Optimizer, fill: number): Diagnosis | undefined {
+  const [least, less] = [tiny, tiny / 4].map((rate) => weightsAfter(optimizer, fill, rate));
+  const start = startOf(optimizer);
+  if (!identical(least, less) || least.every((tensor, i) => distance(tensor, start[i]) <= 1e-14 * norm(tensor))) return undefined;
+  let [low, high] = [tiny, 1];
+  if (identical(least, weightsAfter(optimizer, fill, high))) return undefined;
+  while (high / low > 1.001) {
+    const middle = Math.sqrt(low * high);
+    if (identical(least, weightsAfter(optimizer, fill, middle))) low = middle;
+    else high = middle;
+  }
+  const sentence = `the learning rate has a floor: below ${Number(low.toPrecision(3))} a smaller one changes nothing, and a schedule that ends at zero goes on`;
+  return { cause: 'rate-floor', sentence };
+}
+
+/**
+ * Whether constant rates of any size make the same steps, though a change of the rate acts: the rate is in what a step is divided by as
+ * well, and cancels.
+ *
+ * @param fill first steps that only fill the state
+ */
+export function cancelledRate(optimizer: Optimizer, fill: number): Diagnosis | undefined {
+  const start = startOf(optimizer);
+  const [run, ...others] = [2 ** -7, 2 ** -6, 2 ** -9].map((rate) => weightsAfter(optimizer, fill, rate));
+  const moved = run.map((tensor, i) => distance(tensor, start[i]));
+  if (moved.every((length, i) => length <= 1e-9 * norm(start[i]))) return undefined;
+  const rounding = tolerance(optimizer, 1e-9, 1e-3);
+  const alike = others.every((other) => other.every((tensor, i) => distance(tensor, run[i]) <= rounding * moved[i]));
+  if (!alike) return undefined;
+  const sentence =
+    'the learning rate cancels: at any constant rate steps are the same, because what they are divided by is multiplied by it too';
+  return { cause: 'rate-dead', sentence };
+}
+
+function startOf(optimizer: Optimizer): Tensor[] {
+  return normalTensors(probeShapes, measuringPrecision(optimizer), stream('inference', 'lost-rate').seek(0, 0));
+}
+
+function weightsAfter(optimizer: Optimizer, fill: number, learningRate: number): Tensor[] {
+  const source = stream('inference', 'lost-rate');
+  const precision = measuringPrecision(optimizer);
+  const run = new OptimizerRun(optimizer, startOf(optimizer));
+  for (let step = 1; step <= fill + steps; step++)
+    run.step(normalTensors(probeShapes, precision, source.seek(1, step)), learningRate, 0);
+  return run.parameters.map(({ data, shape }) => ({ data: data.slice(), shape }));
+}
