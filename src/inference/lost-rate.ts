@@ -18,9 +18,14 @@ const tiny = 2 ** -80;
  * @param fill first steps that only fill the state
  */
 export function flooredRate(optimizer: Optimizer, fill: number): Diagnosis | undefined {
-  const [least, less] = [tiny, tiny / 4].map((rate) => weightsAfter(optimizer, fill, rate));
-  const start = startOf(optimizer);
-  if (!identical(least, less) || least.every((tensor, i) => distance(tensor, start[i]) <= 1e-14 * norm(tensor))) return undefined;
+  const [least, less, resting] = [
+    weightsAfter(optimizer, fill, tiny),
+    weightsAfter(optimizer, fill, tiny / 4),
+    weightsAfter(optimizer, fill, tiny, 0),
+  ];
+  // What brings weights to a norm, or computes them from a state, moves them a little without any gradient as well.
+  const steps = least.some((tensor, i) => distance(tensor, resting[i]) > 1e-9 * norm(tensor));
+  if (!identical(least, less) || !steps) return undefined;
   let [low, high] = [tiny, 1];
   if (identical(least, weightsAfter(optimizer, fill, high))) return undefined;
   while (high / low > 1.001) {
@@ -55,11 +60,11 @@ function startOf(optimizer: Optimizer): Tensor[] {
   return normalTensors(probeShapes, measuringPrecision(optimizer), stream('inference', 'lost-rate').seek(0, 0));
 }
 
-function weightsAfter(optimizer: Optimizer, fill: number, learningRate: number): Tensor[] {
+function weightsAfter(optimizer: Optimizer, fill: number, learningRate: number, size = 1): Tensor[] {
   const source = stream('inference', 'lost-rate');
   const precision = measuringPrecision(optimizer);
   const run = new OptimizerRun(optimizer, startOf(optimizer));
   for (let step = 1; step <= fill + steps; step++)
-    run.step(normalTensors(probeShapes, precision, source.seek(1, step)), learningRate, 0);
+    run.step(normalTensors(probeShapes, precision, source.seek(1, step), size), learningRate, 0);
   return run.parameters.map(({ data, shape }) => ({ data: data.slice(), shape }));
 }

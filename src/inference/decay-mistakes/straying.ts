@@ -24,8 +24,14 @@ export function strayingDecay(effects: readonly DecayEffect[], hypothesis: Decay
   }
   const byTensor = tensors.map((tensor) => effects.find((effect) => effect.tensor === tensor)!.strength);
   if (effects.every(({ strength, tensor }) => near(strength, byTensor[tensor]))) {
-    return byTensor.every((strength) => near(strength, byTensor[0]))
-      ? timesConstant(byTensor[0], hypothesis)
+    if (byTensor.every((strength) => near(strength, byTensor[0]))) return timesConstant(byTensor[0], hypothesis);
+    const often = byTensor.find((strength) => near(strength, 2) || near(strength, 3));
+    const repeatedly = tensors.filter((i) => often !== undefined && near(byTensor[i], often));
+    return often !== undefined && byTensor.every((strength) => near(strength, 1) || near(strength, often))
+      ? {
+          cause: 'decay-twice',
+          sentence: `tensor ${repeatedly.join(', ')} ${repeatedly.length > 1 ? 'are' : 'is'} decayed ${rounded(often)} times: by 1 − ${rounded(often)}${nominal} a step, where others are by 1 − ${nominal}`,
+        }
       : {
           cause: 'unexplained',
           sentence: `tensors are decayed with different strengths: ${byTensor.map(rounded).join(', ')} times ${nominal}`,

@@ -1,15 +1,18 @@
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { Diagnosis } from '../cause.ts';
+import { clearedByChange } from '../cleared-by-change.ts';
 import { exchangedCoefficients } from '../exchanged-coefficients.ts';
 import { foreignEntry } from '../foreign-entry.ts';
 import { clearedState, endlessMemory } from '../forgetting.ts';
 import { idleGradient } from '../gradient-reading.ts';
 import { lateDeparture } from '../late-curve.ts';
+import { longClimb } from '../long-climb.ts';
 import type { Measurements } from '../measurements.ts';
+import { movesAsOne } from '../moves-as-one.ts';
 import { isNotOdd } from '../oddness.ts';
 import { mistakenCurve } from '../step-curve.ts';
 import { firstStepJump } from '../step-jump.ts';
-import { degreeOf } from '../symmetry.ts';
+import { degreeOf, withoutConstants } from '../symmetry.ts';
 import { optionInTwoRoles } from '../two-roles.ts';
 import type { Finder } from './finder.ts';
 
@@ -39,23 +42,28 @@ function mistakenMemory({ optimizer, start: { fill, period }, decay }: Measureme
   return (period === 1 ? clearedState(optimizer, fill) : undefined) ?? endlessMemory(optimizer, fill);
 }
 
-function mistaken({
-  optimizer,
-  start: { fill, period },
-  response,
-  core,
-  rebuilt,
-  roles,
-  negligible,
-}: Measurements): Diagnosis | undefined {
+function mistaken(measurements: Measurements): Diagnosis | undefined {
+  const { optimizer, measured, start, response, core, rebuilt, roles, negligible } = measurements;
+  const { fill, period } = start;
   const isScaleFree = response.family === 'scale-free' || response.family === 'nonlinear';
   return (
     core?.mistake ??
-    (core !== undefined && period === 1 ? lateDeparture(optimizer, core, negligible, fill) : undefined) ??
     (rebuilt?.mistake?.cause.startsWith('decay-') === true ? undefined : rebuilt?.mistake) ??
+    inTheLongRun(measurements) ??
+    (core !== undefined && period === 1
+      ? lateDeparture(withoutConstants(optimizer, measured), core, negligible, fill)
+      : undefined) ??
     (response.kernel === undefined ? firstStepJump(optimizer, fill) : undefined) ??
     (isScaleFree ? exchangedCoefficients(optimizer, roles.signs) : undefined) ??
     (isScaleFree && core === undefined ? mistakenCurve(optimizer, roles.signs, negligible, fill) : undefined)
+  );
+}
+
+/** What no rule does, known or not: all entries move as one, steps lead uphill in the end, or a quiet step clears the state. */
+function inTheLongRun({ optimizer, contract, start: { fill, period } }: Measurements): Diagnosis | undefined {
+  if (contract.random === true) return undefined;
+  return (
+    movesAsOne(optimizer, fill) ?? longClimb(optimizer, fill) ?? (period === 1 ? clearedByChange(optimizer, fill) : undefined)
   );
 }
 

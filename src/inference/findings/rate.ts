@@ -1,6 +1,5 @@
 import type { Diagnosis } from '../cause.ts';
 import type { Measurements } from '../measurements.ts';
-import { clearedByChange } from '../cleared-by-change.ts';
 import { cancelledRate, flooredRate } from '../lost-rate.ts';
 import { cappedRate, compoundedRate } from '../rate-memory.ts';
 import { actsSquared, firstStepIgnoresRate } from '../rate-reading.ts';
@@ -40,7 +39,7 @@ function ofStep({
   // What lies outside of the state is remembered from run to run.
   if (contract.random === true || period > 1 || finding?.cause === 'not-a-function') return undefined;
   if (rate === 'present' || rate === 'late') {
-    const lost = flooredRate(optimizer, fill) ?? cancelledRate(optimizer, fill) ?? clearedByChange(optimizer, fill);
+    const lost = flooredRate(optimizer, fill) ?? cancelledRate(optimizer, fill);
     if (lost !== undefined) return lost;
   }
   return cappedRate(optimizer, fill) ?? (core === undefined ? compoundedRate(optimizer, fill) : undefined);

@@ -96,8 +96,7 @@ const vectors = (precision: Precision, source: Stream): Tensor[] => normalTensor
 function keepsNorms(run: OptimizerRun, learningRate: number): boolean {
   const before = run.parameters.map(norm);
   const source = stream('first-step', 'norms');
-  for (let step = 1; step <= 2; step++)
-    run.step(normalTensors([[4], [6]], 'float64', source.seek(1, step)), learningRate, 0);
+  for (let step = 1; step <= 2; step++) run.step(normalTensors([[4], [6]], 'float64', source.seek(1, step)), learningRate, 0);
   return run.parameters.every((tensor, i) => Math.abs(norm(tensor) - before[i]) <= 1e-9 * before[i]);
 }
 

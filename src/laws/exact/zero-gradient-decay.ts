@@ -70,7 +70,8 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     const nothing = shapes.map((shape) => zeros(shape, precision));
     const moves = yield* idleMotion(subject.optimizer, precision, { start, learningRate, hyperparameters });
     // A value that was drawn here and that the rule divides by says nothing of the values that its author gives.
-    const own = moves === 'to NaN' ? yield* idleMotion(subject.optimizer, precision, { start, learningRate, hyperparameters: {} }) : moves;
+    const own =
+      moves === 'to NaN' ? yield* idleMotion(subject.optimizer, precision, { start, learningRate, hyperparameters: {} }) : moves;
     if (own === undefined && moves !== undefined) return sighted({ effect: 0, tolerance: 0, steps: 2 }, 0);
     if (moves !== undefined) return { effect: Infinity, tolerance: 0, steps: 1, where: { moves } };
 

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { clearedByChange } from '../../src/inference/cleared-by-change.ts';
+import { adamw, heavyBall, lion, optimizers } from '../../src/optimizers/index.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+
+/** The optimizer, made anew whenever what a schedule gives it changes. */
+const remade = (optimizer: Optimizer, by: 'learningRate' | 'weightDecay'): Optimizer => ({
+  ...optimizer,
+  init: (problem) => ({ inner: optimizer.init(problem), last: -1, since: 0 }),
+  copyState: (state) => structuredClone(state),
+  update({ state, ...given }) {
+    const own = state as { inner: unknown; last: number; since: number };
+    if (own.last !== given[by]) [own.inner, own.since] = [optimizer.init({ parameters: given.parameters }), given.step - 1];
+    own.last = given[by];
+    optimizer.update({ ...given, state: own.inner, step: given.step - own.since });
+  },
+});
+
+describe('a state that a change of the schedule clears', () => {
+  test.each(
+    [adamw, heavyBall, lion].flatMap((optimizer) =>
+      (['learningRate', 'weightDecay'] as const).map((by) => [optimizer.name, by, optimizer] as const),
+    ),
+  )('%s, made anew for another %s', (_, by, optimizer) => {
+    const words = by === 'learningRate' ? 'the learning rate changes' : 'the weight decay changes';
+    expect(clearedByChange(remade(optimizer, by), 0)).toEqual({
+      cause: 'buffer-cleared',
+      sentence: expect.stringContaining(words) as string,
+    });
+  });
+
+  test('is that of no optimizer that ships with the package', () => {
+    for (const optimizer of optimizers)
+      expect([optimizer.name, clearedByChange(optimizer, 0)]).toEqual([optimizer.name, undefined]);
+  });
+});

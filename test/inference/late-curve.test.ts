@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { inferCore } from '../../src/inference/core/infer-core.ts';
+import { lateDeparture } from '../../src/inference/late-curve.ts';
+import { adam, adamw, nadam } from '../../src/optimizers/index.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+import { coordinatewise } from './rules.ts';
+
+const values = { epsilon: 1e-14 };
+/** AdamW, or Adam without a first moment, that counts otherwise. */
+const counting = (clock: (step: number) => number, beta1 = 0.9): Optimizer =>
+  coordinatewise(
+    ({ w, g, learningRate, hyperparameters: { beta1, beta2, epsilon }, step, memory }) => {
+      const t = clock(step);
+      memory.m = beta1 * (memory.m ?? 0) + (1 - beta1) * g;
+      memory.v = beta2 * (memory.v ?? 0) + (1 - beta2) * g * g;
+      return w - (learningRate * memory.m) / (1 - beta1 ** t) / (Math.sqrt(memory.v / (1 - beta2 ** t)) + epsilon);
+    },
+    { hyperparameters: { beta1, beta2: 0.999, epsilon: 1e-8 } },
+  );
+const departure = (optimizer: Optimizer) => lateDeparture(optimizer, inferCore(optimizer, values, 0)!, values, 0);
+
+describe('a step counter that ends late', () => {
+  test.each([0.9, 0.8, 0])('beta1 = %s', (beta1) => {
+    expect(departure(counting((step) => Math.min(step, 256), beta1))).toEqual({
+      cause: 'correction-stuck',
+      sentence: expect.stringContaining('stops at 256') as string,
+    });
+    expect(departure(counting((step) => ((step - 1) % 256) + 1, beta1))).toEqual({
+      cause: 'correction-stuck',
+      sentence: expect.stringContaining('starts again after 256 steps') as string,
+    });
+  });
+
+  test('is none where counting goes on', () => {
+    for (const optimizer of [adam, adamw, nadam]) expect(departure(optimizer)).toBeUndefined();
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { cancelledRate, flooredRate } from '../../src/inference/lost-rate.ts';
+import { adamw, heavyBall, optimizers, rmspropTf } from '../../src/optimizers/index.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+import { coordinatewise } from './rules.ts';
+
+/** The optimizer at a rate that is never less than a thousandth. */
+const floored = (optimizer: Optimizer, least: number): Optimizer => ({
+  ...optimizer,
+  update: (given) => optimizer.update({ ...given, learningRate: Math.max(least, given.learningRate) }),
+});
+
+describe('a learning rate with a floor', () => {
+  test.each([adamw, heavyBall, rmspropTf].map((optimizer) => [optimizer.name, optimizer] as const))(
+    'is found under %s, with its size',
+    (_, optimizer) => {
+      expect(flooredRate(floored(optimizer, 1e-3), 0)).toEqual({
+        cause: 'rate-floor',
+        sentence: expect.stringContaining('below 0.001 ') as string,
+      });
+    },
+  );
+
+  test('no optimizer that ships with the package has one', () => {
+    for (const optimizer of optimizers) expect([optimizer.name, flooredRate(optimizer, 0)]).toEqual([optimizer.name, undefined]);
+  });
+});
+
+describe('a learning rate that cancels', () => {
+  const squared = coordinatewise(({ w, g, learningRate, memory }) => {
+    memory.v = 0.9 * (memory.v ?? 0) + 0.1 * (learningRate * g) ** 2;
+    return w - (0.01 * learningRate * g) / Math.sqrt(memory.v);
+  });
+
+  test('is found where it is in the second moment as well', () => {
+    expect(cancelledRate(squared, 0)).toMatchObject({ cause: 'rate-dead' });
+  });
+
+  test('does so in no optimizer that ships with the package', () => {
+    for (const optimizer of optimizers)
+      expect([optimizer.name, cancelledRate(optimizer, 0)]).toEqual([optimizer.name, undefined]);
+  });
+});
