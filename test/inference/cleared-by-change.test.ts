@@ -29,6 +29,22 @@ describe('a state that a change of the schedule clears', () => {
     });
   });
 
+  test('and one that a step without any gradient clears', () => {
+    const forgetful: Optimizer = {
+      ...heavyBall,
+      update(given) {
+        const { state } = given;
+        if (given.gradients.every(({ data }) => data.every((g) => g === 0)))
+          Object.assign(state, heavyBall.init({ parameters: given.parameters }));
+        heavyBall.update(given);
+      },
+    };
+    expect(clearedByChange(forgetful, 0)).toEqual({
+      cause: 'buffer-cleared',
+      sentence: expect.stringContaining('all gradients are zero at a step') as string,
+    });
+  });
+
   test('is that of no optimizer that ships with the package', () => {
     for (const optimizer of optimizers)
       expect([optimizer.name, clearedByChange(optimizer, 0)]).toEqual([optimizer.name, undefined]);

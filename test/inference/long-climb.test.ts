@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { longClimb } from '../../src/inference/long-climb.ts';
+import { adamw, heavyBall, optimizers, sgd } from '../../src/optimizers/index.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+
+/** Lookahead of so many steps; a negative share leads away from the fast weights. */
+const lookahead = (inner: Optimizer, every: number, share: number): Optimizer => ({
+  ...inner,
+  init: ({ parameters }) => ({ inner: inner.init({ parameters }), slow: parameters.map(({ data }) => Array.from(data)), t: 0 }),
+  copyState: (state) => structuredClone(state),
+  update({ state, ...given }) {
+    const own = state as { inner: unknown; slow: number[][]; t: number };
+    inner.update({ ...given, state: own.inner });
+    own.t += 1;
+    if (own.t % every !== 0) return;
+    given.parameters.forEach(({ data }, i) => {
+      for (let j = 0; j < data.length; j++) data[j] = own.slow[i][j] += share * (data[j] - own.slow[i][j]);
+    });
+  },
+});
+
+describe('steps that lead uphill in the end', () => {
+  test.each([adamw, heavyBall, sgd].flatMap((inner) => [3, 5, 10].map((every) => [inner.name, every, inner] as const)))(
+    '%s, pulled away every %i steps',
+    (_, every, inner) => {
+      expect(longClimb(lookahead(inner, every, -0.5), 0)).toMatchObject({ cause: 'uphill' });
+      expect(longClimb(lookahead(inner, every, 0.5), 0)).toBeUndefined();
+    },
+  );
+
+  test('are those of no optimizer that ships with the package', () => {
+    for (const optimizer of optimizers) expect([optimizer.name, longClimb(optimizer, 0)]).toEqual([optimizer.name, undefined]);
+  });
+});
