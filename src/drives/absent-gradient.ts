@@ -11,7 +11,7 @@ export const absentGradient: Drive = {
   title: 'tensors have no gradient',
   complete: (way, { steps }) => ({ ...way, absent: steps.flatMap((_, i) => (i % 3 === 1 ? [[i + 1, 0]] : [])) }),
   compare: (optimizer, problem) =>
-    problem.start.length < 2 ? undefined : (frozen(optimizer, problem) ?? inTurns(optimizer, problem)),
+    problem.start.length < 2 ? undefined : (frozen(optimizer, problem) ?? inTurns(optimizer, problem) ?? late(optimizer, problem)),
 };
 
 /** A tensor that never has a gradient stays where it is, and the others are trained as if it were not there. */
@@ -35,6 +35,22 @@ function frozen(optimizer: Optimizer, problem: DriveProblem): Deviation | undefi
     diagnosis:
       'a tensor without gradient changes how the others are trained: state is keyed by position among those that have one, or the tensor is counted',
   });
+}
+
+/** A tensor that has no gradient at the first step only is trained from the second one on. */
+function late(optimizer: Optimizer, problem: DriveProblem): Deviation | undefined {
+  const moves = (absent: readonly (readonly number[])[]): boolean => {
+    const { after } = follow(optimizer, problem, { absent });
+    return !identical([after.at(-1)![0]], [after[0][0]]);
+  };
+  if (moves([[1, 0]]) || !moves([[2, 0]])) return undefined;
+  return {
+    effect: Infinity,
+    tolerance: 0,
+    cause: 'gradient-never-moves',
+    diagnosis: 'a tensor that has no gradient at the first step is never trained, although it has one later',
+    where: { step: 1, tensor: 0 },
+  };
 }
 
 /** Tensors take turns in having none: at such a step they stay, which a step on a gradient of zero would not do. */

@@ -121,7 +121,7 @@ export function* decayEffects(
     [previous, now] = [now, scaled(run.parameters, 1)];
     // Numbers so large are those of a run that diverges, and say nothing.
     if (now.some((tensor) => norm(tensor) > 2 ** 40)) return;
-    const origin = hypothesis.towardsStart === true ? start : hypothesis.stale === true ? plus(now, -1, previous) : undefined;
+    const origin = originOf(hypothesis, { start, previous, now });
     const at = step - 1 + offset;
     const [learningRate, weightDecay] = [cyclic(probeLearningRates, at), cyclic(decays, at)];
     const setting = settings.next(learningRate, weightDecay);
@@ -149,6 +149,15 @@ export function* decayEffects(
       yield { ...setting, tensor, shape: shapes[tensor], before: before[tensor], ...nearest };
     }
   }
+}
+
+/** What is taken from the weights before they shrink. */
+function originOf(
+  { towardsStart, stale }: DecayHypothesis,
+  { start, previous, now }: Readonly<Record<'start' | 'previous' | 'now', readonly Tensor[]>>,
+): readonly Tensor[] | undefined {
+  if (towardsStart === true) return start;
+  return stale === undefined || stale === false ? undefined : plus(now, -1, stale === 'start' ? start : previous);
 }
 
 /** Whether the hypothesis explains every step of every tensor. */

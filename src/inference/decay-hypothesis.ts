@@ -33,8 +33,8 @@ export interface DecayHypothesis {
   readonly free?: 'length';
   /** What shrinks is w − w₀, the way from the start. */
   readonly towardsStart?: boolean;
-  /** What shrinks are the weights of the step before. */
-  readonly stale?: boolean;
+  /** What shrinks are the weights of the step before, or those of the start for ever. */
+  readonly stale?: boolean | 'start';
   /** What λ multiplies, entry by entry; default w. */
   readonly of?: (w: number, gradient: number) => number;
   /** A coupled decay beside which the weights are multiplied by 1 − ηλ too. */

@@ -295,6 +295,22 @@ const counting: readonly Mistake[] = [2, 3, 4, 8, 16].flatMap((calls) =>
   })),
 );
 
+/** Counters that end, or start again, after some steps. */
+const ending: readonly Mistake[] = Array.from({ length: 37 }, (_, i) => i + 2).flatMap((last): Mistake[] => [
+  {
+    cause: 'correction-stuck',
+    sentence: `the step counter of the bias correction stops at ${last}`,
+    of: 'corrected',
+    make: (parts) => ({ ...parts, clock: ({ step }) => Math.min(step, last) }),
+  },
+  {
+    cause: 'correction-stuck',
+    sentence: `the step counter of the bias correction starts again after ${last} steps`,
+    of: 'corrected',
+    make: (parts) => ({ ...parts, clock: ({ step }) => ((step - 1) % last) + 1 }),
+  },
+]);
+
 /** What can be done wrong in an element-wise rule. */
 export const mistakes: readonly Mistake[] = [
   ...corrections,
@@ -305,6 +321,7 @@ export const mistakes: readonly Mistake[] = [
   ...overwriting,
   ...sums,
   ...clearing,
+  ...ending,
 ];
 
 /** Mistakes that show in the lengths of steps under a constant gradient. */

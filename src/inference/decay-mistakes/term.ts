@@ -35,7 +35,7 @@ export function mistakenTerm(
   return { cause: 'decay-twice', sentence };
 }
 
-/** Decay that leads back to the initial weights, or shrinks those of the step before. */
+/** Decay that leads back to the initial weights, or shrinks these or those of the step before. */
 export function mistakenOrigin(
   optimizer: Optimizer,
   hypothesis: DecayHypothesis,
@@ -44,6 +44,8 @@ export function mistakenOrigin(
 ): Diagnosis | undefined {
   if (explains(optimizer, { ...hypothesis, towardsStart: true }, agreement, probe))
     return { cause: 'decay-towards-start', sentence: 'the decay pulls towards the initial weights: it shrinks w − w₀, not w' };
+  if (explains(optimizer, { ...hypothesis, stale: 'start' }, agreement, probe))
+    return { cause: 'decay-stale-weights', sentence: 'the decay uses the initial weights for ever, not those of the step' };
   return explains(optimizer, { ...hypothesis, stale: true }, agreement, probe)
     ? { cause: 'decay-stale-weights', sentence: 'the decay uses the weights of the step before' }
     : undefined;

@@ -27,6 +27,7 @@ import { nadamCorrectedOnce } from './nadam.ts';
 import { padam } from './padam.ts';
 import { quasiHyperbolicAdam } from './quasi-hyperbolic-adam.ts';
 import { radam } from './radam.ts';
+import { rmspropAveraged } from './rmsprop-averaged.ts';
 import { rmspropMomentum } from './rmsprop-momentum.ts';
 import { rmspropOfAverages } from './rmsprop-momentum.ts';
 import { rmspropRateInside } from './rmsprop-momentum.ts';
@@ -36,4 +37,4 @@ import { uncorrectedAdam } from './uncorrected-adam.ts';
 import { yogi } from './yogi.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const families: readonly Family[] = [acprop, adabelief, adabound, adagrad, atan2, atan2Plain, adam, adamax, adamod, adan, simplifiedAdemamix, ademamix, adopt, amsgrad, amsgradCorrectedFirst, diagonalNewton, diffgrad, grams, laprop, lapropRateInside, lion, nadamRising, nadamSteady, nadamCorrectedOnce, padam, quasiHyperbolicAdam, radam, rmspropMomentum, rmspropOfAverages, rmspropRateInside, rmsprop, signOfMean, uncorrectedAdam, yogi];
+export const families: readonly Family[] = [acprop, adabelief, adabound, adagrad, atan2, atan2Plain, adam, adamax, adamod, adan, simplifiedAdemamix, ademamix, adopt, amsgrad, amsgradCorrectedFirst, diagonalNewton, diffgrad, grams, laprop, lapropRateInside, lion, nadamRising, nadamSteady, nadamCorrectedOnce, padam, quasiHyperbolicAdam, radam, rmspropAveraged, rmspropMomentum, rmspropOfAverages, rmspropRateInside, rmsprop, signOfMean, uncorrectedAdam, yogi];
