@@ -11,7 +11,9 @@ export const absentGradient: Drive = {
   title: 'tensors have no gradient',
   complete: (way, { steps }) => ({ ...way, absent: steps.flatMap((_, i) => (i % 3 === 1 ? [[i + 1, 0]] : [])) }),
   compare: (optimizer, problem) =>
-    problem.start.length < 2 ? undefined : (frozen(optimizer, problem) ?? inTurns(optimizer, problem) ?? late(optimizer, problem)),
+    problem.start.length < 2
+      ? undefined
+      : (frozen(optimizer, problem) ?? inTurns(optimizer, problem) ?? late(optimizer, problem)),
 };
 
 /** A tensor that never has a gradient stays where it is, and the others are trained as if it were not there. */

@@ -33,6 +33,10 @@ export function flooredRate(optimizer: Optimizer, fill: number): Diagnosis | und
     if (identical(least, weightsAfter(optimizer, fill, middle))) low = middle;
     else high = middle;
   }
+  // A constant that is added to the rate, as an epsilon, hides small ones as well, and does not end so suddenly.
+  const beyond = weightsAfter(optimizer, fill, 4 * high);
+  const lengths = [least, beyond].map((weights) => weights.reduce((sum, tensor, i) => sum + distance(tensor, resting[i]), 0));
+  if (!(lengths[1] > 2 * lengths[0])) return undefined;
   const sentence = `the learning rate has a floor: below ${Number(low.toPrecision(3))} a smaller one changes nothing, and a schedule that ends at zero goes on`;
   return { cause: 'rate-floor', sentence };
 }

@@ -21,6 +21,14 @@ describe('a learning rate with a floor', () => {
     },
   );
 
+  test('is none where an epsilon is added to the rate', () => {
+    const raised: Optimizer = {
+      ...adamw,
+      update: (given) => adamw.update({ ...given, learningRate: given.learningRate + 1e-6 }),
+    };
+    expect(flooredRate(raised, 0)).toBeUndefined();
+  });
+
   test('no optimizer that ships with the package has one', () => {
     for (const optimizer of optimizers) expect([optimizer.name, flooredRate(optimizer, 0)]).toEqual([optimizer.name, undefined]);
   });
