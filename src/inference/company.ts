@@ -2,7 +2,7 @@ import type { Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
-import { measuringPrecision, tolerance } from './measuring-precision.ts';
+import { measuringPrecision } from './measuring-precision.ts';
 import { identical, norm, normalTensors, plus, scaled } from './probe-problem.ts';
 
 const shapes: readonly (readonly number[])[] = [[4, 3], [5], [3, 2]];
@@ -47,15 +47,13 @@ export function haveCommonFactor(optimizer: Optimizer, fill = 0, sizes?: readonl
     const coming = Array.from({ length: looks + horizon }, (_, i) => at(first + i));
     if (!repeats(run, coming, rates)) return false;
     // Where nothing in any gradient of a tensor reaches the others, there is nothing to look at closely.
-    const reaches = changesOf(run, coming, rates, (g, step) =>
-      nudged(optimizer, g, gradients(optimizer, 100 + first + step, size)),
-    );
+    const reaches = changesOf(run, coming, rates, (g, step) => nudged(g, gradients(optimizer, 100 + first + step, size)));
     if (reaches === undefined) continue;
     for (let look = 0; look < looks; look++) {
       const steps = coming.slice(look, look + horizon);
       const changes = [1, 2, 3].map((series) =>
         changesOf(run, steps, rates, (g, step) =>
-          step > 0 ? g : nudged(optimizer, g, gradients(optimizer, 100 * series + first + look, size)),
+          step > 0 ? g : nudged(g, gradients(optimizer, 100 * series + first + look, size)),
         ),
       );
       const answer = areOneNumber(changes, run);
@@ -89,7 +87,7 @@ export function shareOneNumber(optimizer: Optimizer, { start, steps, rates: give
   // A gradient of zero may be none at all, which is another matter.
   const unlessNone = (g: Tensor, other: Tensor): Tensor => (norm(g) === 0 ? g : other);
   const small = [1, 2, 3].map((series) =>
-    changesOf(run, steps, given, (g, step) => unlessNone(g, nudged(optimizer, g, draw(series, step)))),
+    changesOf(run, steps, given, (g, step) => unlessNone(g, nudged(g, draw(series, step)))),
   );
   const answer = areOneNumber(small, run);
   if (answer !== undefined) return answer;
@@ -98,7 +96,11 @@ export function shareOneNumber(optimizer: Optimizer, { start, steps, rates: give
       changesOf(run, steps, given, (g, step) => unlessNone(g, scaled(draw(series, step), size)[0])),
     ),
   );
-  return areOneNumber(large, run) === true;
+  // A loss, or a bound on it, sees gradients along the weights most.
+  const along = [-1, 1, -(2 ** 6), 2 ** 6].map((factor) =>
+    changesOf(run, steps, given, (g) => unlessNone(g, scaled(start, factor)[0])),
+  );
+  return areOneNumber([...large, ...along], run) === true;
 }
 
 /** Rates of every step of a run. */
@@ -115,13 +117,13 @@ function repeats(run: OptimizerRun, steps: readonly (readonly Tensor[])[], given
 }
 
 /** Whether changes that begin at the same step lie along one direction; `undefined` where there are none. */
-function areOneNumber(changes: readonly (Change | undefined)[], { optimizer, parameters }: OptimizerRun): boolean | undefined {
+function areOneNumber(changes: readonly (Change | undefined)[], { parameters }: OptimizerRun): boolean | undefined {
   const visible = changes.filter((change) => change !== undefined && Number.isFinite(lengthOf(change.moves)));
   if (visible.length === 0) return undefined;
   const weights = Math.sqrt(parameters.slice(1).reduce((sum, tensor) => sum + norm(tensor) ** 2, 0));
-  const agreement = tolerance(optimizer, 1e-2, 0.1);
+  const agreement = of(parameters, 1e-2, 0.1);
   // A weight is rounded once in each of two steps.
-  const rounding = 8 * tolerance(optimizer, 2 ** -52, 2 ** -23) * weights;
+  const rounding = 8 * of(parameters, 2 ** -52, 2 ** -23) * weights;
   // Steps of different times have different directions.
   return [...new Set(visible.map((change) => change!.delay))].every((delay) => {
     const moved = visible.flatMap((change) => (change?.delay === delay ? [change.moves] : []));
@@ -171,8 +173,13 @@ function changesOf(
 }
 
 /** A gradient that is changed a little along another one. */
-function nudged(optimizer: Optimizer, gradient: Tensor, along: readonly Tensor[]): Tensor {
-  return plus([gradient], tolerance(optimizer, 1e-4, 1e-1), along)[0];
+function nudged(gradient: Tensor, along: readonly Tensor[]): Tensor {
+  return plus([gradient], of([gradient], 1e-4, 1e-1), along)[0];
+}
+
+/** What belongs to the number format of tensors. */
+function of([{ data }]: readonly Tensor[], float64: number, float32: number): number {
+  return data instanceof Float32Array ? float32 : float64;
 }
 
 function areParallel(a: readonly number[], b: readonly number[], agreement: number): boolean {

@@ -89,3 +89,27 @@ describe('in a run of its own', () => {
     expect(shareOneNumber(pushing, scene)).toBe(false);
   });
 });
+
+test('a rate that a loss bounds is one number, in both number formats, though usual gradients do not reach the bound', () => {
+  const bounded: Optimizer = {
+    name: 'bounded by a loss',
+    init: () => ({}),
+    update: ({ parameters, gradients, learningRate }) => {
+      const sum = (of: (w: number, g: number) => number): number =>
+        parameters
+          .flatMap(({ data }, i) => Array.from(data, (w, j) => of(w, gradients[i].data[j])))
+          .reduce((total, each) => total + each, 0);
+      const loss = Math.max(0, sum((w, g) => w * g) + 0.38 * Math.sqrt(sum((w) => w * w) * sum((_, g) => g * g)));
+      const rate = Math.min(learningRate, loss / (sum((_, g) => Math.abs(g)) || 1));
+      parameters.forEach(({ data }, i) => {
+        for (let j = 0; j < data.length; j++) data[j] -= rate * Math.sign(gradients[i].data[j]);
+      });
+    },
+  };
+  for (const precision of ['float64', 'float32'] as const) {
+    const draw = (series: number) => normalTensors([[3], [4], [5, 2]], precision, stream('loss 3').seek(series, 0));
+    const scene = { start: draw(0), steps: [draw(1)], rates: { learningRate: 0.005, weightDecay: 0 } };
+    expect(shareOneNumber(bounded, scene)).toBe(true);
+    expect(shareOneNumber(sgd, scene)).toBe(false);
+  }
+});

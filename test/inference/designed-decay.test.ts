@@ -165,3 +165,21 @@ describe('what no plain convention explains', () => {
     expect(new Set(decayDesigns.map(({ rank }) => rank)).size).toBe(decayDesigns.length);
   });
 });
+
+test('matrices alone, or tensors of two dimensions and more, are decayed by design, and those of one place by mistake', () => {
+  const sparing = (isDecayed: (shape: readonly number[], tensor: number) => boolean): Optimizer => ({
+    name: 'sparing',
+    init: () => ({}),
+    update: ({ parameters, gradients, learningRate, weightDecay }) =>
+      parameters.forEach(({ data: w, shape }, i) => {
+        const keep = isDecayed(shape, i) ? 1 - learningRate * weightDecay : 1;
+        for (let j = 0; j < w.length; j++) w[j] = keep * w[j] - learningRate * Math.sign(gradients[i].data[j]);
+      }),
+  });
+  for (const isDecayed of [2, 3].map((n) => (shape: readonly number[]) => shape.length >= 2 && shape.length <= n)) {
+    const reading = inferDecay(sparing(isDecayed));
+    expect(reading.finding).toBeUndefined();
+    expect(reading.design?.cause).toBe('decay-vectors-exempt');
+  }
+  expect(inferDecay(sparing((_, tensor) => tensor !== 1)).finding?.cause).toBe('decay-skips-tensor');
+});

@@ -4,14 +4,15 @@ import type { Tensor } from '../../arithmetic/tensor.ts';
 import { measuringPrecision } from '../../inference/measuring-precision.ts';
 import { causes, type CauseId, type Diagnosis } from '../../inference/cause.ts';
 import { isCount, otherValues, type OptionEffect } from '../../inference/options.ts';
-import { distance, identical, norm, normalTensors } from '../../inference/probe-problem.ts';
+import { identical, normalTensors } from '../../inference/probe-problem.ts';
 import type { Profile } from '../../inference/profile.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream, type Stream } from '../../random/stream.ts';
 import type { Law, LawContext } from '../law.ts';
-import { exactConfigurations, machineEpsilon, type ExactConfiguration } from './drawn.ts';
+import { exactConfigurations, type ExactConfiguration } from './drawn.ts';
 import { exactLaw, type Measurement } from './exact-law.ts';
 import { finish, type Measuring } from './in-flight.ts';
+import { isProportionalBelow, stepRatio } from './step-ratio.ts';
 
 interface Configuration extends ExactConfiguration {
   /** Which one is changed. */
@@ -61,7 +62,9 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
     if (rated) return { effect: 1, tolerance: 0, steps: 1, where: { late: true } };
     if (hyperparameter === 'learningRate' && proportional(profile)) {
       const { ratio, rounding } = yield* stepRatio(optimizer, start, source, after, learningRate);
-      if (!(Math.abs(ratio - 2) <= rounding))
+      // A step that is at most as long as the loss or the weights allow is in proportion to η where that is small.
+      const isBounded = ratio > 1 && ratio < 2 && isProportionalBelow(optimizer, start, source, after, learningRate);
+      if (!(Math.abs(ratio - 2) <= rounding) && !isBounded)
         return { effect: Math.abs(ratio - 2), tolerance: rounding, steps: after + 2, where: { ratio } };
     }
     const settled = { ...configuration, after };
@@ -210,34 +213,6 @@ function proportional({ response, momentum, core }: Profile): boolean {
       core.sound.limits === undefined &&
       momentum?.value !== 'rate-inside')
   );
-}
-
-/** Length of the next step at 2η over that at η, from the same state, without decay, and how far rounding may take it from 2. */
-function* stepRatio(
-  optimizer: Optimizer,
-  start: readonly Tensor[],
-  source: Stream,
-  after: number,
-  learningRate: number,
-): Generator<void, { ratio: number; rounding: number }> {
-  const precision = measuringPrecision(optimizer);
-  const run = new OptimizerRun(optimizer, start);
-  for (let step = 1; step <= after; step++) run.step(normalTensors(shapes, precision, source.seek(1, step)), learningRate, 0);
-  const g = normalTensors(shapes, precision, source.seek(1, after + 1));
-  const doubling = [1, 2].map((rate) => {
-    // A fresh instance is made fresh twice: a copy of one that has not stepped yet shares nothing with it but its start.
-    const next = after === 0 ? new OptimizerRun(optimizer, start) : run.fork();
-    next.step(g, learningRate * rate, 0);
-    return next;
-  });
-  yield;
-  const [length, doubled] = doubling.map(({ parameters }) =>
-    Math.sqrt(parameters.reduce((sum, tensor, i) => sum + distance(tensor, run.parameters[i]) ** 2, 0)),
-  );
-  // Every weight is rounded once in each of the two steps, and the rule itself rounds a few times.
-  const weights = Math.sqrt(run.parameters.reduce((sum, tensor) => sum + norm(tensor) ** 2, 0));
-  const rounding = 16 * machineEpsilon(precision) * (1 + weights / (length || 1));
-  return { ratio: doubled / length, rounding: Math.max(1e-6, rounding) };
 }
 
 /** η, λ where it is claimed, and every declared number that can be told from another at all. */

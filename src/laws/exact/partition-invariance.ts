@@ -102,7 +102,8 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
                 ...(step === 1 && { unseen: 'every first step leaves the number format', blind: true }),
               };
             if (effect <= tolerance) continue;
-            shared ||= view === ofItsOwn && shareOneNumber(optimizer, roomyScene(drawn));
+            shared ||=
+              view === ofItsOwn && [drawn, { ...drawn, idle: false }].some((each) => shareOneNumber(optimizer, roomyScene(each)));
             if (shared && view === ofItsOwn) break;
             const allowed = tolerance + (shared ? sumRounding(optimizer, scene, step)[tensor] : 0);
             if (effect <= allowed) continue;

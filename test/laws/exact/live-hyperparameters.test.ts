@@ -97,3 +97,16 @@ test('λ is not asked for where the contract says that there is no decay', () =>
   });
   expectHolds(law, { ...undecayed, contract: { weightDecay: 'none' } }, { configurations: 30 });
 });
+
+test('a step that is bounded where the rate is large is not taken for a stale rate', () => {
+  const bounded = (most: number) =>
+    coordinatewise(
+      ({ w, g, learningRate, weightDecay, memory, hyperparameters: { beta } }) => {
+        memory.m = beta * (memory.m ?? 0) + (1 - beta) * g;
+        const rate = Math.min(learningRate, most * (1 + Math.abs(w)));
+        return w - rate * memory.m - learningRate * weightDecay * w;
+      },
+      { hyperparameters: { beta: 0.9 } },
+    );
+  expect(ask(law, bounded(1)).verdict).not.toBe('refuted');
+});

@@ -1,0 +1,45 @@
+import type { Tensor } from '../../arithmetic/tensor.ts';
+import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
+import { measuringPrecision } from '../../inference/measuring-precision.ts';
+import { distance, norm, normalTensors } from '../../inference/probe-problem.ts';
+import type { Optimizer } from '../../optimizers/optimizer.ts';
+import type { Stream } from '../../random/stream.ts';
+import { machineEpsilon } from './drawn.ts';
+import { finish } from './in-flight.ts';
+
+/** Length of the next step at 2η over that at η, from the same state, without decay, and how far rounding may take it from 2. */
+export function* stepRatio(
+  optimizer: Optimizer,
+  start: readonly Tensor[],
+  source: Stream,
+  after: number,
+  learningRate: number,
+): Generator<void, { ratio: number; rounding: number }> {
+  const precision = measuringPrecision(optimizer);
+  const run = new OptimizerRun(optimizer, start);
+  for (let step = 1; step <= after; step++)
+    run.step(normalTensors(shapesOf(start), precision, source.seek(1, step)), learningRate, 0);
+  const g = normalTensors(shapesOf(start), precision, source.seek(1, after + 1));
+  const doubling = [1, 2].map((rate) => {
+    // A fresh instance is made fresh twice: a copy of one that has not stepped yet shares nothing with it but its start.
+    const next = after === 0 ? new OptimizerRun(optimizer, start) : run.fork();
+    next.step(g, learningRate * rate, 0);
+    return next;
+  });
+  yield;
+  const [length, doubled] = doubling.map(({ parameters }) =>
+    Math.sqrt(parameters.reduce((sum, tensor, i) => sum + distance(tensor, run.parameters[i]) ** 2, 0)),
+  );
+  // Every weight is rounded once in each of the two steps, and the rule itself rounds a few times.
+  const weights = Math.sqrt(run.parameters.reduce((sum, tensor) => sum + norm(tensor) ** 2, 0));
+  const rounding = 16 * machineEpsilon(precision) * (1 + weights / (length || 1));
+  return { ratio: doubled / length, rounding: Math.max(1e-6, rounding) };
+}
+
+/** Whether a step is in proportion to a learning rate that is far smaller. */
+export function isProportionalBelow(...[optimizer, start, source, after, learningRate]: Parameters<typeof stepRatio>): boolean {
+  const small = finish(stepRatio(optimizer, start, source, after, learningRate * 2 ** -10));
+  return Math.abs(small.ratio - 2) <= small.rounding;
+}
+
+const shapesOf = (tensors: readonly Tensor[]): readonly (readonly number[])[] => tensors.map(({ shape }) => shape);
