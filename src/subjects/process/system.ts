@@ -49,7 +49,7 @@ export function holdersOf(pipes: ReadonlySet<string>): number[] {
 }
 
 /** Processes that a process has started, and these, whatever group they are in; none where the system does not say. */
-export function descendantsOf(identity: number): number[] {
+function descendantsOf(identity: number): number[] {
   const children = listEntry(`${identity}/task`)
     .flatMap((thread) => (readEntry(identity, `task/${thread}/children`) ?? '').split(' ').map(Number))
     .filter((child) => child > 0);
