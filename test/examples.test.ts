@@ -114,7 +114,7 @@ function publicFiles(path: string): string[] {
 describe('every public function has an example', () => {
   // Claims are shown by `properties/` and studies by their pages; the others are errors that are thrown, and functions of another package.
   const shown = (path: string): boolean =>
-    /^src\/(laws\/|suite\/(model|subject)-error|statistics\/descriptive)/.test(path) ||
+    /^src\/(laws\/|subjects\/(model|subject)-error|statistics\/descriptive)/.test(path) ||
     /^export const \w+: Study = /m.test(read(path));
   const files = [...new Set(publicFiles('src/index.ts'))].filter((path) => !shown(path));
 
