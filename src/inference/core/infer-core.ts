@@ -3,7 +3,7 @@ import type { Diagnosis, Note } from '../cause.ts';
 import { families } from './families/index.ts';
 import type { Family } from './families/family.ts';
 import { mistakes } from './mistakes.ts';
-import { mixesEntries, reproduces, trace, type Trace } from './trace.ts';
+import { mixesEntries, reproduces, stepsReproduced, trace, type Trace } from './trace.ts';
 import type { Parts } from './rule.ts';
 
 /** An element-wise rule that makes the same moves as a subject. */
@@ -45,6 +45,12 @@ export function inferCore(
     others ??= otherSizes.map((size) => trace(optimizer, hyperparameters, fill, { size }));
     return others.every((other) => other === undefined || reproduces(parts, other));
   };
+  const known = new Map<Parts, number>();
+  const stepsOf = (parts: Parts): number => {
+    const steps = known.get(parts) ?? stepsReproduced(parts, followed);
+    known.set(parts, steps);
+    return steps;
+  };
   const options = Object.values(optimizer.hyperparameters ?? {});
   const tried = plainestFirst([...families, ...own]);
   const compositions = (given: readonly number[]): Composition[] => tried.flatMap((family) => compose(family, given, options));
@@ -53,8 +59,10 @@ export function inferCore(
   const complements = options.filter((value) => value >= 1e-4 && value <= 0.2).map((value) => 1 - value);
   const among = [...new Set([...coefficients, 0, ...complements])];
   return (
-    search(isRule, compositions(among)) ??
-    (coefficients.length > 1 ? undefined : search(isRule, compositions([...among, ...usualFirst, ...usualSecond])))
+    search({ isRule, stepsOf }, compositions(among)) ??
+    (coefficients.length > 1
+      ? undefined
+      : search({ isRule, stepsOf }, compositions([...new Set([...among, ...usualFirst, ...usualSecond])])))
   );
 }
 
@@ -84,8 +92,15 @@ function compose(family: Family, values: readonly number[], options: readonly nu
   );
 }
 
+/** What is asked of a rule. */
+interface Likeness {
+  isRule(parts: Parts): boolean;
+  /** How many first steps it makes. */
+  stepsOf(parts: Parts): number;
+}
+
 /** Sound rules before mistaken ones; coefficients in their usual order before exchanged ones. */
-function search(isRule: (parts: Parts) => boolean, compositions: readonly Composition[]): Core | undefined {
+function search({ isRule, stepsOf }: Likeness, compositions: readonly Composition[]): Core | undefined {
   const sound = compositions.find(({ parts }) => isRule(parts));
   if (sound !== undefined) {
     const { family, beta1, beta2, parts } = sound;
@@ -114,6 +129,7 @@ function search(isRule: (parts: Parts) => boolean, compositions: readonly Compos
       if (mistake.of === 'corrected' && (family.corrected !== true || beta1 === 0 || beta2 === 0)) continue;
       // Where a sign stands for the division, there is no second moment to make a mistake with.
       if (mistake.of === 'second-moment' && parts.divide !== undefined) continue;
+      if (mistake.after !== undefined && stepsOf(parts) < mistake.after) continue;
       const wrong = mistake.make(parts);
       if (!isRule(wrong)) continue;
       const { cause, sentence } = mistake;

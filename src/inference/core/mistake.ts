@@ -7,5 +7,7 @@ export interface Mistake {
   readonly sentence: string;
   /** Rules to which it can be done: those that correct their moments, those with a second moment, or all. */
   readonly of: 'corrected' | 'second-moment' | 'any';
+  /** How many first steps it leaves as they are: a rule that makes fewer of them is not asked. */
+  readonly after?: number;
   make(parts: Parts): Parts;
 }

@@ -280,6 +280,7 @@ const clearing: readonly Mistake[] = Array.from({ length: 37 }, (_, i) => i + 2)
       cause: 'buffer-cleared',
       sentence: `${both ? 'both moments are' : 'the first moment is'} cleared every ${every} steps`,
       of: 'any',
+      after: every - offset,
       make: (parts) => ({ ...parts, clears: { every, both, offset } }),
     })),
   ),
@@ -301,12 +302,14 @@ const ending: readonly Mistake[] = Array.from({ length: 37 }, (_, i) => i + 2).f
     cause: 'correction-stuck',
     sentence: `the step counter of the bias correction stops at ${last}`,
     of: 'corrected',
+    after: last,
     make: (parts) => ({ ...parts, clock: ({ step }) => Math.min(step, last) }),
   },
   {
     cause: 'correction-stuck',
     sentence: `the step counter of the bias correction starts again after ${last} steps`,
     of: 'corrected',
+    after: last,
     make: (parts) => ({ ...parts, clock: ({ step }) => ((step - 1) % last) + 1 }),
   },
 ]);

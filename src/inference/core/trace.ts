@@ -98,13 +98,26 @@ export function mixesEntries(
 }
 
 /** Whether a rule makes the moves of a trace, to rounding. */
-export function reproduces(parts: Parts, { learningRates, entries, tensors, fill, rounding, largest }: Trace): boolean {
+export function reproduces(parts: Parts, followed: Trace): boolean {
   // Entry by entry: most rules fail at the first step of the first.
-  return entries.every(({ tensor, gradients, moves }) => {
-    const rule = mover(parts);
-    return learningRates.every((learningRate, i) => {
-      const move = rule({ step: i + 1, gradient: gradients[i], learningRate, tensor, tensors });
-      return i < fill || Math.abs(move - moves[i]) <= rounding * (Math.abs(moves[i]) + 0.01 * largest * learningRate);
-    });
-  });
+  return followed.entries.every((entry) => stepsMade(parts, followed, entry) === followed.learningRates.length);
+}
+
+/** After how many steps a rule moves the first entry of a trace otherwise. */
+export function stepsReproduced(parts: Parts, followed: Trace): number {
+  return stepsMade(parts, followed, followed.entries[0]);
+}
+
+function stepsMade(
+  parts: Parts,
+  { learningRates, tensors, fill, rounding, largest }: Trace,
+  { tensor, gradients, moves }: TracedEntry,
+): number {
+  const rule = mover(parts);
+  for (const [i, learningRate] of learningRates.entries()) {
+    const move = rule({ step: i + 1, gradient: gradients[i], learningRate, tensor, tensors });
+    const isMade = i < fill || Math.abs(move - moves[i]) <= rounding * (Math.abs(moves[i]) + 0.01 * largest * learningRate);
+    if (!isMade) return i;
+  }
+  return learningRates.length;
 }
