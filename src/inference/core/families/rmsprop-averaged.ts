@@ -3,7 +3,7 @@ import type { Family } from './family.ts';
 
 /** Steps of RMSprop, which corrects nothing, are averaged; the average is corrected or not. */
 export const rmspropAveraged: Family = {
-  rank: 23,
+  rank: 40,
   name: 'rmsprop, averaged',
   source: 'optax: scale_by_rms, then ema',
   coefficients: 'both',
