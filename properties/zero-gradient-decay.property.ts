@@ -5,9 +5,8 @@ const law = 'zero-gradient-decay';
 const subjects = optimizers.filter((optimizer) => lawApplies(law, optimizer) === true);
 
 describe(law, () => {
-  test('is claimed of every built-in optimizer whose decay is separable', () => {
-    const left = optimizers.filter((optimizer) => !subjects.includes(optimizer));
-    expect(left.map(({ name }) => name)).toEqual(['adamc', 'lamb', 'lars', 'sgd-relative-clip']);
+  test('is claimed of every built-in optimizer; of those whose decay is not separable, that nothing moves without it', () => {
+    expect(subjects).toEqual(optimizers);
   });
 
   test.each(subjects)('holds for $name', async (optimizer) => {
