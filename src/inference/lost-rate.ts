@@ -54,10 +54,23 @@ export function cancelledRate(optimizer: Optimizer, fill: number): Diagnosis | u
   if (moved.every((length, i) => length <= 1e-9 * norm(start[i]))) return undefined;
   const rounding = tolerance(optimizer, 1e-9, 1e-3);
   const alike = others.every((other) => other.every((tensor, i) => distance(tensor, run[i]) <= rounding * moved[i]));
-  if (!alike) return undefined;
+  // A rule that bets has no rate by design: it finds the length of its steps itself, and lengthens them while gradients agree.
+  if (!alike || lengthens(optimizer, fill)) return undefined;
   const sentence =
     'the learning rate cancels: at any constant rate steps are the same, because what they are divided by is multiplied by it too';
   return { cause: 'rate-dead', sentence };
+}
+
+/** Whether steps under a constant gradient become longer and longer. */
+function lengthens(optimizer: Optimizer, fill: number): boolean {
+  const gradients = normalTensors(probeShapes, measuringPrecision(optimizer), stream('inference', 'lost-rate').seek(1, 0));
+  const run = new OptimizerRun(optimizer, startOf(optimizer));
+  const lengths = Array.from({ length: fill + 40 }, () => {
+    const before = run.parameters.map(({ data, shape }) => ({ data: data.slice(), shape }));
+    run.step(gradients, 1, 0);
+    return run.parameters.reduce((sum, tensor, i) => sum + distance(tensor, before[i]), 0);
+  });
+  return lengths[fill + 39] > 2 * lengths[fill + 19];
 }
 
 function startOf(optimizer: Optimizer): Tensor[] {

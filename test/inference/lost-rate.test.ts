@@ -44,6 +44,20 @@ describe('a learning rate that cancels', () => {
     expect(cancelledRate(squared, 0)).toMatchObject({ cause: 'rate-dead' });
   });
 
+  test('is no mistake of a rule that bets a growing wealth and so has no rate', () => {
+    const bets = coordinatewise(({ w, g, learningRate, memory }) => {
+      const x = learningRate * g;
+      memory.start ??= w;
+      memory.largest = Math.max(memory.largest ?? 0, Math.abs(x));
+      memory.sizes = (memory.sizes ?? 0) + Math.abs(x);
+      memory.wealth = Math.max(0, (memory.wealth ?? 0) - x * (w - memory.start));
+      memory.sum = (memory.sum ?? 0) - x;
+      const fraction = memory.sum / (memory.largest * Math.max(memory.sizes + memory.largest, 100 * memory.largest));
+      return memory.start + fraction * (memory.largest + memory.wealth);
+    });
+    expect(cancelledRate(bets, 0)).toBeUndefined();
+  });
+
   test('does so in no optimizer that ships with the package', () => {
     for (const optimizer of optimizers)
       expect([optimizer.name, cancelledRate(optimizer, 0)]).toEqual([optimizer.name, undefined]);
