@@ -37,9 +37,52 @@ def _broadcast(parameters):
 
 def _dot(parameters):
     (left, right), (left_batch, right_batch) = parameters["dimension_numbers"]
-    if left_batch or right_batch:
-        return None
-    return lambda x, y: np.tensordot(x, y, axes=(left, right))
+    if not left_batch:
+        return lambda x, y: np.tensordot(x, y, axes=(left, right))
+
+    def batched(x, y):
+        # Axes by number: those of a batch come first in the result, then what is left of x, then what is left of y.
+        of_x = list(range(np.ndim(x)))
+        of_y = [np.ndim(x) + axis for axis in range(np.ndim(y))]
+        for here, there in zip((*left, *left_batch), (*right, *right_batch)):
+            of_y[there] = of_x[here]
+        batch = [of_x[axis] for axis in left_batch]
+        summed = [of_x[axis] for axis in left]
+        free = [axis for axis in (*of_x, *of_y) if axis not in batch and axis not in summed]
+        return np.einsum(x, of_x, y, of_y, batch + free)
+
+    return batched
+
+
+def _slice(parameters):
+    bounds = zip(parameters["start_indices"], parameters["limit_indices"], parameters["strides"] or (1,) * len(parameters["start_indices"]))
+    where = tuple(slice(*each) for each in bounds)
+    return lambda x: np.asarray(x)[where]
+
+
+def _dynamic_slice(parameters):
+    sizes = parameters["slice_sizes"]
+
+    def dynamic(x, *starts):
+        # A start that leaves no room is moved, as by JAX.
+        first = [min(max(int(start), 0), extent - size) for start, extent, size in zip(starts, np.shape(x), sizes)]
+        return np.asarray(x)[tuple(slice(start, start + size) for start, size in zip(first, sizes))]
+
+    return dynamic
+
+
+def _iota(parameters):
+    shape, dimension = parameters["shape"], parameters["dimension"]
+    counted = np.arange(shape[dimension]).reshape([-1 if axis == dimension else 1 for axis in range(len(shape))])
+    return lambda: np.broadcast_to(counted, shape)
+
+
+def _cumulative(function):
+    def with_parameters(parameters):
+        axis, reverse = parameters["axis"], parameters["reverse"]
+        return lambda x: np.flip(function(np.flip(x, axis), axis=axis), axis) if reverse else function(x, axis=axis)
+
+    return with_parameters
 
 
 def _select(_parameters):
@@ -75,6 +118,9 @@ OPERATIONS = {
     "concatenate": lambda parameters: lambda *xs: np.concatenate(xs, parameters["dimension"]),
     "reduce_sum": _reduce(np.sum), "reduce_max": _reduce(np.max), "reduce_min": _reduce(np.min), "reduce_prod": _reduce(np.prod),
     "reduce_and": _reduce(np.all), "reduce_or": _reduce(np.any),
+    "cumsum": _cumulative(np.cumsum), "cumprod": _cumulative(np.cumprod), "cummax": _cumulative(np.maximum.accumulate),
+    "rev": lambda parameters: lambda x: np.flip(x, parameters["dimensions"]),
+    "slice": _slice, "dynamic_slice": _dynamic_slice, "iota": _iota,
     "dot_general": _dot,
     "select_n": _select,
 }
@@ -110,6 +156,8 @@ def evaluator(closed):
             program.append((_call(parameters[CALLS[name]]), origins, targets, None))
         elif name == "cond":
             program.append((_cond(parameters["branches"]), origins, targets, None))
+        elif name in ("while", "scan"):
+            program.append(((_while if name == "while" else _scan)(equation), origins, targets, None))
         elif operation is not None:
             program.append((operation, origins, targets, np.dtype(equation.outvars[0].aval.dtype)))
         else:
@@ -147,6 +195,41 @@ def _is_key(equation):
 def _cond(branches):
     ways = [evaluator(branch) for branch in branches]
     return lambda which, *arguments: ways[min(max(int(which), 0), len(ways) - 1)](arguments)
+
+
+def _while(equation):
+    parameters = equation.params
+    test, body = evaluator(parameters["cond_jaxpr"]), evaluator(parameters["body_jaxpr"])
+    first = parameters["cond_nconsts"]
+    second = first + parameters["body_nconsts"]
+
+    def run(*arguments):
+        of_test, of_body, carry = arguments[:first], arguments[first:second], list(arguments[second:])
+        while test([*of_test, *carry])[0]:
+            carry = body([*of_body, *carry])
+        return carry
+
+    return run
+
+
+def _scan(equation):
+    parameters = equation.params
+    body, length, carried = evaluator(parameters["jaxpr"]), parameters["length"], parameters["num_carry"]
+    first = parameters["num_consts"]
+    order = range(length)[::-1] if parameters["reverse"] else range(length)
+    stacks = [(variable.aval.shape, variable.aval.dtype) for variable in equation.outvars[carried:]]
+
+    def run(*arguments):
+        constants, carry, rows = arguments[:first], list(arguments[first:first + carried]), arguments[first + carried:]
+        stacked = [np.empty(shape, dtype) for shape, dtype in stacks]
+        for i in order:
+            results = body([*constants, *carry, *[row[i] for row in rows]])
+            carry = results[:carried]
+            for stack, result in zip(stacked, results[carried:]):
+                stack[i] = result
+        return [*carry, *stacked]
+
+    return run
 
 
 def _by_jax(equation):
