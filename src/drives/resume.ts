@@ -1,6 +1,7 @@
 import type { Deviation, Drive } from './drive.ts';
 import { otherSettings } from './other-value.ts';
-import type { DriveProblem } from './problem.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { follow, type DriveProblem } from './problem.ts';
 import { likePlain } from './same-way.ts';
 
 /** After some steps a fresh optimizer goes on with what the checkpoint holds, in memory and through a file. */
@@ -24,9 +25,15 @@ export const resume: Drive = {
           diagnosis: `a run that is resumed from its checkpoint ${way.through === 'file' ? '(through a file) ' : ''}goes on otherwise: part of its state (a buffer, counter, average or rate) is not in what is saved, or is not read back`,
         }),
       );
-    return asked(problem) ?? unlessRefused(() => asked({ ...problem, hyperparameters: otherSettings(optimizer) }));
+    const other = { ...problem, hyperparameters: otherSettings(optimizer) };
+    return asked(problem) ?? unlessRefused(() => (staysFinite(optimizer, other) ? asked(other) : undefined));
   },
 };
+
+/** Whether a rule can be compared at all where its options are others than it is meant for. */
+function staysFinite(optimizer: Optimizer, problem: DriveProblem): boolean {
+  return follow(optimizer, problem).after.every((tensors) => tensors.every(({ data }) => data.every(Number.isFinite)));
+}
 
 /** With other options than those of the class, which a load may put in the place of the saved ones; some together are no legal ones. */
 function unlessRefused(ask: () => Deviation | undefined): Deviation | undefined {

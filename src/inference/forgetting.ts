@@ -4,7 +4,7 @@ import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import type { Diagnosis } from './cause.ts';
 import { measuringPrecision } from './measuring-precision.ts';
-import { identical, normalTensors, probeShapes, scaled } from './probe-problem.ts';
+import { distance, identical, normalTensors, probeShapes, scaled } from './probe-problem.ts';
 
 /** Sizes of the gradients that differ, and until which step: large ones are remembered for longer. */
 const pasts = [1, 2 ** 6, 2 ** 12];
@@ -76,20 +76,37 @@ const long = 256;
  * @param fill first steps that only fill the state
  */
 export function endlessMemory(optimizer: Optimizer, fill: number): Diagnosis | undefined {
-  const source = stream('inference', 'forgetting');
-  const precision = measuringPrecision(optimizer);
-  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 2)));
-  const g = normalTensors(probeShapes, precision, source.seek(1, 0));
-  const opposite = scaled(g, -1);
-  for (let step = 1; step < fill + 2 * long; step++) {
-    const before = scaled(run.parameters, 1);
-    run.step(step <= fill + long ? g : opposite, 2 ** -12, 0);
+  const g = normalTensors(probeShapes, measuringPrecision(optimizer), stream('inference', 'forgetting').seek(1, 0));
+  for (const { step, before, after } of turned(optimizer, fill, g, -1)) {
     // What goes up its gradient from the first step on is another law's matter.
     const isAsked = step > fill && (step <= fill + 2 || step > fill + long);
-    if (isAsked && !run.parameters.every((tensor, i) => goesOn(tensor, before[i], g[i]))) return undefined;
+    if (isAsked && !after.every((tensor, i) => goesOn(tensor, before[i], g[i]))) return undefined;
   }
+  // Iterates that follow others which are far ahead go on as well, less and less; a sum that nothing is added to moves as before.
+  const lengths = Array.from(turned(optimizer, fill, g, 2 ** -20), ({ before, after }) =>
+    after.map((tensor, i) => distance(tensor, before[i])),
+  );
+  const [first, last] = [lengths[fill + long], lengths[fill + 2 * long - 2]];
+  if (last.some((length, i) => length < first[i] / 2)) return undefined;
   const sentence = `after ${long} equal gradients steps go on along them while ${long - 1} opposite ones come: gradients are summed and the sum is never cleared`;
   return { cause: 'gradient-for-ever', sentence };
+}
+
+/** Steps under so many equal gradients, and then under as many less one of them times a factor. */
+function* turned(
+  optimizer: Optimizer,
+  fill: number,
+  g: readonly Tensor[],
+  factor: number,
+): Generator<{ readonly step: number; readonly before: readonly Tensor[]; readonly after: readonly Tensor[] }> {
+  const source = stream('inference', 'forgetting');
+  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, measuringPrecision(optimizer), source.seek(0, 2)));
+  const later = scaled(g, factor);
+  for (let step = 1; step < fill + 2 * long; step++) {
+    const before = scaled(run.parameters, 1);
+    run.step(step <= fill + long ? g : later, 2 ** -12, 0);
+    yield { step, before, after: run.parameters };
+  }
 }
 
 /** Whether a tensor moved against a gradient. */

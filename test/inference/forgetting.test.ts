@@ -7,6 +7,7 @@ import { lion } from '../../src/optimizers/lion.ts';
 import { muon } from '../../src/optimizers/muon.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
+import { coordinatewise } from './rules.ts';
 
 /** The optimizer, whose state is made anew at every so many steps. */
 function clearing(optimizer: Optimizer, every: number): Optimizer {
@@ -87,6 +88,17 @@ describe('sums that are never cleared', () => {
   test('are no means that fade slowly', () => {
     expect(endlessMemory({ ...lion, hyperparameters: { beta1: 0.9995, beta2: 0.9995 } }, 0)).toBeUndefined();
     expect(endlessMemory({ ...muon, hyperparameters: { ...muon.hyperparameters, momentum: 0.999 } }, 0)).toBeUndefined();
+  });
+
+  test('are no iterates that follow others which are far ahead, as in accelerated methods', () => {
+    const accelerated = coordinatewise(({ w, g, step, memory }) => {
+      memory.mean = (memory.mean ?? 0) + (g - (memory.mean ?? 0)) / step;
+      memory.square = (memory.square ?? 0) + (g - memory.mean) ** 2;
+      const length = 1 / (2 / (step + 1) + 10 * Math.sqrt(memory.square * (step + 1)));
+      memory.ahead = (memory.ahead ?? w) - length * g;
+      return w + (2 / (step + 3)) * (memory.ahead - w);
+    });
+    expect(endlessMemory(accelerated, 0)).toBeUndefined();
   });
 
   test.each(optimizers)('are not found in $name', (optimizer) => {
