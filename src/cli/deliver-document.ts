@@ -14,7 +14,7 @@ import type { RunOptions } from './options.ts';
 import { print } from './print.ts';
 
 /** Where one reporter writes. */
-interface Delivery {
+export interface Delivery {
   readonly reporter: Reporter;
   readonly to: 'stdout' | 'stderr' | { readonly file: string };
 }

@@ -5,11 +5,12 @@ import { readRecord } from '../records/read-record.ts';
 import { readTextFile } from '../records/read-text-file.ts';
 import type { StudyRecord } from '../records/study-record.ts';
 import { describeModel } from '../report/describe-model.ts';
+import { printableDocument } from '../report/printable-document.ts';
 import { printableJson } from '../report/printable-json.ts';
 import { studyText } from '../report/studies/study-text.ts';
 import type { Document } from '../suite/document.ts';
 import type { ModelDocument } from '../suite/model-document.ts';
-import { deliverDocument, planDelivery, usesColor } from './deliver-document.ts';
+import { deliverDocument, planDelivery, usesColor, type Delivery } from './deliver-document.ts';
 import { documentExitCode, exitCode } from './exit-code.ts';
 import type { RunOptions } from './options.ts';
 import { print } from './print.ts';
@@ -32,13 +33,27 @@ const tellers: Readonly<Record<string, (value: never, options: RunOptions) => nu
  * Tells what files of records hold, in the order in which they are named. Every file is read before the first is told.
  *
  * @returns what the commands that wrote them exited with; of several the first in the order of `documentExitCode`
- * @throws `ConfigurationError` `RECORD_UNREADABLE` on a file that is none, is no JSON, or holds a record of another kind
+ * @throws `ConfigurationError` `RECORD_UNREADABLE` on a file that is none, is no JSON, or holds a record of another kind;
+ *   `REPORT_SEVERAL` where one place would have to hold the reports of several files
  */
 export async function executeReport(files: readonly string[], options: RunOptions): Promise<number> {
   const directory = workingDirectory();
+  const deliveries = planDelivery(options, process.env);
+  requireRoom(files, options, deliveries);
   const records = await Promise.all(files.map(async (file) => readFile(file, resolve(directory, file))));
   const codes = records.map(({ kind, value }) => tellers[kind](value as never, options));
   return order.find((code) => codes.includes(code)) ?? exitCode.holds;
+}
+
+/** A file, and standard output where a program reads it, hold one report. */
+function requireRoom(files: readonly string[], { outputFile = [] }: RunOptions, deliveries: readonly Delivery[]): void {
+  const data = deliveries.find(({ reporter }) => reporter.form === 'data');
+  if (files.length === 1 || (outputFile.length === 0 && data === undefined)) return;
+  throw new ConfigurationError(
+    'REPORT_SEVERAL',
+    `${files.length} files would go to one place${data === undefined ? '' : ` as ${data.reporter.name}`}`,
+    'tell one file at a time',
+  );
 }
 
 async function readFile(file: string, path: string): Promise<{ readonly kind: string; readonly value: unknown }> {
@@ -73,7 +88,9 @@ function tellDocument(document: Document, options: RunOptions): number {
   return isWritten || code === exitCode.refuted ? code : exitCode.usage;
 }
 
-function tellStudy(record: StudyRecord, { json, color, undecided }: RunOptions): number {
+function tellStudy(received: StudyRecord, { json, color, undecided }: RunOptions): number {
+  // Whoever wrote the file wrote its words, too.
+  const record = printableDocument(received);
   print(json ? printableJson(record) : `${studyText(record, { color: usesColor(process.stdout, { color }) })}\n`);
   if (record.verdict === 'refuted') return exitCode.refuted;
   return record.verdict === 'holds' || undecided === 'pass' ? exitCode.holds : exitCode.undecided;

@@ -29,7 +29,7 @@ export function writeConfiguration(references: readonly string[], ci: boolean): 
   const existing = findConfiguration(directory);
   const name = existsSync(join(directory, 'tsconfig.json')) ? 'intrinsic-lr.config.ts' : 'intrinsic-lr.config.mjs';
   const files = [[name, configurationText(references)], ...(ci ? [[workflow, workflowText]] : [])];
-  const taken = existing !== undefined ? existing : ci && existsSync(join(directory, workflow)) ? workflow : undefined;
+  const taken = existing ?? (ci && existsSync(join(directory, workflow)) ? workflow : undefined);
   if (taken !== undefined)
     throw new ConfigurationError('FILE_EXISTS', `${printable(taken)} exists already`, 'edit it, or move it away first');
   for (const [file, text] of files) {

@@ -49,6 +49,26 @@ test('of several the worst code counts, and all are told', async () => {
   expect(JSON.parse((await cli('report', bad, '--json')).stdout)).toEqual(JSON.parse(readFileSync(join(directory, bad), 'utf8')));
 });
 
+test.each([['--json'], ['--reporter', 'html'], ['--reporter', 'terminal', '--output-file', 'terminal=all.txt']])(
+  'several files are not told in one place: %s',
+  async (...words: string[]) => {
+    const { code, stderr, stdout } = await cli('report', 'correct.mjs.json', 'uphill.mjs.json', ...words);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('2 files would go to one place');
+  },
+);
+
+test('words of a stored study do nothing to a terminal', async () => {
+  const { stdout } = await runCli(['study', 'rate-or-scale', '--quick', '--output', 'studies', '--json', '--quiet'], {
+    directory,
+  });
+  const [study] = (JSON.parse(stdout) as { studies: readonly object[] }).studies;
+  writeFileSync(join(directory, 'study.json'), JSON.stringify({ ...study, question: 'what\u001b[2J?' }));
+  const told = await cli('report', 'study.json');
+  expect(told).toMatchObject({ code: 0, stdout: expect.stringContaining('rate-or-scale: what') });
+  expect(told.stdout).not.toContain('\u001b');
+});
+
 test.each([
   ['no-record.json', /it says that it is "sandwich", expected .*check/],
   ['half.json', /half\.json cannot be told: .*JSON/],
