@@ -37,6 +37,19 @@ const { rows, add } = progressFile(option('rows'));
 const planted = process.argv.includes('--planted');
 const begun = performance.now();
 
+/**
+ * Narrow deep networks have several basins, which large batches keep a run in: `equilibrium/objective-depth-2_objective-batch-64…` of the
+ * corpus is of 8 units a layer, and gone at 32. Where minimisers are connected (wide networks: Nguyen 2019, Kuditipudi et al. 2019),
+ * there is one.
+ */
+const WIDE = 16;
+const oneBasin = {
+  name: 'one basin',
+  fields: ['objective.depth'],
+  breach: ({ objective: { depth, width } }) =>
+    depth > 1 && width < WIDE ? `${depth} hidden layers of ${width} units have several basins` : undefined,
+};
+
 /** Networks under batch normalisation, plain steps included, with every rule and history: what theory supports. */
 const supported = {
   ...equilibrium,
@@ -47,6 +60,7 @@ const supported = {
       !/^optimizer\.(epsilon|clip)$/.test(path) &&
       path !== 'horizon',
   ),
+  hypotheses: [oneBasin, ...equilibrium.hypotheses],
 };
 /** True whatever is drawn: the second history is the first, with other streams. */
 const nothing = {

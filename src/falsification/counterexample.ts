@@ -12,6 +12,15 @@ export interface Ablation {
   readonly essential: boolean;
 }
 
+/** What became of a setting when something that its two runs differ in was made the same. */
+export interface Contrast {
+  readonly what: 'learningRate' | 'norm' | 'start' | 'phases';
+  /** The effect on the main metric then. */
+  readonly effect: Effect | null;
+  /** Whether nothing is left of the refutation then. */
+  readonly essential: boolean;
+}
+
 /** One amount of an ingredient and what it does. */
 export interface DosePoint {
   readonly value: number;
@@ -59,6 +68,8 @@ export interface Counterexample {
   };
   readonly persistence: Persistence;
   readonly ablation: readonly Ablation[];
+  /** What of the two histories it takes; files from before it was asked have none. */
+  readonly contrasts?: readonly Contrast[];
   readonly doses: readonly DoseCurve[];
   /** From the setting that was found to the one that is kept. */
   readonly chain: readonly (readonly Ingredient[])[];

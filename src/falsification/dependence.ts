@@ -10,14 +10,17 @@ const REPLICAS = 16;
 const KEPT = 3;
 
 /**
- * What the effect depends on where no ingredient has a dose: each number of the setting, but for those of the histories, at its plain
+ * What the effect depends on beside the ingredients that have a dose: each number of the setting, but for those of the histories, at its plain
  * value, as it is, and at the ends of its range.
+ *
+ * @param admits whether the setting, changed at a path, is one to ask about
  */
 export async function dependences(
   space: Space,
   setting: Setting,
   metric: string,
   exam: Examination,
+  admits: (setting: Setting, path: string) => boolean = () => true,
 ): Promise<readonly DoseCurve[]> {
   const numbers = space.fields.filter(
     ({ path, plain, matters }) => typeof plain === 'number' && !/^(first|second)\./.test(path) && matters(setting),
@@ -28,8 +31,9 @@ export async function dependences(
       const points = await Promise.all(
         [...new Set(values)]
           .sort((a, b) => a - b)
-          .map(async (value): Promise<DosePoint> => {
-            const at = space.settled(withValue(setting, path, value));
+          .map((value) => ({ value, at: space.settled(withValue(setting, path, value)) }))
+          .filter(({ at }) => admits(at, path))
+          .map(async ({ value, at }): Promise<DosePoint> => {
             const result = await exam.decide(at, `at/${path}/${value}`, { replicaLimit: REPLICAS });
             return { value, effect: effectOn(result, metric), refuted: result.verdict === 'refuted' };
           }),

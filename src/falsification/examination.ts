@@ -68,11 +68,17 @@ export function effectOn({ effects }: TaskResult, metric: string): Effect | null
 /** Standard errors that the effect which is told has to stand clear of. */
 const TOLD = 2.5;
 
-/** The quantity that a result is told by: the clearest in its tolerances among means, or what else is refuted where none is clear. */
+/**
+ * The quantity that a result is told by: the clearest in its tolerances among means, of those that are refuted where any is, or what
+ * else is refuted where none is clear.
+ */
 export function mainMetric({ effects, quantities = [] }: TaskResult): string | undefined {
   const size = ({ mean, error, tolerance }: Effect): number => (Math.abs(mean) - TOLD * (error ?? 0)) / tolerance;
   const isLaw = (metric: string): boolean => metric.startsWith('law of ');
-  const clear = effects.filter((effect) => !isLaw(effect.metric) && size(effect) > 1).sort((a, b) => size(b) - size(a));
+  const refuted = (metric: string): boolean => quantities.some((each) => each.metric === metric && each.verdict === 'refuted');
+  const clear = effects
+    .filter((effect) => !isLaw(effect.metric) && size(effect) > 1)
+    .sort((a, b) => Number(refuted(b.metric)) - Number(refuted(a.metric)) || size(b) - size(a));
   return clear[0]?.metric ?? quantities.find(({ verdict }) => verdict === 'refuted')?.metric ?? effects[0]?.metric;
 }
 

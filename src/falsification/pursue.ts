@@ -1,4 +1,5 @@
 import type { Conjecture } from './conjectures/conjecture.ts';
+import { contrast } from './contrast.ts';
 import { certifySimplest, type Certified } from './certification.ts';
 import type { Counterexample, DoseCurve } from './counterexample.ts';
 import { essentialOf } from './counterexample.ts';
@@ -61,15 +62,23 @@ async function explained(
     essentialOf({ ablation }).map((ingredient) => doseCurve(space, setting, ingredient, metric, exam)),
   );
   const doses = curves.filter((curve): curve is DoseCurve => curve !== undefined);
+  const broken = breaches(conjecture, setting, fixed);
+  // What counts against a conjecture is asked what else it depends on inside of the domain, and what has no dose what it depends on at all.
+  const asked = new Set(doses.map(({ path }) => path));
+  const inside = broken.length === 0;
+  const admits = (at: Setting, path: string): boolean =>
+    !asked.has(path) && (!inside || breaches(conjecture, at, fixed).length === 0);
+  const others = inside || doses.length === 0 ? await dependences(space, setting, metric, exam, admits) : [];
   const found: Omit<Counterexample, 'sentence' | 'slug' | 'status'> = {
     conjecture: conjecture.id,
     setting,
-    breaches: breaches(conjecture, setting, fixed),
+    breaches: broken,
     quantities: result.quantities!,
     effect: intervalOf(result, metric),
     persistence: await persistenceOf(setting, metric, result, exam),
     ablation,
-    doses: doses.length > 0 ? doses : await dependences(space, setting, metric, exam),
+    contrasts: await contrast(space, setting, metric, exam, phase),
+    doses: [...doses, ...others],
     chain: chain.map((each) => space.ingredients(each)),
     streams: { seed: streams.seed, phase: `${streams.phase}/${phase}` },
     alpha,

@@ -1,4 +1,4 @@
-import type { Counterexample } from './counterexample.ts';
+import type { Contrast, Counterexample } from './counterexample.ts';
 import { essentialOf } from './counterexample.ts';
 import type { Space } from './space/space.ts';
 
@@ -7,12 +7,22 @@ export function sentenceOf(space: Space, found: Omit<Counterexample, 'sentence' 
   const { metric, mean, interval, tolerance } = found.effect;
   const [size, low, high] = [mean, ...interval].map((value) => Number(value.toPrecision(2)));
   const time = found.persistence.kind === 'lasting' ? 'and the difference does not fade' : 'and the difference fades with time';
+  const needed = (found.contrasts ?? []).filter(({ essential }) => essential).map(({ what }) => differences[what]);
+  const memory = needed.length === 0 ? '' : ` It takes two runs that differ in ${listed(needed)}.`;
   const where =
     found.breaches.length === 0
       ? 'The setting is inside the claimed domain'
       : `Outside the claimed domain: ${found.breaches.join('; ')}`;
-  return `${conditionOf(space, found)}, ${metric} differs by ${size} (${low} to ${high}, tolerance ${tolerance}), ${time}. ${where}.`;
+  return `${conditionOf(space, found)}, ${metric} differs by ${size} (${low} to ${high}, tolerance ${tolerance}), ${time}.${memory} ${where}.`;
 }
+
+/** What two runs may differ in. */
+const differences: Readonly<Record<Contrast['what'], string>> = {
+  learningRate: 'η',
+  norm: 'the norm at the start',
+  start: 'the directions that they start from',
+  phases: 'their earlier phases',
+};
 
 /** What is essential, to begin a sentence with: `With trained gains and the optimizer adamw`. */
 export function conditionOf(space: Space, found: Pick<Counterexample, 'ablation'>): string {

@@ -48,6 +48,10 @@ export const counterexampleRecord: RecordKind<CounterexampleRecord> = {
       points: z.array(z.looseObject({ horizon: number, effect })),
     }),
     ablation: z.array(z.looseObject({ ingredient, essential: z.boolean(), effect })),
+    contrasts: z
+      .array(z.looseObject({ what: z.string(), essential: z.boolean(), effect }))
+      .optional()
+      .describe('what of the two runs has to differ'),
     doses: z.array(
       z.looseObject({ path: z.string(), points: z.array(z.looseObject({ value: number, effect, refuted: z.boolean() })) }),
     ),

@@ -32,7 +32,8 @@ export function counterexampleFigure({ counterexample, condition, traces, space 
     caption: `${sentence} First, how far ${effect.metric} is from what is claimed: means over replicas with ${WIDE} standard errors, and the tolerance. Then the runs over time, in units of 1/(ηλ); the black line is where the claim puts ${traces[0]?.runs.length === 1 ? 'the run in the end' : 'the second run'}.`,
     columns: 2,
     panels: [
-      ...doses.map((curve) => dosePanel(curve, counterexample, space)),
+      // One amount is no curve.
+      ...doses.filter(({ points }) => points.length > 1).map((curve) => dosePanel(curve, counterexample, space)),
       ...shown.slice(0, METRICS).map((trace) => tracePanel(trace)),
     ],
   };
