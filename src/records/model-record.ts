@@ -17,17 +17,21 @@ const epsilon = z.looseObject({
   relative: z.number().describe('ε over the variance σ² that it is added to, at the initial weights; outside the root over σ'),
   forUnitInputs: z.number().describe('ε itself, if the inputs of the layer have mean square 1'),
   exponent: z.number().describe('p of |L(c·w) − L(∞)| ∝ c^(−p), as fitted; 2 for an epsilon inside the root, 1 outside of it'),
+  explains: z
+    .boolean()
+    .optional()
+    .describe('whether an epsilon explains all of it, or it may be something else that does not grow'),
 });
 
 const tensor = z.looseObject({
   name: z.string(),
   shape: z.array(z.number()),
   group: z.number().optional().describe('index of its group; absent outside of groups'),
-  role: z.enum(['unused', 'gain', 'bias', 'layer', 'homogeneous', 'penalised', 'clipped']).optional(),
+  role: z.enum(['unused', 'flat', 'gain', 'bias', 'layer', 'homogeneous', 'penalised', 'clipped']).optional(),
   change: z.number().describe('relative change of the loss when it alone is doubled'),
   multiplies: z.array(z.string()).optional(),
   form: z
-    .enum(['gain', 'one-plus', 'exponential'])
+    .enum(['gain', 'one-plus', 'reciprocal', 'exponential'])
     .optional()
     .describe('how a gain is stored: as itself, as γ of 1 + γ, as 1/γ, as its logarithm'),
   degree: z.number().optional().describe('k of L(c·w) = c^k·A + B'),

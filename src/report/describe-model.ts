@@ -92,6 +92,7 @@ function describeRole({ role }: AnalysedTensor): string {
     gain: 'no: a gain',
     bias: 'no: a bias',
     layer: 'no: an unnormalized layer',
+    flat: 'no: acts in jumps only',
     homogeneous: 'no: the loss grows with a power of it',
     penalised: 'no: a penalty in the loss',
     clipped: 'no: an absolute threshold',

@@ -10,7 +10,7 @@ import { findInvariantParts } from './invariant-parts.ts';
 import { describePartition } from './partition.ts';
 import type { ScaleResponse } from './scale-response.ts';
 import { roleOf } from './tensor-role.ts';
-import { innerProduct, scaleUnit, squareOf, wholeUnit } from './unit.ts';
+import { innerProduct, lengthOf, scaleUnit, squareOf, wholeUnit } from './unit.ts';
 import { unexpectedLaws } from './unexpected-laws.ts';
 
 /**
@@ -32,7 +32,12 @@ export function analyseDifferentiable(model: DifferentiableModel, seed: number |
   const responses = indices.map((i): ScaleResponse => (used.includes(i) ? probe.respond(wholeUnit(i)) : { kind: 'exact' }));
   const penalties = responses.map(({ penalty = 0 }) => penalty);
   const clean = withoutPenalties(probe, penalties);
-  const found = findGroups(probe, used, responses);
+  const flat = new Set(used.filter((tensor) => isFlat(probe, tensor)));
+  const found = findGroups(
+    probe,
+    used.filter((tensor) => !flat.has(tensor)),
+    responses,
+  );
   const groups = found
     .filter(({ tensors }) => tensors.every((i) => penalties[i] === 0))
     .map((group) => describeGroup(probe, group, () => estimateEpsilon(clean, group)));
@@ -42,6 +47,7 @@ export function analyseDifferentiable(model: DifferentiableModel, seed: number |
     const described = { name: parameters[i].name, shape: parameters[i].shape, change: changeOf(probe, i) };
     if (group >= 0) return { ...described, group };
     if (!used.includes(i)) return { ...described, role: 'unused' };
+    if (flat.has(i)) return { ...described, role: 'flat' };
     const penalised = penalties[i] > 0 ? { penalty: penalties[i] } : {};
     if (penalties[i] > 0 && settles(responses[i])) {
       const own = found.find((candidate) => candidate.tensors.length === 1 && candidate.tensors[0] === i);
@@ -53,7 +59,7 @@ export function analyseDifferentiable(model: DifferentiableModel, seed: number |
     return { ...described, ...role, ...penalised, ...(parts !== undefined && { invariantParts: parts }) };
   });
 
-  const outside = used.filter((i) => tensors[i].group === undefined && tensors[i].role !== 'penalised');
+  const outside = used.filter((i) => tensors[i].group === undefined && tensors[i].role !== 'penalised' && !flat.has(i));
   const balances = findBalances(probe, outside).map(({ tensors: members, powers }) => ({
     names: members.map((i) => parameters[i].name),
     powers,
@@ -68,6 +74,15 @@ function isUsed({ points, profiled, lossAt, rounding }: ModelProbe, tensor: numb
     const other = points[point].map((data, i) => (i === tensor ? points[profiled.length + point][i] : data));
     const loss = lossAt(point, points[point]);
     return Math.abs(lossAt(point, other) - loss) <= rounding * (Math.abs(loss) || 1);
+  });
+}
+
+/** Whether the loss depends on a tensor and has no gradient along it. */
+function isFlat({ points, profiled, lossAt, gradients, radial }: ModelProbe, tensor: number): boolean {
+  return profiled.every((point) => {
+    const other = points[point].map((data, i) => (i === tensor ? points[profiled.length + point][i] : data));
+    const change = Math.abs(lossAt(point, other) - lossAt(point, points[point]));
+    return lengthOf(gradients[point][tensor]) * lengthOf(points[point][tensor]) < radial * change;
   });
 }
 

@@ -14,6 +14,12 @@ const fitted = { parts: 3, batches: 9 };
 /** A misfit up to here is that of rounding: the normaliser divides by one number. */
 const oneNumber = 1e-6;
 
+/**
+ * A misfit up to here leaves nothing for anything else to explain: of an epsilon it is 1e-5 or less, of a residual branch or a bias before
+ * the normaliser 5e-4 or more, and of an epsilon before units with kinks it may be as large.
+ */
+const epsilonAlone = 1e-4;
+
 /** One way to ask for the epsilon: weights, and batches for them. */
 interface Setting {
   readonly units: readonly Unit[];
@@ -63,7 +69,8 @@ export function estimateEpsilon(probe: ModelProbe, group: FoundGroup): EpsilonEs
   const squares = ordinary.units.map((unit) => squareOf(unit, probe.initial) / outputs);
   const meanSquare = squares.reduce((sum, square) => sum + square, 0) / squares.length || 1;
   const relative = forUnitInputs / (place === 'inside-root' ? meanSquare : Math.sqrt(meanSquare));
-  return { place, relative, forUnitInputs, exponent: response.exponent };
+  const explains = median(fits.map(({ misfit }) => misfit)) < Math.max(epsilonAlone, 64 * probe.rounding);
+  return { place, relative, forUnitInputs, exponent: response.exponent, explains };
 }
 
 /** Units of a group that are scaled one at a time. */

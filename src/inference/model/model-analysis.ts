@@ -38,10 +38,12 @@ export interface EpsilonEstimate {
   readonly forUnitInputs: number;
   /** The exponent p of |L(c·w) − L(∞)| ∝ c^(−p), as fitted; 2 for an epsilon inside the root, 1 outside of it. */
   readonly exponent: number;
+  /** Whether an epsilon explains all of it; otherwise it may be another part of the input that does not grow with the weights. */
+  readonly explains: boolean;
 }
 
-/** What a tensor outside of all groups is. */
-export type Role = 'unused' | 'gain' | 'bias' | 'layer' | 'homogeneous' | 'penalised' | 'clipped';
+/** What a tensor outside of all groups is; `flat`: the loss depends on it in jumps only. */
+export type Role = 'unused' | 'flat' | 'gain' | 'bias' | 'layer' | 'homogeneous' | 'penalised' | 'clipped';
 
 /** How a gain is stored: as itself, as γ of 1 + γ, as what is divided by, or as its logarithm. */
 export type GainForm = 'gain' | 'one-plus' | 'reciprocal' | 'exponential';

@@ -13,13 +13,13 @@ function describeNearly({ name, epsilon, cosine }: AnalysedGroup): string {
   return `${name} is not exactly scale-invariant because of ${describeEpsilon(epsilon)}; cosine of gradient and weights ${short(cosine)})`;
 }
 
-function describeEpsilon({ place, relative, forUnitInputs, exponent }: EpsilonEstimate): string {
-  const [where, of] =
-    place === 'inside-root'
-      ? ['an epsilon in its normaliser, inside the root', 'variance']
-      : ['an epsilon in its normaliser, outside the root', 'standard deviation'];
+function describeEpsilon({ place, relative, forUnitInputs, exponent, explains }: EpsilonEstimate): string {
+  const [where, of] = place === 'inside-root' ? ['inside', 'variance'] : ['outside', 'standard deviation'];
+  const other = explains
+    ? ''
+    : ', or of another part of its input that does not grow with the weights (a residual branch, a bias)';
   return (
-    `${where}: about ${short(forUnitInputs)} for inputs of mean square 1, ${short(relative)} of the ${of} at the initial weights ` +
+    `an epsilon in its normaliser, ${where} the root${other}: about ${short(forUnitInputs)} for inputs of mean square 1, ${short(relative)} of the ${of} at the initial weights ` +
     `(its effect falls as c^−${exponent.toFixed(2)} when the weights grow by c`
   );
 }
@@ -71,6 +71,8 @@ function describeRole({ name, role, change, multiplies = [], threshold, form = '
       return `${name} is a gain after the normaliser${stored[form](name)}${through}; ${seen}`;
     case 'bias':
       return `${name} is a bias that no normaliser follows; ${seen}`;
+    case 'flat':
+      return `${name} has no gradient although the loss depends on it: it acts in jumps only, as through a sign, or a normaliser of two numbers, which gives ±1`;
     case 'homogeneous':
       return `the loss is homogeneous of degree ${short(degree!)} in ${name}, up to a constant: no normaliser follows it${through}; ${seen}`;
     case 'clipped':

@@ -139,6 +139,17 @@ export const kinds: readonly { readonly model: PlainModel; readonly says: readon
     model: regression('group norm', { kernel: [inputs, 6] }, ({ kernel: w }, x) => blocks(linear(x, w, 6), 3, { centred: true })),
   },
   {
+    // Of two numbers about their mean only the sign of their difference is left.
+    says: ['kernel: flat'],
+    model: regression('group norm of two', { kernel: [inputs, 6] }, ({ kernel: w }, x) =>
+      blocks(linear(x, w, 6), 2, { centred: true }),
+    ),
+  },
+  {
+    says: ['kernel: flat'],
+    model: regression('signs', { kernel: [inputs, units] }, ({ kernel: w }, x) => linear(x, w).map(Math.sign)),
+  },
+  {
     says: ['kernel: exact, rows of 2'],
     model: regression('heads of [outputs, inputs]', { kernel: [6, inputs] }, ({ kernel: w }, x) =>
       blocks(linear(x, transposed(w, inputs), 6), 2),

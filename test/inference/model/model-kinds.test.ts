@@ -142,6 +142,29 @@ test('running statistics that are kept between calls are found out', () => {
   );
 });
 
+test('what only acts in jumps is said to have no gradient', () => {
+  const { breaks } = analyse(kinds.find(({ model }) => model.name === 'signs')!.model);
+  expect(breaks).toEqual([expect.stringMatching(/^kernel has no gradient although the loss depends on it/)]);
+});
+
+test('what no epsilon explains may be a residual branch, and an epsilon is one whatever its size', () => {
+  const residual = (share: number): PlainModel =>
+    regression('residual', { w: [inputs, units] }, ({ w }, x) =>
+      blocks(
+        product(x, w, units).map((y, i) => y + share * x[Math.floor(i / units) * inputs + (i % units)]),
+        units,
+      ),
+    );
+  for (const share of [1, 0.05])
+    expect(analyse(residual(share)).breaks).toEqual([
+      expect.stringMatching(/or of another part of its input that does not grow/),
+    ]);
+  for (const settings of [{ outside: 0.01 }, { outside: 1 }, { epsilon: 1e-3 }, { epsilon: 1 }]) {
+    const model = regression('epsilon', { w: [inputs, units] }, ({ w }, x) => blocks(product(x, w, units), units, settings));
+    expect(analyse(model).breaks).toEqual([expect.not.stringMatching(/residual/)]);
+  }
+});
+
 /** Groups and roles in the order of tensors, then balances. */
 function summary({ tensors, groups, balances }: ModelAnalysis): string[] {
   const said = tensors.flatMap((tensor, i) =>
