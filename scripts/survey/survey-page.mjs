@@ -1,14 +1,14 @@
-const founds = ['holds', 'undecided', 'objective', 'conjecture', 'optimizer', 'crashed', 'skipped'];
+import { countAnswers } from './count-answers.mjs';
 
 /** Counts of what was found, by a key of each answer. */
 function counted(answers, keyOf) {
-  const table = new Map();
+  const groups = new Map();
   for (const answer of answers) {
-    const counts = table.get(keyOf(answer)) ?? Object.fromEntries(founds.map((found) => [found, 0]));
-    counts[answer.found] += 1;
-    table.set(keyOf(answer), counts);
+    const key = keyOf(answer);
+    if (groups.has(key)) groups.get(key).push(answer);
+    else groups.set(key, [answer]);
   }
-  return table;
+  return new Map(Array.from(groups, ([key, own]) => [key, countAnswers(own)]));
 }
 
 /**

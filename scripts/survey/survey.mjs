@@ -13,6 +13,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { defaultReplicaLimit } from '../../dist/suite/defaults.js';
+import { countAnswers } from './count-answers.mjs';
 import { surveyPage } from './survey-page.mjs';
 
 const { values: options } = parseArgs({
@@ -80,8 +81,7 @@ await Promise.all(Array.from({ length: Math.min(workers, waiting.length) }, work
 
 const rows = indices.map((index) => known.get(index));
 const minutes = (performance.now() - started) / 60_000;
-const count = { holds: 0, undecided: 0, objective: 0, conjecture: 0, optimizer: 0, skipped: 0, crashed: 0 };
-for (const { answers } of rows) for (const { found } of answers) count[found] += 1;
+const count = countAnswers(rows.flatMap(({ answers }) => answers));
 const asked = Object.values(count).reduce((sum, each) => sum + each, 0) - count.skipped;
 const share = count.undecided / Math.max(1, asked);
 process.stdout.write(

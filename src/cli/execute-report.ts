@@ -11,16 +11,13 @@ import { studyText } from '../report/studies/study-text.ts';
 import type { Document } from '../suite/document.ts';
 import type { ModelDocument } from '../suite/model-document.ts';
 import { deliverDocument, planDelivery, usesColor, type Delivery } from './deliver-document.ts';
-import { documentExitCode, exitCode } from './exit-code.ts';
+import { documentExitCode, exitCode, gravest } from './exit-code.ts';
 import type { RunOptions } from './options.ts';
 import { print } from './print.ts';
 import { workingDirectory } from './working-directory.ts';
 
 /** Bytes of a record that are read at most. */
 const limit = 2 ** 28;
-
-/** Which code says more, where several records are told: as within one document. */
-const order = [exitCode.refuted, exitCode.crash, exitCode.usage, exitCode.nothingSelected, exitCode.undecided, exitCode.holds];
 
 /** How each kind of record is told; what is told of no other command has none. */
 const tellers: Readonly<Record<string, (value: never, options: RunOptions) => number>> = {
@@ -32,7 +29,7 @@ const tellers: Readonly<Record<string, (value: never, options: RunOptions) => nu
 /**
  * Tells what files of records hold, in the order in which they are named. Every file is read before the first is told.
  *
- * @returns what the commands that wrote them exited with; of several the first in the order of `documentExitCode`
+ * @returns what the commands that wrote them exited with; of several the gravest
  * @throws `ConfigurationError` `RECORD_UNREADABLE` on a file that is none, is no JSON, or holds a record of another kind;
  *   `REPORT_SEVERAL` where one place would have to hold the reports of several files
  */
@@ -41,8 +38,7 @@ export async function executeReport(files: readonly string[], options: RunOption
   const deliveries = planDelivery(options, process.env);
   requireRoom(files, options, deliveries);
   const records = await Promise.all(files.map(async (file) => readFile(file, resolve(directory, file))));
-  const codes = records.map(({ kind, value }) => tellers[kind](value as never, options));
-  return order.find((code) => codes.includes(code)) ?? exitCode.holds;
+  return gravest(records.map(({ kind, value }) => tellers[kind](value as never, options)));
 }
 
 /** A file, and standard output where a program reads it, hold one report. */

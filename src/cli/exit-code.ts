@@ -11,12 +11,23 @@ export const exitCode = {
   interrupted: 130,
 } as const;
 
+/** What is refuted stays so, whatever happened to the rest; and no crash passes for a run that only lacks power. */
+const gravestFirst = [
+  exitCode.refuted,
+  exitCode.interrupted,
+  exitCode.crash,
+  exitCode.usage,
+  exitCode.nothingSelected,
+  exitCode.undecided,
+];
+
+/** The code of what has several: the first of refuted, interrupted, crash, usage, nothing selected, undecided; of none, all hold. */
+export function gravest(codes: readonly number[]): number {
+  return gravestFirst.find((code) => codes.includes(code)) ?? exitCode.holds;
+}
+
 /**
- * The exit code of a document.
- *
- * Where several apply, the first of this order is taken: refuted (1), interrupted (130), crashed (3), configuration error (2), nothing
- * selected (5), undecided or without power (4), all hold (0). What is refuted stays so, whatever happened to the rest; and no crash
- * passes for a run that only lacks power.
+ * The exit code of a document: the gravest of all that apply.
  *
  * @param undecidedPasses whether what is undecided or without power is accepted
  */
@@ -24,12 +35,15 @@ export function documentExitCode(document: Document, undecidedPasses: boolean, i
   const { results, kind } = document;
   const errors = document.errors.filter(({ code }) => code !== 'UNDERPOWERED');
   const powerless = errors.length < document.errors.length;
-  if (isRefuted(document)) return exitCode.refuted;
-  if (interrupted) return exitCode.interrupted;
-  if (errors.some((error) => error.kind !== 'configuration')) return exitCode.crash;
-  if (errors.length > 0) return exitCode.usage;
-  if (kind === 'infer') return exitCode.holds;
-  if (results.length === 0 && !powerless) return exitCode.nothingSelected;
-  const decided = !powerless && results.every(({ verdict }) => verdict === 'holds');
-  return decided || undecidedPasses ? exitCode.holds : exitCode.undecided;
+  const decides = kind !== 'infer';
+  const undecided = powerless || results.some(({ verdict }) => verdict !== 'holds');
+  const applies: readonly [code: number, whether: boolean][] = [
+    [exitCode.refuted, isRefuted(document)],
+    [exitCode.interrupted, interrupted],
+    [exitCode.crash, errors.some((error) => error.kind !== 'configuration')],
+    [exitCode.usage, errors.some((error) => error.kind === 'configuration')],
+    [exitCode.nothingSelected, decides && results.length === 0 && !powerless],
+    [exitCode.undecided, decides && undecided && !undecidedPasses],
+  ];
+  return gravest(applies.flatMap(([code, whether]) => (whether ? [code] : [])));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { documentExitCode } from '../../src/cli/exit-code.ts';
+import { documentExitCode, gravest } from '../../src/cli/exit-code.ts';
 import type { Document, DocumentError, Result } from '../../src/suite/document.ts';
 
 const document = (
@@ -57,4 +57,18 @@ describe('the exit code', () => {
     expect(documentExitCode(document([], [], 'infer'), false, false)).toBe(0);
     expect(documentExitCode(document([], ['configuration'], 'infer'), false, false)).toBe(2);
   });
+});
+
+test.each([
+  [[0, 4, 5, 2, 3, 130, 1], 1],
+  [[0, 4, 5, 2, 3, 130], 130],
+  [[0, 4, 5, 2, 3], 3],
+  [[0, 4, 5, 2], 2],
+  [[0, 4, 5], 5],
+  [[0, 4], 4],
+  [[0], 0],
+  [[], 0],
+])('of the codes %j the gravest is %i', (codes, expected) => {
+  expect(gravest(codes)).toBe(expected);
+  expect(gravest(codes.toReversed())).toBe(expected);
 });
