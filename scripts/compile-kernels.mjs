@@ -19,7 +19,10 @@ const precisions = [
 const options = '-O3 --noAssert --runtime stub --enable simd --exportTable --disableWarning 201 --disableWarning 112'.split(' ');
 
 const changed = (file) => statSync(`${root}${file}`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-const sources = readdirSync(`${root}assembly`, { recursive: true, encoding: 'utf8' }).map((file) => `assembly/${file}`);
+// Without folders, whose times say when the files came there: in a copy, now.
+const sources = readdirSync(`${root}assembly`, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') || file.endsWith('.json'))
+  .map((file) => `assembly/${file}`);
 const newest = Math.max(...[...sources, 'scripts/compile-kernels.mjs', 'package-lock.json'].map(changed));
 const outdated = precisions.filter(([precision]) => changed(`dist/kernels/${precision}.wasm`) <= newest);
 if (outdated.length === 0) process.exit(0);

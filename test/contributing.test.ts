@@ -24,6 +24,7 @@ import { runStudy } from '../src/studies/run-study.ts';
 import type { Study } from '../src/studies/study.ts';
 import { checkLaw } from '../src/suite/check-law.ts';
 import { checkOptimizer } from '../src/suite/check-optimizer.ts';
+import { nightly } from './size.ts';
 import { casesOf, gradientGap, scaleBreach } from './networks/layer-conduct.ts';
 import { strongDecay } from './studies/planted.ts';
 
@@ -62,7 +63,8 @@ describe('the templates of CONTRIBUTING.md and docs/templates.md', () => {
     }
   });
 
-  test('compile under the settings of the project', () => {
+  // At every commit test/cost-of-change.test.ts compiles them, under names of its own.
+  test.runIf(nightly)('compile under the settings of the project (npm run nightly)', () => {
     const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
     const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
     const host = ts.createCompilerHost(options);

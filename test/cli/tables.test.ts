@@ -8,7 +8,7 @@ import { inPython, pythonHas } from '../report/tables/in-python.ts';
 import { runCli, type Finished } from './run-cli.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'tables-'));
-const words = 'falsify --objective isotropic-noise?dimension=8 --steps 200000 --seed 2 --quiet --json --no-keep'.split(' ');
+const words = 'falsify --objective isotropic-noise?dimension=8 --steps 100000 --seed 2 --quiet --json --no-keep'.split(' ');
 const campaign = (more: string): Promise<Finished> => runCli([...words, ...more.split(' ')], { directory });
 const bytes = (folder: string, name: string): Buffer => readFileSync(join(directory, folder, `${name}.parquet`));
 type Rows = Record<string, unknown>[];

@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { fastestEngine } from '../../src/dynamics/fastest-engine.ts';
 import { inferProfile } from '../../src/inference/infer-profile.ts';
 import type { LawId } from '../../src/laws/law-id.ts';
 import type { Verdict } from '../../src/laws/law.ts';
 import { chooseLaw } from '../../src/suite/choose-law.ts';
-import { ChildConnection } from '../../src/subjects/process/child-connection.ts';
-import { greet, reloadChildOptimizer } from '../../src/subjects/process/child-optimizer.ts';
-import { pythonProgram } from '../../src/subjects/process/python.ts';
 import { runs, sample, type Sample } from '../size.ts';
+import { inOneInterpreter } from '../subjects/process/one-interpreter.ts';
 import { canRun } from '../subjects/process/python-libraries.ts';
 
 /** A subject of fixtures/python/drives, and what has to be said of it: nothing, where it is correct. */
@@ -21,7 +19,6 @@ interface Expectation {
 }
 
 const folder = fileURLToPath(new URL('../../fixtures/python/drives/', import.meta.url));
-const adapter = fileURLToPath(new URL('../../adapters/python/file_subject.py', import.meta.url));
 const all = JSON.parse(readFileSync(`${folder}expectations.json`, 'utf8')) as readonly Expectation[];
 const wanted = process.env.INTRINSIC_LR_ONLY ?? '';
 
@@ -34,23 +31,8 @@ function asked(library: string): Sample<Expectation> {
 }
 
 const settings = { seed: 1, configurations: runs(12, 40), alpha: 1e-6, replicaLimit: 64 };
-const connections = new Map<string, ChildConnection>();
-afterAll(() => Promise.all([...connections.values()].map((connection) => connection.close())));
-
-/** All subjects of a library run in one interpreter, which imports it once. */
-function load(library: string, words: readonly string[]): ReturnType<typeof reloadChildOptimizer> {
-  let connection = connections.get(library);
-  if (connection === undefined) {
-    const command = [pythonProgram(), '-u', adapter, ...words];
-    connection = new ChildConnection({ command, label: words[1], directory: folder, timeLimit: 60 });
-    connections.set(library, connection);
-    greet(connection, words[1]);
-  }
-  return reloadChildOptimizer(connection, words, words[1]);
-}
-
 async function verdicts(library: string, { file, name, law }: Expectation): Promise<readonly Verdict[]> {
-  const optimizer = load(library, [`${folder}${file}`, name]);
+  const optimizer = inOneInterpreter(library, 'file_subject.py', [`${folder}${file}`, name], name);
   const subject = { optimizer, profile: inferProfile(optimizer) };
   const laws: readonly LawId[] = law === undefined ? ['resume', 'drive-invariance'] : [law];
   const chosen = laws.map((id) => chooseLaw(id, undefined)).filter((each) => each.law.applies(subject, each.objective) === true);

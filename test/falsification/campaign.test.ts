@@ -52,7 +52,7 @@ describe('a campaign', () => {
   });
 
   test('finds a barrier in the plain setting, one run of which starts on one side of it', async () => {
-    const { verdict, found } = await campaign(equilibrium, 'two-basins?dimension=4&barrier=4', 2_000_000);
+    const { verdict, found } = await campaign(equilibrium, 'two-basins?dimension=4&barrier=4', 500_000);
     expect(verdict).toBe('outside');
     expect(found.map(essentialOf)).toEqual([[]]);
     expect(found[0].setting.second.start).toBe('common');

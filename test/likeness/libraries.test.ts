@@ -1,19 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { compareRules, type Likeness } from '../../src/likeness/compare-rules.ts';
 import { loadSubject } from '../../src/subjects/load-subject.ts';
 import { closeChildren } from '../../src/subjects/process/child-optimizer.ts';
-import { pythonProgram } from '../../src/subjects/process/python.ts';
 import { nightly } from '../size.ts';
-import { canRun } from '../subjects/process/python-libraries.ts';
+import { canRun, isInstalled } from '../subjects/process/python-libraries.ts';
 
 /** Libraries that CI does not install. */
-function isHere(name: string): boolean {
-  const asked = `import importlib.util, sys; sys.exit(importlib.util.find_spec("${name}") is None)`;
-  return process.env.CI !== 'true' && spawnSync(pythonProgram(), ['-c', asked]).status === 0;
-}
+const isHere = (name: string): boolean => process.env.CI !== 'true' && isInstalled(name);
 
-afterEach(closeChildren);
+afterAll(closeChildren);
 
 async function compare(subject: string, other: string): Promise<Likeness> {
   const reference = await loadSubject(other);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { plantedRows } from '../../scripts/likeness/rows.ts';
 import { compareRules } from '../../src/likeness/compare-rules.ts';
 import { loadSubject } from '../../src/subjects/load-subject.ts';
@@ -6,7 +6,7 @@ import { closeChildren } from '../../src/subjects/process/child-optimizer.ts';
 import { sample } from '../size.ts';
 import { canRun } from '../subjects/process/python-libraries.ts';
 
-afterEach(closeChildren);
+afterAll(closeChildren);
 
 const { cases, said } = sample(plantedRows, 4);
 

@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Task } from '../../src/suite/host.ts';
 import { createSubjectPool, type SubjectPool, type SubjectPoolOptions } from '../../src/suite/subject-pool.ts';
+import { stop } from '../subjects/stop.ts';
 import { sgdModule, temporaryFolder } from './temporary-folder.ts';
-
-/** Never returns, and uses no processor meanwhile. */
-const stop = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);';
 
 const folder = temporaryFolder({
   'good.mjs': sgdModule('good'),

@@ -6,6 +6,7 @@ import { adam } from '../../src/optimizers/adam.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { sgd } from '../../src/optimizers/sgd.ts';
 import { toSurvive } from '../../src/vitest/to-survive.ts';
+import { stop } from '../subjects/stop.ts';
 
 const options = { steps: 300_000, objective: 'isotropic-noise?dimension=8', corpus: 'nowhere' };
 
@@ -41,7 +42,7 @@ describe('a conjecture of one’s own that hangs', () => {
   const moduleOf = (part: string): string => {
     const path = join(mkdtempSync(join(tmpdir(), 'survive-')), 'mine.mjs');
     const text = `import { commonFields, defineConjecture, stateEquality, usualHypotheses } from ${JSON.stringify(entry)};
-      const stuck = () => { for (;;); };
+      const stuck = () => { ${stop} };
       export default defineConjecture({ id: 'mine', claim: 'c.', source: 'me', lasting: true, fields: commonFields,
         hypotheses: usualHypotheses, stateOf: stateEquality, ${part} });`;
     writeFileSync(path, text);
