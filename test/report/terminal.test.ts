@@ -15,8 +15,10 @@ describe('the terminal reporter', () => {
 
   test('prints what holds in a table, and everything that fails in a few lines', () => {
     expect(terminal.render(sample, plain)).toBe(`my-sgd  ./my-sgd.ts
-  intrinsic learning rate: η·λ, measured η; symmetry (c²·η, c⁻²·λ, epsilon) (inferred)
-  weight decay decoupled (contract); decay order before (inferred); momentum rate-outside (inferred)
+  intrinsic learning rate: η·λ, measured η; symmetry (c²·η, c⁻²·λ, epsilon)
+    (inferred)
+  weight decay decoupled (contract); decay order before (inferred); momentum
+    rate-outside (inferred)
   note: the learning rate is inside the momentum buffer
   found: the decay is λ a step
      law               objective             effect  allowed  would detect
@@ -28,7 +30,8 @@ describe('the terminal reporter', () => {
 
 ✗ scaling-symmetry is refuted for my-sgd on digits-mlp-batchnorm
   Failed after 3 configurations, shrunk 7 times (seed 42)
-  Counterexample: learningRate 0.5, weightDecay 0.25, initScale 1, shapes [[3]], kind normal
+  Counterexample: learningRate 0.5, weightDecay 0.25, initScale 1, shapes
+    [[3]], kind normal
   Effect 0.313 in [0.3, 0.32] (relative error), allowed 0
   Likely cause: the decay is not multiplied by the learning rate
   Replay: intrinsic-lr replay ilr1.token
@@ -39,10 +42,27 @@ SUBJECT_THROWS: other throws: <&"%\\u0007">, a, b:
 
 refuted: 1 hold, 1 refuted, 1 undecided, 1 skipped, 1 error
 204 configurations, 227 replicas, 124,696 steps
-smallest detectable effect: exact laws anything above what is allowed; equilibrium 0.09 (log ratio)
+smallest detectable effect: exact laws anything above what is allowed;
+  equilibrium 0.09 (log ratio)
 α 1e-6 (1e-6 for each of 1 statistical verdict)
 seed 42, 3.1 s
 `);
+  });
+
+  test('breaks prose at 80 columns, and never a command', () => {
+    const words = 'as long as it takes '.repeat(8);
+    const replay = `ilr1.${'x'.repeat(90)}`;
+    const document = {
+      ...sample,
+      skipped: sample.skipped.map((skip) => ({ ...skip, reason: words })),
+      results: sample.results.map((result) => ({ ...result, reason: words, diagnosis: words, replay })),
+      trusted: Array.from({ length: 9 }, (_, i) => `./a-file-of-somebody-${i}.mjs`),
+    };
+    const wide = terminal
+      .render(document, plain)
+      .split('\n')
+      .filter((line) => [...line].length > 80);
+    expect(wide).toEqual([`  Replay: intrinsic-lr replay ${replay}`]);
   });
 
   test('says in a quiet run only what failed, the verdict and the seed', () => {

@@ -9,6 +9,7 @@ import { describeRefutation, plural } from '../describe-refutation.ts';
 import { trustLines } from '../trust-lines.ts';
 import { describeSubject } from '../describe-subject.ts';
 import { formatCount, formatNumber } from '../format-number.ts';
+import { hangingLines } from '../hanging-lines.ts';
 import { printableDocument } from '../printable-document.ts';
 import { resultsTable } from '../results-table.ts';
 import type { Reporter, RenderOptions } from './reporter.ts';
@@ -49,11 +50,11 @@ function subjectSection(document: Document, name: string, colors: Colors): strin
     ...resultsTable(results, colors).map(indent),
     ...results
       .filter(({ verdict }) => verdict === 'undecided')
-      .map(({ law, reason }) => indent(`? ${law}: ${reason ?? 'undecided'}`)),
+      .flatMap(({ law, reason }) => hangingLines(`${law}: ${reason ?? 'undecided'}`, '  ? ')),
     ...results.flatMap(({ law, verdict, observations = [] }) =>
-      verdict === 'holds' ? observations.map((seen) => indent(colors.dim(`·  ${law}: ${seen}`))) : [],
+      verdict === 'holds' ? observations.flatMap((seen) => hangingLines(`${law}: ${seen}`, '  ·  ').map(colors.dim)) : [],
     ),
-    ...skippedLines(skipped, colors).map(indent),
+    ...skippedLines(skipped, colors),
   ];
 }
 
@@ -67,25 +68,29 @@ function heading(
   const { reference, notes, findings } = description;
   return [
     bold(name) + (reference === undefined || reference === name ? '' : dim(`  ${reference}`)),
-    ...describeSubject(description).map((line) => indent(dim(line))),
-    ...notes.map((note) =>
-      indent(strict === true && isUnclaimedDesign(note) ? red(`✗ note: ${note.sentence}`) : `note: ${note.sentence}`),
+    ...describeSubject(description).flatMap((line) => hangingLines(line, margin).map(dim)),
+    ...notes.flatMap((note) =>
+      strict === true && isUnclaimedDesign(note)
+        ? hangingLines(`note: ${note.sentence}`, `${margin}✗ `).map(red)
+        : hangingLines(`note: ${note.sentence}`, margin),
     ),
-    ...Object.values(findings).map((finding) => indent(yellow(`found: ${finding.sentence}`))),
+    ...Object.values(findings).flatMap(({ sentence }) => hangingLines(`found: ${sentence}`, margin).map(yellow)),
   ];
 }
 
-/** One line a reason, with every law that it keeps from running. */
+/** One paragraph a reason, with every law that it keeps from running. */
 function skippedLines(skipped: readonly Skip[], { dim }: Colors): string[] {
   const laws = (reason: string): string[] => skipped.filter((skip) => skip.reason === reason).map(({ law }) => law);
-  return [...new Set(skipped.map(({ reason }) => reason))].map((reason) =>
-    dim(`–  ${[...new Set(laws(reason))].join(', ')}: ${reason}`),
+  return [...new Set(skipped.map(({ reason }) => reason))].flatMap((reason) =>
+    hangingLines(`${[...new Set(laws(reason))].join(', ')}: ${reason}`, '  –  ').map(dim),
   );
 }
 
 function refutation(result: Result, document: Document, { red, bold }: Colors): string[] {
   const [headline, ...lines] = describeRefutation(result, document);
-  return [red(`✗ ${bold(headline)}`), ...lines.map(indent)];
+  // What is to be copied stays in one line.
+  const shown = lines.flatMap((line) => (line.startsWith('Replay: ') ? [margin + line] : hangingLines(line, margin)));
+  return [red(`✗ ${bold(headline)}`), ...shown];
 }
 
 /** A change of behaviour is a failure; agreement is one line, which --quiet leaves out. */
@@ -115,7 +120,7 @@ function summary(document: Document, { quiet }: RenderOptions, { green, red, yel
   ].join(', ');
   const paint = { holds: green, refuted: red, undecided: yellow }[verdict];
   const title = `${paint(bold(interrupted ? `interrupted, ${verdict}` : verdict))}: ${counts}`;
-  if (quiet) return [`${title} ${dim(`(${seedLine})`)}`, ...trustLines(document)];
+  if (quiet) return [`${title} ${dim(`(${seedLine})`)}`, ...trustLines(document).flatMap((line) => hangingLines(line))];
   const share =
     budget.statisticalTasks === 0
       ? 'not spent: no statistical law ran'
@@ -125,10 +130,10 @@ function summary(document: Document, { quiet }: RenderOptions, { green, red, yel
     dim(
       `${formatCount(work.configurations)} configurations, ${formatCount(work.replicas)} replicas, ${formatCount(work.steps)} steps`,
     ),
-    ...detection(results, budget.holds).map((line) => dim(line)),
+    ...detection(results, budget.holds).flatMap((line) => hangingLines(line).map(dim)),
     dim(`α ${formatNumber(budget.alpha)} (${share})`),
     dim(`${seedLine}${elapsedSeconds === undefined ? '' : `, ${elapsedSeconds.toFixed(1)} s`}`),
-    ...trustLines(document).map((line) => yellow(line)),
+    ...trustLines(document).flatMap((line) => hangingLines(line).map(yellow)),
   ];
 }
 
@@ -150,4 +155,7 @@ function detection(results: readonly Result[], holds: string | undefined): strin
   ];
 }
 
-const indent = (line: string): string => `  ${line}`;
+/** Before whatever belongs to a subject or to a failure. */
+const margin = '  ';
+
+const indent = (line: string): string => margin + line;
