@@ -115,11 +115,13 @@ const mistakes = {
   'rate-squared': 'the learning rate is applied twice',
   'rate-change-compounds': 'a change of the learning rate counts more than once',
   'rate-capped': 'the learning rate is capped',
+  'rate-rounded': 'the learning rate is rounded, and small ones are taken for zero',
   'rate-floor': 'the learning rate is never less than some value, however small it is',
   // Mistakes of the gradient and its momentum.
   'gradient-late': 'a gradient does not act on its own step',
   'gradient-scaled': 'a gradient is multiplied by a constant',
   'gradient-never-moves': 'a gradient never moves the parameters',
+  'weights-return': 'weights go back to the start when gradients end, without any decay',
   'gradient-for-ever': 'a gradient moves the parameters for ever',
   'gradient-normalised': 'the gradient is normalised where momentum or SGD is claimed',
   'gradient-first-kept': 'the gradient of the first step is used for ever',
@@ -139,7 +141,6 @@ const mistakes = {
   'micro-batches-move': 'parameters move before the last micro-batch',
   // Mistakes of adaptive moments.
   'betas-swapped': 'the coefficients of the first and second moment are exchanged',
-  'correction-missing-first': 'the bias correction is missing on the first moment',
   'correction-missing-second': 'the bias correction is missing on the second moment',
   'correction-multiplies': 'the bias correction multiplies where it should divide',
   'correction-inverted': 'the bias correction is inverted',

@@ -11,14 +11,15 @@ const [rate, decay] = [2 ** -7, 2 ** -3];
 
 /**
  * Finds a state that is made anew when η or λ changes, as by an optimizer that is constructed again at every milestone, or by a step
- * without any gradient. Runs with different pasts go on from the same weights: where nothing happens their next steps differ, and after
+ * without any gradient, or without that of a tensor. Runs with different pasts go on from the same weights: where nothing happens their next steps differ, and after
  * it they are the same to the last bit.
  *
  * @param fill first steps that only fill the state
  */
 export function clearedByChange(optimizer: Optimizer, fill: number): Diagnosis | undefined {
   if (alike(optimizer, fill, {})) return undefined;
-  const found = events.find(([, event]) => alike(optimizer, fill, event));
+  const found =
+    events.find(([, event]) => alike(optimizer, fill, event)) ?? (isClearedByAbsence(optimizer, fill) ? absence : undefined);
   if (found === undefined) return undefined;
   const sentence = `the state is cleared when ${found[0]}: from there on nothing depends on any gradient before`;
   return { cause: 'buffer-cleared', sentence };
@@ -29,6 +30,8 @@ interface Event {
   readonly weightDecay?: number;
   /** Size of the gradient of that step. */
   readonly size?: number;
+  /** The first tensor is not on the list of that step; it alone is looked at. */
+  readonly isAbsent?: boolean;
 }
 
 const events: readonly (readonly [string, Event])[] = [
@@ -37,8 +40,24 @@ const events: readonly (readonly [string, Event])[] = [
   ['all gradients are zero at a step', { size: 0 }],
 ];
 
+const absence: readonly [string, Event] = ['a tensor has no gradient at a step', { isAbsent: true }];
+
+/** A rule that fails where a tensor is absent clears nothing. */
+function isClearedByAbsence(optimizer: Optimizer, fill: number): boolean {
+  if (optimizer.selective !== true) return false;
+  try {
+    return alike(optimizer, fill, absence[1]);
+  } catch {
+    return false;
+  }
+}
+
 /** Whether runs with different pasts make the same steps from an event on. */
-function alike(optimizer: Optimizer, fill: number, { learningRate = rate, weightDecay = decay, size = 1 }: Event): boolean {
+function alike(
+  optimizer: Optimizer,
+  fill: number,
+  { learningRate = rate, weightDecay = decay, size = 1, isAbsent = false }: Event,
+): boolean {
   const source = stream('inference', 'cleared-by-change');
   const precision = measuringPrecision(optimizer);
   const start = normalTensors(probeShapes, precision, source.seek(0, 0));
@@ -52,7 +71,9 @@ function alike(optimizer: Optimizer, fill: number, { learningRate = rate, weight
     const same = scaled(runs[0].parameters, 1);
     runs[1].parameters.forEach(({ data }, i) => data.set(same[i].data));
     const g = normalTensors(probeShapes, precision, source.seek(3, step), step === 1 ? size : 1);
-    for (const run of runs) run.step(g, learningRate, weightDecay);
-    return identical(runs[0].parameters, runs[1].parameters);
+    if (isAbsent && step === 1) for (const run of runs) run.call(g, learningRate, weightDecay, [1, 2]);
+    else for (const run of runs) run.step(g, learningRate, weightDecay);
+    const looked = isAbsent ? 1 : same.length;
+    return identical(runs[0].parameters.slice(0, looked), runs[1].parameters.slice(0, looked));
   });
 }

@@ -27,10 +27,31 @@ export function claimedModifiers(
   };
 }
 
-/** A design with another strength than 1 is not the decay that a contract with a kind claims. */
-export function contradicts({ hypothesis: { strength, factor }, cause }: DesignedDecay, claimed: DecayClaim): boolean {
+/**
+ * A design with another strength than 1 is not the decay that a contract with a kind claims.
+ *
+ * @param isUniform the step is the same function of gradients in tensors of every shape
+ */
+export function contradicts(
+  { hypothesis: { strength, factor }, cause }: DesignedDecay,
+  claimed: DecayClaim,
+  isUniform: boolean,
+): boolean {
   if (claimed.weightDecay === undefined) return false;
-  return (strength !== undefined || factor !== undefined) && cause !== 'decay-share-of-step' && cause !== 'decay-scaled-by-shape';
+  // A factor of the shape is that of the whole step, where the step has one.
+  if (cause === 'decay-scaled-by-shape') return isUniform;
+  return (strength !== undefined || factor !== undefined) && cause !== 'decay-share-of-step';
+}
+
+/**
+ * What is claimed beside the kind of a decay and not done: the decay is that of all weights at their own rate.
+ *
+ * @returns the claim, as the contract spells it
+ */
+export function idleModifier({ decayExempt, decayMask, rateReference }: DecayClaim): string | undefined {
+  if (decayExempt !== undefined) return 'decayExempt';
+  if (decayMask !== undefined) return 'decayMask';
+  return rateReference === undefined ? undefined : 'rateReference';
 }
 
 /** What the subject does instead of what its contract claims. */

@@ -1,12 +1,13 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Diagnosis } from './cause.ts';
-import { type DecayClaim, claimedModifiers, contradicts, dead, otherConvention } from './decay-claim.ts';
+import { type DecayClaim, claimedModifiers, contradicts, dead, idleModifier, otherConvention } from './decay-claim.ts';
 import type { DecayDesign, DesignedDecay } from './decay-designs/decay-design.ts';
-import { type DecayProbe, decayEffects } from './decay-effects.ts';
+import { type DecayProbe, decayEffects, explains, explainsNextStep } from './decay-effects.ts';
 import type { DecayHypothesis } from './decay-hypothesis.ts';
 import { mistakenAlone, mistakenStrength } from './decay-mistakes/strength.ts';
 import { type Trial, agreementOf, distinguished, rank, trial } from './decay-trial.ts';
 import { designedDecay } from './designed-decay.ts';
+import { lateDecay } from './late-decay.ts';
 import { tolerance } from './measuring-precision.ts';
 import { mistakeOf } from './mistaken-decay.ts';
 import { scheduledDecay } from './scheduled-decay.ts';
@@ -22,6 +23,8 @@ export interface DecayReading {
   readonly finding?: Diagnosis;
   /** The published design that explains it, where no plain convention does. */
   readonly design?: DesignedDecay;
+  /** What becomes of it after hundreds of steps, where that is not what is claimed. */
+  readonly later?: DesignedDecay;
 }
 
 /** What else is known of the optimizer. */
@@ -36,6 +39,8 @@ export interface DecayContext {
   readonly readsRate?: boolean;
   /** Designs beside those that ship with the package. */
   readonly designs?: readonly DecayDesign[];
+  /** The step is the same function of gradients in tensors of every shape. */
+  readonly isUniform?: boolean;
 }
 
 /** The ways that are conventions. Plain SGD's coupled and decoupled decay are the same numbers, so several may fit. */
@@ -59,7 +64,7 @@ const conventions: readonly DecayHypothesis[] = [
 export function inferDecay(
   optimizer: Optimizer,
   claimed: DecayClaim = {},
-  { fill = 0, period = 1, momentum = [], readsRate = true, designs = [] }: DecayContext = {},
+  { fill = 0, period = 1, momentum = [], readsRate = true, designs = [], isUniform = false }: DecayContext = {},
 ): DecayReading {
   const agreement = agreementOf(optimizer);
   const idle = idleSteps(optimizer, fill);
@@ -84,19 +89,56 @@ export function inferDecay(
   if (matching.some(agrees) || (matching.length > 0 && claimed.weightDecay === undefined && claimed.decayOrder === undefined)) {
     if (matching[0].kind === 'none') return { matching, nearest, ...(claimed.weightDecay === undefined && { finding: dead }) };
     const uneven = unevenDecay(optimizer, nearest, probe);
-    return { matching, nearest, ...(uneven !== undefined && { finding: uneven }) };
+    if (uneven !== undefined) return { matching, nearest, finding: uneven };
+    const later = lateDecay(optimizer, nearest, agreement, probe);
+    if (later === undefined) return { matching, nearest };
+    return { matching, nearest, ...(claimed.weightDecay === undefined ? { design: later } : { later }) };
   }
   if (claimed.weightDecay === 'none') {
     const sentence = 'λ changes the step, where the contract says that there is no weight decay';
     return { matching, nearest, finding: { cause: 'claim-false', sentence } };
   }
+  const design =
+    matching.length > 0 && claimed.weightDecay === 'coupled' ? besideGradient(optimizer, matching, probe) : undefined;
+  if (design !== undefined) return { matching: [design.hypothesis], nearest: design.hypothesis, design };
+  const modifier = idleModifier(claimed);
+  if (modifier !== undefined && isPlain(optimizer, claimed, probe)) {
+    const sentence = `the decay is that of all weights alike, where the contract says otherwise (${modifier})`;
+    return { matching, nearest, finding: { cause: 'claim-false', sentence } };
+  }
   if (matching.length > 0) return { matching, nearest, finding: otherConvention(nearest, claimed) };
-
   return unconventional(
     optimizer,
     claimed,
     { matching, nearest, ranked, candidates: ranked.filter(({ hypothesis }) => agrees(hypothesis)) },
-    { probe, designs },
+    { probe, designs, isUniform },
+  );
+}
+
+/**
+ * λw that is added after the gradient was clipped or scaled, and before the momentum: beside a gradient it acts as if it were decoupled,
+ * and it comes back with the momentum of the next step.
+ */
+function besideGradient(
+  optimizer: Optimizer,
+  matching: readonly DecayHypothesis[],
+  { fill }: DecayProbe,
+): DesignedDecay | undefined {
+  const [hypothesis] = matching.filter(({ kind, order }) => kind === 'decoupled' && order === 'before');
+  if (hypothesis === undefined || explainsNextStep(optimizer, hypothesis, agreementOf(optimizer), fill)) return undefined;
+  const sentence =
+    'λw is added to the gradient after it was clipped or scaled: what is done to gradients is not done to the decay';
+  return { hypothesis, cause: 'decay-coupled', sentence };
+}
+
+/** Whether a plain convention explains every step, of the kind and in the order that are claimed. */
+function isPlain(optimizer: Optimizer, { weightDecay, decayOrder }: DecayClaim, probe: DecayProbe): boolean {
+  return conventions.some(
+    ({ kind, order }) =>
+      kind !== 'none' &&
+      kind === (weightDecay ?? kind) &&
+      order === (decayOrder ?? order) &&
+      explains(optimizer, { kind, order }, agreementOf(optimizer), probe),
   );
 }
 
@@ -110,7 +152,11 @@ function unconventional(
     ranked,
     candidates,
   }: Pick<DecayReading, 'matching' | 'nearest'> & Readonly<Record<'ranked' | 'candidates', readonly Trial[]>>,
-  { probe, designs }: { readonly probe: DecayProbe; readonly designs: readonly DecayDesign[] },
+  {
+    probe,
+    designs,
+    isUniform,
+  }: { readonly probe: DecayProbe; readonly designs: readonly DecayDesign[]; readonly isUniform: boolean },
 ): DecayReading {
   const agreement = agreementOf(optimizer);
   const measured = candidates[0] ?? ranked[0];
@@ -133,7 +179,7 @@ function unconventional(
       : (mistakenCoupled(optimizer, candidates, agreement, probe) ?? mistakenAlone(optimizer, agreement, probe));
   if (plainer !== undefined) return { matching, nearest, finding: plainer };
   if (design !== undefined) {
-    return contradicts(design, claimed)
+    return contradicts(design, claimed, isUniform)
       ? { matching, nearest, finding: { cause: design.cause, sentence: design.sentence } }
       : { matching: [design.hypothesis], nearest: design.hypothesis, design };
   }

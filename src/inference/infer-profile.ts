@@ -75,8 +75,9 @@ function claim<Value>(claimed: Value | undefined, inferred: Value): Claim<Value>
   return claimed === undefined ? { value: inferred, from: 'inferred' } : { value: claimed, from: 'contract' };
 }
 
-/** How λ acts: as claimed where that is claimed, and in the order that was measured of that kind. */
-function decayOf({ contract, decay: { nearest } }: Measurements): DecayHypothesis {
+/** How λ acts: as claimed where that is claimed and no design explains it, and in the order that was measured of that kind. */
+function decayOf({ contract, decay: { nearest, design } }: Measurements): DecayHypothesis {
+  if (design !== undefined) return nearest;
   const kind = contract.weightDecay ?? nearest.kind;
   return { ...nearest, kind, order: contract.decayOrder ?? (nearest.kind === kind ? nearest.order : 'before') };
 }

@@ -1,11 +1,13 @@
 import { zeros } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import { stream } from '../random/stream.ts';
 import type { Diagnosis } from './cause.ts';
 import type { Core } from './core/infer-core.ts';
 import { mover } from './core/mover.ts';
 import type { Parts } from './core/rule.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
+import { normalTensors } from './probe-problem.ts';
 
 /** Long enough that counters of eight bits have ended. */
 const steps = 300;
@@ -13,9 +15,14 @@ const steps = 300;
 /** What departs before is seen by others. */
 const late = 40;
 
+const rate = 2 ** -12;
+
+/** Where a step is a sign it is the same by chance for some steps after a clearing, or until the next ones. */
+const [unseen, repetitions] = [12, [1, 2, 3]] as const;
+
 /**
- * Follows the rule that was rebuilt from the first steps for 300 more under a constant gradient: a step counter in a short number format
- * ends, or starts again, long after every other look at the optimizer.
+ * Follows the rule that was rebuilt from the first steps for 300 more: a step counter in a short number format ends, or starts again, and
+ * moments are cleared, long after every other look at the optimizer.
  *
  * @param values at which no epsilon shows
  * @param fill first steps that only fill the state
@@ -26,43 +33,68 @@ export function lateDeparture(
   values: Readonly<Record<string, number>>,
   fill: number,
 ): Diagnosis | undefined {
-  const rate = 2 ** -12;
-  const moves = constantMoves(optimizer, values, rate);
+  const gradients = normalTensors([[steps]], 'float64', stream('inference', 'late-curve').seek(0, 0))[0].data;
+  const moves = movesOf(optimizer, values, gradients);
   const near = (move: number, expected: number): boolean =>
     Math.abs(move - expected) <= tolerance(optimizer, 1e-6, 1e-2) * (Math.abs(expected) + 1e-3 * rate);
-  const expected = predicted(sound, rate);
+  const expected = predicted(sound, gradients);
   const first = moves.findIndex((move, i) => i >= fill && !near(move, expected[i]));
   if (first < late) return undefined;
-  const follows = (clock: NonNullable<Parts['clock']>): boolean => {
-    const others = predicted({ ...sound, clock }, rate);
+  if (!Number.isFinite(moves[first])) {
+    const sentence = `parameters are not finite after step ${first + 1}, though gradients are ordinary ones: what is divided by is zero again`;
+    return { cause: 'not-finite', sentence };
+  }
+  const follows = (parts: Partial<Parts>): boolean => {
+    const others = predicted({ ...sound, ...parts }, gradients);
     return moves.every((move, i) => i < fill || near(move, others[i]));
   };
-  if (follows(({ step }) => Math.min(step, first))) {
+  if (follows({ clock: ({ step }) => Math.min(step, first) })) {
     const sentence = `the step counter of the bias correction stops at ${first}: steps are too long or too short from then on`;
     return { cause: 'correction-stuck', sentence };
   }
-  const restarts = [first, first - 1, first + 1].find((n) => follows(({ step }) => ((step - 1) % n) + 1));
-  if (restarts === undefined) return undefined;
-  return {
-    cause: 'correction-stuck',
-    sentence: `the step counter of the bias correction starts again after ${restarts} steps`,
-  };
+  const restarts = [first, first - 1, first + 1].find((n) => follows({ clock: ({ step }) => ((step - 1) % n) + 1 }));
+  if (restarts !== undefined) {
+    const sentence = `the step counter of the bias correction starts again after ${restarts} steps`;
+    return { cause: 'correction-stuck', sentence };
+  }
+  return clearedLate(optimizer, first, follows);
 }
 
-function constantMoves(optimizer: Optimizer, values: Readonly<Record<string, number>>, rate: number): number[] {
+/** Moments that are cleared every so many steps; where an option says how many, its author means it. */
+function clearedLate(
+  { hyperparameters = {} }: Optimizer,
+  first: number,
+  follows: (parts: Partial<Parts>) => boolean,
+): Diagnosis | undefined {
+  const given = Object.values(hyperparameters);
+  for (const times of repetitions) {
+    for (let every = Math.ceil((first - unseen) / times); every * times <= first + 1; every++) {
+      if (every < 2 || given.includes(every)) continue;
+      for (const both of [false, true]) {
+        if (![0, 1].some((offset) => follows({ clears: { every, both, offset } }))) continue;
+        const sentence = `${both ? 'both moments are' : 'the first moment is'} cleared every ${every} steps`;
+        return { cause: 'buffer-cleared', sentence };
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Steps of one weight. */
+function movesOf(optimizer: Optimizer, values: Readonly<Record<string, number>>, gradients: ArrayLike<number>): number[] {
   const precision = measuringPrecision(optimizer);
   const [w, g] = [zeros([1], precision), zeros([1], precision)];
   w.data[0] = 2 ** -6;
-  g.data[0] = 1;
   const run = new OptimizerRun(optimizer, [w], values);
-  return Array.from({ length: steps }, () => {
+  return Array.from(gradients, (gradient) => {
     const before = run.parameters[0].data[0];
+    g.data[0] = gradient;
     run.step([g], rate, 0);
     return run.parameters[0].data[0] - before;
   });
 }
 
-function predicted(parts: Parts, learningRate: number): number[] {
+function predicted(parts: Parts, gradients: ArrayLike<number>): number[] {
   const rule = mover(parts);
-  return Array.from({ length: steps }, (_, i) => rule({ step: i + 1, gradient: 1, learningRate, tensor: 0, tensors: 1 }));
+  return Array.from(gradients, (gradient, i) => rule({ step: i + 1, gradient, learningRate: rate, tensor: 0, tensors: 1 }));
 }

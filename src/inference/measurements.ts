@@ -78,6 +78,7 @@ export function measure(optimizer: Optimizer, { families, decayDesigns }: Explan
     momentum: roles.momentum,
     readsRate: rate !== 'never',
     designs: decayDesigns,
+    isUniform: core !== undefined,
   });
   const rest = contract.random === true ? undefined : inferRest(optimizer);
   const isUnknown = core === undefined && (response.kernel === undefined || response.family === 'varying');

@@ -21,24 +21,31 @@ export function isNotOdd(optimizer: Optimizer, fill: number): Diagnosis | undefi
   // In float32 so short a step is lost.
   if (precision === 'float32') return undefined;
   const start = normalTensors(probeShapes, precision, source.seek(0, 0));
-  const moved = (side: number, sign: number): Tensor[] => {
+  const moved = (side: number, sign: number, rate = learningRate): Tensor[] => {
     const from = scaled(start, side);
     const run = new OptimizerRun(optimizer, from);
     for (let step = 1; step <= fill + 4; step++) {
       const g = normalTensors(probeShapes, precision, source.seek(1, step));
       // Entries of one sign as well, between which there is no zero.
       if (step % 2 === 1) for (const { data } of g) for (let j = 0; j < data.length; j++) data[j] = Math.abs(data[j]);
-      run.step(scaled(g, sign), learningRate, 0);
+      run.step(scaled(g, sign), rate, 0);
     }
     return plus(run.parameters, -1, from);
   };
   const [up, down] = [moved(1, 1), moved(-1, -1)];
   // What moves without a gradient is another law's matter.
   const both = plus(plus(up, 1, down), -1, plus(moved(1, 0), 1, moved(-1, 0)));
+  const slower = plus(moved(1, 1, learningRate / 4), 1, moved(-1, -1, learningRate / 4));
+  const pull = plus(up, 1, down);
   // A pull that does not come from the gradient is small beside the step, and half of it is a mistake; of one tensor's step it is enough.
   const shares = both.map((move, i) => norm(move) / distance(up[i], down[i]));
   const share = Math.max(...shares.filter((each) => !Number.isNaN(each)));
   if (!(share > 0.1)) return undefined;
+  if (pull.every((move, i) => norm(move) > 0 && distance(move, slower[i]) <= 1e-3 * norm(move))) {
+    const entry = pull[0].data[0] / 2 / (fill + 4);
+    const sentence = `${Number(entry.toPrecision(2))} is added to a weight at each step, whatever the learning rate and the sign of the gradient are`;
+    return { cause: 'drift', sentence };
+  }
   const sentence = `gradients of the other sign make steps that differ by ${(200 * share).toPrecision(2)} % in more than their sign: what the step is divided by tells g from −g`;
   return { cause: 'gradient-sign-matters', sentence };
 }

@@ -46,7 +46,8 @@ export function mistakenCurve(
 const sound: readonly ((parts: Parts) => Parts)[] = [
   (parts) => parts,
   (parts) => ({ ...parts, correct1: uncorrected, correct2: uncorrected }),
-  // What is averaged is of the length η already, so that a correction that is missing on the first moment cannot be told from none.
+  // The first steps are short on purpose; and what is averaged may be of the length η already.
+  (parts) => ({ ...parts, correct1: uncorrected }),
   (parts) => ({ ...parts, beta2: 0, correct1: uncorrected }),
   (parts) => ({ ...parts, beta1: parts.beta2, beta2: 0, correct1: uncorrected }),
 ];

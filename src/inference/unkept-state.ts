@@ -4,7 +4,7 @@ import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import type { Diagnosis } from './cause.ts';
 import { measuringPrecision } from './measuring-precision.ts';
-import { identical, normalTensors, probeShapes } from './probe-problem.ts';
+import { distance, identical, normalTensors, probeShapes } from './probe-problem.ts';
 
 /** Within the short look most states are written; what is written at every n-th step only is within the long one. */
 const [short, long] = [6, 300];
@@ -15,7 +15,7 @@ type Numbers = Float64Array | Float32Array | number[];
 /**
  * Finds a buffer that the rule reads and never writes: it holds the zeros that it was made with for ever, so that what was to be
  * kept there, a running maximum for one, is lost. Buffers that an option leaves unused are not read, and references to the initial
- * weights are not zero.
+ * weights are not zero. A switch is no such buffer: the least that is written to it changes the rule.
  *
  * @returns `undefined` where there is none, or the state is not plain data
  */
@@ -27,19 +27,19 @@ export function findUnkept(optimizer: Optimizer): Diagnosis | undefined {
     if (run.unwritten().length === 0) return undefined;
   }
   const unread = run.after(() => undefined);
-  if (
-    !run.unwritten().some(
-      (i) =>
-        !identical(
-          run.after((buffers) => buffers[i].fill(2 ** 20)),
-          unread,
-        ),
-    )
-  )
-    return undefined;
+  const filled = (i: number, value: number): Tensor[] => run.after((buffers) => buffers[i].fill(value));
+  // A switch that was never thrown is read and not written as well: what is next to nothing changes all of a step then.
+  const isMissed = (i: number): boolean =>
+    !identical(filled(i, 2 ** 20), unread) && isNear(filled(i, 2 ** -100), unread, run.parameters);
+  if (!run.unwritten().some(isMissed)) return undefined;
   const sentence =
     'a buffer of the state is read and never written: it keeps the zeros that it starts with, so what should be kept in it (a running maximum, a moment) is lost at every step';
   return { cause: 'moment-not-kept', sentence };
+}
+
+/** Whether two ways on from the same weights are the same but for rounding. */
+function isNear(a: readonly Tensor[], b: readonly Tensor[], from: readonly Tensor[]): boolean {
+  return a.every((tensor, i) => distance(tensor, b[i]) <= 1e-6 * distance(b[i], from[i]));
 }
 
 function isZero(buffer: Numbers): boolean {
@@ -57,7 +57,7 @@ function numbersIn(state: unknown): Numbers[] {
 /** A run whose state can be looked into. */
 class Walk {
   private readonly optimizer: Optimizer;
-  private readonly parameters: Tensor[];
+  readonly parameters: Tensor[];
   private readonly state: unknown;
   private steps = 0;
   /** Positions of buffers that something was written to, if only between two steps. */

@@ -45,6 +45,26 @@ describe('a state that a change of the schedule clears', () => {
     });
   });
 
+  test('and one that a step without the gradient of a tensor clears', () => {
+    const selective = (clears: boolean): Optimizer => ({
+      ...heavyBall,
+      selective: true,
+      update({ listed = [0, 1, 2], state, ...given }) {
+        const { b } = state as { b: Float64Array[] };
+        given.parameters.forEach((w, i) => {
+          const own = { parameters: [w], gradients: [given.gradients[i]], state: { b: [b[i]] } };
+          if (listed.includes(i)) heavyBall.update({ ...given, ...own });
+          else if (clears) b[i].fill(0);
+        });
+      },
+    });
+    expect(clearedByChange(selective(false), 0)).toBeUndefined();
+    expect(clearedByChange(selective(true), 0)).toEqual({
+      cause: 'buffer-cleared',
+      sentence: expect.stringContaining('a tensor has no gradient at a step') as string,
+    });
+  });
+
   test('is that of no optimizer that ships with the package', () => {
     for (const optimizer of optimizers)
       expect([optimizer.name, clearedByChange(optimizer, 0)]).toEqual([optimizer.name, undefined]);

@@ -292,6 +292,38 @@ describe('mistakes', () => {
   });
 });
 
+describe('claims', () => {
+  const plain = decayRule(({ learningRate, weightDecay }) => learningRate * weightDecay);
+
+  test.each([
+    ['decayExempt', { decayExempt: 'vectors' }],
+    ['decayExempt', { decayExempt: ['1'] }],
+    ['decayMask', { decayMask: 'cautious' }],
+  ] as const)('of %s that nothing comes of are false', (name, claim) => {
+    const { finding } = inferDecay(plain, { weightDecay: 'decoupled', ...claim });
+    expect(finding).toMatchObject({ cause: 'claim-false', sentence: expect.stringContaining(name) as string });
+  });
+
+  /** Momentum on gradients that are cut at one, to which λw is added before or after. */
+  const cut = (addsAfter: boolean, momentum: number): Optimizer =>
+    coordinatewise(({ w, g, learningRate, weightDecay, memory }) => {
+      const limit = (x: number): number => Math.max(-1, Math.min(1, x));
+      const entering = addsAfter ? limit(g) + weightDecay * w : limit(g);
+      memory.buffer = momentum * (memory.buffer ?? 0) + entering;
+      return w - learningRate * (memory.buffer + (addsAfter ? 0 : weightDecay * w));
+    });
+
+  test('of coupled decay are true where λw is added after gradients are clipped, and comes back with the momentum', () => {
+    const { finding, design } = inferDecay(cut(true, 0.9), { weightDecay: 'coupled' });
+    expect(finding).toBeUndefined();
+    expect(design).toMatchObject({ cause: 'decay-coupled', hypothesis: { kind: 'decoupled' } });
+  });
+
+  test('of coupled decay are false where it does not come back', () => {
+    expect(inferDecay(cut(false, 0.9), { weightDecay: 'coupled' }).finding?.cause).toBe('decay-decoupled');
+  });
+});
+
 describe('effects', () => {
   test('of the right hypothesis have strength 1 and no error, at every step and tensor', () => {
     const effects = [...decayEffects(momentumRule(), { kind: 'coupled', order: 'before' })];

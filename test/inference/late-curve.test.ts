@@ -31,7 +31,31 @@ describe('a step counter that ends late', () => {
     });
   });
 
+  test('and one that is zero again', () => {
+    const sentence = expect.stringContaining('not finite after step 256') as string;
+    expect(departure(counting((step) => step % 256))).toEqual({ cause: 'not-finite', sentence });
+  });
+
   test('is none where counting goes on', () => {
     for (const optimizer of [adam, adamw, nadam]) expect(departure(optimizer)).toBeUndefined();
   });
+});
+
+describe('moments that are cleared late', () => {
+  const clearing = (every: number, options: Record<string, number> = {}): Optimizer =>
+    coordinatewise(
+      ({ w, g, learningRate, hyperparameters: { beta1 }, step, memory }) => {
+        memory.m = beta1 * (step % every === 0 ? 0 : (memory.m ?? 0)) + (1 - beta1) * g;
+        return w - learningRate * Math.sign(memory.m);
+      },
+      { hyperparameters: { beta1: 0.9, ...options } },
+    );
+  const found = (optimizer: Optimizer) => lateDeparture(optimizer, inferCore(optimizer, {}, 0)!, {}, 0);
+
+  test.each([64, 100])('every %i steps', (every) => {
+    const sentence = expect.stringContaining(`the first moment is cleared every ${every} steps`) as string;
+    expect(found(clearing(every))).toEqual({ cause: 'buffer-cleared', sentence });
+  });
+
+  test('as an option says are meant', () => expect(found(clearing(64, { interval: 64 }))).toBeUndefined());
 });

@@ -32,4 +32,16 @@ test('one that does not', () => {
   ).toBeUndefined();
 });
 
+test('a number that is added to weights is a drift, with its size', () => {
+  const drifting: Optimizer<null> = {
+    name: 'drifting',
+    init: () => null,
+    update: ({ parameters, gradients, learningRate }) =>
+      parameters.forEach(({ data: w }, i) => {
+        gradients[i].data.forEach((g, j) => (w[j] += g === 0 ? 0 : 0.001 - learningRate * Math.sign(g)));
+      }),
+  };
+  expect(isNotOdd(drifting, 0)).toEqual({ cause: 'drift', sentence: expect.stringMatching(/^0.001 is added/) as string });
+});
+
 test.each(builtins)('$name is odd', (optimizer) => expect(isNotOdd(optimizer, 0)).toBeUndefined());

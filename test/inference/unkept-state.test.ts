@@ -27,6 +27,28 @@ describe('a buffer that is read', () => {
     expect(findUnkept(accumulateGradients(sgd, 2))).toBeUndefined());
 });
 
+/** Heavy ball that goes on without momentum, or with a multiple of what the state holds, after a gradient that is longer than any here. */
+const switching = (isSwitch: boolean): Optimizer => ({
+  name: 'switching',
+  init: ({ parameters }) => parameters.map(({ data }) => ({ m: new Float64Array(data.length), flags: [0] })),
+  update: ({ parameters, gradients, state, learningRate }) =>
+    parameters.forEach(({ data: w }, i) => {
+      const g = gradients[i].data;
+      const { m, flags } = (state as { m: Float64Array; flags: number[] }[])[i];
+      if (Math.hypot(...g) > 1e6) flags[0] = 1;
+      const momentum = isSwitch ? (flags[0] > 0 ? 0 : 0.9) : 0.9 + flags[0];
+      for (let j = 0; j < w.length; j++) {
+        m[j] = momentum * m[j] + g[j];
+        w[j] -= learningRate * m[j];
+      }
+    }),
+});
+
+test('a switch that was not thrown yet is no buffer that is lost', () => {
+  expect(findUnkept(switching(true))).toBeUndefined();
+  expect(findUnkept(switching(false))?.cause).toBe('moment-not-kept');
+});
+
 test('a buffer that nothing reads is no mistake of the rule', () => {
   expect(findUnkept({ ...sgd, init: () => ({ spare: new Float64Array(4) }) })).toBeUndefined();
 });

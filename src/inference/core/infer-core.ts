@@ -4,7 +4,7 @@ import { families } from './families/index.ts';
 import type { Family } from './families/family.ts';
 import { mistakes } from './mistakes.ts';
 import { mixesEntries, reproduces, stepsReproduced, trace, type Trace } from './trace.ts';
-import type { Parts } from './rule.ts';
+import { uncorrected, type Parts } from './rule.ts';
 
 /** An element-wise rule that makes the same moves as a subject. */
 export interface Core {
@@ -99,6 +99,15 @@ interface Likeness {
   stepsOf(parts: Parts): number;
 }
 
+/** Corrects the second moment alone: St John 2021, AdamD. */
+const withShortStart = (parts: Parts): Parts => ({ ...parts, correct1: uncorrected });
+
+const shortStart: Note = {
+  kind: 'unusual',
+  cause: 'no-bias-correction',
+  sentence: 'the bias correction is that of the second moment alone: the first steps are short, as in AdamD',
+};
+
 /** Sound rules before mistaken ones; coefficients in their usual order before exchanged ones. */
 function search({ isRule, stepsOf }: Likeness, compositions: readonly Composition[]): Core | undefined {
   const sound = compositions.find(({ parts }) => isRule(parts));
@@ -114,6 +123,14 @@ function search({ isRule, stepsOf }: Likeness, compositions: readonly Compositio
       ...(family.note !== undefined && { note: family.note }),
       ...(areExchanged(sound) && { mistake: exchanged(beta1, beta2) }),
     };
+  }
+  const short = compositions.find(
+    ({ family, beta1, parts }) => family.corrected === true && beta1 > 0 && isRule(withShortStart(parts)),
+  );
+  if (short !== undefined) {
+    const { family, beta1, beta2, parts } = short;
+    const made = withShortStart(parts);
+    return { family: family.name, parts: made, sound: made, beta1, beta2, note: shortStart };
   }
   for (const { family, beta1, beta2, parts, options } of compositions) {
     for (const mistake of family.mistakes ?? []) {

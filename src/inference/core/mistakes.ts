@@ -18,12 +18,6 @@ const corrections: readonly Mistake[] = [
     make: (parts) => ({ ...parts, correct2: uncorrected }),
   },
   {
-    cause: 'correction-missing-first',
-    sentence: 'the bias correction is missing on the first moment',
-    of: 'corrected',
-    make: (parts) => ({ ...parts, correct1: uncorrected }),
-  },
-  {
     cause: 'correction-multiplies',
     sentence: 'the bias correction multiplies the moments where it should divide them',
     of: 'corrected',

@@ -81,10 +81,11 @@ export function normalisedAlone(optimizer: Optimizer, fill = 0): Diagnosis | und
   const source = stream('inference', 'decay');
   const precision = measuringPrecision(optimizer);
   const nothing = probeShapes.map((shape) => zeros(shape, precision));
-  const lengths = [
+  const [usual, ...others] = [
     { scale: 1, decay: 0.25 },
     { scale: 1, decay: 2 },
     { scale: 4, decay: 0.25 },
+    { scale: 2 ** -8, decay: 2 ** -8 },
   ].map(({ scale, decay }) => {
     const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0), scale));
     for (let step = 1; step <= fill; step++) run.step(nothing, 2 ** -7, 0);
@@ -92,10 +93,14 @@ export function normalisedAlone(optimizer: Optimizer, fill = 0): Diagnosis | und
     run.step(nothing, 2 ** -7, decay);
     return run.parameters.map((tensor, i) => distance(tensor, before[i]));
   });
-  const alike = lengths[0].every(
-    (length, i) => length > 0 && lengths.every((other) => Math.abs(other[i] / length - 1) <= tolerance(optimizer, 1e-4, 1e-3)),
-  );
-  if (!alike) return undefined;
+  const isUsual = (other: readonly number[]): boolean =>
+    usual.every((length, i) => length > 0 && Math.abs(other[i] / length - 1) <= tolerance(optimizer, 1e-4, 1e-3));
+  const small = others.pop()!;
+  if (!others.every(isUsual)) return undefined;
+  if (!isUsual(small)) {
+    const sentence = 'the decay is cut: from some size on it is as long whatever λ and the weights are';
+    return { cause: 'decay-not-proportional', sentence };
+  }
   const sentence = 'the decay is normalised together with the gradient: alone it is as long whatever λ and the weights are';
   return { cause: 'decay-normalised', sentence };
 }

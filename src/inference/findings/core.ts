@@ -2,6 +2,7 @@ import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { Diagnosis } from '../cause.ts';
 import { clearedByChange } from '../cleared-by-change.ts';
 import { exchangedCoefficients } from '../exchanged-coefficients.ts';
+import { fadingWay } from '../fading-way.ts';
 import { foreignEntry } from '../foreign-entry.ts';
 import { clearedState, endlessMemory } from '../forgetting.ts';
 import { idleGradient } from '../gradient-reading.ts';
@@ -59,15 +60,20 @@ function mistaken(measurements: Measurements): Diagnosis | undefined {
   );
 }
 
-/** What no rule does, known or not: all entries move as one, steps lead uphill in the end, or a quiet step clears the state. */
+/** What no rule does, known or not: entries move as one, steps lead uphill in the end or are undone, or a quiet step clears the state. */
 function inTheLongRun({ optimizer, contract, start: { fill, period } }: Measurements): Diagnosis | undefined {
   if (contract.random === true) return undefined;
   return (
-    movesAsOne(optimizer, fill) ?? longClimb(optimizer, fill) ?? (period === 1 ? clearedByChange(optimizer, fill) : undefined)
+    movesAsOne(optimizer, fill) ??
+    longClimb(optimizer, fill) ??
+    fadingWay(optimizer, fill) ??
+    (period === 1 ? clearedByChange(optimizer, fill) : undefined)
   );
 }
 
-/** A sum that is never cleared is one of micro-batches, where there are any. */
+/** A sum that is never cleared is one of micro-batches, where there are any, and a counter counts them only there. */
 function ofMicroBatches({ microBatches = 1 }: Optimizer, { cause, sentence }: Diagnosis): Diagnosis {
+  if (cause === 'correction-per-micro-batch' && microBatches === 1)
+    return { cause: 'correction-wrong', sentence: sentence.replace(/: it counts .*/, '') };
   return cause === 'gradient-for-ever' && microBatches > 1 ? { cause: 'micro-batches-dropped', sentence } : { cause, sentence };
 }

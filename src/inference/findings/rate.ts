@@ -2,7 +2,8 @@ import type { Diagnosis } from '../cause.ts';
 import type { Measurements } from '../measurements.ts';
 import { cancelledRate, flooredRate } from '../lost-rate.ts';
 import { cappedRate, compoundedRate } from '../rate-memory.ts';
-import { actsSquared, firstStepIgnoresRate } from '../rate-reading.ts';
+import { roundedRate } from '../rounded-rate.ts';
+import { actsSquared, stepsWithoutRate } from '../rate-reading.ts';
 import { decay } from './decay.ts';
 import type { Finder } from './finder.ts';
 
@@ -29,17 +30,20 @@ function ofStep({
   if (rate === 'first' && (response.kernel !== undefined || core?.mistake?.cause === 'rate-initial')) {
     return { cause: 'rate-initial', sentence: 'the first learning rate is used for ever, not the scheduled one' };
   }
-  if (firstStepIgnoresRate(optimizer, fill)) {
+  const deaf = stepsWithoutRate(optimizer, fill);
+  if (deaf > 0) {
     const sentence =
-      'the first step is as long at every learning rate and later ones are not: the rate is left out of what a buffer starts with';
-    return { cause: 'first-step-jump', sentence };
+      deaf === 1
+        ? 'the first step is as long at every learning rate and later ones are not: the rate is left out of what a buffer starts with'
+        : `the first ${deaf} steps are as long at every learning rate and later ones are not: the rate is left out of them`;
+    return { cause: deaf === 1 ? 'first-step-jump' : 'rate-dead', sentence };
   }
   if (actsSquared(optimizer, fill))
     return { cause: 'rate-squared', sentence: 'the learning rate is applied twice: steps go as η²' };
   // What lies outside of the state is remembered from run to run.
   if (contract.random === true || period > 1 || finding?.cause === 'not-a-function') return undefined;
   if (rate === 'present' || rate === 'late') {
-    const lost = flooredRate(optimizer, fill) ?? cancelledRate(optimizer, fill);
+    const lost = flooredRate(optimizer, fill) ?? cancelledRate(optimizer, fill) ?? roundedRate(optimizer, fill);
     if (lost !== undefined) return lost;
   }
   return cappedRate(optimizer, fill) ?? (core === undefined ? compoundedRate(optimizer, fill) : undefined);

@@ -132,7 +132,9 @@ function effectOf({ options, rate, findings }: Profile, name: string): OptionEff
 
 /** Whether measurement has found a mistake of the learning rate: some show under a long schedule only. */
 function isMistaken({ findings: { rate, core } }: Profile): boolean {
-  return [rate, rateFinding(core)].some((finding) => finding !== undefined && causes[finding.cause].kind === 'mistake');
+  return [rate, rateFinding(core)].some(
+    (finding) => finding !== undefined && ['mistake', 'universal'].includes(causes[finding.cause].kind),
+  );
 }
 
 /** The finding, where it is one of the learning rate. */

@@ -51,6 +51,7 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
         ? {
             changing: new OptimizerRun(optimizer, start),
             steady: start.map((tensor) => new OptimizerRun(optimizer, [tensor])),
+            last: () => start,
           }
         : undefined;
     const joined = optimizer.elementwise === true ? new OptimizerRun(optimizer, [join(start)]) : undefined;
@@ -88,9 +89,14 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
           const [changing, thrown] = attempt(listed.changing);
           if (changing === undefined)
             return { effect: Infinity, tolerance: 0, steps: made(step), where: { step, absent, thrown: String(thrown) } };
-          views.push({ view: 'a changing list', parameters: listed.steady(), whole: changing, absent });
+          const before = listed.before();
+          const stands = changing.map((tensor, i) => distance(tensor, before[i]) === 0);
+          // What is not on the list has no gradient, and no decay either.
+          if (absent >= 0 && !stands[absent] && norm(changing[absent]) < 2 ** 60)
+            return { effect: Infinity, tolerance: 0, steps: made(step), where: { step, tensor: absent, absent, moves: true } };
+          views.push({ view: 'a changing list', parameters: listed.steady(), whole: changing, absent, stands });
         }
-        for (const { view, parameters, whole: expectation, absent } of views) {
+        for (const { view, parameters, whole: expectation, absent, stands } of views) {
           for (const [tensor, expected] of expectation.entries()) {
             const effect = distance(expected, parameters[tensor]) / (norm(expected) || 1);
             // Runs that leave the number format say nothing of each other.
@@ -107,7 +113,7 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
             if (shared && view === ofItsOwn) break;
             const allowed = tolerance + (shared ? sumRounding(optimizer, scene, step)[tensor] : 0);
             if (effect <= allowed) continue;
-            const where = { step, tensor, view, ...(absent !== undefined && { absent }) };
+            const where = { step, tensor, view, ...(absent !== undefined && { absent, stands: stands?.[tensor] }) };
             return { effect, tolerance: allowed, steps: made(step), where };
           }
         }
@@ -129,6 +135,14 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
     if (where!.thrown !== undefined) {
       const sentence = `a step without tensor ${where!.absent} of ${shapes.length} on its list fails (${where!.thrown}): ${byPosition}`;
       return { cause: 'state-by-position', sentence };
+    }
+    if (where!.moves === true) {
+      const sentence = `tensor ${where!.tensor} of ${shapes.length} moves at step ${where!.step} although it is not on the list of it: a gradient that is missing is taken for one of zero, so that momentum or decay go on`;
+      return { cause: 'missing-gradient-as-zero', sentence };
+    }
+    if (where!.view === 'a changing list' && where!.stands === true) {
+      const sentence = `tensor ${where!.tensor} of ${shapes.length} does not move at step ${where!.step}, where tensor ${where!.absent} is not on the list: one that is absent ends the step of the others`;
+      return { cause: 'absent-tensor-counts', sentence };
     }
     if (where!.view === 'a changing list') {
       const sentence = `tensor ${where!.tensor} of ${shapes.length} moves otherwise when the list of the step changes (without tensor ${where!.absent} at step ${where!.step}): ${byPosition}, which moves it even where its gradient is zero`;
@@ -159,28 +173,39 @@ interface View {
   readonly parameters: readonly Tensor[];
   readonly whole: readonly Tensor[];
   readonly absent?: number;
+  /** Whether a tensor is where it was before the step. */
+  readonly stands?: readonly boolean[];
 }
 
 /** A run whose list of tensors changes, and runs of one tensor each. */
 interface Selective {
   readonly changing: OptimizerRun;
   readonly steady: readonly OptimizerRun[];
+  /** Where the changing run is. */
+  last: () => readonly Tensor[];
 }
 
 /** One step of all tensors at odd steps, and of all but one, in turn, at even ones. */
 function changeList(
-  { changing, steady }: Selective,
+  selective: Selective,
   step: number,
   gradients: readonly Tensor[],
   learningRate: number,
   weightDecay: number,
-): { readonly absent: number; readonly changing: () => Tensor[]; readonly steady: () => Tensor[] } {
+): {
+  readonly absent: number;
+  readonly before: () => readonly Tensor[];
+  readonly changing: () => Tensor[];
+  readonly steady: () => Tensor[];
+} {
+  const { changing, steady, last: before } = selective;
   const absent = step % 2 === 0 ? (step / 2 - 1) % gradients.length : -1;
   const listed = gradients.map((_, i) => i).filter((i) => i !== absent);
   const [, thrown] = attempt(() => changing.call(gradients, learningRate, weightDecay, listed));
   if (thrown !== undefined)
     return {
       absent,
+      before,
       changing: () => {
         throw thrown;
       },
@@ -188,7 +213,9 @@ function changeList(
     };
   steady.forEach((run, i) => run.call([gradients[i]], learningRate, weightDecay, i === absent ? [] : [0]));
   const readings = steady.map((run) => run.reading());
-  return { absent, changing: changing.reading(), steady: () => readings.map((read) => read()[0]) };
+  const after = changing.reading();
+  selective.last = after;
+  return { absent, before, changing: after, steady: () => readings.map((read) => read()[0]) };
 }
 
 /** What a function returns, or what it throws. */

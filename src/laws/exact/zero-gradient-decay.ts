@@ -81,6 +81,9 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     if (unseen !== undefined && found !== undefined && causes[found.cause].kind !== 'unknown')
       return { effect: 1, tolerance: 0, steps: idleSteps };
     if (unseen !== undefined) return { effect: 0, tolerance: 0, steps: idleSteps, unseen };
+    // So late that no run here gets there.
+    if (subject.profile.findings['later decay'] !== undefined)
+      return { effect: 1, tolerance: 0, steps: idleSteps, where: { later: true } };
     const run = new OptimizerRun(subject.optimizer, start, hyperparameters);
     const claimed = subject.profile.decay;
     const settings = new Settings();
@@ -119,7 +122,8 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
         const deviations = predictions.map((predicted) =>
           deviation({ after: actual, predicted: predicted[tensor], undecayed: undecayed[tensor], idle: idle?.[tensor] }, claimed),
         );
-        const nominal = claimed.kind === 'none' ? rate * decay * norm(before[tensor]) : deviations[0].nominal;
+        // Where nothing is to decay, that of all weights is the measure of what does.
+        const nominal = deviations[0].nominal || rate * decay * norm(before[tensor]);
         // The first one where neither is a number.
         const { distance: error } = deviations.reduce((least, other) => (other.distance < least.distance ? other : least));
         const effect = error / (nominal || Number.MIN_VALUE);
@@ -150,6 +154,7 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
       return causeOfMotion(subject.optimizer, where.moves as IdleMotion, precision, rest);
     }
     const { findings } = subject.profile;
+    if (where?.later === true) return findings['later decay']!;
     const isClaimed = subject.profile.weightDecay.from === 'contract';
     // What nothing explains is not what a contract says either.
     if (findings.decay !== undefined && isClaimed && causes[findings.decay.cause].kind === 'unknown')

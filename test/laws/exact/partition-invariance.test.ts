@@ -82,6 +82,26 @@ describe('where an optimizer knows tensors by name', () => {
     );
   });
 
+  /** Heavy-ball that goes on where a tensor is not on the list, or that stops where the first one is not. */
+  const careless = (goesOn: boolean): Optimizer => {
+    const inner = selective((tensor) => tensor);
+    return {
+      ...inner,
+      update({ listed, ...given }) {
+        if (listed?.includes(0) === false && !goesOn) return;
+        inner.update({ ...given, ...(goesOn || listed === undefined ? {} : { listed }) });
+      },
+    };
+  };
+
+  test.each([
+    [true, 'missing-gradient-as-zero'],
+    [false, 'absent-tensor-counts'],
+  ])('an absent tensor that moves (%s), or that stops the others, is refuted', async (goesOn, cause) => {
+    const verdict = await checkLaw('partition-invariance', careless(goesOn), { seed: 2 });
+    expect(verdict).toMatchObject({ verdict: 'refuted', cause });
+  });
+
   test.each([
     [false, /moves otherwise when the list of the step changes \(without tensor 0 at step 2\): state is keyed by position/],
     [true, /a step without tensor 0 of 2 on its list fails .*shapes differ.* state is keyed by position/],
