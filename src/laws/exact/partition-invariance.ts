@@ -8,6 +8,7 @@ import { distance, norm } from '../../inference/probe-problem.ts';
 import type { Law } from '../law.ts';
 import { exactConfigurations, machineEpsilon, shapeLists, type ExactConfiguration } from './drawn.ts';
 import { exactLaw, type Measurement } from './exact-law.ts';
+import { changeList, startSelective, viewOfList, type View } from './changing-list.ts';
 import { drawScene, roomyScene, sumRounding, type SceneDraw } from './partition-scene.ts';
 
 type Configuration = ExactConfiguration & SceneDraw;
@@ -46,14 +47,7 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
       order.map((i) => start[i]),
     );
     const alone = start.map((tensor) => new OptimizerRun(optimizer, [tensor]));
-    const selective: Selective | undefined =
-      optimizer.selective === true && shapes.length > 1
-        ? {
-            changing: new OptimizerRun(optimizer, start),
-            steady: start.map((tensor) => new OptimizerRun(optimizer, [tensor])),
-            last: () => start,
-          }
-        : undefined;
+    const selective = optimizer.selective === true && shapes.length > 1 ? startSelective(optimizer, start) : undefined;
     const joined = optimizer.elementwise === true ? new OptimizerRun(optimizer, [join(start)]) : undefined;
     let shared = profile.commonFactor || optimizer.contract?.commonFactor === true;
     const made = (step: number): number => step * (3 + alone.length);
@@ -85,16 +79,9 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
             : [{ view: 'one piece with the others', parameters: cut(readings.joined()[0], shapes), whole }]),
         ];
         if (listed !== undefined) {
-          const { absent } = listed;
-          const [changing, thrown] = attempt(listed.changing);
-          if (changing === undefined)
-            return { effect: Infinity, tolerance: 0, steps: made(step), where: { step, absent, thrown: String(thrown) } };
-          const before = listed.before();
-          const stands = changing.map((tensor, i) => distance(tensor, before[i]) === 0);
-          // What is not on the list has no gradient, and no decay either.
-          if (absent >= 0 && !stands[absent] && norm(changing[absent]) < 2 ** 60)
-            return { effect: Infinity, tolerance: 0, steps: made(step), where: { step, tensor: absent, absent, moves: true } };
-          views.push({ view: 'a changing list', parameters: listed.steady(), whole: changing, absent, stands });
+          const seen = viewOfList(listed, step);
+          if ('where' in seen) return { effect: Infinity, tolerance: 0, steps: made(step), where: { ...seen.where } };
+          views.push(seen.view);
         }
         for (const { view, parameters, whole: expectation, absent, stands } of views) {
           for (const [tensor, expected] of expectation.entries()) {
@@ -166,66 +153,6 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
 });
 
 const ofItsOwn = 'an instance of its own';
-
-/** The same tensors twice: as they are in one run, and as they are in another one that should come to the same. */
-interface View {
-  readonly view: string;
-  readonly parameters: readonly Tensor[];
-  readonly whole: readonly Tensor[];
-  readonly absent?: number;
-  /** Whether a tensor is where it was before the step. */
-  readonly stands?: readonly boolean[];
-}
-
-/** A run whose list of tensors changes, and runs of one tensor each. */
-interface Selective {
-  readonly changing: OptimizerRun;
-  readonly steady: readonly OptimizerRun[];
-  /** Where the changing run is. */
-  last: () => readonly Tensor[];
-}
-
-/** One step of all tensors at odd steps, and of all but one, in turn, at even ones. */
-function changeList(
-  selective: Selective,
-  step: number,
-  gradients: readonly Tensor[],
-  learningRate: number,
-  weightDecay: number,
-): {
-  readonly absent: number;
-  readonly before: () => readonly Tensor[];
-  readonly changing: () => Tensor[];
-  readonly steady: () => Tensor[];
-} {
-  const { changing, steady, last: before } = selective;
-  const absent = step % 2 === 0 ? (step / 2 - 1) % gradients.length : -1;
-  const listed = gradients.map((_, i) => i).filter((i) => i !== absent);
-  const [, thrown] = attempt(() => changing.call(gradients, learningRate, weightDecay, listed));
-  if (thrown !== undefined)
-    return {
-      absent,
-      before,
-      changing: () => {
-        throw thrown;
-      },
-      steady: () => [],
-    };
-  steady.forEach((run, i) => run.call([gradients[i]], learningRate, weightDecay, i === absent ? [] : [0]));
-  const readings = steady.map((run) => run.reading());
-  const after = changing.reading();
-  selective.last = after;
-  return { absent, before, changing: after, steady: () => readings.map((read) => read()[0]) };
-}
-
-/** What a function returns, or what it throws. */
-function attempt<Result>(run: () => Result): [result?: Result, thrown?: unknown] {
-  try {
-    return [run()];
-  } catch (thrown) {
-    return [undefined, thrown];
-  }
-}
 
 const byPosition = 'state is keyed by position in the list, so that a tensor gets the buffers of another one';
 
