@@ -80,7 +80,8 @@ export interface Scene {
  */
 export function shareOneNumber(optimizer: Optimizer, { start, steps, rates: given }: Scene): boolean {
   const run = new OptimizerRun(optimizer, start);
-  if (!repeats(run, steps, given)) return false;
+  // A tensor that is alone shares nothing, whatever else it depends on.
+  if (start.length < 2 || !repeats(run, steps, given)) return false;
   const precision = start[0].data instanceof Float64Array ? 'float64' : 'float32';
   const draw = (series: number, step: number): Tensor[] =>
     normalTensors([start[0].shape], precision, stream('inference', 'company').seek(2 + series, step));
@@ -91,16 +92,21 @@ export function shareOneNumber(optimizer: Optimizer, { start, steps, rates: give
   );
   const answer = areOneNumber(small, run);
   if (answer !== undefined) return answer;
-  const large = [1, 2, 3].flatMap((series) =>
-    [1, 2 ** -6, 2 ** 6].map((size) =>
-      changesOf(run, steps, given, (g, step) => unlessNone(g, scaled(draw(series, step), size)[0])),
-    ),
-  );
-  // A loss, or a bound on it, sees gradients along the weights most.
-  const along = [-1, 1, -(2 ** 6), 2 ** 6].map((factor) =>
-    changesOf(run, steps, given, (g) => unlessNone(g, scaled(start, factor)[0])),
-  );
-  return areOneNumber([...large, ...along], run) === true;
+  const others = (at: Rates): (Change | undefined)[] => {
+    const changed = (other: (gradient: Tensor, step: number) => Tensor): Change | undefined =>
+      changesOf(run, steps, at, (g, step) => unlessNone(g, other(g, step)));
+    const drawn = [1, 2, 3].flatMap((series) =>
+      [1, 2 ** -6, 2 ** 6].map((size) => changed((_, step) => scaled(draw(series, step), size)[0])),
+    );
+    // A loss, or a bound on it, sees gradients along the weights most, in the place of others or beside them.
+    const along = [-1, 1, -(2 ** 6), 2 ** 6].map((factor) => changed(() => scaled(start, factor)[0]));
+    const beside = [-1, 1].map((factor) => changed((g) => plus([g], factor, start)[0]));
+    const resized = [-1, 2 ** -6, 2 ** 6].map((factor) => changed((g) => scaled([g], factor)[0]));
+    return [...drawn, ...along, ...beside, ...resized];
+  };
+  // What bounds a step shows where steps are long.
+  const longer = { ...given, learningRate: 2 ** 4 * given.learningRate };
+  return (areOneNumber(others(given), run) ?? areOneNumber(others(longer), run)) === true;
 }
 
 /** Rates of every step of a run. */

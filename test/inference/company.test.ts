@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { loadEmulation, readEmulations } from '../../scripts/examine/emulation.ts';
 import { haveCommonFactor, shareOneNumber } from '../../src/inference/company.ts';
 import { normalTensors } from '../../src/inference/probe-problem.ts';
 import { stream } from '../../src/random/stream.ts';
+import { roomyScene } from '../../src/laws/exact/partition-scene.ts';
 import type { Optimizer, UpdateArguments } from '../../src/optimizers/optimizer.ts';
 import { sgd } from '../../src/optimizers/sgd.ts';
 
@@ -112,4 +114,11 @@ test('a rate that a loss bounds is one number, in both number formats, though us
     expect(shareOneNumber(bounded, scene)).toBe(true);
     expect(shareOneNumber(sgd, scene)).toBe(false);
   }
+});
+
+test('a bound that gradients reach only where the weights are added to them is one number', async () => {
+  const momo = await loadEmulation(readEmulations().find(({ name }) => name === 'momo-adam')!);
+  const shapes = [[3], [5, 2], [3]];
+  const drawn = { seed: 63449, shapes, steps: 1, idle: false, initScale: 1, learningRate: 1, weightDecay: 0.125 } as const;
+  expect(shareOneNumber(momo, roomyScene({ ...drawn, precision: 'float64' }))).toBe(true);
 });

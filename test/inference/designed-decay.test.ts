@@ -108,6 +108,12 @@ describe('what no plain convention explains', () => {
       /2η times ηλ, and inversely proportional to peak/,
     ],
     [
+      'weights that are divided beside the update',
+      decayRule(({ learningRate, weightDecay }) => 1 - 1 / (1 + learningRate * weightDecay), {}, { momentum: 0.9 }),
+      'decay-proximal',
+      /divided by 1 \+ ηλ beside/,
+    ],
+    [
       'weights that are interpolated',
       interpolated((share) => 1 - 0.9 * (1 - share)),
       'decay-share-of-step',

@@ -5,6 +5,7 @@ import { asStep } from './as-step.ts';
 import { cautious } from './cautious.ts';
 import { exponential } from './exponential.ts';
 import { ownRate } from './own-rate.ts';
+import { proximalBeside } from './proximal-beside.ts';
 import { relativeRate } from './relative-rate.ts';
 import { scaledByOption } from './scaled-by-option.ts';
 import { scaledByShape } from './scaled-by-shape.ts';
@@ -13,4 +14,4 @@ import { vectorsExempt } from './vectors-exempt.ts';
 import { warmUpInside } from './warm-up.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const decayDesigns: readonly DecayDesign[] = [alongGradient, asStep, cautious, exponential, ownRate, relativeRate, scaledByOption, scaledByShape, shareOfStep, vectorsExempt, warmUpInside];
+export const decayDesigns: readonly DecayDesign[] = [alongGradient, asStep, cautious, exponential, ownRate, proximalBeside, relativeRate, scaledByOption, scaledByShape, shareOfStep, vectorsExempt, warmUpInside];
