@@ -126,7 +126,8 @@ class Traced(DrivenInstance):
             return function(driven.make(made_of, w), now, w, *rest)
 
         key = (title, kind_of(how), table is None, layout(jax, (w, *rest)), tuple(tuple(each.values()) for each in fixed))
-        leaves, structure = subject.program(key, whole, moving, table, w, *rest)(moving, table, w, *rest)
+        given = (moving, table, w, *rest)
+        leaves, structure = subject.program(key, whole, lambda: given)(jax.tree.leaves(given))
         return jax.tree.unflatten(structure, leaves)
 
 
@@ -154,8 +155,9 @@ class TracedWithConstants(Traced):
         return self.run(self.compiled[key], *given)
 
     def run(self, program, *arguments):
-        leaves, structure = program(*arguments)
-        return self.subject.jax.tree.unflatten(structure, leaves)
+        tree = self.subject.jax.tree
+        leaves, structure = program(tree.leaves(arguments))
+        return tree.unflatten(structure, leaves)
 
 
 def same(numpy, before, a, b):

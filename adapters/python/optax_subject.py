@@ -178,42 +178,45 @@ class OptaxSubject:
     def move_traced(self, instance, w, g, scalars):
         moving = {name: value for name, value in scalars.items() if name not in self.static}
         fixed = {name: scalars[name] for name in sorted(self.static)}
-        key = (tuple((x.shape, x.dtype.char) for x in w), tuple(fixed.values()))
-        construction = self.construction
+        layout = (tuple([(x.shape, x.dtype) for x in w]), tuple(fixed.values()))
+        make, update = self.construction.make, self.construction.update
+        # The leaves of a dictionary are in the order of its names.
+        numbers = [moving[name] for name in sorted(moving)]
         if instance.leaves is None:
-            start = self.program(("start", *key), lambda s, w: construction.make({**fixed, **s}).init(w), moving, w)
-            instance.leaves, instance.structure = start(moving, w)
-        state = self.jax.tree.unflatten(instance.structure, instance.leaves)
+            start = self.program(("start", *layout), lambda s, w: make({**fixed, **s}).init(w), lambda: (moving, w))
+            instance.leaves, instance.structure = start([*numbers, *w])
         advance = self.program(
-            ("advance", *key, instance.structure), lambda s, *rest: construction.update({**fixed, **s}, *rest), moving, w, g, state,
+            ("advance", *layout, instance.structure),
+            lambda s, *rest: update({**fixed, **s}, *rest),
+            lambda: (moving, w, g, self.jax.tree.unflatten(instance.structure, instance.leaves)),
         )
-        outputs, _ = advance(moving, w, g, state)
+        outputs, _ = advance([*numbers, *w, *g, *instance.leaves])
         instance.leaves = outputs[len(w) :]
         return outputs
 
     def wrap(self, tensor):
         return self.numpy.frombuffer(tensor.memory, dtype=self.dtypes[tensor.width]).reshape(tensor.shape)
 
-    def program(self, key, function, *example):
+    def program(self, key, function, example):
+        """The program of a function that others with this key come to as well; `example` makes arguments where there is none yet."""
         if key not in self.programs:
             if len(self.programs) > 4096:
                 self.programs.clear()
-            self.programs[key] = self.build(function, example)
+            self.programs[key] = self.build(function, example())
         return self.programs[key]
 
     def build(self, function, example):
-        """`function` as a program from arguments to the leaves of its result, and the structure of that."""
+        """`function` as a program from the leaves of its arguments to the leaves of its result, and the structure of that."""
         from traced import evaluator
 
-        flatten = self.jax.tree.flatten
+        tree = self.jax.tree
         if self.construction.backend == "xla":
-            compiled = self.jax.jit(function)
-            structure = flatten(self.jax.eval_shape(function, *example))[1]
-            return lambda *arguments: (flatten(compiled(*arguments))[0], structure)
+            compiled, arguments = self.jax.jit(function), tree.structure(example)
+            structure = tree.structure(self.jax.eval_shape(function, *example))
+            return lambda leaves: (tree.leaves(compiled(*tree.unflatten(arguments, leaves))), structure)
         closed, shape = self.jax.make_jaxpr(function, return_shape=True)(*example)
-        structure = flatten(shape)[1]
-        run = evaluator(closed)
-        return lambda *arguments: (run(flatten(arguments)[0]), structure)
+        structure, run = tree.structure(shape), evaluator(closed)
+        return lambda leaves: (run(leaves), structure)
 
     def copy(self, instance):
         # Programs make new arrays and never write to old ones.

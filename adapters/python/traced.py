@@ -1,186 +1,157 @@
-"""Carries out by NumPy what JAX has traced: a jaxpr is a list of equations, each one operation on arrays of known shapes."""
+"""Carries out by NumPy what JAX has traced: a jaxpr is a list of equations, each one operation on arrays of known shapes.
+
+The equations become the lines of one function of Python: going through a list of them takes as long again as NumPy does for a few entries.
+"""
+
+import functools
 
 import numpy as np
 
+from numpy_operations import OPERATIONS
 
-def _reduce(function):
-    return lambda parameters: lambda x: function(x, axis=tuple(parameters["axes"]))
-
-
-def _integer_power(parameters):
-    exponent = parameters["y"]
-
-    def power(x):
-        result, base, n = None, x, abs(exponent)
-        while n:
-            if n & 1:
-                result = base if result is None else result * base
-            base, n = base * base, n >> 1
-        result = np.ones_like(x) if result is None else result
-        return 1 / result if exponent < 0 else result
-
-    return power
-
-
-def _broadcast(parameters):
-    shape, dimensions = parameters["shape"], parameters["broadcast_dimensions"]
-
-    def broadcast(x):
-        x = np.asarray(x)
-        aligned = [1] * len(shape)
-        for extent, dimension in zip(x.shape, dimensions):
-            aligned[dimension] = extent
-        return np.broadcast_to(x.reshape(aligned), shape)
-
-    return broadcast
-
-
-def _dot(parameters):
-    (left, right), (left_batch, right_batch) = parameters["dimension_numbers"]
-    if not left_batch:
-        return lambda x, y: np.tensordot(x, y, axes=(left, right))
-
-    def batched(x, y):
-        # Axes by number: those of a batch come first in the result, then what is left of x, then what is left of y.
-        of_x = list(range(np.ndim(x)))
-        of_y = [np.ndim(x) + axis for axis in range(np.ndim(y))]
-        for here, there in zip((*left, *left_batch), (*right, *right_batch)):
-            of_y[there] = of_x[here]
-        batch = [of_x[axis] for axis in left_batch]
-        summed = [of_x[axis] for axis in left]
-        free = [axis for axis in (*of_x, *of_y) if axis not in batch and axis not in summed]
-        return np.einsum(x, of_x, y, of_y, batch + free)
-
-    return batched
-
-
-def _slice(parameters):
-    bounds = zip(parameters["start_indices"], parameters["limit_indices"], parameters["strides"] or (1,) * len(parameters["start_indices"]))
-    where = tuple(slice(*each) for each in bounds)
-    return lambda x: np.asarray(x)[where]
-
-
-def _dynamic_slice(parameters):
-    sizes = parameters["slice_sizes"]
-
-    def dynamic(x, *starts):
-        # A start that leaves no room is moved, as by JAX.
-        first = [min(max(int(start), 0), extent - size) for start, extent, size in zip(starts, np.shape(x), sizes)]
-        return np.asarray(x)[tuple(slice(start, start + size) for start, size in zip(first, sizes))]
-
-    return dynamic
-
-
-def _iota(parameters):
-    shape, dimension = parameters["shape"], parameters["dimension"]
-    counted = np.arange(shape[dimension]).reshape([-1 if axis == dimension else 1 for axis in range(len(shape))])
-    return lambda: np.broadcast_to(counted, shape)
-
-
-def _cumulative(function):
-    def with_parameters(parameters):
-        axis, reverse = parameters["axis"], parameters["reverse"]
-        return lambda x: np.flip(function(np.flip(x, axis), axis=axis), axis) if reverse else function(x, axis=axis)
-
-    return with_parameters
-
-
-def _select(_parameters):
-    def select(which, *cases):
-        return np.choose(which, cases) if len(cases) != 2 else np.where(which, cases[1], cases[0])
-
-    return select
-
-
-def _simple(function):
-    return lambda _parameters: function
-
-
-OPERATIONS = {
-    **{name: _simple(function) for name, function in {
-        "add": np.add, "add_any": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide, "rem": np.fmod, "pow": np.power,
-        "neg": np.negative, "abs": np.abs, "sign": np.sign, "sqrt": np.sqrt, "cbrt": np.cbrt, "exp": np.exp, "log": np.log,
-        "exp2": np.exp2, "log1p": np.log1p, "expm1": np.expm1, "tanh": np.tanh, "sin": np.sin, "cos": np.cos, "square": np.square,
-        "floor": np.floor, "ceil": np.ceil, "max": np.maximum, "min": np.minimum, "is_finite": np.isfinite, "real": np.real,
-        "lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal, "eq": np.equal, "ne": np.not_equal,
-        "and": np.bitwise_and, "or": np.bitwise_or, "xor": np.bitwise_xor, "not": np.invert,
-        "rsqrt": lambda x: 1 / np.sqrt(x), "logistic": lambda x: 1 / (1 + np.exp(-x)), "stop_gradient": lambda x: x,
-        "copy": np.array, "copy_p": np.array, "clamp": lambda low, x, high: np.minimum(np.maximum(x, low), high),
-        "optimization_barrier": lambda x: x,
-    }.items()},
-    "integer_pow": _integer_power,
-    "convert_element_type": lambda parameters: lambda x: np.asarray(x).astype(parameters["new_dtype"]),
-    "broadcast_in_dim": _broadcast,
-    "reshape": lambda parameters: lambda x: np.reshape(x, parameters["new_sizes"]),
-    "squeeze": lambda parameters: lambda x: np.squeeze(x, tuple(parameters["dimensions"])),
-    "expand_dims": lambda parameters: lambda x: np.expand_dims(x, tuple(parameters["dimensions"])),
-    "transpose": lambda parameters: lambda x: np.transpose(x, parameters["permutation"]),
-    "concatenate": lambda parameters: lambda *xs: np.concatenate(xs, parameters["dimension"]),
-    "reduce_sum": _reduce(np.sum), "reduce_max": _reduce(np.max), "reduce_min": _reduce(np.min), "reduce_prod": _reduce(np.prod),
-    "reduce_and": _reduce(np.all), "reduce_or": _reduce(np.any),
-    "cumsum": _cumulative(np.cumsum), "cumprod": _cumulative(np.cumprod), "cummax": _cumulative(np.maximum.accumulate),
-    "rev": lambda parameters: lambda x: np.flip(x, parameters["dimensions"]),
-    "slice": _slice, "dynamic_slice": _dynamic_slice, "iota": _iota,
-    "dot_general": _dot,
-    "select_n": _select,
-}
 CALLS = {"jit": "jaxpr", "pjit": "jaxpr", "closed_call": "call_jaxpr", "custom_jvp_call": "call_jaxpr", "custom_vjp_call": "call_jaxpr"}
+
+#: Operations that do nothing where this holds.
+IDLE = {
+    "convert_element_type": lambda equation: equation.outvars[0].aval.dtype == equation.invars[0].aval.dtype,
+    "integer_pow": lambda equation: equation.params["y"] == 1,
+    "stop_gradient": lambda _equation: True,
+    "optimization_barrier": lambda _equation: True,
+}
+
+#: Operations whose result is an array of its own, and, of NumPy's own floating point, of the type of their arguments.
+PLAIN = {
+    "add", "add_any", "sub", "mul", "div", "neg", "abs", "sign", "sqrt", "cbrt", "exp", "log", "log1p", "expm1", "tanh", "sin", "cos",
+    "square", "floor", "ceil", "max", "min", "pow", "integer_pow", "rsqrt", "logistic", "select_n",
+}
+COMPARISONS = {"lt", "le", "gt", "ge", "eq", "ne", "is_finite"}
+NATIVE = (np.dtype(np.float64), np.dtype(np.float32))
 
 
 def evaluator(closed):
     """A function from the leaves of the arguments to the leaves of the result, in the types that were traced."""
-    jaxpr = closed.jaxpr
-    slots = {}
-    initial = []
+    return Listing(closed).function()
 
-    def slot(variable):
-        if hasattr(variable, "val"):
-            initial.append(np.asarray(variable.val, dtype=variable.aval.dtype)[()])
-            return len(initial) - 1
-        if variable not in slots:
-            slots[variable] = len(initial)
-            initial.append(None)
-        return slots[variable]
 
-    for variable, value in zip(jaxpr.constvars, closed.consts):
-        initial[slot(variable)] = np.asarray(value)
-    inputs = [(slot(variable), variable.aval.dtype) for variable in jaxpr.invars]
-    program = []
-    for equation in jaxpr.eqns:
-        name, parameters = equation.primitive.name, equation.params
-        origins = tuple(slot(variable) for variable in equation.invars)
-        targets = tuple(slot(variable) for variable in equation.outvars)
-        one = len(targets) == 1 and not _is_key(equation)
-        operation = OPERATIONS[name](parameters) if name in OPERATIONS and one else None
-        if name in CALLS:
-            program.append((_call(parameters[CALLS[name]]), origins, targets, None))
-        elif name == "cond":
-            program.append((_cond(parameters["branches"]), origins, targets, None))
-        elif name in ("while", "scan"):
-            program.append(((_while if name == "while" else _scan)(equation), origins, targets, None))
-        elif operation is not None:
-            program.append((operation, origins, targets, np.dtype(equation.outvars[0].aval.dtype)))
-        else:
-            program.append((_by_jax(equation), origins, targets, None))
-    outputs = [slot(variable) for variable in jaxpr.outvars]
+class Listing:
+    """A jaxpr as lines of Python, what is computed twice once, and what nobody needs never."""
 
-    def run(leaves):
-        values = initial.copy()
-        for (index, dtype), leaf in zip(inputs, leaves):
-            known = isinstance(leaf, np.ndarray) and leaf.dtype == dtype
-            values[index] = leaf if known or not isinstance(dtype, np.dtype) else np.asarray(leaf, dtype=dtype)[()]
-        with np.errstate(all="ignore"):
-            for operation, origins, targets, dtype in program:
-                result = operation(*[values[index] for index in origins])
-                if dtype is None:
-                    for index, value in zip(targets, result):
-                        values[index] = value
-                else:
-                    values[targets[0]] = result if result.dtype == dtype else result.astype(dtype)
+    def __init__(self, closed):
+        jaxpr = closed.jaxpr
+        #: What the names of the lines stand for, beside the variables.
+        self.objects = {"typed": typed, "converted": converted, "kept": kept, "errstate": np.errstate}
+        #: The names that a line makes, its text, and the names that it needs.
+        self.lines = []
+        self.names = {}
+        self.own = set()
+        self.arguments = [self.new("a") for _ in jaxpr.invars]
+        leaves = [self.input(name, variable.aval) for name, variable in zip(self.arguments, jaxpr.invars)]
+        self.results = self.inline(jaxpr, closed.consts, leaves)
+        self.ranks = [len(variable.aval.shape) for variable in jaxpr.outvars]
+
+    def function(self):
+        needed, lines = set(self.results), []
+        for targets, text, origins in reversed(self.lines):
+            if not needed.isdisjoint(targets):
+                needed.update(origins)
+                lines.append(f"  {''.join(f'{target}, ' for target in targets) if len(targets) != 1 else targets[0]} = {text}")
         # Views would let the caller change what is kept.
-        return [values[index] if _is_opaque(values[index]) else np.array(values[index]) for index in outputs]
+        results = [name if name in self.own and rank else f"kept({name})" for name, rank in zip(self.results, self.ranks)]
+        start = f" {''.join(f'{name}, ' for name in self.arguments)} = leaves\n" if self.arguments else ""
+        body = "\n".join(reversed(lines)) or "  pass"
+        source = f"def run(leaves):\n{start} with errstate(all='ignore'):\n{body}\n return [{', '.join(results)}]"
+        exec(_compiled(source), self.objects)
+        return self.objects["run"]
 
-    return run
+    def new(self, letter):
+        return self.names.setdefault(object(), f"{letter}{len(self.names)}")
+
+    def named(self, key, letter, value):
+        """The name of a value, the same for the same key."""
+        if key not in self.names:
+            self.names[key] = f"{letter}{len(self.names)}"
+            self.objects[self.names[key]] = value
+        return self.names[key]
+
+    def type(self, dtype):
+        return self.named(("type", dtype), "t", dtype)
+
+    def input(self, name, aval):
+        if not isinstance(aval.dtype, np.dtype):
+            return name
+        target = self.new("v")
+        self.lines.append(((target,), f"converted({name}, {self.type(aval.dtype)})", (name,)))
+        return target
+
+    def inline(self, jaxpr, constants, arguments):
+        """Adds the lines of a jaxpr for arguments of these names, and returns the names of its results."""
+        names = dict(zip(jaxpr.invars, arguments))
+        for variable, value in zip(jaxpr.constvars, constants):
+            names[variable] = self.named(("constant", id(value)), "c", value if _is_opaque(value) else np.asarray(value))
+
+        def name_of(variable):
+            return self.literal(variable) if hasattr(variable, "val") else names[variable]
+
+        for equation in jaxpr.eqns:
+            origins = tuple(map(name_of, equation.invars))
+            names.update(zip(equation.outvars, self.equation(equation, origins)))
+        return [name_of(variable) for variable in jaxpr.outvars]
+
+    def literal(self, variable):
+        value = np.asarray(variable.val, dtype=variable.aval.dtype)[()]
+        return self.named(("literal", value.dtype, value.tobytes(), value.shape), "c", value)
+
+    def equation(self, equation, origins):
+        """Adds the lines of an equation, and returns the names of its results."""
+        name, parameters = equation.primitive.name, equation.params
+        if name in CALLS:
+            closed = parameters[CALLS[name]]
+            return self.inline(closed.jaxpr, closed.consts, origins)
+        if name in OPERATIONS and len(equation.outvars) == 1 and not _is_key(equation):
+            return [self.operation(equation, origins)]
+        make = {"cond": _cond, "while": _while, "scan": _scan}.get(name, _by_jax)
+        targets = tuple(self.new("v") for _ in equation.outvars)
+        function = self.named(("call", id(equation)), "f", make(equation))
+        self.lines.append((targets, f"{function}({', '.join(origins)})", origins))
+        return targets
+
+    def operation(self, equation, origins):
+        name, dtype = equation.primitive.name, np.dtype(equation.outvars[0].aval.dtype)
+        if name in IDLE and IDLE[name](equation):
+            return origins[0]
+        operation = (name, str(equation.params))
+        key = (operation, dtype, origins)
+        if key not in self.names:
+            target = self.names[key] = f"v{len(self.names)}"
+            function = self.named(operation, "f", OPERATIONS[name](equation.params))
+            text = f"{function}({', '.join(origins)})"
+            given = [variable.aval.dtype for variable in equation.invars[name == "select_n" :]]
+            same = name in PLAIN and dtype in NATIVE and all(each == dtype for each in given)
+            self.lines.append(((target,), text if same or name in COMPARISONS else f"typed({text}, {self.type(dtype)})", origins))
+            if name in PLAIN:
+                self.own.add(target)
+        return self.names[key]
+
+
+@functools.lru_cache(maxsize=1024)
+def _compiled(source):
+    # Shapes are in the objects, not in the text: most traces have the text of another one.
+    return compile(source, "<traced>", "exec")
+
+
+def converted(leaf, dtype):
+    """An argument in the type that was traced."""
+    if isinstance(leaf, np.ndarray) and leaf.dtype == dtype:
+        return leaf
+    return np.asarray(leaf, dtype=dtype)[()]
+
+
+def typed(result, dtype):
+    return result if result.dtype == dtype else result.astype(dtype)
+
+
+def kept(value):
+    return value if _is_opaque(value) else np.array(value)
 
 
 def _is_opaque(value):
@@ -192,8 +163,8 @@ def _is_key(equation):
     return any(_is_opaque(getattr(variable, "aval", None)) for variable in (*equation.invars, *equation.outvars))
 
 
-def _cond(branches):
-    ways = [evaluator(branch) for branch in branches]
+def _cond(equation):
+    ways = [evaluator(branch) for branch in equation.params["branches"]]
     return lambda which, *arguments: ways[min(max(int(which), 0), len(ways) - 1)](arguments)
 
 
@@ -243,8 +214,3 @@ def _by_jax(equation):
         return [x if _is_opaque(x) else np.asarray(x) for x in (results if primitive.multiple_results else [results])]
 
     return run
-
-
-def _call(closed):
-    inner = evaluator(closed)
-    return lambda *arguments: inner(arguments)

@@ -123,6 +123,8 @@ export interface Optimizer<State = any> {
   readonly precision?: Precision;
   /** Knows tensors by name, so that a step may be given a list of some of them in `listed`: a tensor off the list has no gradient. */
   readonly selective?: boolean;
+  /** Makes a program of itself for each list of shapes, which takes as long as hundreds of steps: laws draw fewer lists. */
+  readonly compiles?: boolean;
   /** What a reader of its verdicts should know. */
   readonly notes?: readonly string[];
   /** By name of a drive: the ways in which it can be driven so, or why it cannot. Absent: by plain calls only. */

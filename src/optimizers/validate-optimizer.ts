@@ -74,8 +74,8 @@ function shapeProblems(optimizer: Record<string, unknown>): string[] {
     if (!holds) problems.push(`${path}: expected ${expected}, received ${describe(received)}`);
   };
 
-  const { name, init, update, copyState, hyperparameters, contract, elementwise, microBatches, precision, selective, notes } =
-    optimizer;
+  const { name, init, update, copyState, hyperparameters, contract } = optimizer;
+  const { elementwise, microBatches, precision, selective, compiles, notes } = optimizer;
   expect(typeof name === 'string' && name.trim() !== '', 'name', 'a string that is not empty', name);
   for (const [key, method] of Object.entries({ init, update })) {
     const wrong = typeof method !== 'function' || isAsynchronous(method);
@@ -93,6 +93,7 @@ function shapeProblems(optimizer: Record<string, unknown>): string[] {
   expect(counts, 'microBatches', `a whole number from 1 to ${mostMicroBatches}`, microBatches);
   expect([undefined, 'float64', 'float32'].includes(precision as undefined), 'precision', "'float64' or 'float32'", precision);
   expect(selective === undefined || typeof selective === 'boolean', 'selective', 'true or false', selective);
+  expect(compiles === undefined || typeof compiles === 'boolean', 'compiles', 'true or false', compiles);
   const sentences = notes === undefined || (Array.isArray(notes) && notes.every((note) => typeof note === 'string'));
   expect(sentences, 'notes', 'a list of sentences', notes);
 

@@ -31,8 +31,8 @@ export function guardSubject(optimizer: Optimizer): Optimizer {
     return result;
   }
 
-  const { name, hyperparameters, contract, elementwise, microBatches, precision, selective, notes, copyState, drives } =
-    optimizer;
+  const { name, hyperparameters, contract, elementwise, microBatches, precision, selective, compiles, notes } = optimizer;
+  const { copyState, drives } = optimizer;
   const update: Optimizer['update'] = (arguments_) =>
     guarded({ function: 'update', step: arguments_.step }, () => optimizer.update(arguments_));
   // Another process says itself where something was thrown.
@@ -46,6 +46,7 @@ export function guardSubject(optimizer: Optimizer): Optimizer {
     ...(microBatches !== undefined && { microBatches }),
     ...(precision !== undefined && { precision }),
     ...(selective !== undefined && { selective }),
+    ...(compiles !== undefined && { compiles }),
     ...(notes !== undefined && { notes }),
     ...(drives !== undefined && { drives, remarks: (state: unknown) => optimizer.remarks?.(state) ?? [] }),
     ...(copyState !== undefined && { copyState: (state: unknown) => copyState.call(optimizer, state) as unknown }),

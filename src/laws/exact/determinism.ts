@@ -5,7 +5,7 @@ import type { CauseId } from '../../inference/cause.ts';
 import { distance, identical, norm, normalTensors } from '../../inference/probe-problem.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law } from '../law.ts';
-import { exactConfigurations, shapeLists, type ExactConfiguration } from './drawn.ts';
+import { exactConfigurations, shapeListsFor, type ExactConfiguration } from './drawn.ts';
 import { exactLaw, type Measurement } from './exact-law.ts';
 
 interface Configuration extends ExactConfiguration {
@@ -33,7 +33,7 @@ export const determinism: Law = exactLaw<Configuration>({
     exactConfigurations(
       subject,
       { orbit: 3, start: { min: 1e-2, max: 10 } },
-      { shapes: shapeLists, steps: fc.integer({ min: 1, max: 10 }), resumeAfter: fc.integer({ min: 1, max: 9 }) },
+      { shapes: shapeListsFor(subject), steps: fc.integer({ min: 1, max: 10 }), resumeAfter: fc.integer({ min: 1, max: 9 }) },
     ),
 
   *measure(

@@ -76,11 +76,22 @@ export function hyperparameterValues({ optimizer, profile }: Subject): fc.Arbitr
   );
 }
 
+const shapes: readonly number[][] = [[3], [2, 2], [4, 3], [1], [5, 2], [2, 2, 2]];
+
 /** Shapes of the synthetic stage: one to three tensors of up to a dozen entries, matrices and vectors. */
-export const shapeLists: fc.Arbitrary<number[][]> = fc.array(fc.constantFrom([3], [2, 2], [4, 3], [1], [5, 2], [2, 2, 2]), {
-  minLength: 1,
-  maxLength: 3,
-});
+export const shapeLists: fc.Arbitrary<number[][]> = fc.array(fc.constantFrom(...shapes), { minLength: 1, maxLength: 3 });
+
+/**
+ * Shapes for a subject. Of one that makes a program for each list, 42 of the 258 lists are asked: as many tensors, those that are shaped as
+ * the first one is, and of the others one of the shapes that differ from it.
+ */
+export function shapeListsFor({ optimizer }: Pick<Subject, 'optimizer'>): fc.Arbitrary<number[][]> {
+  if (optimizer.compiles !== true) return shapeLists;
+  return shapeLists.map((list) => {
+    const first = shapes.indexOf(list[0]);
+    return list.map((shape, i) => (shape === list[0] ? shape : shapes[(first + i) % shapes.length]));
+  });
+}
 
 /** Unit of least precision at 1, relative. */
 export function machineEpsilon(precision: Precision): number {

@@ -45,7 +45,8 @@ export function driveLaw({ drives, ...words }: DriveLawDefinition): Law {
   const law = exactLaw<Configuration>({
     ...words,
     unit: 'distance of iterates over their path',
-    duration: 5,
+    // Where a library drives, some drives make it trace or compile anew.
+    duration: 20,
     stage: 'synthetic-gradients',
     applies: ({ optimizer }) => {
       if (optimizer.drives === undefined) return 'it is driven by calls of update and by nothing else';

@@ -8,7 +8,7 @@ import { normalTensors } from '../../inference/probe-problem.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law } from '../law.ts';
-import { exactConfigurations, shapeLists, type ExactConfiguration } from './drawn.ts';
+import { exactConfigurations, shapeListsFor, type ExactConfiguration } from './drawn.ts';
 import { exactLaw } from './exact-law.ts';
 import { finish, type Measuring } from './in-flight.ts';
 
@@ -37,7 +37,7 @@ export const finiteness: Law = exactLaw<Configuration>({
       subject,
       { orbit: 3, start: { min: 1e-3, max: 10 } },
       {
-        shapes: shapeLists,
+        shapes: shapeListsFor(subject),
         size: fc.integer({ min: -30, max: 10 }),
         kind: fc.constantFrom<Configuration['kind']>('normal', 'constant', 'sparse', 'zero'),
         steps: fc.integer({ min: 1, max: 30 }),

@@ -10,7 +10,7 @@ import { withoutConstants } from '../../inference/symmetry.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law } from '../law.ts';
-import { exactConfigurations, machineEpsilon, shapeLists } from './drawn.ts';
+import { exactConfigurations, machineEpsilon, shapeListsFor } from './drawn.ts';
 import { exactLaw, type Measurement } from './exact-law.ts';
 import { gradients, movingSteps, wrongDirections, type FirstSteps } from './first-direction.ts';
 
@@ -32,7 +32,7 @@ export const firstStep: Law = exactLaw<FirstSteps>({
       subject,
       { orbit: 2, start: { min: 0.1, max: 10 } },
       {
-        shapes: shapeLists,
+        shapes: shapeListsFor(subject),
         size: fc.integer({ min: -10, max: 10 }),
         steps: fc.integer({ min: 1, max: longest(subject.profile) }),
       },

@@ -3,7 +3,7 @@ import { distance, identical, norm, normalTensors, scaled } from '../../inferenc
 import { stream } from '../../random/stream.ts';
 import type { Tensor } from '../../arithmetic/tensor.ts';
 import type { Law } from '../law.ts';
-import { exactConfigurations, machineEpsilon, shapeLists, type ExactConfiguration } from './drawn.ts';
+import { exactConfigurations, machineEpsilon, shapeListsFor, type ExactConfiguration } from './drawn.ts';
 import type { Diagnosis } from '../../inference/cause.ts';
 import { exactLaw, type Measurement } from './exact-law.ts';
 
@@ -24,7 +24,7 @@ export const gradientAccumulation: Law = exactLaw<Configuration>({
   stage: 'synthetic-gradients',
   applies: ({ optimizer }) => (optimizer.microBatches ?? 1) > 1 || 'no micro-batches are declared',
   configurations: ({ subject }) =>
-    exactConfigurations(subject, { orbit: 3, start: { min: 0.1, max: 10 } }, { shapes: shapeLists }),
+    exactConfigurations(subject, { orbit: 3, start: { min: 0.1, max: 10 } }, { shapes: shapeListsFor(subject) }),
 
   measure: ({ subject }, { seed, precision, shapes, learningRate, weightDecay, initScale }): Measurement => {
     const n = subject.optimizer.microBatches!;

@@ -13,7 +13,7 @@ import { alongOrbit } from '../../inference/orbit.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law } from '../law.ts';
-import { exactConfigurations, multipliers, orbitExponents, shapeLists, type ExactConfiguration } from './drawn.ts';
+import { exactConfigurations, multipliers, orbitExponents, shapeListsFor, type ExactConfiguration } from './drawn.ts';
 import { exactLaw } from './exact-law.ts';
 
 interface Configuration extends ExactConfiguration {
@@ -43,7 +43,7 @@ export const gradientScale: Law = exactLaw<Configuration>({
       subject,
       { orbit: 4 },
       {
-        shapes: shapeLists,
+        shapes: shapeListsFor(subject),
         size: fc.integer({ min: -10, max: 10 }),
         exponent: orbitExponents(8),
         steps: fc.integer({ min: 1, max: 6 }),

@@ -6,7 +6,7 @@ import { causes } from '../../inference/cause.ts';
 import { shareBuffer, shareOneNumber } from '../../inference/company.ts';
 import { distance, norm } from '../../inference/probe-problem.ts';
 import type { Law } from '../law.ts';
-import { exactConfigurations, machineEpsilon, shapeLists, type ExactConfiguration } from './drawn.ts';
+import { exactConfigurations, machineEpsilon, shapeListsFor, type ExactConfiguration } from './drawn.ts';
 import { exactLaw, type Measurement } from './exact-law.ts';
 import { changeList, startSelective, viewOfList, type View } from './changing-list.ts';
 import { drawScene, roomyScene, sumRounding, type SceneDraw } from './partition-scene.ts';
@@ -30,7 +30,7 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
     exactConfigurations(
       subject,
       { orbit: 3, start: { min: 1e-2, max: 10 } },
-      { shapes: shapeLists, steps: fc.integer({ min: 1, max: 8 }), idle: fc.boolean() },
+      { shapes: shapeListsFor(subject), steps: fc.integer({ min: 1, max: 8 }), idle: fc.boolean() },
     ),
 
   *measure({ subject: { optimizer, profile } }, drawn) {

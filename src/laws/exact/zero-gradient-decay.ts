@@ -13,7 +13,7 @@ import {
   hyperparameterValues,
   machineEpsilon,
   multipliers,
-  shapeLists,
+  shapeListsFor,
   type ExactConfiguration,
 } from './drawn.ts';
 import { exactLaw, exemptionOf, type Measurement } from './exact-law.ts';
@@ -52,7 +52,7 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
       subject,
       { intrinsicLearningRate: { min: 1e-3, max: 0.3 }, start: { min: 0.1, max: 10 }, orbit: 3 },
       {
-        shapes: shapeLists,
+        shapes: shapeListsFor(subject),
         warmUp: fc.constantFrom(0, 1, 3),
         gradient: fc.constantFrom<'zero' | 'normal'>('zero', 'normal'),
         rates: multipliers,

@@ -139,6 +139,7 @@ export function childOptimizer(
     hyperparameters,
     ...(claims !== undefined && { contract: claims }),
     ...(selective === true && lists && { selective }),
+    ...(connection.compiles && { compiles: true }),
     ...(elementwise !== undefined && { elementwise }),
     ...(microBatches !== undefined && { microBatches }),
     ...(formats.length === 1 && { precision: formats[0] }),

@@ -9,6 +9,7 @@ import {
   multipliers,
   orbitExponents,
   shapeLists,
+  shapeListsFor,
 } from '../../../src/laws/exact/drawn.ts';
 import { adafactorScaled } from '../../../src/optimizers/adafactor-scaled.ts';
 import { adamw } from '../../../src/optimizers/adamw.ts';
@@ -78,6 +79,18 @@ test('schedules, orbits and shapes are what a law can compute with exactly', () 
     expect(Number.isInteger(exponent) && exponent !== 0 && Math.abs(exponent) <= 8).toBe(true);
   }
   expect(draw(shapeLists).some((shapes) => shapes.length === 3)).toBe(true);
+});
+
+test('a subject that makes a program for each list of shapes is asked few lists, of all shapes, numbers and kinds of equality', () => {
+  const drawn = draw(shapeListsFor({ optimizer: { ...adamw, compiles: true } }), 4000);
+  const kinds = new Set(drawn.map((list) => list.map((shape) => list.findIndex((other) => `${other}` === `${shape}`)).join()));
+  expect(kinds).toEqual(new Set(['0', '0,0', '0,1', '0,0,0', '0,0,2', '0,1,0', '0,1,2']));
+  expect(new Set(drawn.flat().map(String)).size).toBe(6);
+  expect(new Set(drawn.map((list) => JSON.stringify(list))).size).toBe(42);
+  // Others see all lists, and how many tensors are drawn is the same.
+  const all = draw(shapeListsFor({ optimizer: adamw }), 4000);
+  expect(new Set(all.map((list) => JSON.stringify(list))).size).toBe(258);
+  expect(drawn.map(({ length }) => length)).toEqual(all.map(({ length }) => length));
 });
 
 test('machine epsilon is the gap after 1', () => {
