@@ -111,7 +111,7 @@ class OptaxConstruction:
                     pass
                 try:
                     # What Python decides by numbers cannot be traced.
-                    both(example)
+                    both([self.jax.numpy.asarray(x) for x in example])
                 except Exception as error:
                     self.notes.append(f"{name} is not varied: {because(error)} at {other}")
                     self.whole.remove(name)
@@ -182,24 +182,32 @@ class OptaxConstruction:
     # What a factory asks for.
 
     def study(self, scalars, example):
-        """Makes two steps on an example, without tracing, and learns what is asked for beside."""
+        """Makes two steps on an example and learns what is asked for beside."""
         jnp = self.jax.numpy
-        w = [jnp.asarray(x) for x in example]
-        self.learn_ready(w)
+        self.learn_ready(example)
+
+        def steps(w):
+            made = self.make(scalars)
+            state = made.init(w)
+            for _ in range(2):
+                w, state = self.update(scalars, w, [0.5 * x + 0.25 for x in w], state, made)
+            return state
+
         for _ in range(len(EXTRAS) + 2):
             try:
-                made = self.make(scalars)
-                state = made.init(w)
-                for _ in range(2):
-                    w, state = self.update(scalars, w, [0.5 * x + 0.25 for x in w], state, made)
+                try:
+                    # In shapes alone, which compiles nothing.
+                    state = self.jax.eval_shape(steps, example)
+                except Exception:
+                    state = steps([jnp.asarray(x) for x in example])
                 break
             except Exception as error:
                 if not self.pairs and are_expected(error):
                     self.pairs = True
                 elif not self.learn_extra(error):
                     self.refuse(error)
-        self.leave_out({name: value for name, value in scalars.items() if name in ("learning_rate", "weight_decay") or name in self.places}, w)
-        shapes = {x.shape for x in w}
+        self.leave_out({name: value for name, value in scalars.items() if name in ("learning_rate", "weight_decay") or name in self.places}, example)
+        shapes = {x.shape for x in example}
         if any(getattr(leaf, "dtype", None) == jnp.float32 and leaf.shape in shapes for leaf in self.jax.tree.leaves(state)):
             self.single = True
             self.notes.append("its state is in float32 whatever the parameters are: run in float32 only")
@@ -227,10 +235,11 @@ class OptaxConstruction:
             self.factory = factory
         return raw[0]
 
-    def learn_ready(self, w):
+    def learn_ready(self, example):
         """Which sign and which decay the updates of a ready transformation have."""
         if self.rate is not None or self.inner:
             return
+        w = [self.jax.numpy.asarray(x) for x in example]
         try:
             made = self.ready if self.ready is not None else self.factory(**self.options)
             made = made.gradient_transformation() if hasattr(made, "gradient_transformation") else made
