@@ -15,6 +15,8 @@ const pure = [
 const configuration: ViteUserConfig = defineConfig({
   test: {
     globalSetup: ['test/build.ts'],
+    // What has been transformed once is not transformed again, by neither project nor the next run: a file starts in half the time.
+    experimental: { fsModuleCache: true },
     // Vitest leaves one processor to itself, which is half of a machine with two.
     maxWorkers: availableParallelism(),
     projects: [

@@ -8,6 +8,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 const configuration: ViteUserConfig = defineConfig({
   test: {
     globalSetup: ['test/build.ts'],
+    experimental: { fsModuleCache: true },
     include: [
       'test/{arithmetic,datasets,dynamics,experiments,hyperparameters,inference,laws,metrics,networks,objectives}/**/*.test.ts',
       'test/{optimizers,random,records,report,statistics,verdicts}/**/*.test.ts',

@@ -39,6 +39,8 @@ const folder = temporaryFolder({
 });
 const few = ['--laws', 'zero-gradient-decay,finiteness', '--configurations', '5', '--workers', '1', '--seed', '1', '--quiet'];
 const check = (subject: string, ...more: string[]): string[] => ['check', `./${subject}.mjs`, ...few, ...more];
+/** Of what is built in, which needs no process of its own. */
+const checkBuiltin = (...more: string[]): string[] => ['check', 'sgd', ...few, ...more];
 
 /** Runs the command with other descriptors than usual; the exit code, or the signal that ended it. */
 function exitOf(
@@ -65,22 +67,22 @@ const summary = { GITHUB_STEP_SUMMARY: '/' };
 
 describe.concurrent('1 is refuted and nothing else', () => {
   test.each([
-    ['holds', check('right'), {}, 0],
-    ['holds, the disk is full', check('right'), { stdout: full }, 3],
-    ['holds, nobody reads', check('right', '--json'), { stdout: 'closed' }, 3],
+    ['holds', checkBuiltin(), {}, 0],
+    ['holds, the disk is full', checkBuiltin(), { stdout: full }, 3],
+    ['holds, nobody reads', checkBuiltin('--json'), { stdout: 'closed' }, 3],
     ['refuted, the disk is full', check('wrong'), { stdout: full }, 1],
     ['refuted, nobody reads', check('wrong', '--json'), { stdout: 'closed', stderr: 'closed' }, 1],
     ['a mistake, and nobody to tell it', check('missing'), { stdout: full, stderr: full }, 2],
     ['a crash, and nobody to tell it', check('throws'), { stderr: full }, 3],
     ['not finite', check('nan'), {}, 1],
-    ['holds, the job summary cannot be written', check('right', '--reporter', 'github'), { env: summary }, 0],
-    ['holds, the report cannot be written', check('right', '--reporter', 'junit', '--output-file', 'file/x.xml'), {}, 2],
+    ['holds, the job summary cannot be written', checkBuiltin('--reporter', 'github'), { env: summary }, 0],
+    ['holds, the report cannot be written', checkBuiltin('--reporter', 'junit', '--output-file', 'file/x.xml'), {}, 2],
     ['refuted, the report cannot be written', check('wrong', '--reporter', 'junit', '--output-file', 'file/x.xml'), {}, 1],
     ['refuted, the fingerprint cannot be written', check('wrong', '--baseline', 'file/x.json'), {}, 1],
-    ['holds, the fingerprint cannot be written', check('right', '--baseline', 'file/x.json'), {}, 2],
-    ['a fingerprint without end', check('right', '--baseline', '/dev/zero'), {}, 2],
+    ['holds, the fingerprint cannot be written', checkBuiltin('--baseline', 'file/x.json'), {}, 2],
+    ['a fingerprint without end', checkBuiltin('--baseline', '/dev/zero'), {}, 2],
     ['a replay of a folder', ['replay', '.'], {}, 2],
-    ['a number that is none', check('right', '--seed', 'NaN'), {}, 2],
+    ['a number that is none', checkBuiltin('--seed', 'NaN'), {}, 2],
   ] as const)('%s', async (_, words, settings, expected) => expect(await exitOf(words, settings)).toBe(expected));
 });
 

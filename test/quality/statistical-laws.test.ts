@@ -46,8 +46,8 @@ describe('a planted effect is refuted by a statistical law alone', () => {
     ['fast-equilibrium', endingDecay, /still apart by .* the decay is not what sets the time scale/],
     ['fast-equilibrium', twoLimits, /still apart|decay/],
   ] as const;
-  // Each law once at least; its property refutes another subject.
-  const { cases, said } = sample(all, 4, ([id], i) => all.findIndex((other) => other[0] === id) === i);
+  // Each law refutes another subject in its property, at every commit.
+  const { cases, said } = sample(all, 4);
   test.each(cases)(`%s, case %#${said}`, async (id, optimizer, words) => {
     const verdict = await check(optimizer, id, noise, 3);
     expect(verdict).toMatchObject({ verdict: 'refuted', counterexample: { learningRate: expect.any(Number) } });
@@ -124,7 +124,7 @@ describe('norm-balance is exact in any number of dimensions, and claims no norm 
       expect(found.rotation).toBe('holds');
       expect(found.norm).toBeUndefined();
       // Under tails as heavy as these the means of a window move, so that a wrong decay may stay undecided; it never holds.
-      expect((await check(strongDecay, 'norm-balance', `isotropic-noise?${option}`, 1)).verdict).not.toBe('holds');
+      if (nightly) expect((await check(strongDecay, 'norm-balance', `isotropic-noise?${option}`, 1)).verdict).not.toBe('holds');
     },
   );
   test('other rules ask for many weights and for squares that settle', () => {
