@@ -1,5 +1,6 @@
 import { exp, log } from '../../arithmetic/elementary.ts';
 import { decayRate } from '../../inference/decay-rate.ts';
+import { hasMemory, startMemory } from '../../inference/start-memory.ts';
 import { logEffectiveRate } from '../../metrics/log-effective-rate.ts';
 import { logWeightNorm } from '../../metrics/log-weight-norm.ts';
 import type { Metric } from '../../metrics/metric.ts';
@@ -7,7 +8,6 @@ import type { Objective } from '../../objectives/objective.ts';
 import { unitsWithoutGradient } from '../../objectives/vanishing-gradient.ts';
 import type { LawContext, Subject } from '../law.ts';
 import { precisionOf } from '../../experiments/run-arms.ts';
-import { hasMemory, startMemory } from './start-memory.ts';
 
 /** The fastest decay per step at which equilibrium is claimed. */
 const FASTEST = 0.1;

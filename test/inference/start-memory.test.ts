@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { inferProfile } from '../../../src/inference/infer-profile.ts';
-import { equilibrium } from '../../../src/laws/statistical/equilibrium.ts';
-import { hasMemory, startMemory } from '../../../src/laws/statistical/start-memory.ts';
-import { objective } from '../../../src/objectives/reference.ts';
-import { adafactor } from '../../../src/optimizers/adafactor.ts';
-import { adamw } from '../../../src/optimizers/adamw.ts';
-import { amsgrad } from '../../../src/optimizers/amsgrad.ts';
-import { lion } from '../../../src/optimizers/lion.ts';
-import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
+import { inferProfile } from '../../src/inference/infer-profile.ts';
+import { equilibrium } from '../../src/laws/statistical/equilibrium.ts';
+import { hasMemory, startMemory } from '../../src/inference/start-memory.ts';
+import { objective } from '../../src/objectives/reference.ts';
+import { adafactor } from '../../src/optimizers/adafactor.ts';
+import { adamw } from '../../src/optimizers/adamw.ts';
+import { amsgrad } from '../../src/optimizers/amsgrad.ts';
+import { lion } from '../../src/optimizers/lion.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 
 const window = { from: 206, to: 425 };
 

@@ -1,8 +1,9 @@
-import { log } from '../../arithmetic/elementary.ts';
-import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
-import { normalTensors } from '../../inference/probe-problem.ts';
-import type { Optimizer } from '../../optimizers/optimizer.ts';
-import { stream } from '../../random/stream.ts';
+import { log } from '../arithmetic/elementary.ts';
+import type { Tensor } from '../arithmetic/tensor.ts';
+import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { stream } from '../random/stream.ts';
+import { normalTensors } from './probe-problem.ts';
 
 /** What a start far below equilibrium is like: its first gradients are as many times as large. */
 const [EARLY_STEPS, EARLY_SIZE] = [5, 12];
@@ -24,10 +25,7 @@ export function startMemory(
   hyperparameters: Readonly<Record<string, number>>,
   window: { readonly from: number; readonly to: number },
 ): number {
-  const source = stream('start memory', 'gradients');
-  const precision = optimizer.precision ?? 'float64';
-  const draw = (step: number, scale = 1): ReturnType<typeof normalTensors> =>
-    normalTensors(SHAPES, precision, source.seek(0, step), scale);
+  const draw = drawsOf(optimizer, 'start memory');
   const runs = [1, EARLY_SIZE].map((size) => ({ size, run: new OptimizerRun(optimizer, draw(0), hyperparameters), logs: 0 }));
   for (const each of runs) {
     for (let step = 1; step <= window.to; step++) {
@@ -66,10 +64,7 @@ function signMemory(
   hyperparameters: Readonly<Record<string, number>>,
   window: { readonly from: number; readonly to: number },
 ): number {
-  const source = stream('sign memory', 'gradients');
-  const precision = optimizer.precision ?? 'float64';
-  const draw = (step: number, scale = 1): ReturnType<typeof normalTensors> =>
-    normalTensors(SHAPES, precision, source.seek(0, step), scale);
+  const draw = drawsOf(optimizer, 'sign memory');
   const moves = [1, -1].map((sign) => {
     const run = new OptimizerRun(optimizer, draw(0), hyperparameters);
     for (let step = 1; step < window.from; step++) run.step(draw(step, step <= EARLY_STEPS ? sign : 1), 0.125, 0);
@@ -79,4 +74,11 @@ function signMemory(
   });
   const gap = moves[0].reduce((sum, move, i) => sum + Math.abs(move - moves[1][i]), 0);
   return gap / moves[0].reduce((sum, move) => sum + Math.abs(move), 0);
+}
+
+/** Weights (step 0) and gradients of a stream, times a factor. */
+function drawsOf(optimizer: Optimizer, name: string): (step: number, scale?: number) => Tensor[] {
+  const source = stream(name, 'gradients');
+  const precision = optimizer.precision ?? 'float64';
+  return (step, scale = 1) => normalTensors(SHAPES, precision, source.seek(0, step), scale);
 }
