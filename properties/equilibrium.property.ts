@@ -20,7 +20,9 @@ describe(law, () => {
     expect(await checkLaw(law, optimizer, { objective: noise, seed: 1 })).toMatchObject({ verdict: 'holds' });
   });
 
-  test.each(['sgd', 'heavy-ball', 'adamw'])('holds for %s on digits', async (name) => {
+  const onDigits = ['adamw', 'heavy-ball', 'sgd'];
+  const askedThere = process.env.INTRINSIC_LR_RUNS === 'nightly' ? onDigits : onDigits.slice(0, 1);
+  test.each(askedThere)(`holds for %s on digits (${askedThere.length} of ${onDigits.length})`, async (name) => {
     const verdict = await checkLaw(law, `builtin:${name}`, { objective: digits, seed: 1 });
     expect(verdict).toMatchObject({ verdict: 'holds' });
     expect(verdict.detectable).toBeLessThan(0.1);

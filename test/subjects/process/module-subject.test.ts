@@ -10,6 +10,8 @@ import { closeChildren } from '../../../src/subjects/process/child-optimizer.ts'
 import { openModuleSubject } from '../../../src/subjects/process/module-subject.ts';
 import { isRunning } from '../../../src/subjects/process/system.ts';
 import { createSubjectPool, type SubjectPool, type SubjectPoolOptions } from '../../../src/suite/subject-pool.ts';
+import { runs } from '../../size.ts';
+import { stop } from '../stop.ts';
 import { sgdModule, temporaryFolder } from '../../suite/temporary-folder.ts';
 
 /** SGD whose decay forgets the learning rate, which its contract denies. */
@@ -47,11 +49,11 @@ const folder = temporaryFolder({
   'closes.mjs': wrong("import { closeSync } from 'node:fs'; closeSync(3);"),
   'posts.mjs': wrong("import { parentPort } from 'node:worker_threads';", 'parentPort.postMessage(null)'),
 
-  'copies.mjs': sgdModule('copies').replace('init()', 'copyState() { for (;;); }, init()'),
-  'getter.mjs': sgdModule('getter').replace('return {};', 'return { get x() { for (;;); } };'),
+  'copies.mjs': sgdModule('copies').replace('init()', `copyState() { ${stop} }, init()`),
+  'getter.mjs': sgdModule('getter').replace('return {};', `return { get x() { ${stop} } };`),
   'microtasks.mjs': sgdModule('microtasks', 'if (step === 3) (async () => { for (;;) await null; })();'),
   'ticks.mjs': sgdModule('ticks', 'if (step === 3) { const again = () => process.nextTick(again); again(); }'),
-  'name.mjs': `export default { get name() { for (;;); }, init: () => ({}), update() {} };`,
+  'name.mjs': `export default { get name() { ${stop} }, init: () => ({}), update() {} };`,
   'count.mjs': sgdModule('count').replace('init()', 'microBatches: 1e9, init()'),
   'long-name.mjs': sgdModule('n'.repeat(1e6)),
   'grows.mjs': sgdModule('grows', 'if (step === 2) { const all = []; for (;;) all.push(new Float64Array(1e6).fill(1)); }'),
@@ -62,7 +64,7 @@ const folder = temporaryFolder({
     process.on('SIGTERM', () => {});
     const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
     writeFileSync('stays.json', JSON.stringify([process.pid, child.pid]));
-    ${sgdModule('stays', 'if (step === 5) for (;;);')}`,
+    ${sgdModule('stays', `if (step === 5) ${stop}`)}`,
   ...Object.fromEntries(
     Array.from({ length: 6 }, (_, i) => [
       `counted${i}.mjs`,
@@ -103,7 +105,7 @@ const found = ({ results, skipped, subject }: Document): unknown => ({
 describe('a module in a process of its own', () => {
   test.each(['good.mjs', 'alias.mjs', 'mutates.mjs', 'infinite.mjs'])('%s is judged as in memory, bit for bit', async (file) => {
     const { default: object } = (await import(pathToFileURL(join(folder, file)).href)) as { default: never };
-    const options = { tier: 'exact', configurations: 10, seed: 3, timeLimit: 60 } as const;
+    const options = { tier: 'exact', configurations: runs(4, 10), seed: 3, timeLimit: 60 } as const;
     const apart = await checkOptimizer(`./${file}`, { ...options, workers: 1, directory: folder });
     expect(apart.errors).toEqual([]);
     expect(found(apart)).toEqual(found(await checkOptimizer(object, options)));
