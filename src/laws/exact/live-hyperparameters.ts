@@ -85,7 +85,7 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
     if (named !== undefined) return named;
     const when = `after ${after} ${after === 1 ? 'step' : 'steps'}`;
     if (where?.ratio !== undefined) {
-      const sentence = `a learning rate that is doubled ${after === 0 ? 'from the start' : when} makes the step ${Number((where.ratio as number).toPrecision(4))} times as long, not twice: the schedule is not followed (a stale rate, or a change that counts twice)`;
+      const sentence = `a learning rate that is doubled ${after === 0 ? 'from the start' : when} makes the step ${ratioInWords(where.ratio as number)} times as long, not twice: the schedule is not followed (a stale rate, or a change that counts twice)`;
       // Where the first step does not move anything the ratio is NaN, and the response says why.
       const reason =
         findings.momentum ?? (Number.isNaN(where.ratio) ? findings.response : undefined) ?? rateFinding(findings.core);
@@ -117,6 +117,10 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
         };
   },
 });
+
+/** As many digits as it takes to tell it from 2. */
+const ratioInWords = (ratio: number): number =>
+  [4, 8, 12].map((digits) => Number(ratio.toPrecision(digits))).find((rounded) => rounded !== 2) ?? ratio;
 
 /** What it is called where a schedule is not followed. */
 const frozen: Readonly<Record<string, CauseId>> = { learningRate: 'rate-initial', weightDecay: 'decay-initial-decay' };
