@@ -35,7 +35,7 @@ function asked(library: string): Sample<Expectation> {
   return sample(own, wanted === '' ? 16 : 1, (each) => firsts.has(each));
 }
 
-const settings = { seed: 1, configurations: runs(8, 40), alpha: 1e-6, replicaLimit: 64 };
+const settings = { seed: 1, configurations: runs(12, 40), alpha: 1e-6, replicaLimit: 64 };
 async function verdicts(library: string, { file, name, law }: Expectation): Promise<readonly Verdict[]> {
   const optimizer = inOneInterpreter(library, 'file_subject.py', [`${folder}${file}`, name], name);
   const subject = { optimizer, profile: inferProfile(optimizer) };
