@@ -40,7 +40,7 @@ class Listing:
         jaxpr = closed.jaxpr
         #: What the names of the lines stand for, beside the variables.
         self.objects = {"typed": typed, "converted": converted, "kept": kept, "errstate": np.errstate}
-        #: The names that a line makes, its text, and the names that it needs.
+        #: The names that a line assigns, the line, and the names that it needs.
         self.lines = []
         self.names = {}
         self.own = set()
@@ -54,7 +54,7 @@ class Listing:
         for targets, text, origins in reversed(self.lines):
             if not needed.isdisjoint(targets):
                 needed.update(origins)
-                lines.append(f"  {''.join(f'{target}, ' for target in targets) if len(targets) != 1 else targets[0]} = {text}")
+                lines.append(f"  {text}")
         # Views would let the caller change what is kept.
         results = [name if name in self.own and rank else f"kept({name})" for name, rank in zip(self.results, self.ranks)]
         start = f" {''.join(f'{name}, ' for name in self.arguments)} = leaves\n" if self.arguments else ""
@@ -80,7 +80,7 @@ class Listing:
         if not isinstance(aval.dtype, np.dtype):
             return name
         target = self.new("v")
-        self.lines.append(((target,), f"converted({name}, {self.type(aval.dtype)})", (name,)))
+        self.lines.append(((target,), f"{target} = converted({name}, {self.type(aval.dtype)})", (name,)))
         return target
 
     def inline(self, jaxpr, constants, arguments):
@@ -112,7 +112,8 @@ class Listing:
         make = {"cond": _cond, "while": _while, "scan": _scan}.get(name, _by_jax)
         targets = tuple(self.new("v") for _ in equation.outvars)
         function = self.named(("call", id(equation)), "f", make(equation))
-        self.lines.append((targets, f"{function}({', '.join(origins)})", origins))
+        # It returns a list, also of one result.
+        self.lines.append((targets, f"{''.join(f'{target}, ' for target in targets)}= {function}({', '.join(origins)})", origins))
         return targets
 
     def operation(self, equation, origins):
@@ -127,7 +128,8 @@ class Listing:
             text = f"{function}({', '.join(origins)})"
             given = [variable.aval.dtype for variable in equation.invars[name == "select_n" :]]
             same = name in PLAIN and dtype in NATIVE and all(each == dtype for each in given)
-            self.lines.append(((target,), text if same or name in COMPARISONS else f"typed({text}, {self.type(dtype)})", origins))
+            text = text if same or name in COMPARISONS else f"typed({text}, {self.type(dtype)})"
+            self.lines.append(((target,), f"{target} = {text}", origins))
             if name in PLAIN:
                 self.own.add(target)
         return self.names[key]
