@@ -22,6 +22,7 @@ const designs = {
   'decay-independent': 'weights are multiplied by 1 − λ, whatever the learning rate is',
   'decay-after-update': 'the decay acts after the update and shrinks the update too',
   'decay-proximal': 'weights are divided by 1 + ηλ',
+  'decay-soft-threshold': 'weights shrink by ηλ towards zero, whatever their size',
   'decay-exponential': 'weights are multiplied by e^(−ηλ)',
   'decay-vectors-exempt': 'tensors of fewer than two dimensions are not decayed',
   'decay-masked': 'only entries are decayed that the update moves towards zero, or away from it',

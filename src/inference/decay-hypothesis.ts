@@ -36,7 +36,7 @@ export interface DecayHypothesis {
   /** What shrinks are the weights of the step before, or those of the start for ever. */
   readonly stale?: boolean | 'start';
   /** What λ multiplies, entry by entry; default w. */
-  readonly of?: (w: number, gradient: number) => number;
+  readonly of?: (w: number, gradient: number, setting: Setting) => number;
   /** A coupled decay beside which the weights are multiplied by 1 − ηλ too. */
   readonly both?: boolean;
 }

@@ -22,16 +22,21 @@ import { plus, scaled } from './probe-problem.ts';
 export function predictStep(
   run: OptimizerRun,
   gradients: readonly Tensor[],
-  { learningRate, ...setting }: Setting,
+  setting: Setting,
   hypothesis: DecayHypothesis,
   origin?: readonly Tensor[],
 ): { undecayed(): Tensor[]; predicted(): OptimizerRun[] } {
   const { kind, order, exempt, mask, strength, of, both } = hypothesis;
-  const weightDecay = setting.weightDecay * (strength?.({ learningRate, ...setting }) ?? 1);
+  const { learningRate } = setting;
+  const weightDecay = setting.weightDecay * (strength?.(setting) ?? 1);
   // What shrinks: nothing of a tensor that is exempt.
   const shrinking = (w: readonly Tensor[]): Tensor[] =>
     plus(w, origin === undefined ? 0 : -1, origin ?? w).map((tensor, i) =>
-      exempt?.(tensor.shape, String(i)) ? scaled([tensor], 0)[0] : of === undefined ? tensor : termOf(tensor, gradients[i], of),
+      exempt?.(tensor.shape, String(i))
+        ? scaled([tensor], 0)[0]
+        : of === undefined
+          ? tensor
+          : termOf(tensor, gradients[i], (w, g) => of(w, g, setting)),
     );
   const before = scaled(run.parameters, 1);
   const twin = run.fork();
@@ -69,6 +74,6 @@ export function predictStep(
   return { undecayed, predicted: () => [decay(twin, before), early] };
 }
 
-function termOf({ data, shape }: Tensor, gradient: Tensor, of: NonNullable<DecayHypothesis['of']>): Tensor {
+function termOf({ data, shape }: Tensor, gradient: Tensor, of: (w: number, gradient: number) => number): Tensor {
   return { data: data.map((w, j) => of(w, gradient.data[j])) as typeof data, shape };
 }

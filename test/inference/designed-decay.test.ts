@@ -92,6 +92,22 @@ const projecting: Optimizer = {
   },
 };
 
+/** Takes `most(ηλ)` of the size of what momentum leads to, down to zero, or beyond it. */
+const thresholded = (most: (share: number) => number, beyond = false): Optimizer => ({
+  name: 'thresholded',
+  init: ({ parameters }) => parameters.map(({ data }) => new Float64Array(data.length)),
+  update({ parameters, gradients, state, learningRate, weightDecay }) {
+    parameters.forEach(({ data: w }, i) => {
+      for (let j = 0; j < w.length; j++) {
+        state[i][j] = 0.9 * state[i][j] + gradients[i].data[j];
+        const to = w[j] - learningRate * state[i][j];
+        const size = Math.abs(to) - most(learningRate * weightDecay);
+        w[j] = Math.sign(to) * (beyond ? size : Math.max(0, size));
+      }
+    });
+  },
+});
+
 describe('what no plain convention explains', () => {
   test.each<[string, Optimizer, string, RegExp]>([
     ['a ratio of norms that λ enters', ratioRule(lars), 'decay-skipped-in-projection', /length of the step follows norms/],
@@ -132,6 +148,7 @@ describe('what no plain convention explains', () => {
       'decay-exponential',
       /multiplied by e\^\(−ηλ\) a step/,
     ],
+    ['a soft threshold', thresholded((share) => share), 'decay-soft-threshold', /shrink by ηλ towards zero/],
     ['less of it where a threshold acts', projecting, 'decay-scaled-by-option', /multiplied by less at some steps/],
   ])('%s', (_, optimizer, cause, sentence) => {
     const { design, finding } = inferDecay(optimizer);
@@ -143,6 +160,8 @@ describe('what no plain convention explains', () => {
     ['λ twice as large in the sum, not in the norm', ratioRule((w, g, decay) => lars(w, g, decay / 2), 2)],
     ['one tensor of three left out', ratioRule(lars, 1, 2)],
     ['a distance that multiplies the step alone', ownRate(() => 0.5)],
+    ['a threshold that is too high', thresholded((share) => 1.1 * share)],
+    ['signs that shrink weights beyond zero', thresholded((share) => share, true)],
   ])('and not %s', (_, optimizer) => {
     const { design } = inferDecay(optimizer);
     expect(design).toBeUndefined();

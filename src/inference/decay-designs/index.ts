@@ -10,8 +10,9 @@ import { relativeRate } from './relative-rate.ts';
 import { scaledByOption } from './scaled-by-option.ts';
 import { scaledByShape } from './scaled-by-shape.ts';
 import { shareOfStep } from './share-of-step.ts';
+import { softThreshold } from './soft-threshold.ts';
 import { vectorsExempt } from './vectors-exempt.ts';
 import { warmUpInside } from './warm-up.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const decayDesigns: readonly DecayDesign[] = [alongGradient, asStep, cautious, exponential, ownRate, proximalBeside, relativeRate, scaledByOption, scaledByShape, shareOfStep, vectorsExempt, warmUpInside];
+export const decayDesigns: readonly DecayDesign[] = [alongGradient, asStep, cautious, exponential, ownRate, proximalBeside, relativeRate, scaledByOption, scaledByShape, shareOfStep, softThreshold, vectorsExempt, warmUpInside];
