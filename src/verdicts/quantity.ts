@@ -21,12 +21,13 @@ export function detectableOf({ tolerance, detectable = 3 * tolerance }: Quantity
   return detectable;
 }
 
-/** The numbers that replicas contribute, one each or one a pair. */
+/** The numbers that replicas contribute, one each or one a pair; one that has no partner, as where its partner diverged, gives none. */
 export function valuesIn(replicas: readonly (readonly Reading[])[], { value, ofPairs }: Quantity): number[] {
-  const first = ofPairs === true ? replicas.filter((_, i) => i % 2 === 0) : replicas;
-  return first
-    .map((reading, i) => value(reading, ofPairs === true ? replicas[2 * i + 1] : reading))
-    .filter((number) => !Number.isNaN(number));
+  const numbers =
+    ofPairs === true
+      ? Array.from({ length: Math.floor(replicas.length / 2) }, (_, i) => value(replicas[2 * i], replicas[2 * i + 1]))
+      : replicas.map((reading) => value(reading, reading));
+  return numbers.filter((number) => !Number.isNaN(number));
 }
 
 /** quantity → where its values are clipped. */
