@@ -54,7 +54,7 @@ export const warmupLinearDecay: Study = {
   source: 'the map Q⁺ = (1 − ηλ)²Q + η²S/Q; Euler’s identity for the symmetry (c²η, c⁻²λ, c·w₀)',
   protocol: `Plain SGD on isotropic noise (100 weights, S = 1) from norm 1, ${STEPS} steps, a tenth of them warm-up; elasticities from runs with η, λ or the start multiplied by ${NUDGE}^±1 on the same noise.`,
   failsWhere: 'Claims that only ηλ counts, in runs that are short beside 1/(ηλ).',
-  seconds: { quick: 10, full: 40 },
+  seconds: { quick: 20, full: 60 },
 
   async run({ run, size }) {
     const results: Result[] = [];
@@ -79,7 +79,7 @@ export const warmupLinearDecay: Study = {
         const read = await run({
           label: `${name} ${rate}`,
           objective: objective(`isotropic-noise?dimension=100&noise=${1 / Math.sqrt(99)}`),
-          replicas: size(8, 32),
+          replicas: size(64, 256),
           metrics: [RATE],
           arms: Object.fromEntries(arms),
         });
