@@ -24,12 +24,14 @@ function run(node) {
   const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout?.trim();
   if (!version) stop(`${node} is no Node that starts here; give the path of its program`);
   const start = process.hrtime.bigint();
-  const { status, stdout } = spawnSync(node, [program, ...words, '--json', '--quiet'], {
+  const { status, stdout, stderr } = spawnSync(node, [program, ...words, '--json', '--quiet'], {
     encoding: 'utf8',
     maxBuffer: 2 ** 30,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   if (!stdout.startsWith('{')) stop(`${version} exits with ${status} and prints no document`);
+  // A gate that holds has nothing to say there.
+  if (stderr !== '') stop(`${version} writes to standard error: ${stderr}`);
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
   const { elapsedSeconds: _, ...document } = JSON.parse(stdout);
   console.log(`${version}: exit ${status}, ${document.verdict}, ${document.results?.length} results, ${seconds.toFixed(1)} s`);
