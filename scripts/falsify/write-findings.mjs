@@ -76,7 +76,7 @@ const text = [
   'The one of `equilibrium` is several basins. It was found by the control of the search, which surveys what theory supports. Two layers of',
   '8 units and batches of half of the rows at a small rate have so little noise that a run stays in the basin that it has fallen into: runs',
   'from one direction, which begin far out and so nearly without noise, all fall into the same one, runs from any directions do not, and 80/(ηλ) steps do',
-  'not make them forget. Between runs from directions of their own there is no difference, whatever η and the norm are. In networks of 32 units a layer it is gone, and',
+  'not make them forget. Between runs from directions of their own there is no difference, though η and the norm differ fourfold. In networks of 32 units a layer it is gone, and',
   'nearly so with labels that mean nothing: what theory assumes of connected minimisers (Nguyen 2019; Kuditipudi et al. 2019; Li, Wang & Yu 2022) it needs. The',
   'control is since then of networks with 16 units a layer or more, or with one layer.',
   '',
