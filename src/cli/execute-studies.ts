@@ -214,7 +214,10 @@ function report(
     const shown = options.quiet ? records.filter(({ verdict }) => verdict !== 'holds') : records;
     for (const record of shown) print(`${studyText(record, { color: usesColor(process.stdout, options) })}\n`);
     const page = records.length > 0 ? `; ${join(folder, 'index.html')}` : '';
-    print(`${overall(records)}: ${records.length} ${records.length === 1 ? 'study' : 'studies'}, seed ${options.seed}${page}\n`);
+    if (records.length > 0 || errors.length === 0)
+      print(
+        `${overall(records)}: ${records.length} ${records.length === 1 ? 'study' : 'studies'}, seed ${options.seed}${page}\n`,
+      );
   }
   for (const { study, message } of errors) warn(`${study} could not be run: ${message}`);
 }

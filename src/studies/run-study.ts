@@ -58,10 +58,10 @@ export async function runStudy(
     ...(correction !== undefined && { correction }),
     quick,
     seed,
-    verdict: overall(found?.claims ?? []),
+    verdict: orAsItIs(() => overall(found!.claims!), 'undecided'),
     claims: found?.claims,
-    table: found?.table?.map(finiteRow),
-    figure: found?.figure && finiteFigure(found.figure),
+    table: orAsItIs(() => found!.table!.map(finiteRow), found?.table),
+    figure: orAsItIs(() => finiteFigure(found!.figure!), found?.figure),
     ...spent,
   };
   const read = readRecord(record, [studyRecord]);
@@ -71,6 +71,15 @@ export async function runStudy(
     `what it returns is not what a study finds: ${read.problem}`,
     '`run` returns { claims, table, figure }; `claim(…)` makes a claim of an estimate',
   );
+}
+
+/** A study may be anybody's module: what has another form stays as it is, and the schema says what is wrong with it. */
+function orAsItIs<Value>(tidy: () => Value, given: Value | undefined): Value | undefined {
+  try {
+    return tidy();
+  } catch {
+    return given;
+  }
 }
 
 function finiteRow(row: TableRow): TableRow {
