@@ -240,6 +240,23 @@ class Construction:
         if not way.rate:
             say(f"it takes no learning rate with its other options ({because(error)}): η is not used")
 
+    def switch_that_helps(self):
+        """A switch with which it works, as where a faster path needs another machine: `triton=false`."""
+        given = self.options
+        for parameter in self.arguments[1:]:
+            if parameter.name in given or not (parameter.default is None or type(parameter.default) is bool):
+                continue
+            for value in (False, True):
+                self.options = {**given, parameter.name: value}
+                try:
+                    self.try_steps(Way())
+                    return f"{parameter.name}={str(value).lower()}"
+                except Exception:
+                    continue
+                finally:
+                    self.options = given
+        return None
+
     def refuse(self, error):
         missing = [
             p.name
@@ -260,10 +277,13 @@ class Construction:
             )
         if isinstance(error, ImportError):
             raise ConfigurationError("SUBJECT_LIBRARY_MISSING", f"{self.title} needs a library: {because(error)}", "install it beside torch")
+        switch = self.switch_that_helps()
         raise ConfigurationError(
             "INVALID_HYPERPARAMETER",
             f"{self.title} refuses its options: {because(error)}",
-            "it cannot be made and stepped on four small tensors; options are given as ?name=value, parameter groups by an attribute "
+            f"here it works with ?{switch}"
+            if switch is not None
+            else "it cannot be made and stepped on four small tensors; options are given as ?name=value, parameter groups by an attribute "
             "groups(parameters) of the class, and whatever else it needs by a subclass in a Python file",
         )
 

@@ -14,6 +14,8 @@ class DrivenInstance(Instance):
     """An instance whose steps are made as `how` says."""
 
     scheduler = None
+    #: What may be counters of steps in a format that is too short to count; `None` before the first step.
+    short = None
 
     def make(self, tensors, rate, decay, values):
         how, construction = self.how, self.subject.construction
@@ -21,6 +23,9 @@ class DrivenInstance(Instance):
             tensors = [scattered(self.subject.torch, tensor, how["layout"]) for tensor in tensors]
         if "dtype" in how:
             tensors = [tensor.to(getattr(self.subject.torch, how["dtype"])) for tensor in tensors]
+        if "dtypes" in how:
+            formats = [getattr(self.subject.torch, name) for name in how["dtypes"]]
+            tensors = [tensor.to(formats[i % len(formats)]) for i, tensor in enumerate(tensors)]
         if "options" not in how and "groups" not in how:
             return super().make(tensors, rate, decay, values)
         given = self.subject.keywords(values)
@@ -55,10 +60,7 @@ class DrivenInstance(Instance):
     def advance(self, gradients, step):
         how, made, subject = self.how, self.made, self.subject
         optimizer = made.optimizer
-        for group in how.get("groups", ()):
-            if group.get("from", 1) == step > 1:
-                parameters = [made.parameters[i] for i in group["tensors"]]
-                optimizer.add_param_group({"params": parameters, **self.options(group, *self.asked[:2])})
+        self.add_groups(made, lambda begins: begins == step > 1)
         if step in how.get("evaluate", ()):
             optimizer.eval()
             optimizer.train()
@@ -72,14 +74,22 @@ class DrivenInstance(Instance):
         if self.scheduler is not None:
             self.scheduler.step()
         if step == how.get("resume"):
-            self.resume(how.get("through", "memory"))
-        self.look()
+            self.resume(how.get("through", "memory"), step)
+        self.look(step)
+
+    def add_groups(self, made, due):
+        for group in self.how.get("groups", ()):
+            if due(group.get("from", 1)):
+                parameters = [made.parameters[i] for i in group["tensors"]]
+                made.optimizer.add_param_group({"params": parameters, **self.options(group, *self.asked[:2])})
 
     def make_step(self, gradients, absent):
         how, made, torch = self.how, self.made, self.subject.torch
+        if how.get("clear"):
+            made.optimizer.zero_grad()
         if "layout" in how:
             gradients = [scattered(torch, gradient, how["layout"]) for gradient in gradients]
-        if "dtype" in how:
+        if "dtype" in how or "dtypes" in how:
             gradients = [gradient.to(parameter.dtype) for parameter, gradient in zip(made.parameters, gradients)]
         if how.get("closure"):
             return self.step_with_closure(gradients)
@@ -112,11 +122,13 @@ class DrivenInstance(Instance):
 
         for parameter in made.parameters:
             parameter.grad = None
-        made.optimizer.step(closure)
+        returned = made.optimizer.step(closure)
+        if calls and returned is None:
+            self.seen.append("step(closure) returns nothing, and training reads the loss of the closure from it")
         if len(calls) != 1:
             self.seen.append(f"the closure is called {len(calls)} times in one step" if calls else "the closure is never called")
 
-    def resume(self, through):
+    def resume(self, through, step):
         """Goes on as a new process does: a fresh optimizer for the saved parameters, and what state_dict() holds."""
         torch, saved = self.subject.torch, self.made.optimizer.state_dict()
         if through == "file":
@@ -126,13 +138,28 @@ class DrivenInstance(Instance):
             trusting = {"weights_only": False} if "weights_only" in torch.load.__code__.co_varnames else {}
             saved = torch.load(file, **trusting)
         fresh = self.make([p.detach().clone() for p in self.made.parameters], *self.first)
+        # Training adds again what it had added, before it loads.
+        self.add_groups(fresh, lambda begins: 1 < begins <= step)
         fresh.optimizer.load_state_dict(saved)
         self.made = fresh
 
-    def look(self):
+    def look(self, step):
         """What is wrong with a state whatever its numbers are."""
         if self.subject.construction.way.gradients != "graph" and self.without_graph():
             self.seen.append("the state keeps the autograd graph of its steps, which grows without end (torch.no_grad is missing)")
+        if "dtype" in self.how:
+            counting = {key for key, value in self.short_numbers() if float(value) == step}
+            self.short = counting if self.short is None else self.short & counting
+            if step == 4:
+                dtype = self.how["dtype"]
+                self.seen.extend(f"{key} counts the steps in {dtype}, which has no number after 256" for key in sorted(self.short))
+
+    def short_numbers(self):
+        """Single numbers of the state of a tensor that are kept in 8 bits."""
+        torch = self.subject.torch
+        for parameter, state in getattr(self.made.optimizer, "state", {}).items():
+            if isinstance(state, dict) and parameter.numel() > 1:
+                yield from ((k, v) for k, v in state.items() if isinstance(v, torch.Tensor) and v.numel() == 1 and v.dtype == torch.bfloat16)
 
 
 def scattered(torch, tensor, layout):
@@ -151,6 +178,7 @@ def offered(subject):
     two = [{"tensors": [0, 2]}, {"tensors": [1, 3], "rate": 0.5, "decay": 2}]
     late = [{"tensors": [0, 2, 3]}, {"tensors": [1], "from": 2}]
     tried = {
+        "cleared": [{"clear": "none"}] if plain else "its gradients come otherwise than in p.grad",
         "gradient-memory": [{"memory": "same"}] if plain else "its gradients come otherwise than in p.grad",
         "closure": [{"closure": True}] if plain else "its gradients come otherwise than in p.grad",
         "layout": "its random numbers are drawn in the order of memory" if subject.draws else [{"layout": "transposed"}, {"layout": "gaps"}],
@@ -174,6 +202,7 @@ def offered(subject):
     for name, ways in tried.items():
         drives[name] = ways if isinstance(ways, str) else possible(subject, ways, filled.get(name, {}))
     drives["bfloat16"] = low_precision(subject, plain)
+    drives["formats"] = mixed_formats(subject, plain)
     drives["code-path"] = code_paths(subject)
     if subject.climbs:
         drives["maximize"] = "it maximizes already"
@@ -192,6 +221,16 @@ def low_precision(subject, plain):
     return possible(subject, [way])
 
 
+def mixed_formats(subject, plain):
+    """Of those that compute in both formats."""
+    if not plain or subject.draws:
+        return "its gradients come otherwise than in p.grad" if not plain else "it draws random numbers, other ones in each format"
+    own = getattr(subject, "precisions", None)
+    if own is not None and not {"float32", "float64"} <= set(own):
+        return f"it computes in {', '.join(own)}"
+    return possible(subject, [{"dtypes": ["float32", "float64"]}])
+
+
 def takes(subject, option):
     construction = subject.construction
     return option in construction.accepted and option not in construction.options
@@ -208,7 +247,7 @@ def code_paths(subject):
     if not paths:
         return "it has one code path"
     template = subject.construction.arguments
-    switches = [p.name for p in template if p.default is False and p.name not in (*PATHS, "maximize") and takes(subject, p.name)]
+    switches = [p.name for p in template if p.default is False and p.name not in PATHS and takes(subject, p.name)]
     ways, reason = [], None
     for path in paths:
         for switch in (None, *switches):

@@ -470,6 +470,41 @@ def weight_of_schedule_free_reads_the_schedule_a_step_ahead():
     return seen, close([seen], [-1.9])
 
 
+@bug(31, "torch-optimizer", "0.3.0")
+def a_late_group_of_adabound_is_never_trained():
+    import torch
+    from torch_optimizer import AdaBound
+
+    first, late = (torch.nn.Parameter(torch.ones(1)) for _ in range(2))
+    optimizer = AdaBound([first], lr=0.1)
+    optimizer.add_param_group({"params": [late]})
+    for _ in range(3):
+        first.grad, late.grad = torch.ones(1), torch.ones(1)
+        optimizer.step()
+    return (first.item(), late.item()), first.item() != 1 and late.item() == 1
+
+
+@bug(32, "parameterfree", "0.0.1")
+def wealth_of_kt_is_not_saved():
+    import torch
+    from parameterfree import KT
+
+    def end(resumed):
+        w = torch.nn.Parameter(torch.zeros(1, dtype=torch.float64))
+        optimizer = KT([w], w=1.0)
+        for step in range(6):
+            if resumed and step == 3:
+                saved = optimizer.state_dict()
+                optimizer = KT([w], w=1.0)
+                optimizer.load_state_dict(saved)
+            w.grad = torch.full((1,), 0.5, dtype=torch.float64)
+            optimizer.step()
+        return w.item()
+
+    seen = end(False), end(True)
+    return seen, not close(seen[:1], seen[1:])
+
+
 def main(wanted):
     missing = 0
     for number, library, version, reproduce in BUGS:

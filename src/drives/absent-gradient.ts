@@ -1,8 +1,9 @@
+import type { Tensor } from '../arithmetic/tensor.ts';
 import { identical } from '../inference/probe-problem.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { coupled } from './coupled.ts';
 import type { Deviation, Drive } from './drive.ts';
-import { follow, restricted, rounding, type DriveProblem } from './problem.ts';
+import { follow, restricted, rounding, type DriveProblem, type Trajectory } from './problem.ts';
 import { deviation } from './same-way.ts';
 
 /** Tensors without a gradient (`grad = None`): one that is frozen throughout, and several that take turns. */
@@ -13,7 +14,7 @@ export const absentGradient: Drive = {
   compare: (optimizer, problem) =>
     problem.start.length < 2
       ? undefined
-      : (frozen(optimizer, problem) ?? inTurns(optimizer, problem) ?? late(optimizer, problem)),
+      : (frozen(optimizer, problem) ?? inTurns(optimizer, problem) ?? late(optimizer, problem) ?? behind(optimizer, problem)),
 };
 
 /** A tensor that never has a gradient stays where it is, and the others are trained as if it were not there. */
@@ -55,6 +56,25 @@ function late(optimizer: Optimizer, problem: DriveProblem): Deviation | undefine
   };
 }
 
+/** A tensor that has missed a step has made fewer than the others, and moves with the learning rate of now all the same. */
+function behind(optimizer: Optimizer, problem: DriveProblem): Deviation | undefined {
+  const [tensor, last] = [problem.start.length - 1, problem.steps.length];
+  const moves = (factor: number, absent: readonly (readonly number[])[]): Tensor => {
+    const steps = problem.steps.map((step, i) => ({ ...step, learningRate: step.learningRate * (i === last - 1 ? factor : 1) }));
+    return follow(optimizer, { ...problem, steps }, { absent }).after.at(-1)![tensor];
+  };
+  const reads = (absent: readonly (readonly number[])[]): boolean => !identical([moves(1, absent)], [moves(0.5, absent)]);
+  if (last < 3 || reads([[2, tensor]]) || !reads([])) return undefined;
+  return {
+    effect: Infinity,
+    tolerance: 0,
+    cause: 'rate-previous',
+    diagnosis:
+      'a tensor that has missed a step moves with the learning rate of an earlier step: what a step multiplies by is kept by the number of the step, with the rate in it',
+    where: { step: last, tensor },
+  };
+}
+
 /** Tensors take turns in having none: at such a step they stay, which a step on a gradient of zero would not do. */
 function inTurns(optimizer: Optimizer, problem: DriveProblem): Deviation | undefined {
   const count = problem.start.length;
@@ -85,15 +105,37 @@ function inTurns(optimizer: Optimizer, problem: DriveProblem): Deviation | undef
   }
   if (coupled(optimizer, problem)) return undefined;
   for (const tensor of problem.start.keys()) {
-    const alone = restricted(problem, [tensor]);
-    const own = absent.flatMap(([step, which]) => (which === tensor ? [[step, 0]] : []));
-    const seen = { after: driven.after.map((parameters) => [parameters[tensor]]), remarks: [] };
-    const found = deviation(follow(optimizer, alone, { absent: own }), seen, alone, rounding(optimizer, problem), {
+    const found = unlikeOwnRun(optimizer, problem, tensor, absent, driven);
+    if (found !== undefined) return { ...found, where: { ...found.where, tensor } };
+  }
+  return undefined;
+}
+
+/** What differs both from a run of this tensor alone and from one beside a tensor that has all its gradients, so that a group counts on. */
+function unlikeOwnRun(
+  optimizer: Optimizer,
+  problem: DriveProblem,
+  tensor: number,
+  absent: readonly (readonly number[])[],
+  driven: Trajectory,
+): Deviation | undefined {
+  const alone = restricted(problem, [tensor]);
+  const only = ({ after }: Trajectory, at: number): Trajectory => ({
+    after: after.map((parameters) => [parameters[at]]),
+    remarks: [],
+  });
+  let found: Deviation | undefined;
+  for (const company of [[], [(tensor + 1) % problem.start.length]]) {
+    const at = company.length;
+    const own = absent.flatMap(([step, which]) => (which === tensor ? [[step, at]] : []));
+    // The tensor comes last, so that no position changes.
+    const expected = follow(optimizer, restricted(problem, [...company, tensor]), { absent: own });
+    found = deviation(only(expected, at), only(driven, tensor), alone, rounding(optimizer, problem), {
       cause: 'absent-tensor-counts',
       diagnosis:
         'a tensor is trained otherwise where others have no gradient in turns: state is keyed by position among those that have one',
     });
-    if (found !== undefined) return { ...found, where: { ...found.where, tensor } };
+    if (found === undefined) return undefined;
   }
-  return undefined;
+  return found;
 }

@@ -3,6 +3,7 @@ import { distance, norm } from '../inference/probe-problem.ts';
 import type { Optimizer, Way } from '../optimizers/optimizer.ts';
 import type { Deviation, Drive } from './drive.ts';
 import { follow, type DriveProblem, type Trajectory } from './problem.ts';
+import { remarked } from './same-way.ts';
 
 /** What steps that are rounded to 8 bits may miss: of the weights by rounding them, and of the path by rounding the state. */
 const ofWeights = 2 ** -6;
@@ -37,6 +38,8 @@ function inFormat(optimizer: Optimizer, problem: DriveProblem, plain: Trajectory
     if (way.claimed !== true || (error as { code?: string }).code !== 'SUBJECT_THROWS') throw error;
     return blame(Infinity, `it says that it computes so, and it throws: ${(error as Error).message.split('\n')[0]}`);
   }
+  const seen = remarked(driven, way);
+  if (seen !== undefined) return seen;
   const strange = driven.after.findIndex((parameters) => !parameters.every(isFinite));
   if (strange >= 0 && way.claimed === true)
     return blame(Infinity, 'parameters are not finite, which they are in other formats', { step: strange + 1 });

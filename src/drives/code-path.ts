@@ -1,43 +1,67 @@
 import type { Optimizer, Way } from '../optimizers/optimizer.ts';
 import { absentGradient } from './absent-gradient.ts';
 import { waysOf, type Deviation, type Drive } from './drive.ts';
+import { groups } from './groups.ts';
 import { innerRounding } from './inner-rounding.ts';
+import { lateGroup } from './late-group.ts';
 import { follow, rounding, type DriveProblem } from './problem.ts';
+import { resume } from './resume.ts';
 import { deviation } from './same-way.ts';
+import { withOtherSettings } from './with-other-settings.ts';
 
-/** `foreach`, `fused` and the like: another implementation that is said to compute the same, alone and beside each switch. */
+/** What decides which tensors, options and states the lists of a path are made of. */
+const company: readonly Drive[] = [absentGradient, groups, lateGroup, resume];
+
+/** `foreach`, `fused` and the like: another implementation that is said to compute the same, alone, beside each switch and in company. */
 export const codePath: Drive = {
   id: 'code-path',
   title: 'another implementation is chosen by an option',
   compare(optimizer: Optimizer, problem: DriveProblem, ways: readonly Way[]): Deviation | undefined {
+    const other = withOtherSettings(optimizer, problem);
     for (const { against, ...way } of ways) {
-      const plain = follow(optimizer, problem, { options: against });
-      const options = say(way.options);
-      const allowed = rounding(optimizer, problem) + innerRounding(optimizer, problem, { options: against });
-      const found = deviation(plain, follow(optimizer, problem, way), problem, allowed, {
-        cause: 'code-path-differs',
-        diagnosis: `the path of ${options} is another rule than that of ${say(against) || 'the defaults'}`,
-      });
-      const apart = found ?? whereAbsent(optimizer, problem, [{ options: against }, way], allowed);
-      if (apart !== undefined) return { ...apart, where: { ...apart.where, options: way.options } };
+      const pair = [{ options: against }, way];
+      const alone = Object.keys(way.options as object).length === 1;
+      const found =
+        apart(optimizer, problem, pair) ??
+        (alone && other && apart(optimizer, other, pair)) ??
+        (alone && inCompany(optimizer, problem, pair));
+      if (found) return { ...found, where: { ...found.where, options: way.options } };
     }
     return undefined;
   },
 };
 
-/** The same where tensors have no gradient in turns: lists of parameters and of gradients may be paired wrongly. */
-function whereAbsent(
+/** The path against the plain one, `beside` what training does at the same time. */
+function apart(
   optimizer: Optimizer,
   problem: DriveProblem,
-  [plain, way]: readonly Way[],
-  allowed: number,
+  [plain, path]: readonly Way[],
+  beside?: Drive,
 ): Deviation | undefined {
-  if (problem.start.length < 2 || typeof waysOf(absentGradient, optimizer) === 'string') return undefined;
-  const [expected, driven] = [plain, way].map((each) => follow(optimizer, problem, absentGradient.complete!(each, problem)));
-  return deviation(expected, driven, problem, allowed, {
-    cause: 'code-path-differs',
-    diagnosis: `the path of ${say(way.options)} trains otherwise where tensors have no gradient in turns: parameters and gradients are paired wrongly`,
-  });
+  const [expected, driven] = [plain, path].map((way) => follow(optimizer, problem, beside?.complete!(way, problem) ?? way));
+  const where = beside === undefined ? '' : ` where ${beside.title}`;
+  return deviation(
+    expected,
+    driven,
+    problem,
+    rounding(optimizer, problem) + innerRounding(optimizer, problem, plain),
+    {
+      cause: 'code-path-differs',
+      diagnosis: `the path of ${say(path.options)} is another rule than that of ${say(plain.options) || 'the defaults'}${where}`,
+    },
+    beside && { beside: beside.id },
+  );
+}
+
+/** Lists of tensors, gradients, states and options may be paired wrongly, or not be saved. */
+function inCompany(optimizer: Optimizer, problem: DriveProblem, pair: readonly Way[]): Deviation | undefined {
+  if (problem.start.length < 2) return undefined;
+  for (const drive of company) {
+    if (typeof waysOf(drive, optimizer) === 'string') continue;
+    const found = apart(optimizer, problem, pair, drive);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function say(options: unknown): string {

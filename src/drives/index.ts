@@ -2,9 +2,11 @@
 import type { Drive } from './drive.ts';
 import { absentGradient } from './absent-gradient.ts';
 import { bfloat16 } from './bfloat16.ts';
+import { cleared } from './cleared.ts';
 import { closure } from './closure.ts';
 import { codePath } from './code-path.ts';
 import { compiled } from './compiled.ts';
+import { formats } from './formats.ts';
 import { gradientMemory } from './gradient-memory.ts';
 import { groups } from './groups.ts';
 import { injected } from './injected.ts';
@@ -20,4 +22,4 @@ import { scheduler } from './scheduler.ts';
 import { tree } from './tree.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const drives: readonly Drive[] = [absentGradient, bfloat16, closure, codePath, compiled, gradientMemory, groups, injected, lateGroup, layout, madeOnce, masked, maximize, modes, ranks, resume, scheduler, tree];
+export const drives: readonly Drive[] = [absentGradient, bfloat16, cleared, closure, codePath, compiled, formats, gradientMemory, groups, injected, lateGroup, layout, madeOnce, masked, maximize, modes, ranks, resume, scheduler, tree];

@@ -19,10 +19,20 @@ export function innerRounding(optimizer: Optimizer, problem: DriveProblem, way: 
   });
   const effects = problem.start.map((tensor, i) => {
     const of = ({ after, remarks }: Trajectory): Trajectory => ({ after: after.map((each) => [each[i]]), remarks });
-    return shaken.map((other) => gap(of(plain), of(other), [tensor]).effect).find((effect) => effect !== 0) ?? 0;
+    return ofFormat(shaken.map((other) => gap(of(plain), of(other), [tensor]).effect));
   });
   const worst = Math.max(...effects);
   return Number.isFinite(worst) ? 4 * worst : 0;
+}
+
+/**
+ * The effect of the smallest change that shows in every entry. One below the last place of the format inside changes nothing, or moves
+ * the few entries that it carries over a half, by much more than its share: it tells too little of what another order makes of all.
+ */
+function ofFormat(effects: readonly number[]): number {
+  const response = effects.map((effect, i) => effect / shares[i]);
+  const even = response.findIndex((each, i) => each > 0 && response.slice(i + 1).every((later) => each <= 4 * later));
+  return effects[even] ?? 0;
 }
 
 /** Every other entry larger, the rest smaller, so that the direction changes too. */

@@ -8,6 +8,10 @@ import { deviation } from './same-way.ts';
 export const lateGroup: Drive = {
   id: 'late-group',
   title: 'a group of parameters is added later',
+  complete: (way, { start }) => ({
+    ...way,
+    groups: [{ tensors: [0] }, { tensors: start.map((_, i) => i).slice(1), from: 2, rate: 0.5, decay: 2 }],
+  }),
   compare(optimizer, problem) {
     const { length } = problem.steps;
     if (problem.start.length < 2 || length < 3) return undefined;

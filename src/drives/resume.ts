@@ -1,8 +1,10 @@
-import type { Deviation, Drive } from './drive.ts';
-import { otherSettings } from './other-value.ts';
-import type { Optimizer } from '../optimizers/optimizer.ts';
-import { follow, type DriveProblem } from './problem.ts';
-import { likePlain } from './same-way.ts';
+import type { Optimizer, Way } from '../optimizers/optimizer.ts';
+import { waysOf, type Deviation, type Drive } from './drive.ts';
+import { groups } from './groups.ts';
+import { lateGroup } from './late-group.ts';
+import { follow, rounding, type DriveProblem } from './problem.ts';
+import { deviation, likePlain, type Blamed } from './same-way.ts';
+import { withOtherSettings } from './with-other-settings.ts';
 
 /** After some steps a fresh optimizer goes on with what the checkpoint holds, in memory and through a file. */
 export const resume: Drive = {
@@ -14,33 +16,35 @@ export const resume: Drive = {
     const [{ learningRate, weightDecay }] = given.steps;
     const later = { learningRate: learningRate / 2, weightDecay: weightDecay / 2 };
     const problem = { ...given, steps: given.steps.map((step, i) => ({ ...step, ...(i > 0 && later) })) };
-    const asked = (of: DriveProblem): Deviation | undefined =>
-      likePlain(
-        optimizer,
-        of,
-        ways.map((way) => resume.complete!(way, of)),
-        false,
-        (way) => ({
-          cause: 'state-not-saved',
-          diagnosis: `a run that is resumed from its checkpoint ${way.through === 'file' ? '(through a file) ' : ''}goes on otherwise: part of its state (a buffer, counter, average or rate) is not in what is saved, or is not read back`,
-        }),
-      );
-    const other = { ...problem, hyperparameters: otherSettings(optimizer) };
-    return asked(problem) ?? unlessRefused(() => (staysFinite(optimizer, other) ? asked(other) : undefined));
+    const asked = (of: DriveProblem): Deviation | undefined => {
+      const complete = ways.map((way) => resume.complete!(way, of));
+      return likePlain(optimizer, of, complete, false, (way) => lost(way, ''));
+    };
+    const other = withOtherSettings(optimizer, problem);
+    return asked(problem) ?? (other && asked(other)) ?? ofGroups(optimizer, problem, ways[0]);
   },
 };
 
-/** Whether a rule can be compared at all where its options are others than it is meant for. */
-function staysFinite(optimizer: Optimizer, problem: DriveProblem): boolean {
-  return follow(optimizer, problem).after.every((tensors) => tensors.every(({ data }) => data.every(Number.isFinite)));
+/** Several groups, and one that was added in the meantime, which the fresh optimizer has as well when it loads. */
+function ofGroups(optimizer: Optimizer, problem: DriveProblem, way: Way): Deviation | undefined {
+  if (problem.start.length < 2) return undefined;
+  for (const drive of [groups, lateGroup]) {
+    if (typeof waysOf(drive, optimizer) === 'string') continue;
+    const grouped = drive.complete!({}, problem);
+    const found = deviation(
+      follow(optimizer, problem, grouped),
+      follow(optimizer, problem, resume.complete!({ ...grouped, ...way }, problem)),
+      problem,
+      rounding(optimizer, problem),
+      lost(way, `where ${drive.title}, `),
+    );
+    if (found !== undefined) return { ...found, where: { ...found.where, beside: drive.id } };
+  }
+  return undefined;
 }
 
-/** With other options than those of the class, which a load may put in the place of the saved ones; some together are no legal ones. */
-function unlessRefused(ask: () => Deviation | undefined): Deviation | undefined {
-  try {
-    return ask();
-  } catch (error) {
-    if ((error as { code?: string }).code === 'SUBJECT_THROWS') return undefined;
-    throw error;
-  }
+function lost({ through }: Way, where: string): Blamed {
+  const file = through === 'file' ? '(through a file) ' : '';
+  const diagnosis = `${where}a run that is resumed from its checkpoint ${file}goes on otherwise: part of its state (a buffer, counter, average or rate) is not in what is saved, or is not read back`;
+  return { cause: 'state-not-saved', diagnosis };
 }

@@ -28,10 +28,17 @@ export function deviation(
   return { effect, tolerance: allowed, ...blamed, where: { step, tensor, shape, ...details } };
 }
 
+/** What an adapter sees beside the numbers, by a word of its sentence. */
+const remarkable: readonly (readonly [string, CauseId])[] = [
+  ['closure', 'closure-misused'],
+  ['counts the steps', 'low-precision-differs'],
+  ['', 'graph-kept'],
+];
+
 /** What an adapter saw beside the numbers, as a deviation. */
-function remarked({ remarks }: Trajectory, way: Way): Deviation | undefined {
+export function remarked({ remarks }: Trajectory, way: Way): Deviation | undefined {
   if (remarks.length === 0) return undefined;
-  const cause: CauseId = remarks[0].includes('closure') ? 'closure-misused' : 'graph-kept';
+  const [, cause] = remarkable.find(([word]) => remarks[0].includes(word))!;
   return { effect: Infinity, tolerance: 0, cause, diagnosis: remarks.join('; '), where: { way } };
 }
 

@@ -170,6 +170,8 @@ const mistakes = {
   'missing-gradient-as-zero': 'a missing gradient is taken for a gradient of zero',
   'absent-tensor-counts': 'a tensor without gradient changes how the others are trained',
   'closure-misused': 'a closure is called several times, never, or where its gradients do not count',
+  'clearing-acts': 'zero_grad() between steps changes the run',
+  'formats-mixed': 'a tensor is trained otherwise beside tensors of another number format',
   'layout-mangled': 'tensors that are not contiguous in memory are trained otherwise',
   'low-precision-differs': 'in bfloat16 parameters go elsewhere, or do not move',
   'code-path-differs': 'an option that chooses an implementation changes the rule',
