@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { compareRules } from '../../src/likeness/compare-rules.ts';
 import { loadSubject } from '../../src/subjects/load-subject.ts';
 import { closeChildren } from '../../src/subjects/process/child-optimizer.ts';
-import { row } from '../sweep/table-row.ts';
+import { row } from '../table-row.ts';
 import { acrossLibraries, codePaths, plantedRows, type Row } from './rows.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

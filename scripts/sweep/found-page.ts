@@ -1,5 +1,5 @@
 import { type Judged } from './sweep-page.ts';
-import { row } from './table-row.ts';
+import { row } from '../table-row.ts';
 import { keyOf } from './sweep-record.ts';
 
 const heading = '## What the laws say';

@@ -1,5 +1,5 @@
 import { classifiedAs, isNamed, judge, type Classified, type Judgement } from './judge-record.ts';
-import { row } from './table-row.ts';
+import { row } from '../table-row.ts';
 import { keyOf, type LawFinding, type SweepRecord } from './sweep-record.ts';
 
 /** A record beside what is known of its subject. */

@@ -1,5 +1,3 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-
 /** An optimizer of an installed library, as the library itself names it. */
 export interface ListedOptimizer {
   readonly library: string;
@@ -45,24 +43,3 @@ export interface SweepRecord {
 
 /** `library:name`, by which a subject is named on the command line. */
 export const keyOf = ({ library, name }: Pick<ListedOptimizer, 'library' | 'name'>): string => `${library}:${name}`;
-
-/** The last line of each subject; a line that was cut off by the end of a process is left out. */
-export function readRecords(path: string): Map<string, SweepRecord> {
-  const records = new Map<string, SweepRecord>();
-  if (!existsSync(path)) return records;
-  for (const line of readFileSync(path, 'utf8').split('\n')) {
-    try {
-      const record = JSON.parse(line) as SweepRecord;
-      records.set(keyOf(record), record);
-    } catch {
-      continue;
-    }
-  }
-  return records;
-}
-
-/** Adds a line. It begins on a line of its own, whatever a process that was killed has left. */
-export function appendRecord(path: string, record: SweepRecord): void {
-  const cut = existsSync(path) && !/(^|\n)$/.test(readFileSync(path, 'utf8').slice(-1));
-  appendFileSync(path, `${cut ? '\n' : ''}${JSON.stringify(record)}\n`);
-}

@@ -15,11 +15,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { progressFile } from '../progress-file.ts';
 import { checkOptimizer } from './check-optimizer.ts';
 import { describeFound } from './found-page.ts';
 import { readClassified } from './judge-record.ts';
 import { describeSweep, judgeAll, summarise } from './sweep-page.ts';
-import { appendRecord, keyOf, readRecords, type ListedOptimizer } from './sweep-record.ts';
+import { keyOf, type ListedOptimizer, type SweepRecord } from './sweep-record.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const { values: options, positionals: wanted } = parseArgs({
@@ -55,6 +56,7 @@ if (listed.length === 0) {
 const classified = readClassified();
 const by = describeBuild();
 mkdirSync(dirname(resolve(options.record)), { recursive: true });
+const { rows: records, add } = progressFile<SweepRecord>(options.record, keyOf);
 const folder = mkdtempSync(join(tmpdir(), 'intrinsic-lr-sweep-'));
 try {
   const due = chooseDue();
@@ -64,7 +66,7 @@ try {
       const at = next++;
       const settings = { program: join(resolve(options.dist), 'cli', 'main.js'), by, seed, configurations, limit, folder };
       const record = await checkOptimizer(due[at], settings);
-      appendRecord(options.record, record);
+      add(record);
       const [{ judgement }] = judgeAll([record], classified);
       console.error(`${at + 1}/${due.length}  ${keyOf(record)}  exit ${record.exit}  ${record.seconds} s  ${judgement}`);
     }
@@ -74,7 +76,6 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const records = readRecords(options.record);
 const judged = judgeAll(
   listed.flatMap((entry) => records.get(keyOf(entry)) ?? []),
   classified,
@@ -119,9 +120,8 @@ function chooseDue(): ListedOptimizer[] {
     console.error(`no optimizer or library is called ${unknown.join(', ')}; names are such as ${keyOf(listed[0])}`);
     process.exit(2);
   }
-  const done = readRecords(options.record);
   return listed.filter((entry) => {
-    const record = done.get(keyOf(entry));
+    const record = records.get(keyOf(entry));
     if (wanted.includes(keyOf(entry))) return true;
     if (wanted.length > 0 && !wanted.includes(entry.library)) return false;
     if (record === undefined) return true;

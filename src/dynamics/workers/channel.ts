@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { Worker } from 'node:worker_threads';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
 
 /** A worker, as who gives it work sees it. */
 export interface Channel {
@@ -26,25 +26,29 @@ const program = new URL(
   import.meta.url,
 );
 
-/** Starts a worker thread. */
-export const openThread: OpenChannel = ({ received, ended }) => {
-  // The thread inherits neither the arguments nor the loaders of the process.
-  const thread = new Worker(program, { argv: [], execArgv: [] });
-  let reason: string | undefined;
-  thread.on('message', received);
-  thread.on('error', (error) => (reason = String(error)));
-  const gone = new Promise<void>((resolve) => {
-    thread.once('exit', (code) => {
-      ended(reason ?? `exit code ${code}`);
-      resolve();
+/** What starts a thread of a program. */
+export function threadOf(module: URL, options: WorkerOptions): OpenChannel {
+  return ({ received, ended }) => {
+    const thread = new Worker(module, options);
+    let reason: string | undefined;
+    thread.on('message', received);
+    thread.on('error', (error) => (reason = String(error)));
+    const gone = new Promise<void>((resolve) => {
+      thread.once('exit', (code) => {
+        ended(reason ?? `exit code ${code}`);
+        resolve();
+      });
     });
-  });
-  return {
-    send: (message) => thread.postMessage(message),
-    hold: (held) => void (held ? thread.ref() : thread.unref()),
-    end: async () => void (await Promise.all([thread.terminate(), gone])),
+    return {
+      send: (message) => thread.postMessage(message),
+      hold: (held) => void (held ? thread.ref() : thread.unref()),
+      end: async () => void (await Promise.all([thread.terminate(), gone])),
+    };
   };
-};
+}
+
+/** Starts a worker thread, which inherits neither the arguments nor the loaders of the process. */
+export const openThread: OpenChannel = threadOf(program, { argv: [], execArgv: [] });
 
 /** Starts a child process, which ends when this one does. */
 export const openProcess: OpenChannel = ({ received, ended }) => {

@@ -1,9 +1,5 @@
 import { expect, test } from 'vitest';
-
-const script = new URL('../../../scripts/survey/draw-objective.mjs', import.meta.url).href;
-const { drawObjective } = (await import(script)) as {
-  drawObjective: (seed: number, index: number) => { readonly reference: string };
-};
+import { drawObjective } from '../../../scripts/survey/draw-objective.ts';
 
 test('an objective is a function of the seed and its index, in whatever order', () => {
   const forwards = [0, 1, 2, 3, 4].map((index) => drawObjective(1, index).reference);

@@ -1,29 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Answer, Found } from '../../../scripts/survey/answer.ts';
+import { surveyPage } from '../../../scripts/survey/survey-page.ts';
 
-interface Answer {
-  readonly optimizer: string;
-  readonly law: string;
-  readonly found: string;
-  readonly sentence: string;
-}
-const script = new URL('../../../scripts/survey/survey-page.mjs', import.meta.url).href;
-const { surveyPage } = (await import(script)) as {
-  surveyPage: (
-    rows: readonly { readonly objective: string; readonly answers: readonly Answer[] }[],
-    settings: { readonly seed: number; readonly replicas: number },
-  ) => string;
-};
-
-const answer = (
-  law: string,
-  found: string,
-  sentence = '',
-): { optimizer: string; law: string; found: string; sentence: string } => ({
-  optimizer: 'sgd',
-  law,
-  found,
-  sentence,
-});
+const answer = (law: string, found: Found, sentence = ''): Answer => ({ optimizer: 'sgd', law, found, sentence });
 const page = surveyPage(
   [
     { objective: 'two-basins?barrier=0.2', answers: [answer('equilibrium', 'conjecture'), answer('rate-drop', 'skipped')] },

@@ -1,20 +1,16 @@
-import { objectiveFamilies } from '../../dist/objectives/index.js';
-import { stream } from '../../dist/random/stream.js';
+import { ConfigurationError, objectiveFamilies, stream, type Objective } from '../../src/index.ts';
 
 /**
  * Objective `index` of a survey: a family and legal values of some of its options, all of them a function of the seed and the index, so
  * that a survey can be made in parts and by any number of threads.
- *
- * @param {number} seed
- * @param {number} index
  */
-export function drawObjective(seed, index) {
+export function drawObjective(seed: number, index: number): Objective {
   const random = stream(seed, 'survey of objectives');
-  const pick = (values) => values[Math.floor(random.uniform() * values.length)];
-  const between = (least, most) => Math.round(least * (most / least) ** random.uniform() * 1e4) / 1e4;
+  const pick = <Value>(values: readonly Value[]): Value => values[Math.floor(random.uniform() * values.length)];
+  const between = (least: number, most: number): number => Math.round(least * (most / least) ** random.uniform() * 1e4) / 1e4;
 
   /** A legal value of an option, from what it says is legal; sizes stay where a run takes seconds. */
-  function valueOf(description) {
+  function valueOf(description: string): string | number {
     const choices = /one of (.*)$/.exec(description)?.[1].split(', ');
     if (choices !== undefined) return pick(choices);
     const integer = description.includes('integer');
@@ -37,7 +33,7 @@ export function drawObjective(seed, index) {
       return family.create(Object.fromEntries(changed.map(([name]) => [name, valueOf(family.optionDescriptions[name])])));
     } catch (error) {
       // What is not legal together says so.
-      if (error.name !== 'ConfigurationError') throw error;
+      if (!(error instanceof ConfigurationError)) throw error;
     }
   }
 }
