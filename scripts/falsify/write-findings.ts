@@ -1,23 +1,24 @@
 /**
  * Writes docs/findings.md and its figures from what is kept in fixtures/counterexamples and from the surveys of campaigns.
  *
- *     node scripts/falsify/write-findings.mjs [campaign report.json ...]
+ *     npm run findings -- [campaign report.json ...]
  *
  * A report is what `intrinsic-lr falsify --json` printed: its survey says how far a conjecture survives.
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { conjectures } from '../../dist/falsification/conjectures/index.js';
-import { essentialOf, isInside } from '../../dist/falsification/counterexample.js';
-import { counterexampleOf } from '../../dist/falsification/kept-counterexample.js';
-import { drawFigures } from '../../dist/cli/draw-figures.js';
+import type { CampaignReport } from '../../src/index.ts';
+import { conjectures } from '../../src/falsification/conjectures/index.ts';
+import { essentialOf, isInside, type Counterexample } from '../../src/falsification/counterexample.ts';
+import { counterexampleOf } from '../../src/falsification/kept-counterexample.ts';
+import { drawFigures } from '../../src/cli/draw-figures.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const corpus = join(root, 'fixtures/counterexamples');
 const figures = join(root, 'docs/figures/falsify');
-const number = (value) => String(Number(value.toPrecision(2)));
-const reports = process.argv.slice(2).map((path) => JSON.parse(readFileSync(path, 'utf8')));
+const number = (value: number): string => String(Number(value.toPrecision(2)));
+const reports = process.argv.slice(2).map((path) => JSON.parse(readFileSync(path, 'utf8')) as CampaignReport);
 
 const kept = conjectures.flatMap((conjecture) => {
   const folder = join(corpus, conjecture.id);
@@ -35,7 +36,8 @@ await drawFigures(
 );
 
 /** How far an effect is from none: the end of its interval that is nearer to 0, in tolerances. */
-const strengthOf = ({ effect: { interval, tolerance } }) => Math.min(...interval.map(Math.abs)) / tolerance;
+const strengthOf = ({ effect: { interval, tolerance } }: Counterexample): number =>
+  Math.min(...interval.map(Math.abs)) / tolerance;
 const counting = kept.filter(({ conjecture, found }) => isInside(found, conjecture.lasting));
 /** Below this many tolerances an effect is weak. */
 const WEAK = 3;
@@ -43,7 +45,7 @@ const WEAK = 3;
 const text = [
   '# What falsify found',
   '',
-  'Written by `node scripts/falsify/write-findings.mjs` from `fixtures/counterexamples`; how a campaign works is in [falsify.md](falsify.md).',
+  'Written by `npm run findings` from `fixtures/counterexamples`; how a campaign works is in [falsify.md](falsify.md).',
   'Each counterexample was found from a seed alone, confirmed on fresh streams, shrunk, and certified on streams of its own at the level',
   'given. `intrinsic-lr replay FILE` runs the certification again, bit for bit.',
   '',
@@ -86,7 +88,7 @@ const text = [
   'for c in equilibrium fast-equilibrium rotation rate-drop momentum-rescaling batch-temperature adam-l2-intrinsic; do',
   '  intrinsic-lr falsify --conjecture $c --budget 10m --seed 1 --json > $c.json',
   'done',
-  'node scripts/falsify/write-findings.mjs *.json',
+  'npm run findings -- *.json',
   '```',
   '',
   'takes 70 minutes on two cores, tries what is kept first, keeps what is new, and writes this page with the surveys.',
@@ -122,11 +124,12 @@ for (const conjecture of conjectures) {
         '',
       );
     }
-    if ((found.contrasts ?? []).length > 0) {
+    const { contrasts = [] } = found;
+    if (contrasts.length > 0) {
       text.push(
         `| where the two runs are alike in | ${found.effect.metric} differs by | essential |`,
         '|---|---|---|',
-        ...found.contrasts.map(
+        ...contrasts.map(
           ({ what, effect, essential }) =>
             `| \`${what}\` | ${effect === null ? '–' : `${number(effect.mean)} ± ${number(effect.error ?? 0)}`} | ${essential ? 'yes' : 'no'} |`,
         ),

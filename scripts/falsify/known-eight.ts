@@ -1,17 +1,19 @@
-import { fastestEngine } from '../../dist/dynamics/fastest-engine.js';
-import { runCampaign } from '../../dist/falsification/campaign.js';
-import { equilibrium } from '../../dist/falsification/conjectures/equilibrium.js';
-import { essentialOf } from '../../dist/falsification/counterexample.js';
-import { evaluateHere } from '../../dist/falsification/evaluate.js';
-import { Interrupted } from '../../dist/falsification/interrupted.js';
-import { proposers as every } from '../../dist/falsification/proposers/index.js';
-import { spaceFor } from '../../dist/falsification/space-for.js';
+import { fastestEngine } from '../../src/index.ts';
+import { runCampaign } from '../../src/falsification/campaign.ts';
+import { equilibrium } from '../../src/falsification/conjectures/equilibrium.ts';
+import { essentialOf, type Counterexample } from '../../src/falsification/counterexample.ts';
+import { evaluateHere } from '../../src/falsification/evaluate.ts';
+import { Interrupted } from '../../src/falsification/interrupted.ts';
+import type { IslandReport } from '../../src/falsification/island-report.ts';
+import { proposers as every } from '../../src/falsification/proposers/index.ts';
+import { spaceFor } from '../../src/falsification/space-for.ts';
+import type { Evaluate, Task } from '../../src/falsification/task.ts';
 
-const has = (found, path, value) =>
+const has = (found: Counterexample, path: string, value?: unknown): boolean =>
   essentialOf(found).some((each) => each.path === path && (value === undefined || each.value === value));
 
 /** What is known to break the conjecture of equilibrium, each told by what is essential to it. */
-export const known = {
+export const known: Readonly<Record<string, (found: Counterexample) => boolean>> = {
   barrier: (found) => has(found, 'objective.family', 'two-basins') && has(found, 'objective.barrier'),
   'no noise': (found) => has(found, 'objective.batch', 0) || has(found, 'objective.noise', 0),
   'top layer': (found) => has(found, 'objective.topLayer', 'trained'),
@@ -25,7 +27,33 @@ export const known = {
 const space = spaceFor(equilibrium, {});
 
 /** What is asked of a counterexample that is certified already: ablation, contrasts, doses, other dependences, later horizons. */
-const explains = ({ phase }) => /\/(without|alike|dose|at|later)\//.test(phase);
+const explains = ({ phase }: Task): boolean => /\/(without|alike|dose|at|later)\//.test(phase);
+
+/** What it took to find one of the eight. */
+interface Find {
+  /** Replica-steps of the plain setting after which it was certified. */
+  readonly steps: number;
+  /** Those of them that did not explain what had been found. */
+  readonly searching: number;
+  /** CPU time until then. */
+  readonly seconds: number;
+  /** Of the simplest that was found. */
+  readonly ingredients: number;
+}
+
+/** What a campaign found of the eight, and what all of it took. */
+export interface FoundKnown {
+  readonly when: Readonly<Record<string, Find>>;
+  /** Settings. */
+  readonly tried: number;
+  readonly steps: number;
+  readonly searching: number;
+  /** CPU time, in seconds. */
+  readonly cpu: number;
+  /** On the clock. */
+  readonly seconds: number;
+  readonly byProposer: IslandReport['byProposer'];
+}
 
 /**
  * A campaign of one island in one thread that ends when all eight are found.
@@ -34,17 +62,20 @@ const explains = ({ phase }) => /\/(without|alike|dose|at|later)\//.test(phase);
  * @param most replica-steps of the plain setting that it may use
  * @param named ids of proposers; left out: all
  * @param tell told of each counterexample when it is certified
- * @returns for each of the eight the replica-steps and CPU seconds after which it was certified, those of them that did not explain
- *   what had been found, and its number of ingredients
  */
-export async function findKnown(seed, most, named, tell = () => {}) {
+export async function findKnown(
+  seed: number,
+  most: number,
+  named: readonly string[] | undefined,
+  tell: (line: string) => void,
+): Promise<FoundKnown> {
   const here = evaluateHere({ conjecture: equilibrium, engine: fastestEngine, seed, fixed: {} });
-  const when = {};
+  const when: Record<string, Find> = {};
   let told = 0;
   let explaining = 0;
-  const cpu = () => process.cpuUsage().user / 1e6;
+  const cpu = (): number => process.cpuUsage().user / 1e6;
   const [begun, clock] = [cpu(), performance.now()];
-  const evaluate = async (task) => {
+  const evaluate: Evaluate = async (task) => {
     if (Object.keys(when).length === Object.keys(known).length) throw new Interrupted('all found');
     const finished = await here(task);
     if (explains(task)) explaining += finished.steps;
@@ -72,8 +103,8 @@ export async function findKnown(seed, most, named, tell = () => {}) {
         tell(`${(steps / 1e6).toFixed(1)}M ${seconds.toFixed(0)} s ${each.slug} [${names}], ${ingredients} ingredients`);
         for (const name of names) {
           // The simplest that is found is the one that is told; the first is when.
-          when[name] ??= { steps, searching: steps - explaining, seconds, ingredients };
-          when[name].ingredients = Math.min(when[name].ingredients, ingredients);
+          const before = when[name] ?? { steps, searching: steps - explaining, seconds, ingredients };
+          when[name] = { ...before, ingredients: Math.min(before.ingredients, ingredients) };
         }
       }
     },

@@ -2,20 +2,20 @@
  * Pursues every kept counterexample again, on new streams, and writes what comes of it in its place: for when windows, starts or
  * streams have changed, and replays are no longer the same to the bit. What is not certified again is removed.
  *
- *     node scripts/falsify/certify-anew.mjs [seed]
+ *     npx jiti scripts/falsify/certify-anew.ts [seed]
  */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fastestEngine } from '../../dist/dynamics/fastest-engine.js';
-import { conjectures } from '../../dist/falsification/conjectures/index.js';
-import { evaluateHere } from '../../dist/falsification/evaluate.js';
-import { examination } from '../../dist/falsification/examination.js';
-import { counterexampleOf } from '../../dist/falsification/kept-counterexample.js';
-import { pursue } from '../../dist/falsification/pursue.js';
-import { spaceFor } from '../../dist/falsification/space-for.js';
-import { keep, readCorpus } from '../../dist/suite/campaign/corpus-folder.js';
-import { version } from '../../dist/suite/version.js';
+import { fastestEngine } from '../../src/index.ts';
+import { conjectures } from '../../src/falsification/conjectures/index.ts';
+import { evaluateHere } from '../../src/falsification/evaluate.ts';
+import { examination } from '../../src/falsification/examination.ts';
+import { counterexampleOf } from '../../src/falsification/kept-counterexample.ts';
+import { pursue } from '../../src/falsification/pursue.ts';
+import { spaceFor } from '../../src/falsification/space-for.ts';
+import { keep, readCorpus } from '../../src/suite/campaign/corpus-folder.ts';
+import { version } from '../../src/suite/version.ts';
 
 const corpus = fileURLToPath(new URL('../../fixtures/counterexamples/', import.meta.url));
 const seed = Number(process.argv[2] ?? 1);
@@ -23,7 +23,7 @@ const alpha = 1e-6;
 
 for (const conjecture of conjectures) {
   const folder = join(corpus, conjecture.id);
-  let files;
+  let files: string[];
   try {
     files = readdirSync(folder).filter((name) => name.endsWith('.json'));
   } catch {
