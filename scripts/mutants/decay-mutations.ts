@@ -31,10 +31,12 @@ const term = (
   name: string,
   causes: readonly CauseId[],
   of: (w: number, at: { tensor: number; position: number; given: Given; memory: Memory }) => number,
+  needsContract = false,
 ): Mutation =>
   decaying({
     name,
     causes,
+    needsContract,
     mutate: (optimizer) =>
       around(optimizer, (arguments_, memory, update) => {
         const { parameters, gradients, learningRate, weightDecay } = arguments_;
@@ -127,11 +129,16 @@ export const decayMutations: readonly Mutation[] = [
     ['decay-skips-zero-gradient'],
     (w, { tensor, position, given: { gradients } }) => (gradients[tensor].data[position] === 0 ? 0 : w),
   ),
-  term('the decay towards the start', ['decay-towards-start'], (w, { tensor, position, memory }) => {
-    const start = (memory[`start ${tensor}`] ??= []) as number[][];
-    start[position] ??= [w];
-    return w - start[position][0];
-  }),
+  term(
+    'the decay towards the start',
+    ['decay-towards-start'],
+    (w, { tensor, position, memory }) => {
+      const start = (memory[`start ${tensor}`] ??= []) as number[][];
+      start[position] ??= [w];
+      return w - start[position][0];
+    },
+    true,
+  ),
   term('the decay of the weights of the step before', ['decay-stale-weights'], (w, { tensor, position, memory }) => {
     const last = (memory[`last ${tensor}`] ??= []) as number[][];
     const [before] = last[position] ?? [w];

@@ -5,14 +5,17 @@ import type { DecayHypothesis } from './decay-hypothesis.ts';
 import { isVector } from './is-vector.ts';
 
 /** What a contract says of the decay. */
-export type DecayClaim = Pick<Contract, 'weightDecay' | 'decayOrder' | 'decayExempt' | 'decayMask' | 'rateReference'>;
+export type DecayClaim = Pick<
+  Contract,
+  'weightDecay' | 'decayOrder' | 'decayExempt' | 'decayMask' | 'decayOrigin' | 'rateReference'
+>;
 
 /** Of a λ that does nothing. */
 export const dead: Diagnosis = { cause: 'decay-dead', sentence: 'weight decay is not applied: λ is accepted and has no effect' };
 
 /** What a contract says beyond the kind of the decay. */
 export function claimedModifiers(
-  { decayExempt, decayMask, rateReference }: DecayClaim,
+  { decayExempt, decayMask, decayOrigin, rateReference }: DecayClaim,
   { hyperparameters = {} }: Optimizer,
 ): Partial<DecayHypothesis> {
   const reference = rateReference === undefined ? undefined : hyperparameters[rateReference];
@@ -23,6 +26,7 @@ export function claimedModifiers(
     }),
     ...(Array.isArray(decayExempt) && { exempt: (_: readonly number[], name: string) => decayExempt.includes(name) }),
     ...(decayMask !== undefined && { mask: decayMask }),
+    ...(decayOrigin === 'start' && { towardsStart: true }),
     ...(reference !== undefined && { strength: () => 1 / reference }),
   };
 }
@@ -33,14 +37,15 @@ export function claimedModifiers(
  * @param isUniform the step is the same function of gradients in tensors of every shape
  */
 export function contradicts(
-  { hypothesis: { strength, factor }, cause }: DesignedDecay,
+  { hypothesis: { strength, factor, towardsStart }, cause }: DesignedDecay,
   claimed: DecayClaim,
   isUniform: boolean,
 ): boolean {
   if (claimed.weightDecay === undefined) return false;
   // A factor of the shape is that of the whole step, where the step has one.
   if (cause === 'decay-scaled-by-shape') return isUniform;
-  return (strength !== undefined || factor !== undefined) && cause !== 'decay-share-of-step';
+  if (towardsStart === true) return claimed.decayOrigin === undefined;
+  return (strength !== undefined || factor !== undefined) && cause !== 'decay-share-of-step' && cause !== 'ascent';
 }
 
 /**
@@ -48,9 +53,10 @@ export function contradicts(
  *
  * @returns the claim, as the contract spells it
  */
-export function idleModifier({ decayExempt, decayMask, rateReference }: DecayClaim): string | undefined {
+export function idleModifier({ decayExempt, decayMask, decayOrigin, rateReference }: DecayClaim): string | undefined {
   if (decayExempt !== undefined) return 'decayExempt';
   if (decayMask !== undefined) return 'decayMask';
+  if (decayOrigin !== undefined) return 'decayOrigin';
   return rateReference === undefined ? undefined : 'rateReference';
 }
 

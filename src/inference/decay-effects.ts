@@ -16,7 +16,9 @@ import { distance, norm, normalTensors, plus, probeShapes, scaled } from './prob
  */
 export function explainsNextStep(optimizer: Optimizer, hypothesis: DecayHypothesis, agreement: number, fill = 0): boolean {
   const source = stream('inference', 'decay');
-  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, measuringPrecision(optimizer), source.seek(0, 0)));
+  const start = normalTensors(probeShapes, measuringPrecision(optimizer), source.seek(0, 0));
+  const run = new OptimizerRun(optimizer, start);
+  const origin = hypothesis.towardsStart === true ? start : undefined;
   const settings = new Settings();
   for (let step = 1; step <= fill + 8; step++) {
     const [learningRate, weightDecay] = [cyclic(probeLearningRates, step - 1), cyclic(probeWeightDecays, step - 1)];
@@ -24,7 +26,7 @@ export function explainsNextStep(optimizer: Optimizer, hypothesis: DecayHypothes
     const [gradients, next] = [step, step + 1].map((at) =>
       normalTensors(probeShapes, measuringPrecision(optimizer), source.seek(1, at)),
     );
-    const { predicted } = predictStep(run, gradients, setting, hypothesis);
+    const { predicted } = predictStep(run, gradients, setting, hypothesis, origin);
     run.step(gradients, learningRate, weightDecay);
     if (step <= fill) continue;
     const predictions = predicted();

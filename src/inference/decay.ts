@@ -180,7 +180,7 @@ function unconventional(
   if (plainer !== undefined) return { matching, nearest, finding: plainer };
   if (design !== undefined) {
     return contradicts(design, claimed, isUniform)
-      ? { matching, nearest, finding: { cause: design.cause, sentence: design.sentence } }
+      ? { matching, nearest, finding: design.otherwise ?? { cause: design.cause, sentence: design.sentence } }
       : { matching: [design.hypothesis], nearest: design.hypothesis, design };
   }
   const finding = mistakeOf(optimizer, measured, claimed.weightDecay === undefined ? ranked : candidates, ranked, probe);

@@ -4,6 +4,7 @@ import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import type { Diagnosis } from './cause.ts';
 import type { Core } from './core/infer-core.ts';
+import { mistakes } from './core/mistakes.ts';
 import { mover } from './core/mover.ts';
 import type { Parts } from './core/rule.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
@@ -57,7 +58,22 @@ export function lateDeparture(
     const sentence = `the step counter of the bias correction starts again after ${restarts} steps`;
     return { cause: 'correction-stuck', sentence };
   }
-  return clearedLate(optimizer, first, follows);
+  return (
+    clearedLate(optimizer, first, follows) ??
+    mistakenLater(sound, first, (later) => {
+      const others = predicted(sound, gradients, { from: first + 1, parts: later });
+      return moves.every((move, i) => i < fill || near(move, others[i]));
+    })
+  );
+}
+
+/** A rule that is right at first, and has a known mistake from some step on. */
+function mistakenLater(sound: Parts, first: number, follows: (later: Parts) => boolean): Diagnosis | undefined {
+  const said = ({ cause, sentence }: Diagnosis): Diagnosis => ({ cause, sentence: `from step ${first + 1} on ${sentence}` });
+  if (sound.beta1 !== sound.beta2 && follows({ ...sound, beta1: sound.beta2, beta2: sound.beta1 }))
+    return said({ cause: 'betas-swapped', sentence: 'the coefficients of the moments are read in the other order' });
+  const mistake = mistakes.find(({ after = 0, make }) => after === 0 && follows(make(sound)));
+  return mistake && said(mistake);
 }
 
 /** Moments that are cleared every so many steps; where an option says how many, its author means it. */
@@ -94,7 +110,12 @@ function movesOf(optimizer: Optimizer, values: Readonly<Record<string, number>>,
   });
 }
 
-function predicted(parts: Parts, gradients: ArrayLike<number>): number[] {
-  const rule = mover(parts);
-  return Array.from(gradients, (gradient, i) => rule({ step: i + 1, gradient, learningRate: rate, tensor: 0, tensors: 1 }));
+function predicted(
+  parts: Parts,
+  gradients: ArrayLike<number>,
+  later?: { readonly from: number; readonly parts: Parts },
+): number[] {
+  const rule = mover(parts, later);
+  const entry = { learningRate: rate, tensor: 0, tensors: 1, position: 0, shape: [1] };
+  return Array.from(gradients, (gradient, i) => rule({ ...entry, step: i + 1, gradient }));
 }

@@ -37,6 +37,8 @@ interface Look {
   readonly schedule: boolean;
   readonly setting: Readonly<Record<string, number>>;
   readonly size: number;
+  /** Every seventh gradient is 64 times as large. */
+  readonly bursts?: boolean;
 }
 
 /**
@@ -114,7 +116,7 @@ function read(optimizer: Optimizer, name: string, fill: number): OptionReading {
   return { name, effect: isInitialValue(optimizer, name, values, long) ? 'at-start' : 'frozen' };
 }
 
-/** A schedule, other sizes of gradients, and every switch turned and every absent coefficient present, one at a time. */
+/** A schedule, gradients of other sizes or with bursts, and every switch turned and every absent coefficient present, one at a time. */
 function circumstances(optimizer: Optimizer, name: string, look: Look): Look[] {
   const settings = Object.entries(optimizer.hyperparameters ?? {}).flatMap(([other, value]): Record<string, number>[] => {
     if (other === name) return [];
@@ -128,6 +130,7 @@ function circumstances(optimizer: Optimizer, name: string, look: Look): Look[] {
   const brief = { ...look, steps: 60, schedule: true };
   return [
     { ...look, schedule: true },
+    { ...brief, bursts: true },
     ...[2 ** 12, 2 ** -12].map((size) => ({ ...brief, size })),
     ...settings.map((setting) => ({ ...brief, setting })),
   ];
@@ -138,7 +141,7 @@ function firstDifference(
   optimizer: Optimizer,
   name: string,
   value: number,
-  { steps, after, schedule, setting, size }: Look,
+  { steps, after, schedule, setting, size, bursts = false }: Look,
   thrown: string[],
 ): number | undefined {
   const source = stream('inference', 'options');
@@ -150,7 +153,7 @@ function firstDifference(
     let other = new OptimizerRun(optimizer, start, after === 0 ? changed : setting);
     for (let step = 1; step <= after + steps; step++) {
       if (after > 0 && step === after + 1) [run, other] = [run.fork(), run.fork(changed)];
-      const g: Tensor[] = normalTensors(shapes, precision, source.seek(1, step), size);
+      const g: Tensor[] = normalTensors(shapes, precision, source.seek(1, step), bursts && step % 7 === 0 ? 64 * size : size);
       const rate = 0.05 * (schedule ? 0.25 + ((step * 7) % 10) / 10 : 1);
       run.step(g, rate, 0.5);
       if (step <= after) continue;
@@ -222,7 +225,7 @@ export function optionNotes(readings: readonly OptionReading[]): Note[] {
           {
             kind: 'unusual',
             cause: 'option-acts-conditionally',
-            sentence: `${name} acts under a schedule, beside gradients of other sizes or beside another option only`,
+            sentence: `${name} acts under a schedule, beside gradients of other or of changing sizes or beside another option only`,
           },
         ];
       case 'at-start':

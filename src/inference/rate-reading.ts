@@ -47,6 +47,34 @@ function difference(optimizer: Optimizer, after: number, steps: number): number 
   return undefined;
 }
 
+/**
+ * Tensors that move a first time by the old rate when η is doubled, and the next time by the new one, where others follow at once.
+ *
+ * @param fill first steps that only fill the state
+ * @param period of how many steps one moves
+ */
+export function tensorsBehind(optimizer: Optimizer, fill = 0, period = 1): number[] {
+  if (period > 1) return [];
+  const source = stream('inference', 'rate');
+  const precision = measuringPrecision(optimizer);
+  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)));
+  const gradients = (step: number): Tensor[] => normalTensors(probeShapes, precision, source.seek(1, step));
+  for (let step = 1; step <= fill + settled; step++) run.step(gradients(step), 1 / 64, 0);
+  const before = run.parameters.map(({ data, shape }) => ({ data: data.slice() as typeof data, shape }));
+  const [usual, doubled] = [run.fork(), run.fork()];
+  const act = (step: number): boolean[] => {
+    usual.step(gradients(step), 1 / 64, 0);
+    doubled.step(gradients(step), 1 / 32, 0);
+    return usual.parameters.map((tensor, i) => identical([tensor], [doubled.parameters[i]]));
+  };
+  const next = fill + settled + 1;
+  const same = act(next);
+  const moved = usual.parameters.map((tensor, i) => distance(tensor, before[i]) > 0);
+  const later = act(next + 1);
+  const behind = [...same.keys()].filter((i) => same[i] && moved[i] && !later[i]);
+  return behind.length === same.length ? [] : behind;
+}
+
 /** A rule that begins otherwise than it goes on does so in fewer steps. */
 const begun = 12;
 

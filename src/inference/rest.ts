@@ -15,7 +15,7 @@ export interface Rest {
 
 /**
  * The published design by which parameters that move although gradient and decay are zero do so, if there is one: weights are brought
- * to a norm that is fixed, or shrink by a function of η that keeps the norm, or by an option.
+ * to a norm that is fixed or into a box, or shrink by a function of η that keeps the norm, or by an option.
  *
  * @param rounding largest relative error that is rounding
  * @returns `undefined` where nothing explains it
@@ -34,20 +34,39 @@ export function restingDesign(optimizer: Optimizer, rest: Rest, rounding: number
   const option = shrinkingOption(optimizer, rest, moved, agree);
   if (option !== undefined)
     return { cause: 'decay-built-in', sentence: `weights shrink as ${option} says, without any weight decay` };
-  // Liu et al. 2021, Nero: a projection, which leaves alone what it has made, whatever η is.
+  // A projection leaves alone what it has made, whatever η is.
   const again = afterRest(optimizer, { ...rest, start: moved });
   const elsewhere = afterRest(optimizer, { ...rest, learningRate: learningRate / 2 });
-  if (agree(again, moved) && agree(elsewhere, moved) && start.every((tensor, i) => isNormalised(tensor, moved[i], rounding)))
+  if (!agree(again, moved) || !agree(elsewhere, moved)) return undefined;
+  // Liu et al. 2021, Nero.
+  if (start.every((tensor, i) => isNormalised(tensor, moved[i], rounding)))
     return { cause: 'norm-fixed', sentence: 'weights are brought to a mean or norm that is fixed, at every step' };
-  return undefined;
+  const box = boxOf(start, moved);
+  // Arjovsky et al. 2017, WGAN; Lee & Seung 1999, non-negative factors.
+  if (box === undefined) return undefined;
+  return { cause: 'weights-clamped', sentence: `weights are clamped at every step: none is left ${box}` };
 }
 
-/** The same at a start of its own. */
+/** Beyond what no entry is left, in words, where entries beyond were brought there and all others were left alone. */
+function boxOf(start: readonly Tensor[], moved: readonly Tensor[]): string | undefined {
+  const pairs = start.flatMap(({ data }, i) => Array.from(data, (w, j) => [w, moved[i].data[j]] as const));
+  const limit = (side: 1 | -1): number | undefined => pairs.find(([w, to]) => side * (w - to) > 0)?.[1];
+  const [most, least] = [limit(1), limit(-1)];
+  const isClamped = pairs.every(([w, to]) => to === Math.max(least ?? -Infinity, Math.min(most ?? Infinity, w)));
+  if (!isClamped) return undefined;
+  const said = [most !== undefined && `above ${most}`, least !== undefined && `below ${least}`];
+  return said.filter((words) => words !== false).join(' or ');
+}
+
+/** The same at starts of its own, of which one is far out. */
 export function inferRest(optimizer: Optimizer): Diagnosis | undefined {
-  const start = normalTensors(probeShapes, measuringPrecision(optimizer), stream('inference', 'rest').seek(0, 0));
-  const rest = { start, learningRate: 2 ** -4 };
-  if (identical(afterRest(optimizer, rest), start)) return undefined;
-  return restingDesign(optimizer, rest, tolerance(optimizer, 1e-12, 1e-5));
+  for (const size of [1, 64]) {
+    const start = normalTensors(probeShapes, measuringPrecision(optimizer), stream('inference', 'rest').seek(0, 0), size);
+    const rest = { start, learningRate: 2 ** -4 };
+    if (identical(afterRest(optimizer, rest), start)) continue;
+    return restingDesign(optimizer, rest, tolerance(optimizer, 1e-12, 1e-5));
+  }
+  return undefined;
 }
 
 /**

@@ -86,8 +86,9 @@ function near(optimizer: Optimizer, a: number, b: number): boolean {
 /** Whether steps are as long as those of a rule under the same gradient. */
 function follows(optimizer: Optimizer, curve: readonly number[], parts: Parts, tensor: number, fill: number): boolean {
   const rule = mover(parts);
+  const entry = { gradient: 1, learningRate: 1, tensor, tensors: probeShapes.length, position: 0, shape: probeShapes[tensor] };
   return curve.every((s, i) => {
-    const move = -rule({ step: i + 1, gradient: 1, learningRate: 1, tensor, tensors: probeShapes.length });
+    const move = -rule({ ...entry, step: i + 1 });
     return i < fill || near(optimizer, s, move);
   });
 }

@@ -59,6 +59,8 @@ export interface Contract {
   readonly decayExempt?: DecayExemption;
   /** `cautious`: an entry is decayed only where the update beside the decay has its sign, and so shrinks it too. */
   readonly decayMask?: 'cautious';
+  /** `start`: the decay leads back to the weights that the run began with (L2-SP), not to zero. */
+  readonly decayOrigin?: 'start';
   /** Name of the hyperparameter η₀ that the rate of the decay is relative to: λη/η₀ a step. */
   readonly rateReference?: string;
   /** First calls that only fill the state and move nothing by the gradient. */

@@ -118,6 +118,7 @@ const contractKeys: { readonly [Key in keyof Required<Contract>]: readonly strin
   decayOrder: ['before', 'after', 'proximal'],
   decayExempt: undefined,
   decayMask: ['cautious'],
+  decayOrigin: ['start'],
   rateReference: undefined,
   warmUp: undefined,
   commonFactor: undefined,

@@ -38,6 +38,7 @@ const contract = z.looseObject({
     .optional()
     .describe('absent where it is a function'),
   decayMask: z.literal('cautious').optional(),
+  decayOrigin: z.literal('start').optional(),
   rateReference: z.string().optional(),
   warmUp: z.number().optional(),
   commonFactor: z.boolean().optional(),

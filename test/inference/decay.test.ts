@@ -140,7 +140,7 @@ describe('mistakes', () => {
     [
       'by λ, without the rate, in a matrix only',
       decayRule(({ tensor, learningRate, weightDecay }) => (tensor === 0 ? weightDecay : learningRate * weightDecay)),
-      /tensors are decayed with different strengths|varies/,
+      /of tensor 0 of 3 alone: the decay is not multiplied by the learning rate/,
     ],
     ['by the rate squared', decayRule(({ learningRate, weightDecay }) => learningRate ** 2 * weightDecay), /η²λ/],
     ['by the first rate', remembering('first', 'learningRate'), /initial learning rate/],
@@ -171,12 +171,32 @@ describe('mistakes', () => {
     ],
     ['growing', decayRule(({ learningRate, weightDecay }) => -learningRate * weightDecay), /wrong sign/],
     [
-      'towards the start',
-      coordinatewise(({ w, g, learningRate, weightDecay, memory }) => {
-        memory.start ??= w;
-        return w - learningRate * (g + weightDecay * (w - memory.start));
+      'to the mean of a tensor',
+      {
+        name: 'to the mean',
+        init: () => ({}),
+        update: ({ parameters, gradients, learningRate, weightDecay }) =>
+          parameters.forEach(({ data: w }, i) => {
+            const mean = Array.from(w).reduce((sum, x) => sum + x, 0) / w.length;
+            for (let j = 0; j < w.length; j++) w[j] -= learningRate * (gradients[i].data[j] + weightDecay * (w[j] - mean));
+          }),
+      },
+      /all entries of a tensor to one number/,
+    ],
+    ['of gradients', ofTerm((_, g) => g), /λ multiplies the gradient/],
+    [
+      'by the rate of the step before, in one tensor',
+      coordinatewise(({ w, g, learningRate, weightDecay, tensor, memory }) => {
+        const rate = tensor === 1 ? (memory.rate ?? learningRate) : learningRate;
+        memory.rate = learningRate;
+        return w - learningRate * Math.sign(g) - rate * weightDecay * w;
       }),
-      /towards the initial weights/,
+      /of tensor 1 of 3 alone: the decay uses the previous step's learning rate/,
+    ],
+    [
+      'times the position in the list',
+      decayRule(({ tensor, learningRate, weightDecay }) => (tensor + 1) * learningRate * weightDecay),
+      /different strengths, whatever their shape is: 1, 2, 3 times/,
     ],
     [
       'not for one tensor',
@@ -302,6 +322,52 @@ describe('claims', () => {
   ] as const)('of %s that nothing comes of are false', (name, claim) => {
     const { finding } = inferDecay(plain, { weightDecay: 'decoupled', ...claim });
     expect(finding).toMatchObject({ cause: 'claim-false', sentence: expect.stringContaining(name) as string });
+  });
+
+  const back = (isCoupled: boolean): Optimizer =>
+    coordinatewise(({ w, g, learningRate, weightDecay, memory }) => {
+      memory.start ??= w;
+      const decay = weightDecay * (w - memory.start);
+      memory.buffer = 0.9 * (memory.buffer ?? 0) + g + (isCoupled ? decay : 0);
+      return w - learningRate * (memory.buffer + (isCoupled ? 0 : decay));
+    });
+
+  test.each([[true], [false]])(
+    'of a decay that leads back to the start are needed for it to be one (coupled: %j)',
+    (isCoupled) => {
+      const weightDecay = isCoupled ? 'coupled' : 'decoupled';
+      const unclaimed = inferDecay(back(isCoupled));
+      expect(unclaimed.finding).toBeUndefined();
+      expect(unclaimed.design).toMatchObject({ cause: 'decay-from-start', hypothesis: { kind: weightDecay } });
+      expect(inferDecay(back(isCoupled), { weightDecay }).finding?.cause).toBe('decay-towards-start');
+      expect(inferDecay(back(isCoupled), { weightDecay, decayOrigin: 'start' }).finding).toBeUndefined();
+      expect(inferDecay(plain, { weightDecay, decayOrigin: 'start' }).finding).toMatchObject({
+        cause: 'claim-false',
+        sentence: expect.stringContaining('decayOrigin') as string,
+      });
+      const other = isCoupled ? 'decoupled' : 'coupled';
+      expect(inferDecay(back(isCoupled), { weightDecay: other, decayOrigin: 'start' }).finding).toBeDefined();
+    },
+  );
+
+  test('of a decay at every step are false where it is lazy, which is a design', () => {
+    const lazy = (times: number): Optimizer =>
+      coordinatewise(
+        ({ w, g, learningRate, weightDecay, step }) =>
+          w - learningRate * (Math.sign(g) + (step % 4 === 0 ? times * weightDecay * w : 0)),
+      );
+    expect(inferDecay(lazy(4)).design).toMatchObject({ cause: 'decay-scheduled', value: 4 });
+    expect(inferDecay(lazy(4), { weightDecay: 'decoupled' }).finding?.cause).toBe('decay-scheduled');
+    expect(inferDecay(lazy(1)).finding?.cause).toBe('decay-skips-steps');
+  });
+
+  test.each([[1], [-1]])('of coupled decay are true of steps up the gradient where weights shrink all the same (%j)', (sign) => {
+    const climbing = coordinatewise(({ w, g, learningRate, weightDecay, memory }) => {
+      memory.buffer = 0.9 * (memory.buffer ?? 0) - g + sign * weightDecay * w;
+      return w - learningRate * Math.tanh(memory.buffer);
+    });
+    const { finding, design } = inferDecay(climbing, { weightDecay: 'coupled' });
+    expect([design?.cause, finding?.cause]).toEqual([sign > 0 ? 'ascent' : undefined, undefined]);
   });
 
   /** Momentum on gradients that are cut at one, to which λw is added before or after. */

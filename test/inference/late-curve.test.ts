@@ -41,6 +41,33 @@ describe('a step counter that ends late', () => {
   });
 });
 
+describe('a known mistake that is made from some step on', () => {
+  const turning = (wrong: { beta1?: number; beta2?: number; late?: boolean; root?: number }): Optimizer =>
+    coordinatewise(
+      ({ w, g, learningRate, hyperparameters, step, memory }) => {
+        const later = step > 60 ? wrong : {};
+        const { late = false, root = 0.5, beta1 = hyperparameters.beta1, beta2 = hyperparameters.beta2 } = later;
+        const { epsilon } = hyperparameters;
+        const before = memory.v ?? 0;
+        memory.m = beta1 * (memory.m ?? 0) + (1 - beta1) * g;
+        memory.v = beta2 * before + (1 - beta2) * g * g;
+        const second = (late ? before / (1 - beta2 ** (step - 1)) : memory.v / (1 - beta2 ** step)) ** root;
+        return w - (learningRate * memory.m) / (1 - beta1 ** step) / (second + epsilon);
+      },
+      { hyperparameters: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } },
+    );
+
+  test.each([
+    ['the coefficients exchanged', { beta1: 0.999, beta2: 0.9 }, 'betas-swapped'],
+    ['the second moment late', { late: true }, 'moment-late'],
+    ['no root', { root: 1 }, 'moment-without-root'],
+  ] as const)('%s', (_, wrong, cause) => {
+    expect(departure(turning(wrong))).toEqual({ cause, sentence: expect.stringContaining('from step 61 on') as string });
+  });
+
+  test('another coefficient is nobody’s mistake', () => expect(departure(turning({ beta1: 0.5 }))).toBeUndefined());
+});
+
 describe('moments that are cleared late', () => {
   const clearing = (every: number, options: Record<string, number> = {}): Optimizer =>
     coordinatewise(

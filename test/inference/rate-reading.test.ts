@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stepsWithoutRate } from '../../src/inference/rate-reading.ts';
+import { stepsWithoutRate, tensorsBehind } from '../../src/inference/rate-reading.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
 import { coordinatewise } from './rules.ts';
 
@@ -15,4 +15,26 @@ test('steps that never read it, or that do not move, are none', () => {
 
 test('no optimizer that ships with the package has any', () => {
   for (const optimizer of optimizers) expect([optimizer.name, stepsWithoutRate(optimizer)]).toEqual([optimizer.name, 0]);
+});
+
+test.each([[[0]], [[1, 2]]])('tensors that lag behind the rate of the others: %j', (behind) => {
+  const rule = coordinatewise(({ w, g, learningRate, tensor, memory }) => {
+    const rate = behind.includes(tensor) ? (memory.rate ?? learningRate) : learningRate;
+    memory.rate = learningRate;
+    return w - rate * g;
+  });
+  expect(tensorsBehind(rule)).toEqual(behind);
+});
+
+test('tensors that do not read the rate at all, or that all lag behind, lag behind no other', () => {
+  expect(tensorsBehind(coordinatewise(({ w, g, learningRate, tensor }) => w - (tensor === 1 ? 0.01 : learningRate) * g))).toEqual(
+    [],
+  );
+  const late = coordinatewise(({ w, g, learningRate, memory }) => {
+    const rate = memory.rate ?? learningRate;
+    memory.rate = learningRate;
+    return w - rate * g;
+  });
+  expect(tensorsBehind(late)).toEqual([]);
+  for (const optimizer of optimizers) expect([optimizer.name, tensorsBehind(optimizer)]).toEqual([optimizer.name, []]);
 });

@@ -66,3 +66,19 @@ describe('an option by which weights grow', () => {
     expect(growingOption(always, rest, 1e-12)).toBeUndefined();
   });
 });
+
+test.each([
+  ['a box', (w: number) => Math.max(-4, Math.min(4, w)), 'none is left above 4 or below -4'],
+  ['what is not negative', (w: number) => Math.max(0, w), 'none is left below 0'],
+])('weights are clamped to %s', (_, clamp, words) => {
+  const clamped = coordinatewise(({ w, g, learningRate }) => clamp(w - learningRate * g));
+  expect(inferRest(clamped)).toEqual({ cause: 'weights-clamped', sentence: expect.stringContaining(words) as string });
+});
+
+test.each([
+  ['by as much', (w: number) => (w > 4 ? w - 1 : w)],
+  ['to another place', (w: number) => (w > 4 ? 3 : w)],
+  ['whatever they are', (w: number) => w + 0.01],
+])('weights that are moved %s are in no box', (_, move) => {
+  expect(inferRest(coordinatewise(({ w }) => move(w)))).toBeUndefined();
+});

@@ -20,6 +20,7 @@ const complaint = (value: unknown): string => {
 /** Claims that cannot be meant, and what is said of them. */
 const claims: readonly [object, string][] = [
   [{ decayExempt: 'matrices' }, "contract.decayExempt: expected 'vectors', a list of names, or a function of name and shape"],
+  [{ decayOrigin: 'zero' }, "contract.decayOrigin: expected one of 'start'"],
   [{ decayMask: 'bold' }, "contract.decayMask: expected one of 'cautious'"],
   [{ rateReference: 'rate' }, 'contract.rateReference: expected the name of a hyperparameter (beta)'],
   [{ warmUp: -1 }, 'contract.warmUp: expected a whole number of calls from 0'],
@@ -64,6 +65,7 @@ describe('validateOptimizer accepts', () => {
           decayOrder: 'proximal',
           decayExempt: (_: string, shape: readonly number[]) => shape.length < 2,
           decayMask: 'cautious',
+          decayOrigin: 'start',
           rateReference: 'rate0',
           warmUp: 1,
           commonFactor: true,
@@ -168,7 +170,7 @@ describe('validateOptimizer explains', () => {
     [
       'an unlike key of the contract',
       { ...valid, contract: { colour: 1 } },
-      'contract.colour: unknown key; the choice is symmetry, weightDecay, momentum, decayOrder, decayExempt, decayMask, rateReference, warmUp, commonFactor, random, roles, precisions, exempt',
+      'contract.colour: unknown key; the choice is symmetry, weightDecay, momentum, decayOrder, decayExempt, decayMask, decayOrigin, rateReference, warmUp, commonFactor, random, roles, precisions, exempt',
     ],
     ...claims.map(([claim, complaint]): [string, unknown, string] => [
       `the claim ${JSON.stringify(claim)}`,

@@ -92,6 +92,7 @@ describe('the stored table', () => {
       ['heavy-ball-undeclared-dampening.mjs', expect.stringContaining('averages gradients')],
       ['rmsprop-hidden-epsilon-uncontracted.mjs', expect.stringContaining('an epsilon of about 0.01')],
       ['sgd-clips-gradient-norm-uncontracted.mjs', expect.stringContaining('clipped at an absolute size')],
+      ['sgd-decays-towards-start-uncontracted.mjs', expect.stringContaining('(L2-SP)')],
       ['sgd-max-norm-uncontracted.mjs', expect.stringContaining('weights are brought to a')],
     ]);
     expect(unseen.every(({ arguable }) => arguable !== undefined)).toBe(true);

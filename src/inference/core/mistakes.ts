@@ -1,3 +1,4 @@
+import { loopMistakes } from './loop-mistakes.ts';
 import { correction, uncorrected, type Parts } from './rule.ts';
 import type { Mistake } from './mistake.ts';
 import { startMistakes } from './start-mistakes.ts';
@@ -312,6 +313,7 @@ const ending: readonly Mistake[] = Array.from({ length: 37 }, (_, i) => i + 2).f
 export const mistakes: readonly Mistake[] = [
   ...corrections,
   ...counting,
+  ...loopMistakes,
   ...startMistakes,
   ...moments,
   ...rates,

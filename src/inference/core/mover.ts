@@ -3,18 +3,25 @@ import { byRoot, correction, type Entry, type Moment, type Parts } from './rule.
 /** The moves of one entry, step by step. */
 export type Mover = (entry: Entry) => number;
 
-/** Makes a rule of its parts, at its start. */
-export function mover(parts: Parts): Mover {
+/**
+ * Makes a rule of its parts, at its start.
+ *
+ * @param later parts by which it goes on from a step, with the moments that it has by then
+ */
+export function mover(parts: Parts, later?: { readonly from: number; readonly parts: Parts }): Mover {
   const rule = new EntryRule(parts);
-  return (entry) => rule.move(entry);
+  return (entry) => {
+    if (entry.step === later?.from) rule.become(later.parts);
+    return rule.move(entry);
+  };
 }
 
 /** The memory of one entry. */
 class EntryRule {
-  private readonly parts: Parts;
-  private readonly correct1: (step: number) => number;
-  private readonly correct2: (step: number) => number;
-  private readonly correct3: (step: number) => number;
+  private parts!: Parts;
+  private correct1!: (step: number) => number;
+  private correct2!: (step: number) => number;
+  private correct3!: (step: number) => number;
   private readonly rates: Rates;
   private m = 0;
   private v: number;
@@ -29,12 +36,16 @@ class EntryRule {
   private lastGradient: number | undefined;
 
   constructor(parts: Parts) {
-    this.parts = parts;
     this.v = parts.start2 ?? 0;
+    this.rates = new Rates(parts.rate);
+    this.become(parts);
+  }
+
+  become(parts: Parts): void {
+    this.parts = parts;
     this.correct1 = parts.correct1 ?? correction(parts.beta1);
     this.correct2 = parts.correct2 ?? correction(parts.beta2);
     this.correct3 = correction(parts.third?.beta ?? 0);
-    this.rates = new Rates(parts.rate);
   }
 
   move(entry: Entry): number {

@@ -7,6 +7,9 @@ export interface Entry {
   /** Position of its tensor, and how many there are. */
   readonly tensor: number;
   readonly tensors: number;
+  /** Its own position in the tensor, whose shape this is. */
+  readonly position: number;
+  readonly shape: readonly number[];
 }
 
 /**

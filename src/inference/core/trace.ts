@@ -23,6 +23,7 @@ export interface Trace {
 
 interface TracedEntry {
   readonly tensor: number;
+  readonly position: number;
   readonly gradients: readonly number[];
   readonly moves: readonly number[];
 }
@@ -72,6 +73,7 @@ export function trace(
   }
   const entries = positions.map(({ tensor, entry }, j) => ({
     tensor,
+    position: entry,
     gradients: gradients.map((g) => g[tensor].data[entry]),
     moves: moves[j],
   }));
@@ -111,11 +113,19 @@ export function stepsReproduced(parts: Parts, followed: Trace): number {
 function stepsMade(
   parts: Parts,
   { learningRates, tensors, fill, rounding, largest }: Trace,
-  { tensor, gradients, moves }: TracedEntry,
+  { tensor, position, gradients, moves }: TracedEntry,
 ): number {
   const rule = mover(parts);
   for (const [i, learningRate] of learningRates.entries()) {
-    const move = rule({ step: i + 1, gradient: gradients[i], learningRate, tensor, tensors });
+    const move = rule({
+      step: i + 1,
+      gradient: gradients[i],
+      learningRate,
+      tensor,
+      tensors,
+      position,
+      shape: probeShapes[tensor],
+    });
     const isMade = i < fill || Math.abs(move - moves[i]) <= rounding * (Math.abs(moves[i]) + 0.01 * largest * learningRate);
     if (!isMade) return i;
   }

@@ -1,5 +1,5 @@
 import type { Optimizer } from '../../optimizers/optimizer.ts';
-import type { CauseId } from '../cause.ts';
+import type { CauseId, Diagnosis } from '../cause.ts';
 import type { DecayProbe } from '../decay-effects.ts';
 import type { DecayHypothesis } from '../decay-hypothesis.ts';
 
@@ -34,4 +34,6 @@ export interface DesignedDecay {
   readonly cause: CauseId;
   readonly sentence: string;
   readonly value?: number | string;
+  /** What it is where a contract claims plain decay; default: the design itself. */
+  readonly otherwise?: Diagnosis;
 }

@@ -2,8 +2,11 @@
 import type { DecayDesign } from './decay-design.ts';
 import { alongGradient } from './along-gradient.ts';
 import { asStep } from './as-step.ts';
+import { ascending } from './ascending.ts';
 import { cautious } from './cautious.ts';
 import { exponential } from './exponential.ts';
+import { fromStart } from './from-start.ts';
+import { lazy } from './lazy.ts';
 import { ownRate } from './own-rate.ts';
 import { proximalBeside } from './proximal-beside.ts';
 import { relativeRate } from './relative-rate.ts';
@@ -15,4 +18,4 @@ import { vectorsExempt } from './vectors-exempt.ts';
 import { warmUpInside } from './warm-up.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const decayDesigns: readonly DecayDesign[] = [alongGradient, asStep, cautious, exponential, ownRate, proximalBeside, relativeRate, scaledByOption, scaledByShape, shareOfStep, softThreshold, vectorsExempt, warmUpInside];
+export const decayDesigns: readonly DecayDesign[] = [alongGradient, asStep, ascending, cautious, exponential, fromStart, lazy, ownRate, proximalBeside, relativeRate, scaledByOption, scaledByShape, shareOfStep, softThreshold, vectorsExempt, warmUpInside];

@@ -33,8 +33,9 @@ export function strayingDecay(effects: readonly DecayEffect[], hypothesis: Decay
           sentence: `tensor ${repeatedly.join(', ')} ${repeatedly.length > 1 ? 'are' : 'is'} decayed ${rounded(often)} times: by 1 − ${rounded(often)}${nominal} a step, where others are by 1 − ${nominal}`,
         }
       : {
-          cause: 'unexplained',
-          sentence: `tensors are decayed with different strengths: ${byTensor.map(rounded).join(', ')} times ${nominal}`,
+          // Strengths that follow the shape are a design, which was asked for before.
+          cause: 'decay-times-constant',
+          sentence: `tensors are decayed with different strengths, whatever their shape is: ${byTensor.map(rounded).join(', ')} times ${nominal}`,
         };
   }
   const lengthOf = ({ before }: DecayEffect): number => Math.sqrt(before.reduce((sum, w) => sum + w * w, 0));
@@ -81,6 +82,15 @@ function shapeless(effects: readonly DecayEffect[], hypothesis: DecayHypothesis)
   if (exchanged) {
     const sentence =
       'the decay of an entry uses the weight of another one: weights are read in another order, as in a transposed layout';
+    return { cause: 'decay-of-other-entry', sentence };
+  }
+  const toCommon = effects.every((effect) => {
+    const { actual, before } = effect;
+    const left = actual.map((x, j) => x / share(effect) + before[j]);
+    return before.length < 2 || (Math.abs(left[0]) > 1e-6 && left.every((x) => Math.abs(x - left[0]) <= 1e-6));
+  });
+  if (toCommon) {
+    const sentence = 'the decay leads all entries of a tensor to one number, such as their mean, and not to zero';
     return { cause: 'decay-of-other-entry', sentence };
   }
   const earlier = (effect: DecayEffect): DecayEffect | undefined =>

@@ -4,7 +4,7 @@ import { decayEffects, explains, type DecayEffect, type DecayProbe } from '../de
 import type { DecayHypothesis, Setting } from '../decay-hypothesis.ts';
 import type { CauseId } from '../cause.ts';
 import { probeShapes } from '../probe-problem.ts';
-import { nominalShare, onceForEveryTensor, repeated, timesConstant } from './nominal.ts';
+import { nominalShare, onceForEveryTensor, repeated, tensorsOf, timesConstant } from './nominal.ts';
 import { exponentially, rules, type Rule } from './rules.ts';
 
 /** Strengths of a decay that is proportional to the weights, where they are known without another run. */
@@ -34,11 +34,28 @@ export function mistakenStrength(
   const exponential = known === undefined ? [] : candidates.map((rule) => exponentially(rule, hypothesis));
   const found = [...candidates, ...exponential].find(fits);
   if (found !== undefined) return { cause: found[1], sentence: found[2] };
+  const partly = known && onSomeTensors(known, candidates, agreement);
+  if (partly !== undefined) return partly;
   const constant =
     known === undefined ? triedFactors.find((k) => fits([() => k, 'decay-times-constant', ''])) : known[0].strength;
   const steady = known?.every(({ strength }) => Math.abs(strength - known[0].strength) <= agreement * Math.abs(strength));
   if (constant === undefined || steady === false) return undefined;
   return sharedAmongTensors(optimizer, hypothesis, constant, agreement, probe) ?? timesConstant(constant, hypothesis);
+}
+
+/** Where some tensors decay as they should and all others follow one rule: an option is read too late, or a loop has another body. */
+function onSomeTensors(known: readonly DecayEffect[], candidates: readonly Rule[], agreement: number): Diagnosis | undefined {
+  const follows = (tensor: number, strength: Rule[0]): boolean =>
+    known.every(
+      (effect) =>
+        effect.tensor !== tensor || Math.abs(effect.strength - strength(effect)) <= agreement * Math.abs(strength(effect)),
+    );
+  const tensors = tensorsOf(known);
+  const wrong = tensors.filter((tensor) => !follows(tensor, () => 1));
+  if (wrong.length === 0 || wrong.length === tensors.length) return undefined;
+  const rule = candidates.find(([strength]) => wrong.every((tensor) => follows(tensor, strength)));
+  if (rule === undefined) return undefined;
+  return { cause: rule[1], sentence: `of tensor ${wrong.join(', ')} of ${tensors.length} alone: ${rule[2]}` };
 }
 
 /** Where the strength is one over the number of tensors, whatever that is: whole steps are divided by it. */

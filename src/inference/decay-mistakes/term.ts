@@ -19,6 +19,11 @@ const terms: readonly (readonly [NonNullable<DecayHypothesis['of']>, CauseId, st
     'decay-skips-zero-gradient',
     'the gradient is multiplied by 1 + λw where λw should be added to it: nothing decays where it is zero',
   ],
+  [
+    (_, gradient) => gradient,
+    'decay-skips-zero-gradient',
+    'λ multiplies the gradient where it should multiply the weights: nothing decays where the gradient is zero',
+  ],
 ];
 
 /** Decay of something else than the weights, or of both kinds at once. */
@@ -35,15 +40,13 @@ export function mistakenTerm(
   return { cause: 'decay-twice', sentence };
 }
 
-/** Decay that leads back to the initial weights, or shrinks these or those of the step before. */
+/** Decay that shrinks the initial weights, or those of the step before. */
 export function mistakenOrigin(
   optimizer: Optimizer,
   hypothesis: DecayHypothesis,
   agreement: number,
   probe: DecayProbe,
 ): Diagnosis | undefined {
-  if (explains(optimizer, { ...hypothesis, towardsStart: true }, agreement, probe))
-    return { cause: 'decay-towards-start', sentence: 'the decay pulls towards the initial weights: it shrinks w − w₀, not w' };
   if (explains(optimizer, { ...hypothesis, stale: 'start' }, agreement, probe))
     return { cause: 'decay-stale-weights', sentence: 'the decay uses the initial weights for ever, not those of the step' };
   return explains(optimizer, { ...hypothesis, stale: true }, agreement, probe)

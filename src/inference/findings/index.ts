@@ -12,6 +12,7 @@ import { repeat } from './repeat.ts';
 import { response } from './response.ts';
 import { selection } from './selection.ts';
 import { state } from './state.ts';
+import { switches } from './switches.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const finders: readonly Finder[] = [contract, core, decay, epsilon, momentum, options, precision, rate, repeat, response, selection, state];
+export const finders: readonly Finder[] = [contract, core, decay, epsilon, momentum, options, precision, rate, repeat, response, selection, state, switches];

@@ -3,7 +3,8 @@ import type { Measurements } from '../measurements.ts';
 import { cancelledRate, flooredRate } from '../lost-rate.ts';
 import { cappedRate, compoundedRate } from '../rate-memory.ts';
 import { roundedRate } from '../rounded-rate.ts';
-import { actsSquared, stepsWithoutRate } from '../rate-reading.ts';
+import { actsSquared, stepsWithoutRate, tensorsBehind } from '../rate-reading.ts';
+import { probeShapes } from '../probe-problem.ts';
 import { decay } from './decay.ts';
 import type { Finder } from './finder.ts';
 
@@ -37,6 +38,11 @@ function ofStep({
         ? 'the first step is as long at every learning rate and later ones are not: the rate is left out of what a buffer starts with'
         : `the first ${deaf} steps are as long at every learning rate and later ones are not: the rate is left out of them`;
     return { cause: deaf === 1 ? 'first-step-jump' : 'rate-dead', sentence };
+  }
+  const behind = contract.random === true ? [] : tensorsBehind(optimizer, fill, period);
+  if (behind.length > 0) {
+    const sentence = `tensor ${behind.join(', ')} of ${probeShapes.length} moves by the learning rate of the step before, where others follow the schedule`;
+    return { cause: 'rate-previous', sentence };
   }
   if (actsSquared(optimizer, fill))
     return { cause: 'rate-squared', sentence: 'the learning rate is applied twice: steps go as η²' };

@@ -50,7 +50,7 @@ export const firstStep: Law = exactLaw<FirstSteps>({
         { hyperparameters: hyperparametersOf(optimizer, profile), fill: profile.fill },
         configuration,
       )) ??
-      (core === undefined && expectedSums(profile) === undefined
+      ((core === undefined && expectedSums(profile) === undefined) || profile.rest?.cause === 'weights-clamped'
         ? { effect: 0, tolerance: 0, steps: movingSteps, unseen: noLengths }
         : yield* lengthsOfSteps(optimizer, profile, configuration))
     );
@@ -101,7 +101,10 @@ function* lengthsOfSteps(
     return [{ gradients: g, learningRate, weightDecay: 0 }];
   });
   const expectedMove = (step: number, tensor: number, entry: number, gradient: number): number => {
-    if (!linear) return movers[tensor][entry]({ step, gradient, learningRate, tensor, tensors: shapes.length });
+    if (!linear) {
+      const at = { tensor, tensors: shapes.length, position: entry, shape: shapes[tensor] };
+      return movers[tensor][entry]({ step, gradient, learningRate, ...at });
+    }
     return step <= fill ? 0 : -learningRate * lengths![step - fill - 1] * gradient;
   };
   const passes = sideBySide([run], known);

@@ -50,7 +50,8 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
 
   *measure({ subject: { optimizer, profile } }, configuration) {
     const { hyperparameter, learningRate } = configuration;
-    if (profile.findings[`role ${hyperparameter}`] !== undefined) return { effect: 1, tolerance: 0, steps: 1 };
+    if (['role', 'switch'].some((kind) => profile.findings[`${kind} ${hyperparameter}`] !== undefined))
+      return { effect: 1, tolerance: 0, steps: 1 };
     const effect = effectOf(profile, hyperparameter);
     // What acts late, beside something else or not at all by design is a note, and what is dead is looked at here once more.
     if (effect === 'late' || effect === 'conditional' || effect === 'not-varied') return alive(0);
@@ -70,7 +71,12 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
     const settled = { ...configuration, after };
     const first = yield* look(optimizer, profile, settled, start, source);
     if (first.effect === 0) return first;
-    const others = [{ size: 2 ** 10 }, { size: 2 ** -10 }, ...(hyperparameter === 'learningRate' ? [] : [{ schedule: true }])];
+    const others = [
+      { size: 2 ** 10 },
+      { size: 2 ** -10 },
+      { bursts: true },
+      ...(hyperparameter === 'learningRate' ? [] : [{ schedule: true }]),
+    ];
     // Where a step is at most a share of the weights, a large rate is beyond that.
     const shorter = hyperparameter === 'learningRate' ? [{ ...settled, learningRate: learningRate * 2 ** -12 }] : [];
     const acts =
@@ -81,7 +87,7 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
 
   diagnose: ({ subject: { optimizer, profile } }, { hyperparameter, after, learningRate }, { where }) => {
     const { findings } = profile;
-    const named = findings[`role ${hyperparameter}`] ?? findings[`option ${hyperparameter}`];
+    const named = ['role', 'switch', 'option'].map((kind) => findings[`${kind} ${hyperparameter}`]).find((each) => each);
     if (named !== undefined) return named;
     const when = `after ${after} ${after === 1 ? 'step' : 'steps'}`;
     if (where?.ratio !== undefined) {
@@ -158,14 +164,14 @@ function rateCause(optimizer: Optimizer, { rate }: Profile, ratio: number, learn
   return ratio > 2 ? 'rate-change-compounds' : 'rate-previous';
 }
 
-/** Whether another value makes a difference, in steps on gradients of a size, at a constant rate or under a schedule. */
+/** Whether another value makes a difference, in steps on gradients of a size or with bursts, at a constant rate or under a schedule. */
 function* look(
   optimizer: Optimizer,
   { roles, fill, period }: Profile,
   { hyperparameter, after, learningRate, weightDecay }: Configuration,
   start: readonly Tensor[],
   source: Stream,
-  { size = 1, schedule = false }: { size?: number; schedule?: boolean } = {},
+  { size = 1, schedule = false, bursts = false }: { size?: number; schedule?: boolean; bursts?: boolean } = {},
 ): Measuring {
   const { hyperparameters: defaults = {} } = optimizer;
   const precision = measuringPrecision(optimizer);
@@ -182,7 +188,7 @@ function* look(
       let other = new OptimizerRun(optimizer, start, after === 0 ? { ...setting, ...changed } : setting);
       for (let step = 1; step <= after + fill + stepsAfter; step++, steps += 2) {
         if (step === after + 1 && after > 0) [run, other] = [run.fork(), run.fork(changed)];
-        const g = normalTensors(shapes, precision, source.seek(1, step), size);
+        const g = normalTensors(shapes, precision, source.seek(1, step), bursts && step % 7 === 0 ? 64 * size : size);
         const scheduled = schedule ? learningRate * (0.25 + ((step * 7) % 10) / 10) : learningRate;
         run.step(g, scheduled, weightDecay);
         if (step <= after) continue;
@@ -206,7 +212,9 @@ function claimsOutside({ momentum }: Pick<Profile, 'momentum'>): boolean {
 }
 
 /** Rules whose whole step is η times something that η does not enter. */
-function proportional({ response, momentum, core }: Profile): boolean {
+function proportional({ response, momentum, core, rest }: Profile): boolean {
+  // At the end of a box no rate leads further.
+  if (rest?.cause === 'weights-clamped') return false;
   if (claimsOutside({ momentum })) return true;
   const linear =
     response === 'plain' ||

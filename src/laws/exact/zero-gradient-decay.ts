@@ -87,6 +87,7 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     const run = new OptimizerRun(subject.optimizer, start, hyperparameters);
     const claimed = subject.profile.decay;
     const settings = new Settings();
+    const origin = claimed.towardsStart === true ? start : undefined;
     let worst = { effect: 0, tolerance: 1e-9, steps: 0, where: {} as Record<string, unknown> };
     let steps = 1;
     let compared = 0;
@@ -105,10 +106,10 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
       // λw is added to a gradient in its own number format; what a rule makes of the rounding is no matter of the decay.
       const isShaken = claimed.kind === 'coupled' && precision === 'float32';
       const shaken = (isShaken ? [1, 2] : []).map((period) =>
-        predictStep(run, shake(g, 2 * machineEpsilon(precision), period), setting, claimed),
+        predictStep(run, shake(g, 2 * machineEpsilon(precision), period), setting, claimed, origin),
       );
       const before = scaled(run.parameters, 1);
-      const prediction = predictStep(run, g, setting, claimed);
+      const prediction = predictStep(run, g, setting, claimed, origin);
       run.step(g, rate, decay);
       yield;
       const undecayed = prediction.undecayed();

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { families } from '../../../src/inference/core/families/index.ts';
 import type { Family } from '../../../src/inference/core/families/family.ts';
 import { inferCore } from '../../../src/inference/core/infer-core.ts';
+import { mistakes } from '../../../src/inference/core/mistakes.ts';
 import { mover, type Mover } from '../../../src/inference/core/mover.ts';
 import type { Parts } from '../../../src/inference/core/rule.ts';
 import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
@@ -13,7 +14,7 @@ function optimizerOf(parts: Parts, beta3 = 0.9): Optimizer<number[][][]> {
     hyperparameters: { beta1: parts.outer ?? parts.beta1, beta2: parts.beta2, beta3 },
     init: ({ parameters }) => parameters.map(({ data }) => Array.from(data, () => [])),
     update({ parameters, gradients, state, learningRate, step }) {
-      parameters.forEach(({ data: w }, tensor) => {
+      parameters.forEach(({ data: w, shape }, tensor) => {
         for (let j = 0; j < w.length; j++) {
           // The state is the history, from which each move is computed anew.
           state[tensor][j].push(gradients[tensor].data[j], learningRate);
@@ -21,7 +22,8 @@ function optimizerOf(parts: Parts, beta3 = 0.9): Optimizer<number[][][]> {
           let last = 0;
           for (let at = 1; at <= step; at++) {
             const [gradient, rate] = state[tensor][j].slice(2 * at - 2, 2 * at);
-            last = move({ step: at, gradient, learningRate: rate, tensor, tensors: parameters.length });
+            const entry = { tensor, tensors: parameters.length, position: j, shape };
+            last = move({ step: at, gradient, learningRate: rate, ...entry });
           }
           w[j] += last;
         }
@@ -52,6 +54,13 @@ test.each(families.flatMap(({ mistakes = [], name }) => mistakes.map((mistake) =
     expect(core?.mistake).toEqual({ cause: mistake.cause, sentence });
   },
 );
+
+test.each(
+  mistakes.flatMap(({ cause, sentence, make }) => (cause === 'correction-per-tensor' ? [[sentence, make] as const] : [])),
+)('names in Adam that %s', (sentence, make) => {
+  const [adam] = families.filter(({ name }) => name === 'adam').flatMap(({ parts }) => parts(0.8, 0.97, [0.8, 0.97]));
+  expect(inferCore(optimizerOf(make(adam)), {}, 0)?.mistake).toEqual({ cause: 'correction-per-tensor', sentence });
+});
 
 test('a family of one’s own explains what no other does', () => {
   const cubic: Family = {

@@ -15,4 +15,17 @@ export const adamax: Family = {
     gather: (v, square) => Math.max(beta2 * v, Math.sqrt(square)),
     divide: (direction, v) => (direction === 0 ? 0 : direction / v),
   }),
+  mistakes: [
+    {
+      cause: 'moment-weight',
+      sentence: 'magnitudes of gradients are added up where the largest should be kept: steps become ever shorter',
+      parts: (beta1, beta2) => ({
+        beta1,
+        beta2,
+        correct2: uncorrected,
+        gather: (v, square) => beta2 * v + Math.sqrt(square),
+        divide: (direction, v) => (direction === 0 ? 0 : direction / v),
+      }),
+    },
+  ],
 };

@@ -1,0 +1,72 @@
+import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
+import type { Optimizer } from '../../optimizers/optimizer.ts';
+import { stream } from '../../random/stream.ts';
+import { causes, type Diagnosis } from '../cause.ts';
+import { inferCore } from '../core/infer-core.ts';
+import { inferDecay } from '../decay.ts';
+import type { Measurements } from '../measurements.ts';
+import { measuringPrecision } from '../measuring-precision.ts';
+import { identical, normalTensors, probeShapes } from '../probe-problem.ts';
+import { withoutConstants } from '../symmetry.ts';
+import type { Finder } from './finder.ts';
+
+const steps = 12;
+
+/**
+ * What is wrong behind a switch that is given as off, or as on: decay and moments are measured once more with every such option at its
+ * other value, and a mistake that is one there only is the switch's.
+ */
+export const switches: Finder = (measurements) => {
+  const { optimizer, contract } = measurements;
+  if (contract.random === true) return {};
+  const names = Object.entries(optimizer.hyperparameters ?? {}).flatMap(([name, value]) =>
+    (value === 0 || value === 1) && isSwitch(optimizer, name) ? [name] : [],
+  );
+  return Object.fromEntries(names.map((name) => [`switch ${name}`, behind(measurements, name)]));
+};
+
+function behind(measurements: Measurements, name: string): Diagnosis | undefined {
+  const { optimizer, start, roles, rate, decay, core } = measurements;
+  const other = 1 - optimizer.hyperparameters![name];
+  const turned = withOption(optimizer, name, other);
+  const said = ({ cause, sentence }: Diagnosis): Diagnosis => ({ cause, sentence: `with ${name} = ${other} ${sentence}` });
+  const { finding } = inferDecay(
+    turned,
+    {},
+    { ...start, momentum: roles.momentum, readsRate: rate !== 'never', isUniform: core !== undefined },
+  );
+  if (finding !== undefined && decay.finding?.cause !== finding.cause) {
+    if (causes[finding.cause].kind === 'mistake') return said(finding);
+    // What is the same rule but for λ is another way to compute it.
+    if (finding.cause === 'decay-dead' && decay.finding === undefined && identical(follow(turned, 0), follow(optimizer, 0)))
+      return said({ ...finding, cause: 'code-path-differs' });
+  }
+  if (core === undefined || core.mistake !== undefined) return undefined;
+  const mistake = inferCore(withoutConstants(turned, measurements.measured), measurements.negligible, start.fill)?.mistake;
+  return mistake && said(mistake);
+}
+
+/** The optimizer with another default, and without claims: what they say is said of its own defaults. */
+function withOption(optimizer: Optimizer, name: string, value: number): Optimizer {
+  return { ...optimizer, hyperparameters: { ...optimizer.hyperparameters, [name]: value }, contract: undefined };
+}
+
+/** Whether every value but 0 is the same to the rule. */
+function isSwitch(optimizer: Optimizer, name: string): boolean {
+  try {
+    const [half, one, none] = [0.5, 1, 0].map((value) => follow(withOption(optimizer, name, value), 0.1));
+    return identical(half, one) && !identical(one, none);
+  } catch {
+    // A value that it refuses tells nothing.
+    return false;
+  }
+}
+
+function follow(optimizer: Optimizer, weightDecay: number): OptimizerRun['parameters'] {
+  const source = stream('inference', 'switches');
+  const precision = measuringPrecision(optimizer);
+  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)));
+  for (let step = 1; step <= steps; step++)
+    run.step(normalTensors(probeShapes, precision, source.seek(1, step)), 2 ** -5, weightDecay);
+  return run.parameters;
+}

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { switches } from '../../../src/inference/findings/switches.ts';
+import { measure } from '../../../src/inference/measurements.ts';
+import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
+
+/** What is found behind the switches of an optimizer. */
+const behind = (optimizer: Optimizer): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(switches(measure(optimizer))).flatMap(([name, finding]) =>
+      finding === undefined ? [] : [[name.slice('switch '.length), finding.cause]],
+    ),
+  );
+
+interface Switches {
+  readonly amsgrad: number;
+  readonly maximize: number;
+  readonly decoupled: number;
+  readonly correct: number;
+  readonly independent: number;
+  readonly proximal: number;
+  readonly cautious: number;
+  readonly foreach: number;
+}
+
+interface Parts {
+  /** Sign of the decay, for the switches that are given. */
+  readonly decay?: (given: Switches) => number;
+  /** What the correction of the second moment counts. */
+  readonly clock?: (given: Switches, step: number, tensor: number) => number;
+}
+
+/** Adam as libraries have it: every design behind a switch of its own. */
+const adamOfSwitches = (off: Partial<Switches> = {}, { decay = () => 1, clock = (_, step) => step }: Parts = {}): Optimizer => ({
+  name: 'adam of switches',
+  hyperparameters: {
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    amsgrad: 0,
+    maximize: 0,
+    decoupled: 1,
+    correct: 1,
+    independent: 0,
+    proximal: 0,
+    cautious: 0,
+    foreach: 0,
+    ...off,
+  },
+  init: ({ parameters }) => ['m', 'v', 'x'].map(() => parameters.map(({ data }) => Array.from(data, () => 0))),
+  update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters, step }) {
+    const given = hyperparameters as unknown as Switches;
+    const { beta1, beta2, epsilon } = hyperparameters;
+    const sign = given.maximize ? -1 : 1;
+    const share = decay(given) * (given.independent ? weightDecay : learningRate * weightDecay);
+    parameters.forEach(({ data: w }, i) => {
+      const [m, v, x] = (state as number[][][]).map((each) => each[i]);
+      const t = clock(given, step, i);
+      for (let j = 0; j < w.length; j++) {
+        const g = sign * gradients[i].data[j] + (given.decoupled ? 0 : decay(given) * weightDecay * w[j]);
+        m[j] = beta1 * m[j] + (1 - beta1) * g;
+        v[j] = beta2 * v[j] + (1 - beta2) * g * g;
+        x[j] = Math.max(x[j], v[j]);
+        const second = (given.amsgrad ? x[j] : v[j]) / (given.correct ? 1 - beta2 ** t : 1);
+        const u = m[j] / (given.correct ? 1 - beta1 ** t : 1) / (Math.sqrt(second) + epsilon);
+        if (given.decoupled && !given.proximal) w[j] *= 1 - share;
+        if (!given.cautious || u * g > 0) w[j] -= learningRate * u;
+        if (given.decoupled && given.proximal) w[j] /= 1 + share;
+      }
+    });
+  },
+});
+
+describe('behind the switches of an honest optimizer nothing is found', () => {
+  test.each([{}, { decoupled: 0 }, { amsgrad: 1, correct: 0 }, { maximize: 1 }, { foreach: 1, independent: 1 }])(
+    '%j',
+    (given) => {
+      expect(behind(adamOfSwitches(given))).toEqual({});
+    },
+  );
+});
+
+test.each<[string, Parts, Record<string, string>]>([
+  ['a decay that is turned with the gradient', { decay: ({ maximize }) => (maximize ? -1 : 1) }, { maximize: 'decay-grows' }],
+  [
+    'a decay that another implementation forgets',
+    { decay: ({ foreach }) => (foreach ? 0 : 1) },
+    { foreach: 'code-path-differs' },
+  ],
+  ['a decay that one of them doubles', { decay: ({ foreach }) => (foreach ? 2 : 1) }, { foreach: 'decay-twice' }],
+  [
+    'a counter that one of them advances once a tensor',
+    { clock: ({ foreach }, step, tensor) => (foreach ? (step - 1) * 3 + tensor + 1 : step) },
+    { foreach: 'correction-per-tensor' },
+  ],
+  [
+    'a counter that AMSGrad never advances',
+    { clock: ({ amsgrad }, step) => (amsgrad ? 1 : step) },
+    { amsgrad: 'correction-stuck' },
+  ],
+])('%s is found behind its switch', (_, parts, expected) => {
+  expect(behind(adamOfSwitches({}, parts))).toEqual(expected);
+});
+
+test('a number of which half acts half as much is no switch', () => {
+  const scaled: Optimizer = {
+    ...adamOfSwitches({}),
+    hyperparameters: { ...adamOfSwitches({}).hyperparameters, strength: 1 },
+    update: (step) => adamOfSwitches({}).update({ ...step, weightDecay: step.weightDecay * step.hyperparameters.strength }),
+  };
+  expect(behind(scaled)).toEqual({});
+});
