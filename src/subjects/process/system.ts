@@ -14,10 +14,7 @@ export function signalGroup(leader: number, signal: NodeJS.Signals): void {
 
 /** How a process ended that nobody has waited for yet, from its entry in /proc; `undefined` where it has not, or there is none. */
 export function wayOfDeath(identity: number): string | undefined {
-  const fields = readEntry(identity, 'stat')
-    ?.replace(/^.*\) /s, '')
-    .trim()
-    .split(' ');
+  const fields = statOf(identity);
   if (fields?.[0] !== 'Z') return undefined;
   const status = Number(fields.at(-1));
   const signal = status & 0x7f;
@@ -75,6 +72,19 @@ export function residentBytes(identity: number): number {
   return 1024 * Number(/^VmRSS:\s*(\d+)/m.exec(readEntry(identity, 'status') ?? '')?.[1] ?? 0);
 }
 
+/** Whether a process would go on if it were given a processor, and the ticks of the clock that it has been given so far. */
+export interface Running {
+  readonly ready: boolean;
+  readonly ticks: number;
+}
+
+/** How a process runs, of all its threads the first; `undefined` where the system does not say. */
+export function runningOf(identity: number): Running | undefined {
+  const fields = statOf(identity);
+  // Fields 3, 14 and 15 of proc(5): the state, and ticks as a user and in the system.
+  return fields && { ready: fields[0] === 'R', ticks: Number(fields[11]) + Number(fields[12]) };
+}
+
 /** Whether there is such a program, as a path or on the search path. */
 export function programExists(file: string, directory: string, searchPath = ''): boolean {
   const places = /[\\/]/.test(file)
@@ -102,6 +112,14 @@ const signalNames: Readonly<Record<number, string>> = {
   13: 'SIGPIPE',
   15: 'SIGTERM',
 };
+
+/** What the system says of a process behind its name, which may hold anything: from field 3 of proc(5) on. */
+function statOf(identity: number): string[] | undefined {
+  return readEntry(identity, 'stat')
+    ?.replace(/^.*\) /s, '')
+    .trim()
+    .split(' ');
+}
 
 function readEntry(identity: number, name: string): string | undefined {
   try {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { residentBytes } from './system.ts';
 import { endProcess } from './end-processes.ts';
+import { residentBytes, runningOf, type Running } from './system.ts';
 
 // Slots of the shared memory.
 const turns = 0;
@@ -72,7 +72,8 @@ const interval = 50;
 /**
  * Looks at regular intervals whether a thread still waits for the same answer, and ends the child that does not give it.
  *
- * Time is counted in looks rather than read from a clock, so that a machine that suspends the process accuses nobody. Memory is
+ * Time is counted in looks rather than read from a clock, so that a machine that suspends the process accuses nobody, and a look at a
+ * child that is ready to go on and has been given no processor since the last one does not count. Memory is
  * watched as well, because typed arrays are covered by no heap limit, and a loop that allocates them takes that of the whole machine.
  *
  * @param growth bytes by which a child's memory may grow while it is waited for
@@ -81,14 +82,20 @@ const interval = 50;
 export function watchWaiting(memory: SharedArrayBuffer, growth: number): () => void {
   const shared = new Int32Array(memory);
   let [turn, looks, before] = [0, 0, 0];
+  let last: Running | undefined;
   const timer = setInterval(() => {
     const now = Atomics.load(shared, turns);
     // Even between two waits.
     const same = now === turn && now % 2 !== 0;
     turn = now;
-    looks = same ? looks + 1 : 0;
-    if (!same) return;
+    if (!same) {
+      looks = 0;
+      return;
+    }
     const child = Atomics.load(shared, identity);
+    const running = runningOf(child);
+    if (looks === 0 || !isStarved(last, running)) looks += 1;
+    last = running;
     const bytes = residentBytes(child);
     if (looks === 1) before = bytes;
     const reason = looks * interval >= Atomics.load(shared, limit) ? 'late' : bytes - before > growth ? 'swollen' : undefined;
@@ -99,4 +106,9 @@ export function watchWaiting(memory: SharedArrayBuffer, growth: number): () => v
   }, interval);
   timer.unref();
   return () => clearInterval(timer);
+}
+
+/** Whether a machine that is busy with others has kept a process from going on, between two looks. */
+export function isStarved(last: Running | undefined, now: Running | undefined): boolean {
+  return last !== undefined && now !== undefined && last.ready && now.ready && last.ticks === now.ticks;
 }

@@ -7,7 +7,14 @@ interface Replica {
   readonly parameters: readonly Tensor[];
   gradients: readonly Tensor[];
   readonly arrays: readonly Tensor['data'][];
+  /** Views of all bytes of the arrays, which are made once and not in each call. */
+  readonly memory: { readonly parameters: View[]; readonly gradients: View[] };
   state: unknown;
+}
+
+interface View {
+  readonly data: Tensor['data'];
+  readonly bytes: Uint8Array;
 }
 
 /** What all calls of one request share. */
@@ -34,10 +41,10 @@ export class Instance {
   constructor(precision: Precision, shapes: readonly (readonly number[])[], count: number) {
     this.#precision = precision;
     this.#shapes = shapes;
-    const create = (): Tensor[] => shapes.map((shape) => zeros([...shape], precision));
     this.replicas = Array.from({ length: count }, () => {
-      const parameters = create();
-      return { parameters, gradients: create(), arrays: parameters.map(({ data }) => data), state: undefined };
+      const parameters = shapes.map((shape) => zeros([...shape], precision));
+      const arrays = parameters.map(({ data }) => data);
+      return { parameters, gradients: [], arrays, memory: { parameters: arrays.map(viewOf), gradients: [] }, state: undefined };
     });
     const width = precision === 'float64' ? 8 : 4;
     this.bytes = shapes.reduce((sum, shape) => sum + aligned(count * width * size(shape)), 0);
@@ -58,9 +65,15 @@ export class Instance {
     return twin;
   }
 
-  /** Takes other arrays for the gradients of the next call, so that a module that has kept the last ones keeps their numbers. */
-  renewGradients(): void {
-    for (const replica of this.replicas) replica.gradients = this.#shapes.map((shape) => zeros([...shape], this.#precision));
+  /**
+   * Takes other arrays for the gradients of the next call, so that a module that has kept the last ones keeps their numbers.
+   *
+   * @param again the next call is to get the arrays of the last one, if there was one
+   */
+  renewGradients(again: boolean): void {
+    for (const replica of this.replicas)
+      if (!again || replica.gradients.length === 0)
+        replica.gradients = this.#shapes.map((shape) => zeros([...shape], this.#precision));
   }
 
   /** Fills tensors from a body. */
@@ -84,12 +97,19 @@ export class Instance {
   #visit(which: 'parameters' | 'gradients', offset: number, visit: (memory: Uint8Array, start: number) => void): void {
     let start = offset;
     for (const tensor of this.#shapes.keys()) {
-      for (const replica of this.replicas) {
-        const data = which === 'parameters' ? replica.arrays[tensor] : replica.gradients[tensor].data;
-        visit(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), start);
-        start += data.byteLength;
+      for (const { arrays, gradients, memory } of this.replicas) {
+        const data = which === 'parameters' ? arrays[tensor] : gradients[tensor].data;
+        // Gradients are renewed, and a module may put others in their place.
+        if (memory[which][tensor]?.data !== data) memory[which][tensor] = viewOf(data);
+        const { bytes } = memory[which][tensor];
+        visit(bytes, start);
+        start += bytes.length;
       }
       start = aligned(start);
     }
   }
+}
+
+function viewOf(data: Tensor['data']): View {
+  return { data, bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
 }

@@ -5,6 +5,9 @@ import { patiently } from './patiently.ts';
 /** Bytes that are read ahead: requests come together, and a system call costs as much as a small one. */
 const roomBytes = 2 ** 16;
 
+/** Place of a request's length among the words of its header. */
+const lengthWord = 3;
+
 /** One request; its body is there until the next one is read. */
 export interface Request {
   readonly kind: number;
@@ -26,22 +29,32 @@ export class RequestReader {
 
   /** Whether a whole request has arrived that nobody has taken. */
   get ready(): boolean {
-    const have = this.#end - this.#start;
-    return have >= headerBytes && have >= headerBytes + this.#word(3);
+    return this.#endOf(this.#start) !== undefined;
+  }
+
+  /** Whole requests that have arrived and that nobody has taken. */
+  get arrived(): number {
+    let count = 0;
+    for (let end = this.#endOf(this.#start); end !== undefined; end = this.#endOf(end)) count += 1;
+    return count;
   }
 
   /** Waits for the next request: `'end'` where there is none, `'garbage'` where something else comes. */
   next(): Request | 'end' | 'garbage' {
     if (!this.#gather(headerBytes)) return 'end';
-    const [first, kind, sequence, length] = [this.#word(0), this.#word(1), this.#word(2), this.#word(3)];
+    const word = (index: number): number => this.#view.getUint32(this.#start + 4 * index, true);
+    const [first, kind, sequence, length] = [word(0), word(1), word(2), word(lengthWord)];
     if (first !== magic || !this.#gather(headerBytes + length)) return 'garbage';
     const start = this.#start + headerBytes;
     this.#start = start + length;
     return { kind, sequence, body: this.#room.subarray(start, start + length) };
   }
 
-  #word(index: number): number {
-    return this.#view.getUint32(this.#start + 4 * index, true);
+  /** Where the request that begins at a place ends, if it is there as a whole. */
+  #endOf(start: number): number | undefined {
+    if (this.#end - start < headerBytes) return undefined;
+    const end = start + headerBytes + this.#view.getUint32(start + 4 * lengthWord, true);
+    return end <= this.#end ? end : undefined;
   }
 
   /** Reads until this many bytes are there. */

@@ -6,6 +6,7 @@ import { HeldAnswers } from './held-answers.ts';
 import { startLifeline } from './lifeline.ts';
 import { refusalOf, type Refusal } from './refusal.ts';
 import { RequestReader } from './request-reader.ts';
+import { Turns } from './turns.ts';
 
 /** How a request is answered: once, in one of the two ways. */
 export interface Answer {
@@ -46,6 +47,7 @@ export function serve(server: Server): void {
     owed?.refuse(refusalOf(refusal.thrown));
   });
 
+  const turns = new Turns(() => reader.arrived);
   const give = (sequence: number, kind: number, body: Uint8Array): void => {
     owed = undefined;
     if (loose !== undefined) {
@@ -67,8 +69,8 @@ export function serve(server: Server): void {
     if (request === 'garbage') process.exit(2);
     const { kind, sequence, body } = request;
     const answer: Answer = {
-      done: (given) => void setImmediate(give, sequence, kinds.done, given),
-      refuse: (refusal) => void setImmediate(give, sequence, kinds.error, encode(refusal)),
+      done: (given) => turns.next(() => give(sequence, kinds.done, given)),
+      refuse: (refusal) => turns.next(() => give(sequence, kinds.error, encode(refusal))),
     };
     owed = answer;
     try {

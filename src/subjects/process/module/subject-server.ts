@@ -99,7 +99,7 @@ export class SubjectServer implements Server {
   #update(view: DataView, body: Uint8Array, answer: Answer): void {
     const word = view.getUint32(0, true);
     const instance = this.#known(word % goesOn);
-    if (word < reusedBuffers) instance.renewGradients();
+    instance.renewGradients(word >= reusedBuffers);
     let offset = 24 + 8 * this.#names.length;
     if (word % reusedBuffers < goesOn) {
       if (body.length < offset + instance.bytes) throw misunderstanding(`a body has ${body.length} bytes, which is too few`);

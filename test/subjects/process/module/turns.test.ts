@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { Turns } from '../../../../src/subjects/process/module/turns.ts';
+
+/** Does things one after the other, each from a job that the one before leaves. */
+function chain(turns: Turns, count: number, log: string[]): Promise<void> {
+  return new Promise((done) => {
+    const go = (k: number): void => {
+      if (k === count) return done();
+      log.push(`run ${k}`);
+      // Jobs beget jobs: all of them come before the next turn.
+      let depth = 0;
+      const job = (): unknown => (depth++ < 20 ? Promise.resolve().then(job) : log.push(`jobs of ${k}`));
+      void Promise.resolve().then(job);
+      queueMicrotask(() => turns.next(() => go(k + 1)));
+    };
+    turns.next(() => go(0));
+  });
+}
+
+test.each([0, 1, 5, 200])('each thing is done when the jobs of the last have run, with %i expected', async (expected) => {
+  const log: string[] = [];
+  await chain(new Turns(() => expected), 100, log);
+  expect(log).toEqual(Array.from({ length: 100 }, (_, k) => [`run ${k}`, `jobs of ${k}`]).flat());
+});
+
+test('what is asked for together does not keep the loop from what waits for time', async () => {
+  let count = 0;
+  let over = false;
+  const turns = new Turns(() => 1000);
+  const go = (): void => {
+    count += 1;
+    if (!over) turns.next(go);
+  };
+  turns.next(go);
+  await new Promise<void>((done) => setTimeout(done, 0));
+  over = true;
+  expect(count).toBeGreaterThan(0);
+});
+
+test('what comes when no turn is left asks for one', async () => {
+  const turns = new Turns(() => 3);
+  const log: number[] = [];
+  for (const k of [1, 2]) {
+    await new Promise<void>((done) => turns.next(() => (log.push(k), done())));
+    // The turns that were asked for and not used are over.
+    for (let i = 0; i < 10; i++) await new Promise(setImmediate);
+  }
+  expect(log).toEqual([1, 2]);
+});
