@@ -100,7 +100,10 @@ function ofBuffer(
     return { cause: 'gradient-never-moves', sentence };
   }
   const ends = consecutive.map((each) =>
-    each.findIndex((r, lag) => lag > 1 && r === 0 && each[lag - 1] > tolerance(optimizer, 1e-6, 1e-4)),
+    // What comes back, as of a buffer that is used at every n-th step, was not cleared.
+    each.findIndex(
+      (_, lag) => lag > 1 && each[lag - 1] > tolerance(optimizer, 1e-6, 1e-4) && each.slice(lag).every((r) => r === 0),
+    ),
   );
   const [cleared] = ends;
   // A window of so many gradients ends after as many steps whenever it began; a buffer is cleared at a step.

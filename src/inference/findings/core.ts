@@ -4,9 +4,11 @@ import { clearedByChange } from '../cleared-by-change.ts';
 import { exchangedCoefficients } from '../exchanged-coefficients.ts';
 import { fadingWay } from '../fading-way.ts';
 import { foreignEntry } from '../foreign-entry.ts';
+import { foreignGradient } from '../foreign-gradient.ts';
 import { clearedState, endlessMemory } from '../forgetting.ts';
 import { idleGradient } from '../gradient-reading.ts';
 import { lateDeparture } from '../late-curve.ts';
+import { lateRounding } from '../late-rounding.ts';
 import { longClimb } from '../long-climb.ts';
 import type { Measurements } from '../measurements.ts';
 import { movesAsOne } from '../moves-as-one.ts';
@@ -60,14 +62,16 @@ function mistaken(measurements: Measurements): Diagnosis | undefined {
   );
 }
 
-/** What no rule does, known or not: entries move as one, steps lead uphill in the end or are undone, or a quiet step clears the state. */
+/** What no rule does, known or not: entries move by the gradients of others, or as one, steps lead uphill in the end or are undone, or a quiet step clears the state. */
 function inTheLongRun({ optimizer, contract, start: { fill, period } }: Measurements): Diagnosis | undefined {
   if (contract.random === true) return undefined;
   return (
+    foreignGradient(optimizer, fill) ??
     movesAsOne(optimizer, fill) ??
     longClimb(optimizer, fill) ??
     fadingWay(optimizer, fill) ??
-    (period === 1 ? clearedByChange(optimizer, fill) : undefined)
+    (period === 1 ? clearedByChange(optimizer, fill) : undefined) ??
+    lateRounding(optimizer)
   );
 }
 

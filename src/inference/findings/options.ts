@@ -1,8 +1,9 @@
 import type { Diagnosis } from '../cause.ts';
+import { coarseCoefficient } from '../coarse-coefficient.ts';
 import type { Finder } from './finder.ts';
 
 /** Options that never act, or do not when they are changed. */
-export const options: Finder = ({ optimizer, options: readings, response, core }) => {
+export const options: Finder = ({ optimizer, contract, start, options: readings, response, core }) => {
   const coefficients = [response.momentumCoefficient, core?.beta1, core?.beta2];
   const found: Record<string, Diagnosis> = {};
   for (const { name, effect } of readings) {
@@ -15,6 +16,9 @@ export const options: Finder = ({ optimizer, options: readings, response, core }
     } else if (effect === 'frozen') {
       const sentence = `${name} has no effect when it is changed during a run: the value of the first step (or of the first instance) is kept`;
       found[`option ${name}`] = { cause: 'option-frozen', sentence };
+    } else if (effect === 'alive' && contract.random !== true) {
+      const coarse = coarseCoefficient(optimizer, name, start.fill);
+      if (coarse !== undefined) found[`coarse ${name}`] = coarse;
     }
   }
   return found;

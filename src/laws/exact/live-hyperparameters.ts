@@ -50,7 +50,7 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
 
   *measure({ subject: { optimizer, profile } }, configuration) {
     const { hyperparameter, learningRate } = configuration;
-    if (['role', 'switch'].some((kind) => profile.findings[`${kind} ${hyperparameter}`] !== undefined))
+    if (['role', 'switch', 'coarse'].some((kind) => profile.findings[`${kind} ${hyperparameter}`] !== undefined))
       return { effect: 1, tolerance: 0, steps: 1 };
     const effect = effectOf(profile, hyperparameter);
     // What acts late, beside something else or not at all by design is a note, and what is dead is looked at here once more.
@@ -87,7 +87,9 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
 
   diagnose: ({ subject: { optimizer, profile } }, { hyperparameter, after, learningRate }, { where }) => {
     const { findings } = profile;
-    const named = ['role', 'switch', 'option'].map((kind) => findings[`${kind} ${hyperparameter}`]).find((each) => each);
+    const named = ['role', 'switch', 'coarse', 'option']
+      .map((kind) => findings[`${kind} ${hyperparameter}`])
+      .find((each) => each);
     if (named !== undefined) return named;
     const when = `after ${after} ${after === 1 ? 'step' : 'steps'}`;
     if (where?.ratio !== undefined) {

@@ -1,0 +1,43 @@
+import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { stream } from '../random/stream.ts';
+import type { Diagnosis } from './cause.ts';
+import { measuringPrecision } from './measuring-precision.ts';
+import { identical, normalTensors } from './probe-problem.ts';
+
+/** Large enough that a share of the entries is another number of them. */
+const shapes: readonly (readonly number[])[] = [[48, 32]];
+const steps = 6;
+
+/**
+ * What becomes of a coefficient near 1 that is rounded or capped on its way: values on both sides of it do the same, though far ones do
+ * not. A coefficient that is remembered by acts with all its digits.
+ *
+ * @param name of an option that acts
+ * @param fill first steps that only fill the state
+ */
+export function coarseCoefficient(optimizer: Optimizer, name: string, fill: number): Diagnosis | undefined {
+  const value = optimizer.hyperparameters![name];
+  if (!(value >= 0.5 && value < 1)) return undefined;
+  const near = [value - (1 - value) / 3, value + (1 - value) / 2];
+  try {
+    const own = follow(optimizer, name, value, fill);
+    if (!near.every((other) => identical(own, follow(optimizer, name, other, fill)))) return undefined;
+    if (identical(own, follow(optimizer, name, value / 4, fill))) return undefined;
+  } catch {
+    // A value that it refuses tells nothing.
+    return undefined;
+  }
+  const sentence = `${name} = ${near.map((other) => Number(other.toPrecision(6))).join(' and ')} do what ${value} does, to the bit: the coefficient is rounded or capped before it is used`;
+  return { cause: 'momentum-coefficient', sentence };
+}
+
+function follow(optimizer: Optimizer, name: string, value: number, fill: number): OptimizerRun['parameters'] {
+  const source = stream('inference', 'coarse-coefficient');
+  const precision = measuringPrecision(optimizer);
+  const run = new OptimizerRun(optimizer, normalTensors(shapes, precision, source.seek(0, 0)), { [name]: value });
+  for (let step = 1; step <= fill + steps; step++)
+    // Bursts, so that what compares sizes does so.
+    run.step(normalTensors(shapes, precision, source.seek(1, step), step % 3 === 0 ? 16 : 1), 2 ** -5, 0.5);
+  return run.parameters;
+}
