@@ -1,5 +1,6 @@
 """How a class of PyTorch is made into an optimizer: what its constructor and its `step` ask for is found out by trying."""
 
+import dataclasses
 import inspect
 import itertools
 import re
@@ -49,7 +50,7 @@ class Construction:
         self.torch, self.kind, self.title = torch, kind, getattr(kind, "__name__", "the optimizer")
         self.options = dict(options)
         signature = inspect.signature(kind)
-        self.arguments = list(signature.parameters.values())
+        self.configuration, self.arguments = unfolded(list(signature.parameters.values()))
         self.open = any(p.kind is p.VAR_KEYWORD for p in self.arguments)
         self.accepted = [p.name for p in self.arguments if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
         if not self.open:
@@ -140,6 +141,15 @@ class Construction:
                     "laws give one gradient a step; such an optimizer is out of their reach",
                 )
 
+    @property
+    def gives_rate(self):
+        return self.way.rate and ("lr" in self.accepted or (self.open and self.way.first != "inner"))
+
+    @property
+    def late_rate(self):
+        """Whether no constructor has an argument for η, so that the groups are given it afterwards."""
+        return self.way.rate and not self.gives_rate
+
     def make(self, tensors, rate, decay, values, groups=None, options=()):
         """An optimizer of these tensors, with η, λ and hyperparameters as its own from the start.
 
@@ -147,7 +157,7 @@ class Construction:
         """
         parameters = [self.torch.nn.Parameter(tensor) for tensor in tensors]
         keywords = {**self.options, **dict(options), **values}
-        if self.way.rate and "lr" not in dict(options) and ("lr" in self.accepted or (self.open and self.way.first != "inner")):
+        if self.gives_rate and "lr" not in dict(options):
             keywords["lr"] = rate
         if self.decay is not None:
             keywords[self.decay] = decay
@@ -165,10 +175,19 @@ class Construction:
             keywords.pop(self.accepted[0], None)
         else:
             first = parameters
-        made = Made(self.kind(first, **keywords), parameters, beside)
+        made = Made(self.kind(first, **self.folded(keywords)), parameters, beside)
         if callable(getattr(made.optimizer, "train", None)):
             made.optimizer.train()
         return made
+
+    def folded(self, keywords):
+        """Options that are fields of a configuration, in one."""
+        if self.configuration is None:
+            return keywords
+        name, default = self.configuration
+        fields = {field.name for field in dataclasses.fields(default)}
+        own = {key: value for key, value in keywords.items() if key in fields}
+        return {**{k: v for k, v in keywords.items() if k not in own}, name: dataclasses.replace(default, **own)}
 
     def flagged(self, parameters, rate, decay):
         """Groups with flags, `True` for matrices, of one rate and one decay, which a class may have other defaults of for each."""
@@ -286,6 +305,26 @@ class Construction:
             else "it cannot be made and stepped on four small tensors; options are given as ?name=value, parameter groups by an attribute "
             "groups(parameters) of the class, and whatever else it needs by a subclass in a Python file",
         )
+
+
+def unfolded(arguments):
+    """The arguments of a constructor with those of a dataclass that one of them is, and the name and the default of that one."""
+    for at, argument in enumerate(arguments[1:], 1):
+        default = argument.annotation() if argument.default is argument.empty and has_defaults(argument.annotation) else argument.default
+        if dataclasses.is_dataclass(default) and not isinstance(default, type):
+            kind = inspect.Parameter.KEYWORD_ONLY
+            fields = [
+                inspect.Parameter(f.name, kind, default=getattr(default, f.name), annotation=f.type)
+                for f in dataclasses.fields(default)
+                if f.init
+            ]
+            return (argument.name, default), [*arguments[:at], *arguments[at + 1 :], *fields]
+    return None, arguments
+
+
+def has_defaults(kind):
+    missing = dataclasses.MISSING
+    return isinstance(kind, type) and dataclasses.is_dataclass(kind) and all(f.default is not missing or f.default_factory is not missing for f in dataclasses.fields(kind))
 
 
 def _size(shape):

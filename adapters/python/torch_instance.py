@@ -103,7 +103,7 @@ class Instance:
             made = subject.construction.make(tensors, *subject.harmless, {})
             late = (None, None, {})
             subject.put(made.optimizer.param_groups, rate, decay, values)
-        if subject.scales:
+        if subject.scales or subject.construction.late_rate:
             late = (rate, *late[1:])
         if subject.decays and subject.construction.decay is None:
             # A constructor that passes on what it is given may take a decay that it does not name.

@@ -106,6 +106,14 @@ describe.runIf(canRun('torch'))('torch:', () => {
     expect(() => torch(reference)).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }));
   });
 
+  test.each(['Configured', 'Required', 'RateInGroups'])('options that are no arguments are found: %s', async (name) => {
+    const subject = await loadSubject(`fixtures/python/torch_configured.py:${name}`);
+    expect(subject.hyperparameters).toEqual({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
+    expect(distance(subject, adamw)).toBeLessThan(1e-12);
+    const profile = inferProfile(subject);
+    expect(profile.weightDecay?.value).toBe('decoupled');
+  });
+
   test('what is refused here tells the switch that helps', async () => {
     const opened = loadSubject('fixtures/python/torch_fast_path_elsewhere.py');
     await expect(opened).rejects.toThrow(/0 active drivers[^]*here it works with \?fast=false/);
