@@ -505,6 +505,78 @@ def wealth_of_kt_is_not_saved():
     return seen, not close(seen[:1], seen[1:])
 
 
+@bug(33, "torch-optimizer", "0.3.0")
+def radam_keeps_the_rate_of_an_earlier_step():
+    import torch
+    from torch_optimizer import RAdam
+
+    always, behind = (torch.nn.Parameter(torch.ones(1)) for _ in range(2))
+    optimizer = RAdam([always, behind], lr=0.1)
+    for step in (1, 2, 3):
+        before = behind.item()
+        optimizer.param_groups[0]["lr"] = 0.0 if step == 3 else 0.1
+        always.grad, behind.grad = torch.ones(1), None if step == 2 else torch.ones(1)
+        optimizer.step()
+    seen = behind.item() - before
+    return seen, close([seen], [-0.1])
+
+
+@bug(34, "pytorch-ranger", "0.1.1")
+def a_closure_is_never_called():
+    import torch
+    from pytorch_ranger import Ranger, RangerVA
+
+    calls = []
+    for cls in (Ranger, RangerVA):
+        w = torch.nn.Parameter(torch.ones(1))
+        optimizer = cls([w], lr=0.1)
+
+        def closure(w=w):
+            calls.append(None)
+            loss = w.sum()
+            loss.backward()
+            return loss
+
+        calls.append(optimizer.step(closure))
+    return len(calls) - 2, calls == [None, None]
+
+
+@bug(35, "pytorch-ranger", "0.1.1")
+def rectification_of_the_first_group_is_that_of_all():
+    import torch
+    from pytorch_ranger import Ranger
+
+    def end(groups):
+        parameters = [torch.nn.Parameter(torch.ones(1)) for _ in range(2)]
+        options = [{}, {"betas": (0.95, 0.9)}]
+        optimizer = Ranger([{"params": [parameters[i]], **options[i]} for i in groups], lr=0.1)
+        for _ in range(8):
+            for i in groups:
+                parameters[i].grad = torch.ones(1)
+            optimizer.step()
+        return parameters[1].item()
+
+    seen = end([0, 1]), end([1])
+    return seen, close(seen, [0.749, 0.665])
+
+
+@bug(36, "nadir", "0.1.1")
+def options_of_groups_are_ignored():
+    import torch
+    from nadir import SGD
+
+    def end(**options):
+        w = torch.nn.Parameter(torch.ones(1))
+        optimizer = SGD([{"params": [w], "lr": 0.1, **options}])
+        for _ in range(3):
+            w.grad = torch.ones(1)
+            optimizer.step()
+        return w.item()
+
+    seen = end(), end(weight_decay=0.5, momentum=0.9)
+    return seen, seen[0] == seen[1]
+
+
 def main(wanted):
     missing = 0
     for number, library, version, reproduce in BUGS:
