@@ -22,7 +22,7 @@ import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { contextOf, lawOf, subjectOf } from '../laws/asking.ts';
 import { nightly, runs, sample } from '../size.ts';
 
-// One or two seeds each of what scripts/measure-power.mjs measures over many: docs/power.md.
+// One or two seeds each of what scripts/laws/measure-power.ts measures over many: docs/power.md.
 
 const noise = 'isotropic-noise';
 const digits = 'digits-mlp?widths=16&batch=16';
