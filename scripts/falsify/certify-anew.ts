@@ -2,7 +2,7 @@
  * Pursues every kept counterexample again, on new streams, and writes what comes of it in its place: for when windows, starts or
  * streams have changed, and replays are no longer the same to the bit. What is not certified again is removed.
  *
- *     npx jiti scripts/falsify/certify-anew.ts [seed]
+ *     node scripts/run.mjs scripts/falsify/certify-anew.ts [seed]
  */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

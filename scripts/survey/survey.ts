@@ -57,7 +57,7 @@ function tell({ index, objective, answers }: SurveyRow): void {
 }
 
 // Node 20 starts no TypeScript: a thread loads it as npm run survey does.
-const loader = new URL('../../node_modules/jiti/lib/jiti-cli.mjs', import.meta.url);
+const loader = new URL('../run.mjs', import.meta.url);
 const program = fileURLToPath(new URL('ask-laws.ts', import.meta.url));
 const pool = createWorkerPool(
   numberOption(options, 'workers', 1),
