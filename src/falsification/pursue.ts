@@ -28,6 +28,8 @@ export interface Pursuit {
   readonly version: string;
   readonly references: Counterexample['fixed'];
   readonly tell: (activity: string) => void;
+  /** Whether a setting contains what has been found before; default: nothing has. */
+  readonly isKnown?: (setting: Setting) => boolean;
 }
 
 /** How a pursuit ended. */
@@ -45,7 +47,7 @@ export async function pursue(pursuit: Pursuit, suspect: Setting): Promise<Pursui
   if (confirmed.verdict !== 'refuted')
     return { kind: 'unconfirmed', reason: confirmed.reason ?? `${confirmed.verdict} on fresh streams` };
   tell('shrink');
-  const chain = await shrinkSetting(space, suspect, exam);
+  const chain = await shrinkSetting(space, suspect, exam, pursuit.isKnown);
   tell('certify');
   const certified = await certifySimplest(space, chain, exam, alpha / 2);
   if ('reason' in certified) return { kind: 'uncertified', reason: certified.reason, simplest: chain[chain.length - 1] };

@@ -15,9 +15,15 @@ const LIMIT = 160;
  *
  * A candidate is accepted only when a test on streams of its own refutes it clearly; what is undecided is not.
  *
+ * @param isKnown whether a setting contains what has been found before: one that fails for another reason is not made into that
  * @returns the chain from the setting to the simplest that was accepted
  */
-export async function shrinkSetting(space: Space, setting: Setting, exam: Examination): Promise<readonly Setting[]> {
+export async function shrinkSetting(
+  space: Space,
+  setting: Setting,
+  exam: Examination,
+  isKnown: (setting: Setting) => boolean = () => false,
+): Promise<readonly Setting[]> {
   const chain = [setting];
   const seen = new Set([keyOf(setting)]);
   let looked = 0;
@@ -25,7 +31,7 @@ export async function shrinkSetting(space: Space, setting: Setting, exam: Examin
     progress = false;
     for (const candidate of simpler(space, chain[chain.length - 1])) {
       const key = keyOf(candidate);
-      if (seen.has(key)) continue;
+      if (seen.has(key) || isKnown(candidate)) continue;
       seen.add(key);
       if (looked++ >= LIMIT) return chain;
       if (scoreOf(await exam.screen(candidate, `shrink/${looked}/look`, LOOK), CLEAR) < WORTH) continue;
