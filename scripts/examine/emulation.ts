@@ -34,8 +34,40 @@ export function readEmulations(): Emulation[] {
   return (['honest', 'mistake'] as const).flatMap((kind) => {
     const files = new URL(kind === 'honest' ? 'honest/' : 'mistakes/', folder);
     const names = readdirSync(files).filter((file) => file.endsWith('.mjs'));
-    return names.sort().map((file) => readEmulation(kind, basename(file, '.mjs'), readFileSync(new URL(file, files), 'utf8')));
+    const whole = names.map((file) => readEmulation(kind, basename(file, '.mjs'), readFileSync(new URL(file, files), 'utf8')));
+    return [...whole, ...(kind === 'mistake' ? readDerived() : [])].sort((a, b) => (a.name < b.name ? -1 : 1));
   });
+}
+
+const isThere = (line: string): boolean => /^\/\/ (instead of|there is): /.test(line);
+
+/** Mistakes that are an honest emulation but for some of its text, so that a host is never copied. */
+function readDerived(): Emulation[] {
+  const files = new URL('derived/', folder);
+  return readdirSync(files).map((file) => {
+    const name = basename(file, '.txt');
+    const header = readFileSync(new URL(file, files), 'utf8').trimEnd().split('\n');
+    const host = header.flatMap((line) => /^\/\/ host: (honest\/.+)$/.exec(line)?.[1] ?? [])[0];
+    const text = readFileSync(new URL(`${host}.mjs`, folder), 'utf8');
+    return readEmulation('mistake', name, derive(name, text, header));
+  });
+}
+
+/**
+ * The text of a mistake: that of its host under another header and name, with every `// instead of: …` replaced by the `// there is: …`
+ * that follows it.
+ *
+ * @throws `Error` that names the mistake, if the host does not have the text
+ */
+export function derive(name: string, host: string, header: readonly string[]): string {
+  const [body] = host.split('\n').flatMap((line, i, lines) => (line.startsWith('//') ? [] : [lines.slice(i).join('\n')]));
+  const changes = header.filter(isThere).map((line) => line.slice(line.indexOf(': ') + 2));
+  let text = body.replace(/name: '[^']*'/, `name: '${name}'`);
+  for (let i = 0; i < changes.length; i += 2) {
+    if (!text.includes(changes[i])) throw new Error(`${name}: the host has no ${changes[i]}`);
+    text = text.replaceAll(changes[i], () => changes[i + 1]);
+  }
+  return [...header.filter((line) => !isThere(line)), text].join('\n');
 }
 
 /**

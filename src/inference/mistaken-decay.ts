@@ -20,11 +20,15 @@ export function mistakeOf(
   probe: DecayProbe,
 ): Diagnosis {
   const agreement = agreementOf(optimizer);
-  if (candidates === ranked && sparesVectors(optimizer, measured, probe))
-    return strayingDecay(
-      measured.effects.filter(({ shape }) => !isVector(shape)),
-      measured.hypothesis,
-    );
+  if (candidates === ranked && sparesVectors(optimizer, measured, probe)) {
+    const matrices = ({ effects }: Trial): DecayEffect[] => effects.filter(({ shape }) => !isVector(shape));
+    for (const each of ranked.filter(({ stray }) => stray === measured.stray)) {
+      const hypothesis = { ...each.hypothesis, exempt: isVector };
+      const mistake = mistakenStrength(optimizer, hypothesis, agreement, probe, matrices(each));
+      if (mistake !== undefined) return { cause: mistake.cause, sentence: `vectors are left out, and ${mistake.sentence}` };
+    }
+    return strayingDecay(matrices(measured), measured.hypothesis);
+  }
   const first = (name: (trial: Trial) => Diagnosis | undefined, among: readonly Trial[]): Diagnosis | undefined => {
     for (const each of among) {
       const mistake = name(each);

@@ -312,6 +312,25 @@ describe('mistakes', () => {
   });
 });
 
+test('matrices alone are decayed by the rate of the step before', () => {
+  const stale: Optimizer = {
+    name: 'stale',
+    init: () => ({}),
+    update({ parameters, gradients, state, learningRate, weightDecay }) {
+      const last: number = state.last ?? learningRate;
+      state.last = learningRate;
+      parameters.forEach(({ data: w, shape }, i) => {
+        const decay = shape.length < 2 ? 0 : last * weightDecay;
+        for (let j = 0; j < w.length; j++) w[j] -= learningRate * Math.sign(gradients[i].data[j]) + decay * w[j];
+      });
+    },
+  };
+  expect(inferDecay(stale).finding).toEqual({
+    cause: 'decay-previous-rate',
+    sentence: "vectors are left out, and the decay uses the previous step's learning rate",
+  });
+});
+
 describe('claims', () => {
   const plain = decayRule(({ learningRate, weightDecay }) => learningRate * weightDecay);
 

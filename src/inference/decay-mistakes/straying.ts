@@ -73,7 +73,8 @@ function shapeless(effects: readonly DecayEffect[], hypothesis: DecayHypothesis)
   }
   const sorted = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
   // Which convention comes nearest means little where none has the direction.
-  const exchanged = [share, nominalShare({ kind: 'decoupled', order: 'before' })].some((by) =>
+  const shares = [share, nominalShare({ kind: 'decoupled', order: 'before' })];
+  const exchanged = shares.some((by) =>
     effects.every((effect) => {
       const weights = sorted(effect.before);
       return sorted(effect.actual.map((x) => -x / by(effect))).every((w, j) => Math.abs(w - weights[j]) <= 1e-6);
@@ -84,11 +85,12 @@ function shapeless(effects: readonly DecayEffect[], hypothesis: DecayHypothesis)
       'the decay of an entry uses the weight of another one: weights are read in another order, as in a transposed layout';
     return { cause: 'decay-of-other-entry', sentence };
   }
-  const toCommon = effects.every((effect) => {
-    const { actual, before } = effect;
-    const left = actual.map((x, j) => x / share(effect) + before[j]);
-    return before.length < 2 || (Math.abs(left[0]) > 1e-6 && left.every((x) => Math.abs(x - left[0]) <= 1e-6));
-  });
+  const toCommon = shares.some((by) =>
+    effects.every((effect) => {
+      const left = effect.actual.map((x, j) => x / by(effect) + effect.before[j]);
+      return left.length < 2 || (Math.abs(left[0]) > 1e-6 && left.every((x) => Math.abs(x - left[0]) <= 1e-6));
+    }),
+  );
   if (toCommon) {
     const sentence = 'the decay leads all entries of a tensor to one number, such as their mean, and not to zero';
     return { cause: 'decay-of-other-entry', sentence };
