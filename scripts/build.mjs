@@ -44,7 +44,7 @@ function build(force) {
   run('scripts/compile-kernels.mjs');
   run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
   run('scripts/join-modules.mjs');
-  run('scripts/write-schema.mjs');
+  run('scripts/run.mjs', 'scripts/write-schemas.ts');
   run('scripts/write-vitest-types.mjs');
   mkdirSync(`${root}dist`, { recursive: true });
   writeFileSync(stampFile, now);

@@ -1,18 +1,18 @@
 /**
  * Writes docs/studies.md, docs/reviewers.md and docs/figures/studies from a folder of results.
  *
- *     node dist/cli/main.js study --all --quick --output study-results && node scripts/write-study-pages.mjs study-results
+ *     npm run study-pages -- [study-results]
  */
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { studies } from '../dist/index.js';
-import { studyRecord } from '../dist/records/study-record.js';
-import { reviewersPage } from '../dist/report/studies/reviewers-page.js';
-import { studiesGallery } from '../dist/report/studies/studies-gallery.js';
+import { studies } from '../../src/index.ts';
+import { studyRecord } from '../../src/records/study-record.ts';
+import { reviewersPage } from '../../src/report/studies/reviewers-page.ts';
+import { studiesGallery } from '../../src/report/studies/studies-gallery.ts';
 
 const folder = process.argv[2] ?? 'study-results';
-const docs = fileURLToPath(new URL('../docs/', import.meta.url));
+const docs = fileURLToPath(new URL('../../docs/', import.meta.url));
 const records = studies.map(({ name }) =>
   studyRecord.schema.parse(JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'))),
 );
