@@ -1,17 +1,18 @@
 /**
  * Writes docs/inferred.md: the intrinsic combination of every built-in optimizer and of the optimizers of PyTorch and optax, measured.
  *
- *     node scripts/write-inferred.mjs [--python path] [--torch path] [--optax path] [--only text] [--dist path]
+ *     npm run inferred -- [--python path] [--torch path] [--optax path] [--only text]
  *
- * Reads the built package (npm run build). `--torch` and `--optax` name a Python that has the library; the default of both is
+ * `--torch` and `--optax` name a Python that has the library; the default of both is
  * `--python`, and that of `--python` is INTRINSIC_LR_PYTHON or python3. With --only the rows that match are measured anew and the
  * others stay. Contracts of built-in
  * optimizers are left out, so that they are measured like the others. Exits with 1 where the combination is not the one of theory.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { inferProfile, loadSubject, optimizers, type SymmetryExponents } from '../../src/index.ts';
+import { closeChildren } from '../../src/subjects/process/child-optimizer.ts';
+import { row as line } from '../table-row.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -19,18 +20,11 @@ const { values: options } = parseArgs({
     torch: { type: 'string' },
     optax: { type: 'string' },
     only: { type: 'string', default: '' },
-    dist: { type: 'string', default: fileURLToPath(new URL('../dist/', import.meta.url)) },
   },
 });
 
-const built = (path) => import(pathToFileURL(resolve(options.dist, path)).href);
-const { optimizers } = await built('optimizers/index.js');
-const { inferProfile } = await built('inference/infer-profile.js');
-const { loadSubject } = await built('subjects/load-subject.js');
-const { closeChildren } = await built('subjects/process/child-optimizer.js');
-
 /** What theory says of each, by its reference. */
-const expected = {
+const expected: Readonly<Record<string, string>> = {
   'torch:SGD': 'η·λ',
   'torch:SGD?momentum=0.9': 'η·λ',
   'torch:SGD?momentum=0.9&nesterov=true': 'η·λ',
@@ -65,25 +59,33 @@ const expected = {
   'optax:sign_sgd': 'η²·λ',
 };
 
-const line = (cells) => `| ${cells.join(' | ')} |`;
-const rowLine = ({ reference, intrinsic, symmetry: exponents, decay, notes }) =>
-  line([`\`${reference}\``, intrinsic, exponents, decay, notes.join('; ')]);
+/** A row of the page. */
+interface Row {
+  readonly reference: string;
+  readonly intrinsic: string;
+  readonly symmetry: string;
+  readonly decay: string;
+  readonly notes: readonly string[];
+}
+const rowLine = ({ reference, intrinsic, symmetry: exponents, decay, notes }: Row): string =>
+  line(`\`${reference}\``, intrinsic, exponents, decay, notes.join('; '));
 
-const wrong = [];
-const rows = [];
-const versions = new Set();
+const wrong: string[] = [];
+const rows: Row[] = [];
+const versions = new Set<string>();
 for (const { name } of optimizers) await measure(`builtin:${name}`);
 for (const reference of Object.keys(expected)) await measure(reference);
-const page = new URL('../docs/inferred.md', import.meta.url);
+const page = new URL('../../docs/inferred.md', import.meta.url);
 writeFileSync(page, options.only === '' ? markdown() : merge(readFileSync(page, 'utf8')));
 for (const line of wrong) console.error(line);
 process.exit(wrong.length > 0 ? 1 : 0);
 
-async function measure(reference) {
+async function measure(reference: string): Promise<void> {
   if (!reference.includes(options.only)) return;
   const library = reference.split(':')[0];
-  process.env.INTRINSIC_LR_PYTHON = options[library] ?? options.python;
-  let row;
+  const { [library]: own } = options as Readonly<Record<string, string | undefined>>;
+  process.env.INTRINSIC_LR_PYTHON = own ?? options.python;
+  let row: Row;
   try {
     const { contract, ...optimizer } = await loadSubject(reference);
     const profile = inferProfile(optimizer);
@@ -101,8 +103,9 @@ async function measure(reference) {
         .filter((sentence) => !sentence.startsWith('it runs in')),
     };
   } catch (thrown) {
-    wrong.push(`${reference}: ${thrown.message}`);
-    row = { reference, intrinsic: '?', symmetry: '', decay: '', notes: [thrown.message.split('\n')[0]] };
+    const { message } = thrown as Error;
+    wrong.push(`${reference}: ${message}`);
+    row = { reference, intrinsic: '?', symmetry: '', decay: '', notes: [message.split('\n')[0]] };
   }
   closeChildren();
   rows.push(row);
@@ -110,40 +113,40 @@ async function measure(reference) {
 }
 
 /** Mirrors `intrinsicCombination`: what a contract's exponents leave invariant. */
-function combination(exponents) {
-  if (exponents === undefined) return undefined;
+function combination(exponents: SymmetryExponents | null | undefined): string | undefined {
+  if (exponents === undefined || exponents === null) return undefined;
   const { learningRate: a, weightDecay: b } = exponents;
   if (a === 0) return b === 0 ? 'η,λ' : 'η';
   return b === 0 ? 'λ' : b === -2 * a ? 'η²·λ' : 'η·λ';
 }
 
-function symmetry(exponents) {
+function symmetry(exponents: SymmetryExponents | null): string {
   if (exponents === null) return 'none';
-  const names = { learningRate: 'η', weightDecay: 'λ' };
+  const names: Readonly<Record<string, string>> = { learningRate: 'η', weightDecay: 'λ' };
   return Object.entries(exponents)
     .map(([name, exponent]) => `${names[name] ?? name} ${exponent}`.replace('-', '−'))
     .join(', ');
 }
 
 /** The page with the rows that were measured in the place of the old ones. */
-function merge(text) {
+function merge(text: string): string {
   const lines = text.split('\n');
   for (const row of rows) lines[lines.findIndex((old) => old.startsWith(`| \`${row.reference}\` |`))] = rowLine(row);
   return lines.join('\n');
 }
 
-function markdown() {
+function markdown(): string {
   return [
     '# Intrinsic learning rates, measured',
     '',
-    'Written by `node scripts/write-inferred.mjs`: nothing is claimed by a contract here, everything is read off updates on a synthetic',
+    'Written by `npm run inferred`: nothing is claimed by a contract here, everything is read off updates on a synthetic',
     'scale-invariant loss. The exponents say which rescaling (η, λ, ε, …) → (cᵃη, cᵇλ, cᵉε, …) turns the run from w₀ into the run from c·w₀,',
     'bit for bit at c = 8; the combination is what they leave alone.',
     '',
     `Versions: ${[...versions].sort().join('; ')}.`,
     '',
-    line(['optimizer', 'intrinsic', 'exponents', 'weight decay', 'notes']),
-    line(['---', '---', '---', '---', '---']),
+    line('optimizer', 'intrinsic', 'exponents', 'weight decay', 'notes'),
+    line('---', '---', '---', '---', '---'),
     ...rows.map(rowLine),
     '',
   ].join('\n');

@@ -12,9 +12,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import ts from 'typescript';
-import { stream } from '../dist/random/stream.js';
-import { permutation } from '../dist/random/permutation.js';
-import { clopperPearson } from '../dist/statistics/clopper-pearson.js';
+import { clopperPearson, permutation, stream } from '../src/index.ts';
+import { numberOption } from './number-option.ts';
+import { table } from './table-row.ts';
+
+/** One thing that is changed in a file. */
+interface Mutant {
+  readonly start: number;
+  readonly end: number;
+  /** What stands there instead. */
+  readonly to: string;
+}
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const { values } = parseArgs({
@@ -45,10 +53,10 @@ const operators = new Map([
 ]);
 
 /** Every mutant of a text: where, how long, and what stands there instead. */
-function mutantsOf(text) {
+function mutantsOf(text: string): Mutant[] {
   const source = ts.createSourceFile('file.ts', text, ts.ScriptTarget.Latest, true);
-  const found = [];
-  const visit = (node) => {
+  const found: Mutant[] = [];
+  const visit = (node: ts.Node): void => {
     // What a function throws for bad input is words, and types are no code.
     if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || ts.isThrowStatement(node)) return;
     if (ts.isBinaryExpression(node)) {
@@ -82,14 +90,16 @@ writeFileSync(
 );
 
 /** Whether the tests of a folder pass, as the copy is now. */
-function passes(folder) {
+function passes(folder: string): boolean {
   const command = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'mutate.config.mjs', `test/${folder}/`];
   // A mutant may loop for ever, which somebody would see.
   return spawnSync(process.execPath, command, { cwd: copy, stdio: 'ignore', timeout: 120_000 }).status === 0;
 }
 
-const rows = [];
-const survivors = [];
+const seed = numberOption(values, 'seed');
+const count = numberOption(values, 'count', 1);
+const rows: (string | number)[][] = [];
+const survivors: string[] = [];
 try {
   for (const folder of values.folder.split(',')) {
     if (!passes(folder)) throw new Error(`the tests of ${folder} fail before anything is changed`);
@@ -97,8 +107,8 @@ try {
     const all = files.flatMap((file) =>
       mutantsOf(readFileSync(`${root}src/${folder}/${file}`, 'utf8')).map((mutant) => ({ file, ...mutant })),
     );
-    const order = permutation(stream(Number(values.seed), 'mutants', folder), new Int32Array(all.length));
-    const tried = Array.from(order.slice(0, Number(values.count)), (index) => all[index]);
+    const order = permutation(stream(seed, 'mutants', folder), new Int32Array(all.length));
+    const tried = Array.from(order.slice(0, count), (index) => all[index]);
     let killed = 0;
     for (const { file, start, end, to } of tried) {
       const path = join(copy, 'src', folder, file);
@@ -114,10 +124,9 @@ try {
       process.stderr.write(survived ? `\nsurvives: ${told}\n` : '.');
     }
     const [low, high] = clopperPearson(killed, tried.length, 0.95);
-    const percent = (share) => `${(100 * share).toFixed(0)} %`;
-    rows.push(
-      `| \`src/${folder}/\` | ${all.length} | ${tried.length} | ${killed} | ${percent(killed / tried.length)} (${percent(low)} to ${percent(high)}) |`,
-    );
+    const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
+    const score = `${percent(killed / tried.length)} (${percent(low)} to ${percent(high)})`;
+    rows.push([`\`src/${folder}/\``, all.length, tried.length, killed, score]);
   }
 } finally {
   rmSync(copy, { recursive: true, force: true });
@@ -127,11 +136,9 @@ const page = [
   '# Mutation testing',
   '',
   'Written by `npm run mutate -- --output docs/mutation.md`. One operator, number or condition is changed at a time, and the tests of the folder are run.',
-  `Mutants are drawn at random (seed ${values.seed}); the interval is that of Clopper and Pearson at 95 %.`,
+  `Mutants are drawn at random (seed ${seed}); the interval is that of Clopper and Pearson at 95 %.`,
   '',
-  '| folder | mutants | tried | killed | score |',
-  '|---|---|---|---|---|',
-  ...rows,
+  table(['folder', 'mutants', 'tried', 'killed', 'score'], rows),
   '',
   '## What survived',
   '',
