@@ -115,3 +115,56 @@ describe('import directions', () => {
     expect(breaches({ ...there, ...back })).toContain('src/metrics is in an import cycle');
   });
 });
+
+/** Modules of src/, as they are called when they are built. */
+const built = new Set(
+  readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => name.replaceAll('\\', '/').replace(/\.ts$/, '.js')),
+);
+
+/** What a script may name of dist/: the public entry of the package, and its command. */
+const open = new Set(['index.js', 'cli/main.js']);
+
+/** Every other built module that a script names: imports of values and types, and strings from which a path is made. */
+function insides(path: string, text: string): string[] {
+  const inDist = Array.from(text.matchAll(/\bdist\/([\w./-]+\.js)\b/g), ([, name]) => name);
+  const strings = Array.from(text.matchAll(/['"`]([\w./-]+\.js)['"`]/g), ([, name]) => name);
+  const named = new Set([...inDist, ...strings.filter((name) => built.has(name))]);
+  return [...named].filter((name) => !open.has(name)).map((name) => `${path} names ${name} of dist/`);
+}
+
+describe('scripts use the modules of src/, or the package as its users have it', () => {
+  const files = readdirSync('scripts', { recursive: true, encoding: 'utf8' }).filter((name) => /\.(mjs|ts)$/.test(name));
+  // A script that makes dist/ has to name what is in it, and imports nothing of it.
+  const makers = [...readFileSync('scripts/build.mjs', 'utf8').matchAll(/'scripts\/([\w-]+\.mjs)'/g)].map(([, name]) => name);
+
+  test('scripts/', () => {
+    expect(files.length).toBeGreaterThan(40);
+    expect(makers).toContain('join-modules.mjs');
+    const used = files.filter((name) => !makers.includes(name));
+    expect(used.flatMap((name) => insides(`scripts/${name}`, readFileSync(`scripts/${name}`, 'utf8')))).toEqual([]);
+  });
+
+  test.each(makers)('%s imports nothing of dist/', (name) =>
+    expect(readFileSync(`scripts/${name}`, 'utf8')).not.toMatch(/(from|import)\s*\(?['"`][^'"`]*dist\//),
+  );
+
+  test.each([
+    "import { a } from '../dist/random/stream.js';",
+    "export { a } from '../../dist/laws/index.js';",
+    "const { a } = await import('../dist/suite/defaults.js');",
+    "const built = (path) => import(join(folder, path)); await built('laws/index.js');",
+    'await import(`${root}dist/laws/index.js`);',
+    "new Worker(new URL('../../dist/dynamics/workers/worker.js', import.meta.url));",
+    "/** @type {import('../dist/verdicts/claim.js').Claim} */\nconst a = 1;",
+  ])('must not say: %s', (text) => expect(insides('scripts/a.mjs', text)).toHaveLength(1));
+
+  test.each([
+    "import { laws } from '../dist/index.js';",
+    "import { stream } from '../src/random/stream.ts';",
+    "const program = new URL('../dist/cli/main.js', import.meta.url);",
+    "await import(join(folder, 'index.js'));",
+    "import { readFileSync } from 'node:fs'; const page = '../docs/laws.md';",
+  ])('may say: %s', (text) => expect(insides('scripts/a.mjs', text)).toEqual([]));
+});
