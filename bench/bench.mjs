@@ -1,12 +1,9 @@
 /** Compares the engines with other libraries on one network, and shows how the cost of the fast one grows. See README.md. */
-import { defaultAlpha, defaultReplicaLimit, statisticalObjectives } from '../dist/suite/defaults.js';
-import { fastestEngine } from '../dist/dynamics/fastest-engine.js';
-import { inferProfile } from '../dist/inference/infer-profile.js';
-import { laws } from '../dist/laws/index.js';
-import { objective as objectiveOf } from '../dist/objectives/reference.js';
-import { sgd } from '../dist/optimizers/sgd.js';
-import { bytesPerReplica } from '../dist/dynamics/wasm/ensemble.js';
+import { fastestEngine, inferProfile, laws, objective as objectiveOf, sgd } from '../dist/index.js';
+// What only a bench asks: how much memory the engine lays out, and what a run uses where its user says nothing.
+import { bytesPerReplica } from '../dist/dynamics/wasm/memory-layout.js';
 import { updateRuleOf } from '../dist/dynamics/wasm/update-rules/update-rules.js';
+import { defaultAlpha, defaultReplicaLimit, statisticalObjectives } from '../dist/suite/defaults.js';
 import { matrixPeak } from './matrix-peak.mjs';
 import { experiment, referenceSubject, wasmSubject, workerSubject } from './subjects/engine.mjs';
 import { pythonSubject } from './subjects/python.mjs';

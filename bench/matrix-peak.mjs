@@ -1,3 +1,4 @@
+// The matrix kernel alone, which no user calls.
 import { Machine } from '../dist/dynamics/wasm/machine.js';
 import { call } from '../dist/dynamics/wasm/program.js';
 

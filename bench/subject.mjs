@@ -5,6 +5,7 @@
  *     node bench/subject.mjs torch:AdamW [LAW,...]        # all exact laws that apply, or these
  */
 import { readdirSync, readFileSync } from 'node:fs';
+// The parts of a check, which are measured one by one; the entry of the package would load more than the command, whose start is measured.
 import { fastestEngine } from '../dist/dynamics/fastest-engine.js';
 import { laws } from '../dist/laws/index.js';
 import { claims } from '../dist/suite/claims.js';

@@ -1,11 +1,12 @@
-import { referenceEngine } from '../../dist/dynamics/reference-engine.js';
-import { wasmEngine } from '../../dist/dynamics/wasm/wasm-engine.js';
-import { workerEngine } from '../../dist/dynamics/workers/worker-engine.js';
-import { objective } from '../../dist/objectives/reference.js';
-import { sgd } from '../../dist/optimizers/sgd.js';
+import { objective, referenceEngine, sgd, wasmEngine, workerEngine } from '../../dist/index.js';
 import { repeated, settings, timed } from './subject.mjs';
 
-/** An experiment of so many replicas and steps. */
+/**
+ * An experiment of so many replicas and steps.
+ *
+ * @param {{ replicas: number, steps: number, reference?: string }} size
+ * @returns {import('../../dist/index.js').Experiment}
+ */
 export function experiment({ replicas, steps, reference = 'digits-mlp' }) {
   return {
     objective: objective(reference),
@@ -34,7 +35,11 @@ export function referenceSubject(replicas) {
   };
 }
 
-/** @returns {import('./subject.mjs').Subject} */
+/**
+ * @param {number} replicas
+ * @param {{ reference?: string, name?: string, leastSteps?: number, exactSteps?: number }} options
+ * @returns {import('./subject.mjs').Subject}
+ */
 export function wasmSubject(replicas, { reference, name = 'wasm engine', leastSteps = 128, exactSteps } = {}) {
   const run = (steps) => void wasmEngine.run(experiment({ replicas, steps, reference }));
   return {
@@ -46,7 +51,14 @@ export function wasmSubject(replicas, { reference, name = 'wasm engine', leastSt
   };
 }
 
-/** Replicas dealt to workers. @returns {import('./subject.mjs').Subject} */
+/**
+ * Replicas dealt to workers.
+ *
+ * @param {number} replicas
+ * @param {number} workers
+ * @param {'thread' | 'process'} isolation
+ * @returns {import('./subject.mjs').Subject}
+ */
 export function workerSubject(replicas, workers, isolation = 'thread') {
   return {
     name: `worker engine, ${workers} ${isolation}${workers === 1 ? '' : isolation === 'thread' ? 's' : 'es'}`,

@@ -1,3 +1,4 @@
+// The samples of the network itself; users see a data set by its objective.
 import { digits } from '../../dist/datasets/digits.js';
 import { samplesOf } from '../../dist/datasets/samples-of.js';
 import { settings, timed } from './subject.mjs';
@@ -41,7 +42,7 @@ export function tfjsSubject(backend, replicas) {
           const chosen = tf.tensor1d(indices, 'int32');
           const x = tf.reshape(tf.gather(inputs, chosen), [...lead, settings.batch, 64]);
           const y = tf.reshape(tf.gather(classes, chosen), [...lead, settings.batch, 10]);
-          const { grads } = tf.variableGrads(() => loss(x, y), weights);
+          const { grads } = tf.variableGrads(() => /** @type {import('@tensorflow/tfjs').Scalar} */ (loss(x, y)), weights);
           for (const w of weights) {
             const direction = tf.add(grads[w.name], tf.mul(w, settings.weightDecay));
             w.assign(tf.sub(w, tf.mul(direction, settings.learningRate)));
