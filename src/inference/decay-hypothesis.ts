@@ -31,6 +31,8 @@ export interface DecayHypothesis {
   readonly factor?: 'share' | 'shape' | 'common';
   /** `length`: only the direction of the step of a tensor is predicted, beyond what it does without a gradient. */
   readonly free?: 'length';
+  /** What shrinks of a matrix is what each row has beside its mean. */
+  readonly centred?: boolean;
   /** What shrinks is w − w₀, the way from the start. */
   readonly towardsStart?: boolean;
   /** What shrinks are the weights of the step before, or those of the start for ever. */

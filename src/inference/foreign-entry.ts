@@ -58,8 +58,15 @@ function actsElsewhere(influenced: readonly Influence[]): number | undefined {
     const changes = logarithms.map((x) => Math.abs(x - common));
     return Math.max(...changes) > 1e-3 && changes[from] < 0.8 * Math.max(...changes) ? [from] : [];
   });
-  const scales = influenced.every(({ factors }) => factors.every((factor) => factor > 0));
+  const scales = influenced.every(({ factors }) => factors.every((factor) => factor > 0) && areShared(factors));
   return scales && 3 * away.length > influenced.length ? away[0] : undefined;
+}
+
+/** Whether most entries have a factor that others have too, to rounding: what they are divided by is shared, and nothing else differs. */
+function areShared(factors: readonly number[]): boolean {
+  const alike = (a: number, b: number): boolean => Math.abs(a / b - 1) <= 1e-9;
+  const twins = factors.filter((factor, i) => factors.some((other, j) => j !== i && alike(factor, other)));
+  return 3 * twins.length > 2 * factors.length;
 }
 
 /** What the past of an entry does to the next step. */

@@ -13,7 +13,8 @@ export function lateRounding(optimizer: Optimizer): Diagnosis | undefined {
   if (measuringPrecision(optimizer) !== 'float64') return undefined;
   const source = stream('inference', 'late-rounding');
   const run = new OptimizerRun(optimizer, normalTensors(probeShapes, 'float64', source.seek(0, 0)));
-  const isShort = (): boolean => run.parameters.every(({ data }) => data.every((w: number) => Math.fround(w) === w));
+  const isShort = (): boolean =>
+    run.parameters.every(({ data }) => data.every((w: number) => Number.isFinite(w) && Math.fround(w) === w));
   for (let step = 1; step <= late; step++) {
     run.step(normalTensors(probeShapes, 'float64', source.seek(1, step % 8)), 2 ** -9, 0);
     if (step === early && isShort()) return undefined;

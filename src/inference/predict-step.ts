@@ -26,7 +26,7 @@ export function predictStep(
   hypothesis: DecayHypothesis,
   origin?: readonly Tensor[],
 ): { undecayed(): Tensor[]; predicted(): OptimizerRun[] } {
-  const { kind, order, exempt, mask, strength, of, both } = hypothesis;
+  const { kind, order, exempt, mask, strength, of, both, centred } = hypothesis;
   const { learningRate } = setting;
   const weightDecay = setting.weightDecay * (strength?.(setting) ?? 1);
   // What shrinks: nothing of a tensor that is exempt.
@@ -35,7 +35,9 @@ export function predictStep(
       exempt?.(tensor.shape, String(i))
         ? scaled([tensor], 0)[0]
         : of === undefined
-          ? tensor
+          ? centred === true && tensor.shape.length > 1
+            ? besideMeans(tensor)
+            : tensor
           : termOf(tensor, gradients[i], (w, g) => of(w, g, setting)),
     );
   const before = scaled(run.parameters, 1);
@@ -72,6 +74,18 @@ export function predictStep(
   const early = decay(run.fork(), before);
   early.step(gradients, learningRate, 0);
   return { undecayed, predicted: () => [decay(twin, before), early] };
+}
+
+/** What each row has beside its mean. */
+function besideMeans({ data, shape }: Tensor): Tensor {
+  const columns = data.length / shape[0];
+  const beside = data.slice() as typeof data;
+  for (let from = 0; from < data.length; from += columns) {
+    let mean = 0;
+    for (let j = from; j < from + columns; j++) mean += data[j] / columns;
+    for (let j = from; j < from + columns; j++) beside[j] -= mean;
+  }
+  return { data: beside, shape };
 }
 
 function termOf({ data, shape }: Tensor, gradient: Tensor, of: (w: number, gradient: number) => number): Tensor {

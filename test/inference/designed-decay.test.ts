@@ -191,6 +191,35 @@ describe('what no plain convention explains', () => {
   });
 });
 
+describe('a decay that is centralised', () => {
+  const centring = (centresStep: boolean): Optimizer => ({
+    name: 'centring',
+    init: () => ({}),
+    update: ({ parameters, gradients, learningRate, weightDecay }) =>
+      parameters.forEach(({ data: w, shape }, i) => {
+        const columns = shape.length > 1 ? w.length / shape[0] : w.length;
+        const centre = (values: number[], from: number): void => {
+          const mean = values.slice(from, from + columns).reduce((sum, x) => sum + x, 0) / columns;
+          for (let j = from; j < from + columns; j++) values[j] -= mean;
+        };
+        const [step, decay] = [Array.from(gradients[i].data, Math.sign), Array.from(w)];
+        for (let from = 0; shape.length > 1 && from < w.length; from += columns) {
+          centre(decay, from);
+          if (centresStep) centre(step, from);
+        }
+        for (let j = 0; j < w.length; j++) w[j] -= learningRate * (step[j] + weightDecay * decay[j]);
+      }),
+  });
+
+  test('as the step is, is a design', () => {
+    expect(inferDecay(centring(true)).design?.cause).toBe('decay-share-of-step');
+  });
+
+  test('alone is none', () => {
+    expect(inferDecay(centring(false)).design).toBeUndefined();
+  });
+});
+
 test('matrices alone, or tensors of two dimensions and more, are decayed by design, and those of one place by mistake', () => {
   const sparing = (isDecayed: (shape: readonly number[], tensor: number) => boolean): Optimizer => ({
     name: 'sparing',

@@ -4,6 +4,7 @@ import { alongGradient } from './along-gradient.ts';
 import { asStep } from './as-step.ts';
 import { ascending } from './ascending.ts';
 import { cautious } from './cautious.ts';
+import { centralised } from './centralised.ts';
 import { exponential } from './exponential.ts';
 import { fromStart } from './from-start.ts';
 import { lazy } from './lazy.ts';
@@ -18,4 +19,4 @@ import { vectorsExempt } from './vectors-exempt.ts';
 import { warmUpInside } from './warm-up.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const decayDesigns: readonly DecayDesign[] = [alongGradient, asStep, ascending, cautious, exponential, fromStart, lazy, ownRate, proximalBeside, relativeRate, scaledByOption, scaledByShape, shareOfStep, softThreshold, vectorsExempt, warmUpInside];
+export const decayDesigns: readonly DecayDesign[] = [alongGradient, asStep, ascending, cautious, centralised, exponential, fromStart, lazy, ownRate, proximalBeside, relativeRate, scaledByOption, scaledByShape, shareOfStep, softThreshold, vectorsExempt, warmUpInside];

@@ -18,6 +18,10 @@ export const lazy: DecayDesign = {
       cause: 'decay-scheduled',
       sentence: `the decay is lazy: every ${every} steps it acts once, ${every} times as strongly`,
       value: every,
+      otherwise: {
+        cause: 'decay-skips-steps',
+        sentence: `the decay is skipped at all steps but every ${every}th, where it is ${every} times as strong`,
+      },
     };
   },
 };

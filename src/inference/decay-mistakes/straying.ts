@@ -33,9 +33,9 @@ export function strayingDecay(effects: readonly DecayEffect[], hypothesis: Decay
           sentence: `tensor ${repeatedly.join(', ')} ${repeatedly.length > 1 ? 'are' : 'is'} decayed ${rounded(often)} times: by 1 − ${rounded(often)}${nominal} a step, where others are by 1 − ${nominal}`,
         }
       : {
-          // Strengths that follow the shape are a design, which was asked for before.
-          cause: 'decay-times-constant',
-          sentence: `tensors are decayed with different strengths, whatever their shape is: ${byTensor.map(rounded).join(', ')} times ${nominal}`,
+          // The place of a tensor in the list; other numbers may be a rate that differs as well, and those of shapes are a design.
+          cause: byTensor.every((strength, i) => near(strength, i + 1)) ? 'decay-times-constant' : 'unexplained',
+          sentence: `tensors are decayed with different strengths: ${byTensor.map(rounded).join(', ')} times ${nominal}`,
         };
   }
   const lengthOf = ({ before }: DecayEffect): number => Math.sqrt(before.reduce((sum, w) => sum + w * w, 0));
