@@ -9,12 +9,12 @@
  * all mutants it writes docs/mutants.md and fixtures/mutants.json. Prints what is not caught or not named, then the counts; exits with
  * 1 if less than 99 % are caught or less than 95 % by a cause that names the mistake, with 3 if time was up first.
  */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { CheckOptions } from '../../src/suite/check-optimizer.ts';
 import type { Document } from '../../src/suite/document.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+import { progressFile } from '../progress-file.ts';
 import { examineMutant, type ExaminedMutant } from './examine-mutant.ts';
 import { mutants } from './mutants.ts';
 import { sampleMutants } from './sample-mutants.ts';
@@ -45,7 +45,7 @@ const all = mutants();
 const chosen = sampleMutants(all, each, seed).filter(
   ({ name }) => texts.length === 0 || texts.some((text) => name.includes(text)),
 );
-const recorded = readRecord(options.record);
+const { rows: recorded, add } = progressFile<ExaminedMutant>(options.record, ({ name }) => name);
 const started = performance.now();
 const examined: ExaminedMutant[] = [];
 for (const mutant of chosen) {
@@ -53,7 +53,7 @@ for (const mutant of chosen) {
   if (known === undefined && performance.now() - started > 60_000 * minutes) continue;
   const outcome = known ?? (await examineMutant(checkOptimizer, mutant, { seed, configurations }));
   examined.push(outcome);
-  if (known === undefined && options.record !== undefined) appendFileSync(options.record, `${JSON.stringify(outcome)}\n`);
+  if (known === undefined) add(outcome);
   if (outcome.outcome !== 'named')
     console.log(`${outcome.outcome}: ${outcome.name}  ${outcome.says.map(([law, cause]) => `${law} (${cause})`).join(', ')}`);
   if (examined.length % 50 === 0) console.error(`${examined.length}/${chosen.length}`);
@@ -66,9 +66,3 @@ console.log(
 const isPassed = caught >= 0.99 * examined.length && named >= 0.95 * examined.length;
 process.exitCode = examined.length < chosen.length ? 3 : isPassed ? 0 : 1;
 if (examined.length === all.length) writeMutants(root, examined, { seed, configurations });
-
-/** What a run that was stopped found out. */
-function readRecord(file: string | undefined): ReadonlyMap<string, ExaminedMutant> {
-  const lines = file !== undefined && existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
-  return new Map(lines.map((line) => JSON.parse(line) as ExaminedMutant).map((outcome) => [outcome.name, outcome]));
-}
