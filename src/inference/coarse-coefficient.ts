@@ -8,6 +8,7 @@ import { identical, normalTensors } from './probe-problem.ts';
 /** Large enough that a share of the entries is another number of them. */
 const shapes: readonly (readonly number[])[] = [[48, 32]];
 const steps = 6;
+const late = 300;
 
 /**
  * What becomes of a coefficient near 1 that is rounded or capped on its way: values on both sides of it do the same, though far ones do
@@ -24,12 +25,34 @@ export function coarseCoefficient(optimizer: Optimizer, name: string, fill: numb
     const own = follow(optimizer, name, value, fill);
     if (!near.every((other) => identical(own, follow(optimizer, name, other, fill)))) return undefined;
     if (identical(own, follow(optimizer, name, value / 4, fill))) return undefined;
+    if (isCeiling(optimizer, name, [value / 4, near[0]], fill)) return undefined;
   } catch {
     // A value that it refuses tells nothing.
     return undefined;
   }
   const sentence = `${name} = ${near.map((other) => Number(other.toPrecision(6))).join(' and ')} do what ${value} does, to the bit: the coefficient is rounded or capped before it is used`;
   return { cause: 'momentum-coefficient', sentence };
+}
+
+/**
+ * Whether smaller values begin to act at different steps, the smaller the sooner: the option is the end of a rise, as of a momentum that
+ * warms up. What is rounded or capped acts as soon as there is something to remember, or never.
+ */
+function isCeiling(optimizer: Optimizer, name: string, [low, high]: readonly [number, number], fill: number): boolean {
+  const between = Array.from({ length: 8 }, (_, i) => low + ((high - low) * i) / 8);
+  const source = stream('inference', 'coarse-coefficient', 'late');
+  const precision = measuringPrecision(optimizer);
+  const start = normalTensors([[4]], precision, source.seek(0, 0));
+  const [own, ...others] = [optimizer.hyperparameters![name], ...between].map(
+    (value) => new OptimizerRun(optimizer, start, { [name]: value }),
+  );
+  const begins = new Map<OptimizerRun, number>();
+  for (let step = 1; step <= fill + late; step++) {
+    const g = normalTensors([[4]], precision, source.seek(1, step));
+    for (const run of [own, ...others]) run.step(g, 2 ** -9, 0);
+    for (const run of others) if (!begins.has(run) && !identical(run.parameters, own.parameters)) begins.set(run, step);
+  }
+  return new Set(begins.values()).size > 1;
 }
 
 function follow(optimizer: Optimizer, name: string, value: number, fill: number): OptimizerRun['parameters'] {

@@ -47,6 +47,20 @@ describe('a coefficient', () => {
     ).toBeUndefined();
   });
 
+  test.each([
+    ['step by step', (step: number) => 1 - 1 / (step + 1)],
+    ['after many steps', (step: number) => 1 - 0.5 / (1 + Math.floor(step / 100))],
+  ])('that a momentum rises to %s is not', (_, rise) => {
+    const rising = coordinatewise(
+      ({ w, g, learningRate, hyperparameters: { beta }, step, memory }) => {
+        memory.m = Math.min(beta, rise(step)) * (memory.m ?? 0) + g;
+        return w - learningRate * memory.m;
+      },
+      { hyperparameters: { beta: 0.97 } },
+    );
+    expect(coarseCoefficient(rising, 'beta', 0)).toBeUndefined();
+  });
+
   test('that is a share of the entries has steps, which are small', () => {
     const topShare: Optimizer = {
       name: 'top share',
