@@ -6,6 +6,7 @@ import math
 
 from conditions import describe, find_condition, other_arguments
 from options import because, is_whole, law_name, other_values, parse_options, suggestion, typed, varies, with_measured
+from overheard import overheard
 from protocol import ConfigurationError, library, serve
 from torch_compiler import before_import, compiler_is_used, without_compiler
 from torch_construction import DECAYS, SHAPES, Construction
@@ -215,11 +216,27 @@ class TorchSubject:
             self.notes.append(f"{name} acts where step() is given a closure, by its loss, only")
         elif plain and acts({}, kept=True):
             self.notes.append(f"{name} acts on p.grad, which is kept as a buffer: where each step has a gradient of its own it is not there")
+        elif self.speaks(place, others):
+            self.notes.append(f"{name} acts on what is printed or logged only")
         elif self.further:
             self.notes.append(f"{name} does nothing that is seen: step() is not given {', '.join(self.further)}")
         else:
             return True
         return False
+
+    def speaks(self, place, others):
+        """Whether more is printed or logged with another value."""
+
+        def said(*option):
+            with overheard() as texts:
+                self.rehearse({}, *option)
+            return len(texts)
+
+        try:
+            plain = said()
+            return any(said(place, other) > plain for other in others if self.takes(place, other))
+        except Exception:
+            return False
 
     def takes(self, place, other):
         """Whether the constructor does; what it refuses was tried in the groups."""

@@ -577,6 +577,27 @@ def options_of_groups_are_ignored():
     return seen, seen[0] == seen[1]
 
 
+@bug(37, "dadaptation", "3.2")
+def closure_of_dadaptadan_has_no_gradients():
+    import torch
+    from dadaptation import DAdaptAdan
+
+    w = torch.nn.Parameter(torch.ones(1))
+    optimizer = DAdaptAdan([w])
+
+    def closure():
+        optimizer.zero_grad()
+        loss = w.sum()
+        loss.backward()
+        return loss
+
+    try:
+        optimizer.step(closure)
+    except RuntimeError as error:
+        return str(error).split(" and ")[0], "does not require grad" in str(error)
+    return w.item(), False
+
+
 def main(wanted):
     missing = 0
     for number, library, version, reproduce in BUGS:

@@ -58,6 +58,11 @@ export function lateDeparture(
     const sentence = `the step counter of the bias correction starts again after ${restarts} steps`;
     return { cause: 'correction-stuck', sentence };
   }
+  const ends = [first, first - 1, first + 1].find((n) => follows({ clock: ({ step }) => Math.max(1, step % (n + 1)) }));
+  if (ends !== undefined) {
+    const sentence = `the step counter of the bias correction starts again after ${ends}, where its number format ends`;
+    return { cause: 'correction-stuck', sentence };
+  }
   return (
     clearedLate(optimizer, first, follows) ??
     mistakenLater(sound, first, (later) => {

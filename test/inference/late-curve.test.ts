@@ -36,6 +36,11 @@ describe('a step counter that ends late', () => {
     expect(departure(counting((step) => step % 256))).toEqual({ cause: 'not-finite', sentence });
   });
 
+  test('and one whose zero is taken for one', () => {
+    const sentence = expect.stringContaining('starts again after 255, where its number format ends') as string;
+    expect(departure(counting((step) => step % 256 || 1))).toEqual({ cause: 'correction-stuck', sentence });
+  });
+
   test('is none where counting goes on', () => {
     for (const optimizer of [adam, adamw, nadam]) expect(departure(optimizer)).toBeUndefined();
   });

@@ -114,6 +114,15 @@ describe.runIf(canRun('torch'))('torch:', () => {
     expect(profile.weightDecay?.value).toBe('decoupled');
   });
 
+  test('an option that acts on the log only is no option of the rule, and one that does nothing is dead', async () => {
+    const file = 'fixtures/python/torch_log_every.py';
+    const logs = await loadSubject(`${file}:LogsEvery`);
+    expect(Object.keys(logs.hyperparameters!)).toEqual(['momentum']);
+    expect(logs.notes).toContain('logEvery acts on what is printed or logged only');
+    const forgets = await loadSubject(`${file}:AcceptsAndForgets`);
+    expect(Object.keys(forgets.hyperparameters!)).toContain('logEvery');
+  });
+
   test('what is refused here tells the switch that helps', async () => {
     const opened = loadSubject('fixtures/python/torch_fast_path_elsewhere.py');
     await expect(opened).rejects.toThrow(/0 active drivers[^]*here it works with \?fast=false/);
