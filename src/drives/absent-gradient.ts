@@ -59,11 +59,22 @@ function late(optimizer: Optimizer, problem: DriveProblem): Deviation | undefine
 /** A tensor that has missed a step has made fewer than the others, and moves with the learning rate of now all the same. */
 function behind(optimizer: Optimizer, problem: DriveProblem): Deviation | undefined {
   const [tensor, last] = [problem.start.length - 1, problem.steps.length];
-  const moves = (factor: number, absent: readonly (readonly number[])[]): Tensor => {
-    const steps = problem.steps.map((step, i) => ({ ...step, learningRate: step.learningRate * (i === last - 1 ? factor : 1) }));
-    return follow(optimizer, { ...problem, steps }, { absent }).after.at(-1)![tensor];
+  const movesTo = (factor: number, absent: readonly (readonly number[])[]): readonly Tensor[] => {
+    // Without decay, which may follow the rate of now where the step does not.
+    const steps = problem.steps.map((step, i) => ({
+      ...step,
+      learningRate: step.learningRate * (i === last - 1 ? factor : 1),
+      weightDecay: 0,
+    }));
+    return follow(optimizer, { ...problem, steps }, { absent })
+      .after.slice(-2)
+      .map((parameters) => parameters[tensor]);
   };
-  const reads = (absent: readonly (readonly number[])[]): boolean => !identical([moves(1, absent)], [moves(0.5, absent)]);
+  const reads = (absent: readonly (readonly number[])[]): boolean => {
+    const [[before, full], [, half]] = [movesTo(1, absent), movesTo(0.5, absent)];
+    // What still waits, because it has made fewer steps, reads no rate.
+    return identical([before], [full]) ? absent.length > 0 : !identical([full], [half]);
+  };
   if (last < 3 || reads([[2, tensor]]) || !reads([])) return undefined;
   return {
     effect: Infinity,
