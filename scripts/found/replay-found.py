@@ -598,6 +598,22 @@ def closure_of_dadaptadan_has_no_gradients():
     return w.item(), False
 
 
+@bug(38, "nadir", "0.1.1")
+def radam_rectifies_from_the_first_step():
+    import torch
+    from nadir import Radam
+
+    def first(cls):
+        w = torch.nn.Parameter(torch.ones(1, dtype=torch.float64))
+        optimizer = cls([{"params": [w], "lr": 0.1}])
+        w.grad = torch.full((1,), 1e-3, dtype=torch.float64)
+        optimizer.step()
+        return w.item() - 1
+
+    seen = first(Radam), first(torch.optim.RAdam)
+    return seen, abs(seen[0]) > 0.09 and abs(seen[1] + 1e-4) < 1e-6
+
+
 def main(wanted):
     missing = 0
     for number, library, version, reproduce in BUGS:
