@@ -62,6 +62,7 @@ async function measured(name, run) {
 console.log(`| ${reference} | laws, s | optimizer, s | steps |\n|---|---:|---:|---:|`);
 total.own = ownSeconds();
 row('start of this process', total.own, 0, '–');
+/** @type {any} */
 let prepared;
 await measured('start of the optimizer', source);
 await measured('probe and profile', async () => {
