@@ -3,6 +3,9 @@ import { digits } from '../../dist/datasets/digits.js';
 import { samplesOf } from '../../dist/datasets/samples-of.js';
 import { settings, timed } from './subject.mjs';
 
+/** Packages of back ends, which may be missing: nothing may need their types. */
+const packages = { wasm: '@tensorflow/tfjs-backend-wasm', tensorflow: '@tensorflow/tfjs-node' };
+
 /** tfjs, eager: a gradient by automatic differentiation and SGD. @returns {import('./subject.mjs').Subject} */
 export function tfjsSubject(backend, replicas) {
   return {
@@ -10,8 +13,7 @@ export function tfjsSubject(backend, replicas) {
     start: async () => {
       const tf = await import('@tensorflow/tfjs');
       tf.env().set('PROD', true);
-      if (backend === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
-      if (backend === 'tensorflow') await import('@tensorflow/tfjs-node');
+      if (backend in packages) await import(packages[backend]);
       await tf.setBackend(backend);
       await tf.ready();
       const { values: pixels, labels } = samplesOf(digits);
