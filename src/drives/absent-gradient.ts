@@ -71,9 +71,11 @@ function behind(optimizer: Optimizer, problem: DriveProblem): Deviation | undefi
       .map((parameters) => parameters[tensor]);
   };
   const reads = (absent: readonly (readonly number[])[]): boolean => {
-    const [[before, full], [, half]] = [movesTo(1, absent), movesTo(0.5, absent)];
+    const [before, full] = movesTo(1, absent);
     // What still waits, because it has made fewer steps, reads no rate.
-    return identical([before], [full]) ? absent.length > 0 : !identical([full], [half]);
+    if (identical([before], [full])) return absent.length > 0;
+    // A step that is bounded is a shorter one at a small rate only.
+    return [2 ** -1, 2 ** -10].some((factor) => !identical([full], [movesTo(factor, absent)[1]]));
   };
   if (last < 3 || reads([[2, tensor]]) || !reads([])) return undefined;
   return {

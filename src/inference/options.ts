@@ -37,7 +37,7 @@ interface Look {
   readonly schedule: boolean;
   readonly setting: Readonly<Record<string, number>>;
   readonly size: number;
-  /** Every seventh gradient is 64 times as large. */
+  /** Every seventh gradient is 64 times as large, and from the others a third of the entries is missing, as from those of an embedding. */
   readonly bursts?: boolean;
 }
 
@@ -116,7 +116,7 @@ function read(optimizer: Optimizer, name: string, fill: number): OptionReading {
   return { name, effect: isInitialValue(optimizer, name, values, long) ? 'at-start' : 'frozen' };
 }
 
-/** A schedule, gradients of other sizes or with bursts, and every switch turned and every absent coefficient present, one at a time. */
+/** A schedule, gradients of other sizes or with bursts and gaps, and every switch turned and every absent coefficient present, one at a time. */
 function circumstances(optimizer: Optimizer, name: string, look: Look): Look[] {
   const settings = Object.entries(optimizer.hyperparameters ?? {}).flatMap(([other, value]): Record<string, number>[] => {
     if (other === name) return [];
@@ -154,6 +154,7 @@ function firstDifference(
     for (let step = 1; step <= after + steps; step++) {
       if (after > 0 && step === after + 1) [run, other] = [run.fork(), run.fork(changed)];
       const g: Tensor[] = normalTensors(shapes, precision, source.seek(1, step), bursts && step % 7 === 0 ? 64 * size : size);
+      if (bursts && step % 7 !== 0) for (const { data } of g) for (let j = step % 3; j < data.length; j += 3) data[j] = 0;
       const rate = 0.05 * (schedule ? 0.25 + ((step * 7) % 10) / 10 : 1);
       run.step(g, rate, 0.5);
       if (step <= after) continue;
@@ -225,7 +226,7 @@ export function optionNotes(readings: readonly OptionReading[]): Note[] {
           {
             kind: 'unusual',
             cause: 'option-acts-conditionally',
-            sentence: `${name} acts under a schedule, beside gradients of other or of changing sizes or beside another option only`,
+            sentence: `${name} acts under a schedule, beside gradients of other or of changing sizes, or that are partly zero, or beside another option only`,
           },
         ];
       case 'at-start':

@@ -48,7 +48,8 @@ function difference(optimizer: Optimizer, after: number, steps: number): number 
 }
 
 /**
- * Tensors that move a first time by the old rate when η is doubled, and the next time by the new one, where others follow at once.
+ * Tensors that move a first time by the old rate whatever the new one is, and the next time by the new one, where others follow at once.
+ * A step that is bounded is the same at larger rates alone, and one with a floor at smaller ones.
  *
  * @param fill first steps that only fill the state
  * @param period of how many steps one moves
@@ -61,15 +62,14 @@ export function tensorsBehind(optimizer: Optimizer, fill = 0, period = 1): numbe
   const gradients = (step: number): Tensor[] => normalTensors(probeShapes, precision, source.seek(1, step));
   for (let step = 1; step <= fill + settled; step++) run.step(gradients(step), 1 / 64, 0);
   const before = run.parameters.map(({ data, shape }) => ({ data: data.slice() as typeof data, shape }));
-  const [usual, doubled] = [run.fork(), run.fork()];
+  const [usual, ...others] = [1 / 64, 1 / 2, 2 ** -16].map((learningRate) => ({ learningRate, run: run.fork() }));
   const act = (step: number): boolean[] => {
-    usual.step(gradients(step), 1 / 64, 0);
-    doubled.step(gradients(step), 1 / 32, 0);
-    return usual.parameters.map((tensor, i) => identical([tensor], [doubled.parameters[i]]));
+    for (const each of [usual, ...others]) each.run.step(gradients(step), each.learningRate, 0);
+    return usual.run.parameters.map((tensor, i) => others.every((other) => identical([tensor], [other.run.parameters[i]])));
   };
   const next = fill + settled + 1;
   const same = act(next);
-  const moved = usual.parameters.map((tensor, i) => distance(tensor, before[i]) > 0);
+  const moved = usual.run.parameters.map((tensor, i) => distance(tensor, before[i]) > 0);
   const later = act(next + 1);
   const behind = [...same.keys()].filter((i) => same[i] && moved[i] && !later[i]);
   return behind.length === same.length ? [] : behind;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { stepsWithoutRate, tensorsBehind } from '../../src/inference/rate-reading.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
 import { coordinatewise } from './rules.ts';
 
@@ -37,4 +38,24 @@ test('tensors that do not read the rate at all, or that all lag behind, lag behi
   });
   expect(tensorsBehind(late)).toEqual([]);
   for (const optimizer of optimizers) expect([optimizer.name, tensorsBehind(optimizer)]).toEqual([optimizer.name, []]);
+});
+
+test.each([
+  ['at most', Math.min],
+  ['at least', Math.max],
+])('a tensor whose step is %s so long at one step, and not at the next, lags behind no other', (_, limited) => {
+  for (let k = 1; k <= 40; k++) {
+    const rule: Optimizer = {
+      name: 'limited',
+      init: () => ({}),
+      update({ parameters, gradients, learningRate }) {
+        parameters.forEach(({ data: w }, i) => {
+          const g = gradients[i].data;
+          const length = limited(learningRate, k / 320 / Math.hypot(...g));
+          for (let j = 0; j < w.length; j++) w[j] -= length * g[j];
+        });
+      },
+    };
+    expect([k, tensorsBehind(rule)]).toEqual([k, []]);
+  }
 });

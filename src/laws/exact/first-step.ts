@@ -40,8 +40,9 @@ export const firstStep: Law = exactLaw<FirstSteps>({
 
   *measure({ subject: { optimizer, profile } }, configuration) {
     const { core, findings } = profile;
-    // What inference found without a rule to reconstruct it with is no matter of a configuration.
-    const found = findings.core !== undefined && core?.mistake === undefined;
+    const isClamped = profile.rest?.cause === 'weights-clamped';
+    // What inference found without a rule to reconstruct it with, or beside a box that ends steps, is no matter of a configuration.
+    const found = findings.core !== undefined && (core?.mistake === undefined || isClamped);
     const isKnown = ['warmUp', 'epsilon', 'precision length'].some((name) => findings[name] !== undefined);
     if (isKnown || found) return { effect: 1, tolerance: 0, steps: 1 };
     return (
@@ -50,8 +51,8 @@ export const firstStep: Law = exactLaw<FirstSteps>({
         { hyperparameters: hyperparametersOf(optimizer, profile), fill: profile.fill },
         configuration,
       )) ??
-      ((core === undefined && expectedSums(profile) === undefined) || profile.rest?.cause === 'weights-clamped'
-        ? { effect: 0, tolerance: 0, steps: movingSteps, unseen: noLengths }
+      (isClamped || (core === undefined && expectedSums(profile) === undefined)
+        ? { effect: 0, tolerance: 0, steps: movingSteps, unseen: noLengths(isClamped) }
         : yield* lengthsOfSteps(optimizer, profile, configuration))
     );
   },
@@ -148,9 +149,9 @@ function longest({ findings, kernel }: Profile): number {
   return findings.core === undefined ? 8 : 40;
 }
 
-/** Said where nothing was rebuilt that a length could be compared with. */
-const noLengths =
-  'directions and movement were compared, and lengths of steps were not: no known rule makes the moves of this optimizer';
+/** Said where there is nothing that a length could be compared with. */
+const noLengths = (isClamped: boolean): string =>
+  `directions and movement were compared, and lengths of steps were not: ${isClamped ? 'weights are clamped' : 'no known rule makes the moves of this optimizer'}`;
 
 /** Sums of the kernels that were measured, or of that of the family where measurement found a mistake in it. */
 function expectedSums({ kernel, laterKernel, response, momentumCoefficient, findings }: Profile): number[] | undefined {

@@ -65,6 +65,29 @@ describe('refutes', () => {
     });
   });
 
+  test('a correction that is missing, also where weights are clamped and lengths are not compared', async () => {
+    const boxed = (right: (beta: number, step: number) => number): Optimizer => {
+      const { update, ...adam } = adamRule({ left: (beta, step) => 1 - beta ** step, right });
+      return {
+        ...adam,
+        update(step) {
+          update(step);
+          for (const { data } of step.parameters)
+            data.forEach((w: number, j: number) => (data[j] = Math.max(-20, Math.min(20, w))));
+        },
+      };
+    };
+    const { observations } = expectHolds(
+      law,
+      boxed((beta, step) => 1 - beta ** step),
+    );
+    expect(observations).toEqual([expect.stringMatching(/lengths of steps were not: weights are clamped/)]);
+    await expectRefuted(law, () => Promise.resolve(boxed(() => 1)), {
+      counterexample: seen,
+      diagnosis: /bias correction is missing on the second moment/,
+    });
+  });
+
   test('a step of another length, with its factor', async () => {
     const long = coordinatewise(({ w, g, learningRate }) => w - 1.01 * learningRate * g);
     const verdict = await expectRefuted(law, () => Promise.resolve(long), { counterexample: seen, diagnosis: /by 1.01 η g/ });

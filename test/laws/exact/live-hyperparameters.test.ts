@@ -31,6 +31,17 @@ describe('holds for', () => {
     );
     expectHolds(law, rule, { configurations: 30 });
   });
+
+  test('an option by which entries without a gradient rest', () => {
+    const rule = coordinatewise(
+      ({ w, g, learningRate, weightDecay, memory, hyperparameters: { beta, lazy } }) => {
+        if (!(lazy && g === 0)) memory.m = beta * (memory.m ?? 0) + (1 - beta) * g;
+        return w - learningRate * ((lazy && g === 0 ? 0 : memory.m) + weightDecay * w);
+      },
+      { hyperparameters: { beta: 0.9, lazy: 0 } },
+    );
+    expectHolds(law, rule, { configurations: 30 });
+  });
 });
 
 describe('refutes', () => {

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { callAlone } from '../../../../src/subjects/process/module/call-alone.ts';
 import { Turns } from '../../../../src/subjects/process/module/turns.ts';
 
 /** Does things one after the other, each from a job that the one before leaves. */
@@ -46,4 +47,36 @@ test('what comes when no turn is left asks for one', async () => {
     for (let i = 0; i < 10; i++) await new Promise(setImmediate);
   }
   expect(log).toEqual([1, 2]);
+});
+
+test.each([0, 3, 200])('what is begun while a thing is done comes before the next one, with %i expected', async (expected) => {
+  const log: string[] = [];
+  const turns = new Turns(() => expected);
+  await new Promise<void>((done) => {
+    const go = (k: number): void => {
+      if (k === 6) return done();
+      log.push(`run ${k}`);
+      if (k % 2 === 1) setImmediate(() => log.push(`turn of ${k}`));
+      void Promise.resolve().then(() => turns.next(() => go(k + 1)));
+    };
+    turns.next(() => go(0));
+  });
+  expect(log).toEqual(Array.from({ length: 6 }, (_, k) => (k % 2 === 1 ? [`run ${k}`, `turn of ${k}`] : [`run ${k}`])).flat());
+});
+
+test('what begins nothing by itself, and is called alone, shares the turns that were asked for together', async () => {
+  const asked = vi.spyOn(globalThis, 'setImmediate');
+  const turns = new Turns(() => 39);
+  await new Promise<void>((done) => {
+    const go = (k: number): void => {
+      if (k === 40) return done();
+      callAlone(
+        () => k,
+        () => turns.next(() => go(k + 1)),
+      );
+    };
+    go(0);
+  });
+  expect(asked).toHaveBeenCalledTimes(40);
+  asked.mockRestore();
 });

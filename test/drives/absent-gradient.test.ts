@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { absentGradient } from '../../src/drives/absent-gradient.ts';
+import { drawProblem } from '../../src/drives/problem.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+
+interface State {
+  readonly absent: readonly (readonly number[])[];
+  readonly frozen: readonly number[];
+  readonly m: Float64Array[];
+  /** Steps that each tensor has made. */
+  readonly made: number[];
+  readonly kept: Record<number, number>;
+}
+
+/** Momentum whose step of a tensor is at most so long, at the rate of now or at the one that was first read with that many steps made. */
+const bounded = (bound: number, keeps: boolean): Optimizer<State> => ({
+  name: 'bounded',
+  drives: { 'absent-gradient': [{}] },
+  init: ({ parameters, way = {} }) => ({
+    absent: (way.absent ?? []) as State['absent'],
+    frozen: (way.frozen ?? []) as State['frozen'],
+    m: parameters.map(({ data }) => new Float64Array(data.length)),
+    made: parameters.map(() => 0),
+    kept: {},
+  }),
+  update({ parameters, gradients, state: { absent, frozen, m, made, kept }, step, learningRate }) {
+    parameters.forEach(({ data: w }, i) => {
+      if (frozen.includes(i) || absent.some(([at, tensor]) => at === step && tensor === i)) return;
+      gradients[i].data.forEach((g: number, j: number) => (m[i][j] = 0.9 * m[i][j] + 0.1 * g));
+      made[i] += 1;
+      kept[made[i]] ??= learningRate;
+      const rate = Math.min(keeps ? kept[made[i]] : learningRate, bound / Math.hypot(...m[i]));
+      for (let j = 0; j < w.length; j++) w[j] -= rate * m[i][j];
+    });
+  },
+});
+
+/** Causes of what deviates, of many problems. */
+const causes = (optimizer: Optimizer<State>): readonly (string | undefined)[] => {
+  const found = Array.from({ length: 200 }, (_, seed) => {
+    const shapes = [[3], [2, 2]];
+    const problem = drawProblem({ seed, shapes, precision: 'float64', steps: 5, learningRate: 0.25, weightDecay: 0 });
+    return absentGradient.compare(optimizer as Optimizer, problem, [{}])?.cause;
+  });
+  return [...new Set(found)];
+};
+
+test('a step that is kept with the learning rate of an earlier one is blamed', () => {
+  expect(causes(bounded(Infinity, true))).toEqual(['rate-previous']);
+});
+
+test.each([0.03, 0.045, 0.06, Infinity])('a step of the rate of now that is at most %d long is not', (bound) => {
+  expect(causes(bounded(bound, false))).toEqual([undefined]);
+});
