@@ -7,6 +7,8 @@ import { identical, normalTensors } from './probe-problem.ts';
 
 /** Large enough that a share of the entries is another number of them. */
 const shapes: readonly (readonly number[])[] = [[48, 32]];
+/** Few entries, whose lengths differ from step to step; rules that bound a ratio of lengths step vectors plainly. */
+const few: readonly (readonly number[])[] = [[4], [3, 2]];
 const steps = 6;
 const late = 300;
 
@@ -36,19 +38,19 @@ export function coarseCoefficient(optimizer: Optimizer, name: string, fill: numb
 
 /**
  * Whether smaller values begin to act at different steps, the smaller the sooner: the option is the end of a rise, as of a momentum that
- * warms up. What is rounded or capped acts as soon as there is something to remember, or never.
+ * warms up, or a bound that is reached by chance. What is rounded or capped acts as soon as there is something to remember, or never.
  */
 function isCeiling(optimizer: Optimizer, name: string, [low, high]: readonly [number, number], fill: number): boolean {
   const between = Array.from({ length: 8 }, (_, i) => low + ((high - low) * i) / 8);
   const source = stream('inference', 'coarse-coefficient', 'late');
   const precision = measuringPrecision(optimizer);
-  const start = normalTensors([[4]], precision, source.seek(0, 0));
+  const start = normalTensors(few, precision, source.seek(0, 0));
   const [own, ...others] = [optimizer.hyperparameters![name], ...between].map(
     (value) => new OptimizerRun(optimizer, start, { [name]: value }),
   );
   const begins = new Map<OptimizerRun, number>();
   for (let step = 1; step <= fill + late; step++) {
-    const g = normalTensors([[4]], precision, source.seek(1, step));
+    const g = normalTensors(few, precision, source.seek(1, step));
     for (const run of [own, ...others]) run.step(g, 2 ** -9, 0);
     for (const run of others) if (!begins.has(run) && !identical(run.parameters, own.parameters)) begins.set(run, step);
   }

@@ -4,6 +4,7 @@ import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { distance, identical, normalTensors, probeShapes } from './probe-problem.ts';
+import { afterRest } from './rest.ts';
 
 /** When a change of the learning rate acts: on its own step, later, at the first step only, or never. */
 export type RateReading = 'present' | 'late' | 'first' | 'never';
@@ -87,7 +88,10 @@ const begun = 12;
 export function stepsWithoutRate(optimizer: Optimizer, fill = 0): number {
   const source = stream('inference', 'rate');
   const precision = measuringPrecision(optimizer);
-  const start = normalTensors(probeShapes, precision, source.seek(0, 0));
+  const drawn = normalTensors(probeShapes, precision, source.seek(0, 0));
+  // From outside of a box the first step leads to its end, at every rate.
+  const rested = afterRest(optimizer, { start: drawn, learningRate: 1 / 64 });
+  const start = rested.every(({ data }) => data.every(Number.isFinite)) ? rested : drawn;
   const [run, other] = [new OptimizerRun(optimizer, start), new OptimizerRun(optimizer, start)];
   for (let step = 1; step <= fill + begun; step++) {
     const g = normalTensors(probeShapes, precision, source.seek(1, step));

@@ -95,7 +95,8 @@ export function growingOption(optimizer: Optimizer, rest: Rest, rounding: number
   })?.[0];
 }
 
-function afterRest(optimizer: Optimizer, { start, learningRate, hyperparameters }: Rest): Tensor[] {
+/** Where one step without gradient and decay leads: into a box or to a norm, where the rule keeps weights there. */
+export function afterRest(optimizer: Optimizer, { start, learningRate, hyperparameters }: Rest): Tensor[] {
   const run = new OptimizerRun(optimizer, start, hyperparameters);
   run.step(scaled(start, 0), learningRate, 0);
   return scaled(run.parameters, 1);

@@ -77,6 +77,22 @@ describe('a coefficient', () => {
     expect(coarseCoefficient(topShare, 'share', 0)).toBeUndefined();
   });
 
+  test('that bounds a ratio of lengths of matrices, as in LARS, is not', () => {
+    const bounded: Optimizer = {
+      name: 'bounded ratio',
+      hyperparameters: { most: 0.9 },
+      init: () => ({}),
+      update({ parameters, gradients, learningRate, hyperparameters: { most } }) {
+        parameters.forEach(({ data, shape }, i) => {
+          const g = gradients[i].data;
+          const ratio = shape.length > 1 ? Math.min(most, (0.25 * Math.hypot(...data)) / Math.hypot(...g)) : 1;
+          g.forEach((x: number, j: number) => (data[j] -= learningRate * ratio * x));
+        });
+      },
+    };
+    expect(coarseCoefficient(bounded, 'most', 0)).toBeUndefined();
+  });
+
   test('is that of no optimizer that ships with the package', () => {
     for (const optimizer of optimizers)
       for (const name of Object.keys(optimizer.hyperparameters ?? {}))

@@ -14,6 +14,15 @@ test('steps that never read it, or that do not move, are none', () => {
   expect(stepsWithoutRate(coordinatewise(({ w, g, learningRate, step }) => (step <= 3 ? w : w - learningRate * g)))).toBe(0);
 });
 
+test('a first step from outside of a box, which ends at its end at every rate, is none', () => {
+  const boxed = (deaf: number): Optimizer =>
+    coordinatewise(({ w, g, learningRate, memory, step }) => {
+      memory.m = 0.9 * (memory.m ?? 0) + 0.1 * g;
+      return Math.max(-0.01, Math.min(0.01, w - (step <= deaf ? 0.002 : learningRate) * memory.m));
+    });
+  expect([0, 1, 3].map((deaf) => stepsWithoutRate(boxed(deaf)))).toEqual([0, 1, 3]);
+});
+
 test('no optimizer that ships with the package has any', () => {
   for (const optimizer of optimizers) expect([optimizer.name, stepsWithoutRate(optimizer)]).toEqual([optimizer.name, 0]);
 });

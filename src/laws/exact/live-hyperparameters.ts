@@ -12,7 +12,7 @@ import type { Law, LawContext } from '../law.ts';
 import { exactConfigurations, type ExactConfiguration } from './drawn.ts';
 import { exactLaw, type Measurement } from './exact-law.ts';
 import { finish, type Measuring } from './in-flight.ts';
-import { isProportionalBelow, stepRatio } from './step-ratio.ts';
+import { isDeafBelow, isProportionalBelow, stepRatio } from './step-ratio.ts';
 
 interface Configuration extends ExactConfiguration {
   /** Which one is changed. */
@@ -61,7 +61,12 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
     const start = normalTensors(shapes, measuringPrecision(optimizer), source.seek(0, 0), configuration.initScale);
     const rated = hyperparameter === 'learningRate' && isMistaken(profile);
     if (rated) return { effect: 1, tolerance: 0, steps: 1, where: { late: true } };
-    if (hyperparameter === 'learningRate' && proportional(profile)) {
+    const isProportional = hyperparameter === 'learningRate' && proportional(profile);
+    if (isProportional && profile.rest?.cause === 'weights-clamped') {
+      // The first step leads into the box, whatever the rate is.
+      if (after > 0 && isDeafBelow(optimizer, start, source, after, learningRate))
+        return { effect: 1, tolerance: 0, steps: after + 2, where: { ratio: 1 } };
+    } else if (isProportional) {
       const { ratio, rounding } = yield* stepRatio(optimizer, start, source, after, learningRate);
       // A step that is at most as long as the loss or the weights allow is in proportion to η where that is small.
       const isBounded = ratio > 1 && ratio < 2 && isProportionalBelow(optimizer, start, source, after, learningRate);
@@ -214,9 +219,7 @@ function claimsOutside({ momentum }: Pick<Profile, 'momentum'>): boolean {
 }
 
 /** Rules whose whole step is η times something that η does not enter. */
-function proportional({ response, momentum, core, rest }: Profile): boolean {
-  // At the end of a box no rate leads further.
-  if (rest?.cause === 'weights-clamped') return false;
+function proportional({ response, momentum, core }: Profile): boolean {
   if (claimsOutside({ momentum })) return true;
   const linear =
     response === 'plain' ||

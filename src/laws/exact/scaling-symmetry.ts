@@ -35,6 +35,8 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
   applies: ({ profile }, objective) => {
     if (profile.rest?.cause === 'norm-fixed' && profile.symmetry.value === null)
       return 'weights are brought to a norm that is fixed, so that they have no scale';
+    if (profile.rest?.cause === 'weights-clamped' && profile.symmetry.value === null)
+      return 'weights are kept in a box, which has a scale of its own';
     return objective.groups.length === 0
       ? `${objective.name} is not scale-invariant`
       : objective.normaliserEpsilon === 0 ||

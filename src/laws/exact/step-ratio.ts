@@ -42,4 +42,13 @@ export function isProportionalBelow(...[optimizer, start, source, after, learnin
   return Math.abs(small.ratio - 2) <= small.rounding;
 }
 
+/**
+ * Whether a doubled rate makes the step no longer, at far smaller rates too. At the end of a box no rate leads further, but a step that is
+ * short enough ends inside of it.
+ */
+export function isDeafBelow(...[optimizer, start, source, after, learningRate]: Parameters<typeof stepRatio>): boolean {
+  const ratioAt = (share: number): number => finish(stepRatio(optimizer, start, source, after, learningRate * share)).ratio;
+  return [1, 2 ** -10, 2 ** -20].every((share) => Math.abs(ratioAt(share) - 1) <= 1e-9);
+}
+
 const shapesOf = (tensors: readonly Tensor[]): readonly (readonly number[])[] => tensors.map(({ shape }) => shape);

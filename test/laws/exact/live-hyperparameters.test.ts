@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
 import { optimizers } from '../../../src/optimizers/index.ts';
 import { sgd } from '../../../src/optimizers/sgd.ts';
 import { coordinatewise } from '../../inference/rules.ts';
@@ -120,4 +121,26 @@ test('a step that is bounded where the rate is large is not taken for a stale ra
       { hyperparameters: { beta: 0.9 } },
     );
   expect(ask(law, bounded(1)).verdict).not.toBe('refuted');
+});
+
+describe('where weights are clamped', () => {
+  const boxed = (most: number, keeps: boolean): Optimizer =>
+    coordinatewise(
+      ({ w, g, learningRate, weightDecay, memory, hyperparameters: { beta1, beta2, epsilon }, step }) => {
+        memory.rate = keeps ? (memory.rate ?? learningRate) : learningRate;
+        memory.m = beta1 * (memory.m ?? 0) + (1 - beta1) * g;
+        memory.v = beta2 * (memory.v ?? 0) + (1 - beta2) * g * g;
+        const move = memory.m / (1 - beta1 ** step) / (Math.sqrt(memory.v / (1 - beta2 ** step)) + epsilon);
+        return Math.max(-most, Math.min(most, w - memory.rate * move - learningRate * weightDecay * w));
+      },
+      { hyperparameters: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }, contract: { weightDecay: 'decoupled' } },
+    );
+
+  test.each([0.01, 1, 20])('to %d a rate that leads to the end of the box is followed', (most) => {
+    expectHolds(law, boxed(most, false), { configurations: 30 });
+  });
+
+  test('a rate that is kept from the first step is not', () => {
+    expect(ask(law, boxed(20, true), { configurations: 30 })).toMatchObject({ verdict: 'refuted', cause: 'rate-initial' });
+  });
 });

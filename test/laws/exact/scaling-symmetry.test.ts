@@ -73,6 +73,14 @@ describe('is not claimed', () => {
     expect(applies(law, sgd, objective('quadratic-bowl'))).toMatch(/is not scale-invariant/);
   });
 
+  test('of weights that are kept in a small box', () => {
+    const boxed = coordinatewise(({ w, g, learningRate, memory }) => {
+      memory.m = 0.9 * (memory.m ?? 0) + 0.1 * g;
+      return Math.max(-0.01, Math.min(0.01, w - learningRate * memory.m));
+    });
+    expect(applies(law, boxed)).toBe('weights are kept in a box, which has a scale of its own');
+  });
+
   test('of RAdam, whose contract says why', () => {
     expect(applies(law, 'radam')).toMatch(/exempt by contract: the first steps/);
   });
