@@ -26,7 +26,7 @@ export const switches: Finder = (measurements) => {
 };
 
 function behind(measurements: Measurements, name: string): Diagnosis | undefined {
-  const { optimizer, start, roles, rate, decay, core } = measurements;
+  const { optimizer, start, roles, rate, decay, core, options } = measurements;
   const other = 1 - optimizer.hyperparameters![name];
   const turned = withOption(optimizer, name, other);
   const said = ({ cause, sentence }: Diagnosis): Diagnosis => ({ cause, sentence: `with ${name} = ${other} ${sentence}` });
@@ -43,7 +43,9 @@ function behind(measurements: Measurements, name: string): Diagnosis | undefined
   }
   if (core === undefined || core.mistake !== undefined) return undefined;
   const mistake = inferCore(withoutConstants(turned, measurements.measured), measurements.negligible, start.fill)?.mistake;
-  return mistake && said(mistake);
+  // An option that is read when a run starts is what a moment starts with, as the ones of RMSprop in TensorFlow.
+  const isMeant = mistake?.cause === 'buffer-start' && options.some((each) => each.name === name && each.effect === 'at-start');
+  return mistake && !isMeant ? said(mistake) : undefined;
 }
 
 /** The optimizer with another default, and without claims: what they say is said of its own defaults. */

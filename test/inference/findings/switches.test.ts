@@ -109,3 +109,21 @@ test('a number of which half acts half as much is no switch', () => {
   };
   expect(behind(scaled)).toEqual({});
 });
+
+test('a moment that starts at one where an option says so is meant', () => {
+  const ones: Optimizer = {
+    name: 'rmsprop of ones',
+    hyperparameters: { beta: 0.99, epsilon: 1e-8, ones: 0 },
+    init: ({ parameters }) => ({ v: parameters.map(({ data }) => Array.from(data, () => 0)) }),
+    update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: { beta, epsilon, ones: one }, step }) {
+      parameters.forEach(({ data: w }, i) => {
+        const v = (state as { v: number[][] }).v[i];
+        gradients[i].data.forEach((g: number, j: number) => {
+          v[j] = beta * (step === 1 && one ? 1 : v[j]) + (1 - beta) * g * g;
+          w[j] -= learningRate * (g / (Math.sqrt(v[j]) + epsilon) + weightDecay * w[j]);
+        });
+      });
+    },
+  };
+  expect(behind(ones)).toEqual({});
+});
