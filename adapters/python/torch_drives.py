@@ -86,6 +86,9 @@ class DrivenInstance(Instance):
     def make_step(self, gradients, absent):
         how, made, torch = self.how, self.made, self.subject.torch
         if how.get("clear"):
+            # PyTorch 1 writes zeros where the gradient is, and so does set_to_none=False: who keeps that memory is asked by another drive.
+            for parameter in made.parameters:
+                parameter.grad = None if parameter.grad is None else parameter.grad.clone()
             made.optimizer.zero_grad()
         if "layout" in how:
             gradients = [scattered(torch, gradient, how["layout"]) for gradient in gradients]

@@ -72,19 +72,6 @@ export function residentBytes(identity: number): number {
   return 1024 * Number(/^VmRSS:\s*(\d+)/m.exec(readEntry(identity, 'status') ?? '')?.[1] ?? 0);
 }
 
-/** Whether a process would go on if it were given a processor, and the ticks of the clock that it has been given so far. */
-export interface Running {
-  readonly ready: boolean;
-  readonly ticks: number;
-}
-
-/** How a process runs, of all its threads the first; `undefined` where the system does not say. */
-export function runningOf(identity: number): Running | undefined {
-  const fields = statOf(identity);
-  // Fields 3, 14 and 15 of proc(5): the state, and ticks as a user and in the system.
-  return fields && { ready: fields[0] === 'R', ticks: Number(fields[11]) + Number(fields[12]) };
-}
-
 /** Whether there is such a program, as a path or on the search path. */
 export function programExists(file: string, directory: string, searchPath = ''): boolean {
   const places = /[\\/]/.test(file)
@@ -114,7 +101,7 @@ const signalNames: Readonly<Record<number, string>> = {
 };
 
 /** What the system says of a process behind its name, which may hold anything: from field 3 of proc(5) on. */
-function statOf(identity: number): string[] | undefined {
+export function statOf(identity: number): string[] | undefined {
   return readEntry(identity, 'stat')
     ?.replace(/^.*\) /s, '')
     .trim()

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { endProcess } from './end-processes.ts';
-import { residentBytes, runningOf, type Running } from './system.ts';
+import { isStarved, runningOf, type Running } from './running.ts';
+import { residentBytes } from './system.ts';
 
 // Slots of the shared memory.
 const turns = 0;
@@ -106,9 +107,4 @@ export function watchWaiting(memory: SharedArrayBuffer, growth: number): () => v
   }, interval);
   timer.unref();
   return () => clearInterval(timer);
-}
-
-/** Whether a machine that is busy with others has kept a process from going on, between two looks. */
-export function isStarved(last: Running | undefined, now: Running | undefined): boolean {
-  return last !== undefined && now !== undefined && last.ready && now.ready && last.ticks === now.ticks;
 }

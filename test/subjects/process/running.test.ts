@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { runningOf } from '../../../src/subjects/process/system.ts';
-import { isStarved } from '../../../src/subjects/process/watch.ts';
+import { isStarved, runningOf } from '../../../src/subjects/process/running.ts';
 
 test('a look does not count at a child that is ready and was given no processor', () => {
   const [waits, ready] = [false, true].map((each) => (ticks: number) => ({ ready: each, ticks }));
