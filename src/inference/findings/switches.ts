@@ -1,7 +1,7 @@
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream } from '../../random/stream.ts';
-import { causes, type Diagnosis } from '../cause.ts';
+import { causes, type CauseId, type Diagnosis } from '../cause.ts';
 import { inferCore } from '../core/infer-core.ts';
 import { inferDecay } from '../decay.ts';
 import type { Measurements } from '../measurements.ts';
@@ -43,9 +43,15 @@ function behind(measurements: Measurements, name: string): Diagnosis | undefined
   }
   if (core === undefined || core.mistake !== undefined) return undefined;
   const mistake = inferCore(withoutConstants(turned, measurements.measured), measurements.negligible, start.fill)?.mistake;
-  // An option that is read when a run starts is what a moment starts with, as the ones of RMSprop in TensorFlow.
-  const isMeant = mistake?.cause === 'buffer-start' && options.some((each) => each.name === name && each.effect === 'at-start');
-  return mistake && !isMeant ? said(mistake) : undefined;
+  return mistake && !isMeant(mistake.cause, options.find((each) => each.name === name)?.effect) ? said(mistake) : undefined;
+}
+
+/**
+ * Whether a switch is there for what would be a mistake without one: to leave a bias correction out, as AMSGrad was published, or for
+ * what a moment starts with, as the ones of RMSprop in TensorFlow, which is read when a run starts.
+ */
+function isMeant(cause: CauseId, effect: string | undefined): boolean {
+  return cause === 'correction-missing-second' || (cause === 'buffer-start' && effect === 'at-start');
 }
 
 /** The optimizer with another default, and without claims: what they say is said of its own defaults. */

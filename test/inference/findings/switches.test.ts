@@ -16,6 +16,7 @@ interface Switches {
   readonly maximize: number;
   readonly decoupled: number;
   readonly correct: number;
+  readonly correctSecond: number;
   readonly independent: number;
   readonly proximal: number;
   readonly cautious: number;
@@ -40,6 +41,7 @@ const adamOfSwitches = (off: Partial<Switches> = {}, { decay = () => 1, clock = 
     maximize: 0,
     decoupled: 1,
     correct: 1,
+    correctSecond: 1,
     independent: 0,
     proximal: 0,
     cautious: 0,
@@ -60,7 +62,7 @@ const adamOfSwitches = (off: Partial<Switches> = {}, { decay = () => 1, clock = 
         m[j] = beta1 * m[j] + (1 - beta1) * g;
         v[j] = beta2 * v[j] + (1 - beta2) * g * g;
         x[j] = Math.max(x[j], v[j]);
-        const second = (given.amsgrad ? x[j] : v[j]) / (given.correct ? 1 - beta2 ** t : 1);
+        const second = (given.amsgrad ? x[j] : v[j]) / (given.correct && given.correctSecond ? 1 - beta2 ** t : 1);
         const u = m[j] / (given.correct ? 1 - beta1 ** t : 1) / (Math.sqrt(second) + epsilon);
         if (given.decoupled && !given.proximal) w[j] *= 1 - share;
         if (!given.cautious || u * g > 0) w[j] -= learningRate * u;
