@@ -111,7 +111,8 @@ test.runIf(tellsChildren)(
     const { code, stderr } = await runCli(words, { directory });
     expect(code, stderr).toBe(0);
     const started = readFileSync(join(directory, 'pids'), 'utf8').trim().split('\n').map(Number);
-    expect(started.filter(isRunning)).toEqual([]);
+    // Whoever is killed ends when the system gives it a processor: what was left alone would run for ever.
+    while (started.some(isRunning)) await new Promise(setImmediate);
   },
   timeout,
 );
