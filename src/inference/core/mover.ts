@@ -1,4 +1,4 @@
-import { byRoot, correction, type Entry, type Moment, type Parts } from './rule.ts';
+import { byRoot, correction, firstCorrection, secondCorrection, type Entry, type Moment, type Parts } from './rule.ts';
 
 /** The moves of one entry, step by step. */
 export type Mover = (entry: Entry) => number;
@@ -43,8 +43,8 @@ class EntryRule {
 
   become(parts: Parts): void {
     this.parts = parts;
-    this.correct1 = parts.correct1 ?? correction(parts.beta1);
-    this.correct2 = parts.correct2 ?? correction(parts.beta2);
+    this.correct1 = firstCorrection(parts);
+    this.correct2 = secondCorrection(parts);
     this.correct3 = correction(parts.third?.beta ?? 0);
   }
 

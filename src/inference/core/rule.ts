@@ -98,6 +98,12 @@ export function correction(beta: number): (step: number) => number {
   };
 }
 
+/** The correction of the first moment of a rule. */
+export const firstCorrection = ({ correct1, beta1 }: Parts): ((step: number) => number) => correct1 ?? correction(beta1);
+
+/** The correction of the second moment of a rule. */
+export const secondCorrection = ({ correct2, beta2 }: Parts): ((step: number) => number) => correct2 ?? correction(beta2);
+
 /** No correction. */
 export const uncorrected = (): number => 1;
 

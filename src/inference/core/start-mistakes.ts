@@ -1,8 +1,5 @@
 import type { Mistake } from './mistake.ts';
-import { correction, type Parts } from './rule.ts';
-
-const first = ({ correct1, beta1 }: Parts): ((step: number) => number) => correct1 ?? correction(beta1);
-const second = ({ correct2, beta2 }: Parts): ((step: number) => number) => correct2 ?? correction(beta2);
+import { correction, firstCorrection, secondCorrection } from './rule.ts';
 
 /** Mistakes that show in the first steps alone, until the corrections are near 1. */
 export const startMistakes: readonly Mistake[] = [
@@ -10,13 +7,21 @@ export const startMistakes: readonly Mistake[] = [
     cause: 'correction-wrong',
     sentence: 'the bias corrections are applied twice: to the moments and to the step size',
     of: 'corrected',
-    make: (parts) => ({ ...parts, correct1: (step) => first(parts)(step) ** 2, correct2: (step) => second(parts)(step) ** 2 }),
+    make: (parts) => ({
+      ...parts,
+      correct1: (step) => firstCorrection(parts)(step) ** 2,
+      correct2: (step) => secondCorrection(parts)(step) ** 2,
+    }),
   },
   {
     cause: 'correction-wrong',
     sentence: 'one minus is taken twice: the moments are divided by βᵗ, not by 1 − βᵗ',
     of: 'corrected',
-    make: (parts) => ({ ...parts, correct1: (step) => 1 - first(parts)(step), correct2: (step) => 1 - second(parts)(step) }),
+    make: (parts) => ({
+      ...parts,
+      correct1: (step) => 1 - firstCorrection(parts)(step),
+      correct2: (step) => 1 - secondCorrection(parts)(step),
+    }),
   },
   {
     cause: 'correction-wrong',
@@ -44,10 +49,10 @@ export const startMistakes: readonly Mistake[] = [
       ...parts,
       beta1: 1 - parts.beta1,
       take1: parts.beta1,
-      correct1: first(parts),
+      correct1: firstCorrection(parts),
       beta2: 1 - parts.beta2,
       take2: parts.beta2,
-      correct2: second(parts),
+      correct2: secondCorrection(parts),
     }),
   },
 ];

@@ -1,0 +1,27 @@
+/** What no optimizer may do. */
+export const universals = {
+  'option-dead': 'an option is accepted and never used',
+  'option-frozen': 'an option is kept from the first step or the first instance',
+  'decay-dead': 'the weight decay is accepted and never used',
+  'rate-dead': 'the learning rate does not act',
+  'not-a-function': 'the step depends on something else than its state and inputs',
+  'state-outside': 'part of the state lives outside of it',
+  'instances-share-state': 'instances share state',
+  'gradients-changed': 'the gradients that are passed in are changed',
+  'not-finite': 'parameters are not finite on ordinary input',
+  drift: 'parameters move although gradient and decay are zero',
+  uphill: 'the step goes up its gradient',
+  'tensors-influence-each-other': 'a tensor is trained otherwise beside others, with no factor common to all',
+  'state-by-position': 'state is keyed by position in the list of tensors',
+  'parameters-rounded': 'parameters are rounded to a shorter number format',
+  'claim-false': 'a claim of the contract is false',
+  'not-scale-invariant': 'the objective sees the scale of a group that it declares invariant',
+  'gradient-not-orthogonal': 'the gradient of a group that is declared invariant has a radial part',
+  'theory-limit': 'a statistical law of the theory does not hold',
+  // What statistical laws see of an optimizer where correct ones pass.
+  'equilibrium-other': 'the equilibrium depends on the start, or on more than the intrinsic learning rate',
+  'start-not-forgotten': 'starts are not forgotten in the time that the decay gives',
+  'rate-not-seen': 'a fivefold intrinsic learning rate changes nothing',
+  'balance-other': 'rotation and norm at equilibrium are not where decay and noise balance',
+  'drop-other': 'the effective rate does not fall and recover as a drop of the learning rate makes it',
+} as const;

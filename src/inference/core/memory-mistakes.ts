@@ -1,0 +1,55 @@
+import type { Mistake } from './mistake.ts';
+
+/** What is used is written over what is kept. */
+const overwriting: readonly Mistake[] = [
+  {
+    cause: 'correction-wrong',
+    sentence: 'the corrected first moment is written over the stored one, so that corrections multiply from step to step',
+    of: 'corrected',
+    make: (parts) => ({ ...parts, stores1: (m, c1) => m / c1 }),
+  },
+  {
+    cause: 'correction-wrong',
+    sentence: 'the corrected second moment is written over the stored one, so that corrections multiply from step to step',
+    of: 'corrected',
+    make: (parts) => ({ ...parts, stores2: (v, c2) => v / c2 }),
+  },
+  {
+    cause: 'correction-wrong',
+    sentence: 'both corrected moments are written over the stored ones, so that corrections multiply from step to step',
+    of: 'corrected',
+    make: (parts) => ({ ...parts, stores1: (m, c1) => m / c1, stores2: (v, c2) => v / c2 }),
+  },
+  {
+    cause: 'first-step-jump',
+    sentence: 'the first change of the gradient is taken from zero, so that the first step is another one than a settled one',
+    of: 'any',
+    make: (parts) => ({ ...parts, changesFromZero: true }),
+  },
+];
+
+/** Sums of gradients that are never cleared. */
+const sums: readonly Mistake[] = [
+  {
+    cause: 'gradient-for-ever',
+    sentence: 'gradients are summed and the sum is never cleared: every step is made on all gradients so far',
+    of: 'any',
+    make: (parts) => ({ ...parts, sums: true }),
+  },
+];
+
+/** Buffers that are cleared every so many steps. */
+const clearing: readonly Mistake[] = Array.from({ length: 37 }, (_, i) => i + 2).flatMap((every) =>
+  [false, true].flatMap((both) =>
+    [0, 1].map((offset): Mistake => ({
+      cause: 'buffer-cleared',
+      sentence: `${both ? 'both moments are' : 'the first moment is'} cleared every ${every} steps`,
+      of: 'any',
+      after: every - offset,
+      make: (parts) => ({ ...parts, clears: { every, both, offset } }),
+    })),
+  ),
+);
+
+/** What is kept from step to step is kept wrongly. */
+export const memoryMistakes: readonly Mistake[] = [...overwriting, ...sums, ...clearing];

@@ -1,0 +1,80 @@
+import type { Mistake } from './mistake.ts';
+import { firstCorrection, secondCorrection } from './rule.ts';
+
+/** Mistakes of the moments. */
+export const momentMistakes: readonly Mistake[] = [
+  {
+    cause: 'moment-without-root',
+    sentence: 'the second moment is used without its root',
+    of: 'second-moment',
+    make: (parts) => ({ ...parts, divide: (direction, v) => (direction === 0 ? 0 : direction / v) }),
+  },
+  {
+    cause: 'moment-multiplies',
+    sentence: 'the step is multiplied by the root of the second moment, where it should be divided by it',
+    of: 'second-moment',
+    make: (parts) => ({ ...parts, divide: (direction, v) => direction * Math.sqrt(v) }),
+  },
+  {
+    cause: 'moment-weight',
+    sentence: 'a new gradient enters the first moment with weight 1, not 1 − β₁',
+    of: 'second-moment',
+    make: (parts) => ({ ...parts, take1: 1 }),
+  },
+  {
+    cause: 'moment-weight',
+    sentence: 'a new gradient enters the second moment with weight 1, not 1 − β₂',
+    of: 'second-moment',
+    make: (parts) => ({ ...parts, take2: 1 }),
+  },
+  {
+    cause: 'moment-weight',
+    sentence: 'a new gradient enters the second moment with weight 1 − β₁, not 1 − β₂',
+    of: 'second-moment',
+    make: (parts) => ({ ...parts, take2: 1 - parts.beta1 }),
+  },
+  {
+    cause: 'moment-weight',
+    sentence: 'a new gradient enters the first moment with weight 1 − β₂, not 1 − β₁',
+    of: 'second-moment',
+    make: (parts) => ({ ...parts, take1: 1 - parts.beta2 }),
+  },
+  {
+    cause: 'moment-weight',
+    sentence: 'the weights of old and new are exchanged in the first moment: it keeps 1 − β₁ of itself',
+    of: 'any',
+    // An option that is small may be the weight of what is new, and is right as it is.
+    make: (parts) =>
+      parts.beta1 < 0.5 ? parts : { ...parts, beta1: 1 - parts.beta1, take1: parts.beta1, correct1: firstCorrection(parts) },
+  },
+  {
+    cause: 'moment-weight',
+    sentence: 'the weights of old and new are exchanged in the second moment: it keeps 1 − β₂ of itself',
+    of: 'second-moment',
+    make: (parts) => ({ ...parts, beta2: 1 - parts.beta2, take2: parts.beta2, correct2: secondCorrection(parts) }),
+  },
+  {
+    cause: 'moment-late',
+    sentence: 'the second moment is updated after it is used: a step is divided by that of the step before',
+    of: 'second-moment',
+    make: (parts) => ({ ...parts, secondBefore: true }),
+  },
+  {
+    cause: 'buffer-late',
+    sentence: 'the first moment is updated after it is used: a step goes along that of the step before',
+    of: 'any',
+    make: (parts) => ({ ...parts, direction: ({ before, c1, step }) => before / c1(step) }),
+  },
+  {
+    cause: 'moment-lazy',
+    sentence: 'moments are not updated where the gradient is zero',
+    of: 'second-moment',
+    make: (parts) => ({ ...parts, lazy: true }),
+  },
+  {
+    cause: 'buffer-start',
+    sentence: 'the second moment starts at one, not at zero',
+    of: 'second-moment',
+    make: (parts) => ({ ...parts, start2: 1 }),
+  },
+];
