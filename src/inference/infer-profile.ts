@@ -9,6 +9,7 @@ import { measure, type Measurements } from './measurements.ts';
 import { notesOf } from './profile-notes.ts';
 import type { Claim, Profile } from './profile.ts';
 import { intrinsicCombination } from './intrinsic-combination.ts';
+import { inferWalk } from './walk.ts';
 
 /**
  * Completes an optimizer's contract by measurement: what the contract states is claimed, what it leaves out is inferred from the
@@ -33,6 +34,8 @@ export function inferProfile(optimizer: Optimizer, explanations: Explanations = 
   const findings = findingsOf(measurements);
   const momentum = contract.momentum ?? response.momentum ?? (core?.parts.rate === 'inside' ? 'rate-inside' : undefined);
   const acting = decayOf(measurements);
+  // The closed forms are those of steps as long as η.
+  const walk = core !== undefined && symmetry?.learningRate === 1 ? inferWalk(optimizer, core) : undefined;
   return {
     symmetry: claim(contract.symmetry, measured.exponents),
     weightDecay: claim(contract.weightDecay, decay.nearest.kind),
@@ -49,6 +52,7 @@ export function inferProfile(optimizer: Optimizer, explanations: Explanations = 
     rate: measurements.rate,
     commonFactor: measurements.commonFactor,
     ...(core === undefined ? {} : { core }),
+    ...(walk === undefined ? {} : { walk }),
     ...(momentum === undefined ? {} : { momentum: claim(contract.momentum, momentum) }),
     ...(symmetry === null
       ? {}

@@ -8,6 +8,7 @@ import type { RateReading } from './rate-reading.ts';
 import type { Regime } from './regime.ts';
 import type { SymmetryReading } from './symmetry.ts';
 import type { Core } from './core/infer-core.ts';
+import type { Walk } from './walk.ts';
 
 /** Which function of η and λ governs the directions of the trajectory. */
 export type IntrinsicCombination = 'η·λ' | 'η²·λ' | 'η' | 'λ' | 'η,λ' | 'none';
@@ -65,6 +66,8 @@ export interface Profile {
   readonly kernel?: readonly number[];
   /** The element-wise rule with moments that makes the same moves, where one is known. */
   readonly core?: Core;
+  /** The rule that it settles to under noise, where that has a closed form. */
+  readonly walk?: Walk;
   /** Weights with which the first and every later gradient enter the step, for linear responses: 1, or 1 − dampening, …. */
   readonly gradientWeights?: readonly [number, number];
   readonly intrinsic: IntrinsicCombination;

@@ -1,8 +1,4 @@
 import { asin, pow } from '../../arithmetic/elementary.ts';
-import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
-import { normalTensors, probeShapes } from '../../inference/probe-problem.ts';
-import type { Optimizer } from '../../optimizers/optimizer.ts';
-import { stream } from '../../random/stream.ts';
 import type { Subject } from '../law.ts';
 
 /** Where pure noise leads: chord of the rms rotation per step, and norm. */
@@ -77,14 +73,14 @@ function formOfMean({ optimizer, profile }: Subject): ClosedForm | string {
       return { rotation: Math.sqrt((2 * rate * decay * boost) / (1 + momentum)), norm };
     };
   }
-  if (profile.core === undefined || profile.symmetry.value?.learningRate !== 1) return 'this rule has no closed form here';
+  const { walk } = profile;
+  if (walk === undefined) return 'this rule has no closed form here';
 
-  const hyperparameters = optimizer.hyperparameters ?? {};
-  const known = 'beta1' in hyperparameters && 'beta2' in hyperparameters;
-  if (isSignLike(optimizer)) {
-    if (known && !decoupled) return 'Lion with coupled decay has no closed form here';
-    if (!follows(optimizer, known ? lionDirection : signDirection)) return 'this rule has no closed form here';
-    if (known) return (setting) => lion({ ...setting, learningRate: shrunk(setting) * setting.learningRate }, keep(setting));
+  if (walk.rule === 'lion') {
+    if (!decoupled) return 'Lion with coupled decay has no closed form here';
+    return (setting) => lion(walk, { ...setting, learningRate: shrunk(setting) * setting.learningRate }, keep(setting));
+  }
+  if (walk.rule === 'sign') {
     if (decoupled) {
       return (setting) => {
         const a = keep(setting);
@@ -101,12 +97,13 @@ function formOfMean({ optimizer, profile }: Subject): ClosedForm | string {
       return { rotation: (setting.learningRate * Math.sqrt(setting.dimension)) / norm, norm };
     };
   }
-  if (!known || !follows(optimizer, adamDirection)) return 'this rule has no closed form here';
-  if (hyperparameters.beta2 < STEADY) return `the closed form is that of a steady second moment, of β₂ ≥ ${STEADY}`;
+  const beta1Of = ({ hyperparameters }: NoiseSetting): number => hyperparameters[walk.beta1];
+  if (optimizer.hyperparameters![walk.beta2] < STEADY)
+    return `the closed form is that of a steady second moment, of β₂ ≥ ${STEADY}`;
   if (decoupled) {
     return (setting) => {
       const a = keep(setting);
-      const { beta1 } = setting.hyperparameters;
+      const beta1 = beta1Of(setting);
       const update = setting.learningRate * Math.sqrt((setting.dimension * (1 - beta1)) / (1 + beta1));
       return {
         rotation: Math.sqrt((1 - a * a) * (1 - beta1 * beta1)) / (1 + a * beta1),
@@ -114,7 +111,9 @@ function formOfMean({ optimizer, profile }: Subject): ClosedForm | string {
       };
     };
   }
-  return ({ learningRate, weightDecay, hyperparameters: { beta1 }, dimension, moment }) => {
+  return (setting) => {
+    const { learningRate, weightDecay, dimension, moment } = setting;
+    const beta1 = beta1Of(setting);
     const s = Math.sqrt(moment / dimension);
     return {
       rotation:
@@ -125,7 +124,12 @@ function formOfMean({ optimizer, profile }: Subject): ClosedForm | string {
 }
 
 /** Lion's updates are signs of a normal average of gradients, whose correlations the arcsine law turns into those of the signs. */
-function lion({ learningRate, hyperparameters: { beta1, beta2 }, dimension }: NoiseSetting, a: number): RotationalEquilibrium {
+function lion(
+  walk: { readonly beta1: string; readonly beta2: string },
+  { learningRate, hyperparameters, dimension }: NoiseSetting,
+  a: number,
+): RotationalEquilibrium {
+  const [beta1, beta2] = [hyperparameters[walk.beta1], hyperparameters[walk.beta2]];
   const variance = (1 - beta1) ** 2 + (beta1 ** 2 * (1 - beta2)) / (1 + beta2);
   const first = (1 - beta1) * beta1 * (1 - beta2) + (beta1 ** 2 * (1 - beta2) ** 2 * beta2) / (1 - beta2 ** 2);
   let sum = 0;
@@ -136,68 +140,4 @@ function lion({ learningRate, hyperparameters: { beta1, beta2 }, dimension }: No
   const step = (learningRate ** 2 * dimension) / squared;
   const cosine = (1 + a * a - step) / (2 * a);
   return { rotation: Math.sqrt(2 - 2 * cosine), norm: Math.sqrt(squared) };
-}
-
-/** Whether every step moves every coordinate by the same length, under gradients that vary. */
-function isSignLike(optimizer: Optimizer): boolean {
-  const source = stream('closed forms', 'sign');
-  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, 'float64', source.seek(0, 0)));
-  for (let step = 1; step <= 3; step++) {
-    const before = run.parameters.map(({ data }) => data.slice());
-    run.step(normalTensors(probeShapes, 'float64', source.seek(1, step)), 0.125, 0);
-    const lengths = run.parameters.flatMap(({ data }, i) => Array.from(data, (w, j) => Math.abs(w - before[i][j])));
-    if (lengths.some((length) => Math.abs(length - lengths[0]) > 1e-9)) return false;
-  }
-  return true;
-}
-
-/** A rule of which the closed form is known: its directions, gradient after gradient of one coordinate. */
-type Rule = (beta1: number, beta2: number) => (gradient: number) => number;
-
-const signDirection: Rule = () => Math.sign;
-
-const lionDirection: Rule = (beta1, beta2) => {
-  let m = 0;
-  return (gradient) => {
-    const direction = Math.sign(beta1 * m + (1 - beta1) * gradient);
-    m = beta2 * m + (1 - beta2) * gradient;
-    return direction;
-  };
-};
-
-const adamDirection: Rule = (beta1, beta2) => {
-  let [m, v] = [0, 0];
-  return (gradient) => {
-    m = beta1 * m + (1 - beta1) * gradient;
-    v = beta2 * v + (1 - beta2) * gradient * gradient;
-    return m / Math.sqrt(v);
-  };
-};
-
-/**
- * Whether steps under normal gradients come to be those of the rule: a variant of it (a maximum for a mean, a mask on the update, a
- * buffer more) has another equilibrium and is not to be measured against this one.
- */
-function follows(optimizer: Optimizer, rule: Rule): boolean {
-  const { beta1 = 0 } = optimizer.hyperparameters ?? {};
-  const beta2 = 0.95;
-  const source = stream('closed forms', 'rule');
-  const precision = optimizer.precision ?? 'float64';
-  const shape = [8];
-  const run = new OptimizerRun(optimizer, normalTensors([shape], precision, source.seek(0, 0)), { beta2 });
-  const directions = Array.from(run.parameters[0].data, () => rule(beta1, beta2));
-  const [rate, steps, compared] = [0.125, 400, 20];
-  let [difference, size] = [0, 0];
-  for (let step = 1; step <= steps; step++) {
-    const gradients = normalTensors([shape], precision, source.seek(1, step));
-    const before = run.parameters[0].data.slice();
-    run.step(gradients, rate, 0);
-    gradients[0].data.forEach((gradient, j) => {
-      const expected = -rate * directions[j](gradient);
-      if (step <= steps - compared) return;
-      difference += (run.parameters[0].data[j] - before[j] - expected) ** 2;
-      size += expected ** 2;
-    });
-  }
-  return difference < 1e-4 * size;
 }
