@@ -1,10 +1,11 @@
+import { threadId } from 'node:worker_threads';
 import type { Objective } from '../objectives/objective.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { describeObjective } from './describe-objective.ts';
 import { describeOptimizer } from './describe-optimizer.ts';
 import type { Engine } from './experiment.ts';
 import { nameObjective, nameOptimizer } from './name.ts';
-import type { RecordStore } from './record-store.ts';
+import type { RecordSource } from './record-store.ts';
 import { runExperiment } from './run-experiment.ts';
 
 /**
@@ -24,7 +25,7 @@ import { runExperiment } from './run-experiment.ts';
  * expect(await engine.run({ ...experiment })).toBe(await engine.run({ ...experiment }));
  * ```
  */
-export function keepRecords(engine: Engine, store: RecordStore): Engine {
+export function keepRecords(engine: Engine, store: RecordSource): Engine {
   return {
     ...engine,
     run(experiment) {
@@ -34,11 +35,12 @@ export function keepRecords(engine: Engine, store: RecordStore): Engine {
   };
 }
 
-let unnamed = 0;
+let named = 0;
+
+/** A name that nothing else has, in whichever thread: stores may be shared between them. */
+const unnamed = (name: string): string => `${name}, the ${++named}th unnamed of thread ${threadId}`;
 
 function nameIfNeeded(objective: Objective, optimizer: Optimizer): void {
-  if (describeObjective(objective) === undefined)
-    nameObjective(objective, { reference: `${objective.name}, the ${++unnamed}th unnamed` });
-  if (describeOptimizer(optimizer) === undefined)
-    nameOptimizer(optimizer, { reference: `${optimizer.name}, the ${++unnamed}th unnamed` });
+  if (describeObjective(objective) === undefined) nameObjective(objective, { reference: unnamed(objective.name) });
+  if (describeOptimizer(optimizer) === undefined) nameOptimizer(optimizer, { reference: unnamed(optimizer.name) });
 }

@@ -22,10 +22,14 @@ export interface RecordStoreOptions {
   readonly onProblem?: (problem: StoreProblem) => void;
 }
 
-/** Records of experiments by the id of what they are records of: what is known need not be computed again. */
-export interface RecordStore {
+/** All that running an experiment asks of a store. */
+export interface RecordSource {
   /** The record of an experiment: the one that is known, or else what `compute` gives, which is kept. Asked twice at once, it computes once. */
   recall(experiment: ExperimentDescription, compute: () => EnsembleRecord | Promise<EnsembleRecord>): Promise<EnsembleRecord>;
+}
+
+/** Records of experiments by the id of what they are records of: what is known need not be computed again. */
+export interface RecordStore extends RecordSource {
   fetch(experiment: ExperimentDescription): EnsembleRecord | undefined;
   save(experiment: ExperimentDescription, record: EnsembleRecord): void;
   delete(experiment: ExperimentDescription): void;

@@ -1,13 +1,13 @@
 import { describeExperiment } from './describe-experiment.ts';
 import type { Engine, EnsembleRecord, Experiment } from './experiment.ts';
-import type { RecordStore } from './record-store.ts';
+import type { RecordSource } from './record-store.ts';
 import { ofReplicas, startTensors, type Start } from './start.ts';
 
 /** What runs experiments, and where their records are kept. */
 export interface Runner {
   readonly engine: Engine;
   /** Records of experiments that can be described are taken from here, and kept here. */
-  readonly store?: RecordStore;
+  readonly store?: RecordSource;
 }
 
 /**

@@ -117,8 +117,6 @@ export interface Law {
   readonly domain: string;
   /** How long a check takes, in calls of the optimizer, against that of other laws; the longest are started first. Default 1. */
   readonly duration?: number;
-  /** Laws with the same name here run the same ensembles, and are best asked one after the other in the same thread. */
-  readonly ensembles?: string;
   /** `true`, or the reason why this law claims nothing of this subject on this objective. */
   applies(subject: Subject, objective: Objective): true | string;
   /** Draws experiments and reaches a verdict. */

@@ -13,8 +13,6 @@ export interface Pair {
 export interface Task extends Pair {
   /** Index of the subject in the run. */
   readonly subject: number;
-  /** Tasks with the same name here can use what the others have run, in the same thread. */
-  readonly shares?: string;
   /** It takes much longer than it takes to start the subject once more. */
   readonly long?: boolean;
   readonly settings: TaskSettings;

@@ -1,4 +1,6 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import type { RecordSource } from '../experiments/record-store.ts';
+import { shareRecords } from '../experiments/shared-records.ts';
 import type { Answer, TaskProgress } from './host.ts';
 import { toFailure } from './failure.ts';
 import { defaultArrayLimit } from '../subjects/limits.ts';
@@ -16,7 +18,7 @@ const program = new URL(import.meta.url.endsWith('.ts') ? '../../dist/suite/work
 const orderly = 1500;
 
 /** What a worker is created with. */
-export type IsolatedWorkerOptions = Omit<WorkerSetup, 'children' | 'watch' | 'models' | 'env'> &
+export type IsolatedWorkerOptions = Omit<WorkerSetup, 'children' | 'watch' | 'models' | 'records' | 'env'> &
   Partial<Pick<WorkerSetup, 'env'>>;
 
 const over = { kind: 'cancelled', reason: 'the run is over' } as const;
@@ -39,10 +41,13 @@ export class IsolatedWorker {
   #gone: Promise<void> | undefined;
   #kept = 0;
 
-  constructor({ env = [], ...options }: IsolatedWorkerOptions) {
+  /** @param store records that it shares with other workers */
+  constructor(store: RecordSource, { env = [], ...options }: IsolatedWorkerOptions) {
     const watch = createWatchMemory();
     const models = createModelMemory();
+    const { port1, port2 } = new MessageChannel();
     const stops = [
+      shareRecords(store, port1),
       watchWaiting(watch, defaultArrayLimit * 2 ** 20),
       watchModelCalls(
         models,
@@ -52,9 +57,10 @@ export class IsolatedWorker {
       ),
     ];
     this.#stopWatching = () => stops.forEach((stop) => stop());
-    const setup: WorkerSetup = { ...options, env, watch, models, children: this.#children };
+    const setup: WorkerSetup = { ...options, env, watch, models, records: port2, children: this.#children };
     this.#thread = new Worker(program, {
       workerData: setup,
+      transferList: [port2],
       stdout: true,
       // The thread inherits neither the arguments nor the loaders of the process.
       argv: [],

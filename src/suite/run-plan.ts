@@ -48,13 +48,9 @@ function tasksOf(plan: SuitePlan, subject: number, opening: Answer<OpenedSubject
   if (replays !== undefined) return replays.map((replay) => ({ subject, ...replay }));
   const { seed, configurations, replicaLimit, alpha } = plan;
   const settings = { seed, configurations, replicaLimit, alpha };
-  const shareOf = ({ law, objective }: Pair): Pick<Task, 'shares'> => {
-    const ensembles = plan.laws.find(({ id }) => id === law)?.ensembles;
-    return ensembles === undefined ? {} : { shares: `${subject} ${objective} ${ensembles}` };
-  };
   return pairs
     .filter((_, i) => opening.value.applies[i] === true)
-    .map((pair) => ({ subject, ...pair, ...shareOf(pair), ...(isStatistical(plan, pair) && { long: true }), settings }));
+    .map((pair) => ({ subject, ...pair, ...(isStatistical(plan, pair) && { long: true }), settings }));
 }
 
 /** The same tasks, with an equal share of α for each statistical one. */

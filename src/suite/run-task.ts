@@ -3,7 +3,7 @@ import { printable } from '../arithmetic/printable.ts';
 import type { Engine } from '../experiments/experiment.ts';
 import { keepRecords } from '../experiments/keep-records.ts';
 import { nameOptimizer } from '../experiments/name.ts';
-import type { RecordStore } from '../experiments/record-store.ts';
+import type { RecordSource } from '../experiments/record-store.ts';
 import type { Profile } from '../inference/profile.ts';
 import { OutsideDomain, type Counterexample, type Law, type LawContext, type Verdict } from '../laws/law.ts';
 import type { Objective } from '../objectives/objective.ts';
@@ -42,7 +42,7 @@ export interface TaskInputs {
   readonly profile: Profile;
   readonly engine: Engine;
   /** What was run for this subject, and for no other. */
-  readonly store?: RecordStore;
+  readonly store?: RecordSource;
   readonly settings: TaskSettings;
   /** Evaluate this one again instead of drawing new ones. */
   readonly counterexample?: Counterexample;

@@ -1,3 +1,4 @@
+import { recordStore } from '../experiments/record-store.ts';
 import type { Fingerprint } from '../inference/fingerprint.ts';
 import type { Answer, Host, Pair, Task, TaskProgress } from './host.ts';
 import { IsolatedWorker, type IsolatedWorkerOptions } from './isolated-worker.ts';
@@ -18,7 +19,6 @@ interface Job {
   readonly subject: number;
   readonly request: WorkerRequest;
   /** See `Task`. */
-  readonly shares?: string;
   readonly long?: boolean;
   readonly progress?: TaskProgress;
   readonly resolve: (answer: Answer<unknown>) => void;
@@ -70,6 +70,7 @@ export interface SubjectPool extends Host {
  */
 export function createSubjectPool(references: readonly string[], { workers: size, ...options }: SubjectPoolOptions): SubjectPool {
   const queue: Job[] = [];
+  const records = recordStore();
   const places = new Set<Place>();
   const cancelled: { readonly reason: string; readonly subject?: number; readonly objective?: string }[] = [];
   const ending: Promise<void>[] = [];
@@ -77,15 +78,12 @@ export function createSubjectPool(references: readonly string[], { workers: size
   let joined = 0;
   let waking = false;
 
-  /** What was shared last where. */
-  const sharing = new Map<string, Place>();
-
   function submit<Value>(subject: number, request: WorkerRequest, progress?: TaskProgress): Promise<Answer<Value>> {
     const given = cancelled.find((only) => concerns(only, { subject, request }));
     if (given !== undefined) return Promise.resolve({ kind: 'cancelled', reason: given.reason });
     return new Promise((resolve) => {
-      const { shares, long } = request.kind === 'run' ? request.task : {};
-      queue.push({ subject, request, shares, long, progress, resolve: resolve as Job['resolve'] });
+      const { long } = request.kind === 'run' ? request.task : {};
+      queue.push({ subject, request, long, progress, resolve: resolve as Job['resolve'] });
       wake();
     });
   }
@@ -109,7 +107,7 @@ export function createSubjectPool(references: readonly string[], { workers: size
     while (places.size < size) {
       const job = nextJob({ served: new Set() });
       if (job === undefined) return;
-      const place: Place = { worker: new IsolatedWorker(options), served: new Set() };
+      const place: Place = { worker: new IsolatedWorker(records, options), served: new Set() };
       places.add(place);
       start(job, place);
     }
@@ -121,7 +119,6 @@ export function createSubjectPool(references: readonly string[], { workers: size
     place.job = job;
     place.subject = job.subject;
     place.served.add(job.subject);
-    if (job.shares !== undefined) sharing.set(job.shares, place);
     void place.worker.perform(job.request, job.progress).then((answer) => {
       place.job = undefined;
       if (!place.worker.alive) retire(place);
@@ -145,16 +142,7 @@ export function createSubjectPool(references: readonly string[], { workers: size
     const candidates = queue.filter(fits);
     const own = candidates.filter(({ subject }) => subject === place.subject);
     const free = candidates.filter(({ subject }) => !isServed(subject, place));
-    return choose(own, place) ?? choose(free, place) ?? choose(candidates, place);
-  }
-
-  /** What can use the memory of this worker; else the first that need not wait for such a memory elsewhere. */
-  function choose(jobs: readonly Job[], place: Warmth): Job | undefined {
-    const running = new Set([...places].map(({ job }) => job?.shares));
-    return (
-      jobs.find(({ shares }) => shares !== undefined && sharing.get(shares) === place) ??
-      jobs.find(({ shares }) => shares === undefined || !running.has(shares))
-    );
+    return own[0] ?? free[0] ?? candidates[0];
   }
 
   function retire(place: Place): void {

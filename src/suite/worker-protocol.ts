@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { Failure } from './failure.ts';
 import type { Pair, Task } from './host.ts';
 
@@ -9,6 +10,8 @@ export interface WorkerSetup {
   readonly watch: SharedArrayBuffer;
   /** Where it notes that it calls a model (`model-watch.ts`). */
   readonly models: SharedArrayBuffer;
+  /** Leads to the records of all workers (`experiments/shared-records.ts`). */
+  readonly records: MessagePort;
   /** Where relative references start. */
   readonly directory: string;
   /** Seconds that one call of a subject may last. */

@@ -1,6 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { recordStore, type RecordStore } from '../experiments/record-store.ts';
-import { storeBytes } from './defaults.ts';
+import { recordsBehind } from '../experiments/shared-records.ts';
 import { toFailure } from './failure.ts';
 import type { Pair } from './host.ts';
 import { isolateSubject } from '../subjects/isolate-subject.ts';
@@ -22,7 +21,7 @@ import type { WorkerRequest, WorkerResponse, WorkerSetup } from './worker-protoc
 // The program of a worker thread: answers requests one at a time. Laws run here, and no code of a subject does: it has a process of
 // its own, of which this thread sees numbers.
 
-const { children, watch, models, directory, env, explanations = [], ...limits } = workerData as WorkerSetup;
+const { children, watch, models, records, directory, env, explanations = [], ...limits } = workerData as WorkerSetup;
 registerChildrenIn(children);
 watchedIn(watch);
 allowEnvironment(env);
@@ -35,12 +34,10 @@ const progressStep = 0.01;
 /** Subjects of which measurements are kept. */
 const mostKept = 8;
 
-/** What is known of a subject here. Every worker measures for itself: completed contracts hold functions. */
-interface Known {
-  readonly subject: PreparedSubject;
-  readonly store: RecordStore;
-}
-const known = new Map<string, Known>();
+/** What is known of subjects here. Every worker measures for itself: completed contracts hold functions. */
+const known = new Map<string, PreparedSubject>();
+
+const store = recordsBehind(records);
 
 function answer(response: WorkerResponse): void {
   parentPort!.postMessage(response);
@@ -51,16 +48,15 @@ const loadObjective = objectiveSource(directory, noteCallsIn(models));
 /** Imported when the first subject is measured, so that what is wrong with them is said of it. */
 let explaining: Promise<Explanations> | undefined;
 
-async function knownOf(reference: string, source: SubjectSource): Promise<Known> {
-  const found = known.get(reference) ?? {
-    subject: await prepareSubject(
+async function knownOf(reference: string, source: SubjectSource): Promise<PreparedSubject> {
+  const found =
+    known.get(reference) ??
+    (await prepareSubject(
       source,
       reference,
       isTrusted(reference),
       await (explaining ??= loadExplanations(explanations, directory)),
-    ),
-    store: recordStore({ bytes: storeBytes }),
-  };
+    ));
   known.delete(reference);
   known.set(reference, found);
   if (known.size > mostKept) known.delete(known.keys().next().value!);
@@ -76,20 +72,20 @@ async function perform(request: WorkerRequest): Promise<unknown> {
     await knownOf(reference, source);
     return measureFingerprint(await source());
   }
-  const { subject, store } = await knownOf(reference, source);
+  const prepared = await knownOf(reference, source);
   const [{ laws }, { fastestEngine }] = await Promise.all([import('../laws/index.ts'), import('../dynamics/fastest-engine.ts')]);
   const instantiate = async ({ law, objective }: Pair) => ({
     law: laws.find(({ id }) => id === law)!,
     objective: await loadObjective(objective),
   });
-  if (request.kind === 'open') return openSubject(subject, await Promise.all(request.pairs.map(instantiate)));
+  if (request.kind === 'open') return openSubject(prepared, await Promise.all(request.pairs.map(instantiate)));
   const { task } = request;
   let sent = 0;
   return runTask({
     ...(await instantiate(task)),
     source,
     reference,
-    profile: subject.subject.profile,
+    profile: prepared.subject.profile,
     engine: fastestEngine,
     store,
     settings: task.settings,

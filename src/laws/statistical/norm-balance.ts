@@ -108,8 +108,6 @@ const lawFor = (objective: Objective): Law => (isPureNoise(objective) ? onNoise 
 /** Rotation and norm at equilibrium: by their closed forms on pure noise, relative to each other on networks. */
 export const normBalance: Law = {
   ...onNoise,
-  // On networks.
-  ensembles: onNetworks.ensembles,
   formula: `${absolute.formula}; on networks ${relativeNormBalance.formula}`,
   domain: `${absolute.domain}; ${relativeNormBalance.domain}`,
   applies: (subject, objective) => lawFor(objective).applies(subject, objective),

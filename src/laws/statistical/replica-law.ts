@@ -80,7 +80,6 @@ export function replicaLaw<Configuration extends Counterexample>(definition: Rep
     formula,
     source,
     domain,
-    ...(ensembles !== undefined && { ensembles }),
     applies,
     check: async (context) => {
       const outcome = await reachVerdict(trialOf(context), await questionOf(definition, context));
