@@ -62,8 +62,9 @@ class DrivenInstance(Instance):
         optimizer = made.optimizer
         self.add_groups(made, lambda begins: begins == step > 1)
         if step in how.get("evaluate", ()):
-            optimizer.eval()
-            optimizer.train()
+            # An epoch begins with train(), whether a validation came before it or not. An odd number of calls shows what takes turns.
+            for change in (optimizer.eval, optimizer.eval, optimizer.train, optimizer.train, optimizer.train):
+                change()
         if "schedule" in how and self.scheduler is None:
             factors = how["schedule"]
             with warnings.catch_warnings():
@@ -132,8 +133,10 @@ class DrivenInstance(Instance):
             self.seen.append(f"the closure is called {len(calls)} times in one step" if calls else "the closure is never called")
 
     def resume(self, through, step):
-        """Goes on as a new process does: a fresh optimizer for the saved parameters, and what state_dict() holds."""
+        """Goes on as a new process does: a fresh optimizer for the saved parameters, and what state_dict() holds; or is only saved."""
         torch, saved = self.subject.torch, self.made.optimizer.state_dict()
+        if through == "nowhere":
+            return
         if through == "file":
             file = io.BytesIO()
             torch.save(saved, file)
@@ -148,6 +151,9 @@ class DrivenInstance(Instance):
 
     def look(self, step):
         """What is wrong with a state whatever its numbers are."""
+        trained = [p for i, p in enumerate(self.made.parameters) if i not in self.how.get("frozen", ())]
+        if not all(p.requires_grad for p in trained):
+            self.seen.append("parameters ask for no gradient any more after a step (requires_grad is off), so that training ends there")
         if self.subject.construction.way.gradients != "graph" and self.without_graph():
             self.seen.append("the state keeps the autograd graph of its steps, which grows without end (torch.no_grad is missing)")
         if "dtype" in self.how:
@@ -188,7 +194,7 @@ def offered(subject):
         "absent-gradient": [{"absent": []}] if plain else "its gradients come otherwise than in p.grad",
         "modes": [{"evaluate": []}] if has_modes(subject) else "it has no train() and eval()",
         "scheduler": [{"schedule": []}],
-        "resume": [{"through": "memory"}, {"through": "file"}],
+        "resume": [{"through": way} for way in ("nowhere", "memory", "file")],
     }
     way = subject.construction.way
     groups = way.first == "list" and subject.construction.groups is None

@@ -11,6 +11,8 @@ export interface Deviation {
   /** One sentence that names the mistake. */
   readonly diagnosis: string;
   readonly where?: Readonly<Record<string, unknown>>;
+  /** Whether it is so however the optimizer is driven. */
+  readonly anyway?: true;
 }
 
 /** A way in which training drives an optimizer, beside plain calls of `update`. */

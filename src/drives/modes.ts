@@ -1,7 +1,7 @@
 import type { Drive } from './drive.ts';
 import { likePlain } from './same-way.ts';
 
-/** `eval()` and back to `train()` between steps, as a validation in the middle of training does. */
+/** `eval()` and back to `train()` between steps, as a validation in the middle of training does, and each of them again. */
 export const modes: Drive = {
   id: 'modes',
   title: 'eval() and train() come between steps',
@@ -14,7 +14,7 @@ export const modes: Drive = {
       false,
       () => ({
         cause: 'mode-changes-weights',
-        diagnosis: 'eval() followed by train() changes the run: a validation moves the weights',
+        diagnosis: 'eval() and train(), called several times each, change the run: a validation moves the weights, or a second call of one of them does',
       }),
     ),
 };

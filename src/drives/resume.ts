@@ -6,7 +6,7 @@ import { follow, rounding, type DriveProblem } from './problem.ts';
 import { deviation, likePlain, type Blamed } from './same-way.ts';
 import { withOtherSettings } from './with-other-settings.ts';
 
-/** After some steps a fresh optimizer goes on with what the checkpoint holds, in memory and through a file. */
+/** After some steps a checkpoint is written, and a fresh optimizer goes on with what it holds, in memory and through a file. */
 export const resume: Drive = {
   id: 'resume',
   title: 'it is saved and loaded in the middle',
@@ -21,7 +21,8 @@ export const resume: Drive = {
       return likePlain(optimizer, of, complete, false, (way) => lost(way, ''));
     };
     const other = withOtherSettings(optimizer, problem);
-    return asked(problem) ?? (other && asked(other)) ?? ofGroups(optimizer, problem, ways[0]);
+    const loaded = ways.find(({ through }) => through !== 'nowhere');
+    return asked(problem) ?? (other && asked(other)) ?? (loaded && ofGroups(optimizer, problem, loaded));
   },
 };
 
@@ -44,6 +45,10 @@ function ofGroups(optimizer: Optimizer, problem: DriveProblem, way: Way): Deviat
 }
 
 function lost({ through }: Way, where: string): Blamed {
+  if (through === 'nowhere') {
+    const diagnosis = 'a run whose checkpoint is written, and that goes on, goes on otherwise: state_dict() changes what it saves';
+    return { cause: 'saving-acts', diagnosis };
+  }
   const file = through === 'file' ? '(through a file) ' : '';
   const diagnosis = `${where}a run that is resumed from its checkpoint ${file}goes on otherwise: part of its state (a buffer, counter, average or rate) is not in what is saved, or is not read back`;
   return { cause: 'state-not-saved', diagnosis };

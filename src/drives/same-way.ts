@@ -28,18 +28,19 @@ export function deviation(
   return { effect, tolerance: allowed, ...blamed, where: { step, tensor, shape, ...details } };
 }
 
-/** What an adapter sees beside the numbers, by a word of its sentence. */
-const remarkable: readonly (readonly [string, CauseId])[] = [
-  ['closure', 'closure-misused'],
-  ['counts the steps', 'low-precision-differs'],
-  ['', 'graph-kept'],
+/** What an adapter sees beside the numbers, by a word of its sentence, and whether it is so in any way of driving. */
+const remarkable: readonly (readonly [string, CauseId, boolean])[] = [
+  ['closure', 'closure-misused', false],
+  ['counts the steps', 'low-precision-differs', false],
+  ['requires_grad', 'gradients-switched-off', true],
+  ['', 'graph-kept', true],
 ];
 
 /** What an adapter saw beside the numbers, as a deviation. */
 export function remarked({ remarks }: Trajectory, way: Way): Deviation | undefined {
   if (remarks.length === 0) return undefined;
-  const [, cause] = remarkable.find(([word]) => remarks[0].includes(word))!;
-  return { effect: Infinity, tolerance: 0, cause, diagnosis: remarks.join('; '), where: { way } };
+  const [, cause, anyway] = remarkable.find(([word]) => remarks[0].includes(word))!;
+  return { effect: Infinity, tolerance: 0, cause, diagnosis: remarks.join('; '), where: { way }, ...(anyway && { anyway }) };
 }
 
 /** Drives an optimizer in each way and compares it with its plain run. */

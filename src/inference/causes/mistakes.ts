@@ -90,6 +90,7 @@ export const mistakes = {
   'step-length-by-tensors': 'the step depends on the number of tensors',
   // Mistakes that show when training drives the optimizer.
   'state-not-saved': 'part of the state is not in a checkpoint, or not read back',
+  'saving-acts': 'a run goes on otherwise once its checkpoint is written',
   'group-options-ignored': 'options of a group of parameters are ignored',
   'group-late-ignored': 'a group of parameters that is added later is not trained by its own options',
   'frozen-tensor-moves': 'a tensor that never has a gradient moves',
@@ -104,6 +105,7 @@ export const mistakes = {
   'mode-changes-weights': 'eval() and train() change the run',
   'schedule-not-followed': 'a scheduler does not act as the same rates given step by step',
   'graph-kept': 'the state keeps the graph of differentiation of every step',
+  'gradients-switched-off': 'parameters ask for no gradient after a step',
   'rank-left-out': 'tensors of some rank are not trained',
   'tree-order': 'parameters in a nested pytree are trained otherwise than in a list',
   'compiled-differs': 'the compiled update is another rule than the plain one',

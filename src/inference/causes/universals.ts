@@ -7,6 +7,7 @@ export const universals = {
   'not-a-function': 'the step depends on something else than its state and inputs',
   'state-outside': 'part of the state lives outside of it',
   'instances-share-state': 'instances share state',
+  'random-repeats': 'the random numbers of a step are those of every step',
   'gradients-changed': 'the gradients that are passed in are changed',
   'not-finite': 'parameters are not finite on ordinary input',
   drift: 'parameters move although gradient and decay are zero',

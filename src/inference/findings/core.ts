@@ -7,12 +7,14 @@ import { foreignEntry } from '../foreign-entry.ts';
 import { foreignGradient } from '../foreign-gradient.ts';
 import { clearedState, endlessMemory } from '../forgetting.ts';
 import { idleGradient } from '../gradient-reading.ts';
+import { lateClimb } from '../late-climb.ts';
 import { lateDeparture } from '../late-curve.ts';
 import { lateRounding } from '../late-rounding.ts';
 import { longClimb } from '../long-climb.ts';
 import type { Measurements } from '../measurements.ts';
 import { movesAsOne } from '../moves-as-one.ts';
 import { isNotOdd } from '../oddness.ts';
+import { repeatedNoise } from '../repeated-noise.ts';
 import { mistakenCurve } from '../step-curve.ts';
 import { firstStepJump } from '../step-jump.ts';
 import { degreeOf, withoutConstants } from '../symmetry.ts';
@@ -26,7 +28,7 @@ export const core: Finder = (measurements) => {
   const degree = measured.exponents === null ? 0 : degreeOf(measured.exponents);
   const unlike =
     mistaken(measurements) ??
-    (contract.random === true ? undefined : isNotOdd(optimizer, fill)) ??
+    (contract.random === true ? repeatedNoise(optimizer, fill) : isNotOdd(optimizer, fill)) ??
     optionInTwoRoles(optimizer, roles.epsilon, degree);
   if (unlike !== undefined) return { core: ofMicroBatches(optimizer, unlike) };
   // Without a rule that makes the moves, no trajectory is there to be compared with.
@@ -46,20 +48,24 @@ function mistakenMemory({ optimizer, start: { fill, period }, decay }: Measureme
 }
 
 function mistaken(measurements: Measurements): Diagnosis | undefined {
-  const { optimizer, measured, start, response, core, rebuilt, roles, negligible } = measurements;
+  const { optimizer, start, response, core, rebuilt, roles, negligible } = measurements;
   const { fill, period } = start;
   const isScaleFree = response.family === 'scale-free' || response.family === 'nonlinear';
   return (
     core?.mistake ??
     (rebuilt?.mistake?.cause.startsWith('decay-') === true ? undefined : rebuilt?.mistake) ??
     inTheLongRun(measurements) ??
-    (core !== undefined && period === 1
-      ? lateDeparture(withoutConstants(optimizer, measured), core, negligible, fill)
-      : undefined) ??
+    (period === 1 ? muchLater(measurements) : undefined) ??
     (response.kernel === undefined ? firstStepJump(optimizer, fill) : undefined) ??
     (isScaleFree ? exchangedCoefficients(optimizer, roles.signs) : undefined) ??
     (isScaleFree && core === undefined ? mistakenCurve(optimizer, roles.signs, negligible, fill) : undefined)
   );
+}
+
+/** What is right for a long time, and then is not. */
+function muchLater({ optimizer, contract, measured, core, negligible, start: { fill } }: Measurements): Diagnosis | undefined {
+  if (core !== undefined) return lateDeparture(withoutConstants(optimizer, measured), core, negligible, fill);
+  return contract.random === true ? undefined : lateClimb(optimizer, fill);
 }
 
 /** What no rule does, known or not: entries move by the gradients of others, or as one, steps lead uphill in the end or are undone, or a quiet step clears the state. */

@@ -88,7 +88,9 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     const claimed = subject.profile.decay;
     const settings = new Settings();
     const origin = claimed.towardsStart === true ? start : undefined;
-    let worst = { effect: 0, tolerance: 1e-9, steps: 0, where: {} as Record<string, unknown> };
+    // A factor that a rule has of its own may be a number of float32 whatever the weights are.
+    const exact = claimed.strength === undefined ? 1e-9 : 2 ** -22;
+    let worst = { effect: 0, tolerance: exact, steps: 0, where: {} as Record<string, unknown> };
     let steps = 1;
     let compared = 0;
     const begin = Math.max(warmUp, subject.profile.fill);
@@ -131,7 +133,7 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
         // Three stores of numbers of this size, and a subtraction of nearly equal ones: rounding relative to the decay itself.
         const size = Math.max(norm(actual), norm(before[tensor]), norm(undecayed[tensor]));
         const amplified = 4 * Math.max(0, ...shakes.map((each) => distance(each[tensor], predictions[0][tensor])));
-        const tolerance = 1e-9 + (64 * machineEpsilon(precision) * size + amplified) / (nominal || Number.MIN_VALUE);
+        const tolerance = exact + (64 * machineEpsilon(precision) * size + amplified) / (nominal || Number.MIN_VALUE);
         // Where rounding is a share of the decay itself nothing can be said of it.
         if (tolerance > 0.02 && Number.isFinite(effect)) continue;
         compared += 1;
