@@ -8,7 +8,7 @@ export interface KilledBug {
   readonly refutedBy: readonly string[];
   /** Those of them whose diagnosis names the mistake. */
   readonly named: readonly string[];
-  /** What is noted of a bug that no law refutes. */
+  /** What is noted of a bug that no exact law refutes. */
   readonly notes?: readonly string[];
   readonly arguable?: string;
 }

@@ -99,6 +99,8 @@ async function examine(
   return verdicts;
 }
 
+const unique = (verdicts: readonly Verdict[]): string[] => [...new Set(verdicts.map(({ law }) => law))];
+
 if (seeds > 0) await countFalseAlarms();
 else await writeKillMatrix();
 
@@ -150,6 +152,8 @@ async function writeKillMatrix(): Promise<void> {
     const profile = inferProfile(await source());
     const exact = await examine(source, profile, exactLaws, objective, { seed, configurations });
     const verdicts = exact.filter(({ verdict }) => verdict === 'refuted');
+    // What no exact law refutes may be a published design: then the notes say which.
+    const notes = verdicts.length === 0 ? profile.notes.map(({ sentence }) => sentence) : [];
     // Statistics cost minutes a subject, so they are asked only about what the exact laws do not see.
     for (const reference of verdicts.length > 0 ? [] : statisticalObjectives) {
       const more = await examine(source, profile, statisticalLaws, objectiveOf(reference), { seed, configurations });
@@ -157,16 +161,18 @@ async function writeKillMatrix(): Promise<void> {
     }
     const isNamed = (sentence = ''): boolean =>
       keywords.some((keyword) => sentence.toLowerCase().includes(keyword.toLowerCase()));
-    const named = verdicts.filter(({ diagnosis }) => isNamed(diagnosis)).map(({ law }) => law);
+    // A statistical law is asked on several objectives, and is one law all the same.
+    const refutedBy = unique(verdicts);
+    const named = unique(verdicts.filter(({ diagnosis }) => isNamed(diagnosis)));
     rows.push({
       file,
       bug,
-      refutedBy: verdicts.map(({ law }) => law),
+      refutedBy,
       named,
-      ...(verdicts.length === 0 && { notes: profile.notes.map(({ sentence }) => sentence) }),
+      ...(notes.length > 0 && { notes }),
       ...(arguable !== undefined && { arguable }),
     });
-    console.error(`${file}: ${verdicts.map(({ law }) => law).join(', ') || 'none'}${named.length > 0 ? '' : ', not named'}`);
+    console.error(`${file}: ${refutedBy.join(', ') || 'none'}${named.length > 0 ? '' : ', not named'}`);
     if (named.length === 0) for (const { law, diagnosis } of verdicts) console.error(`    ${law}: ${diagnosis}`);
   }
   // What was not asked this time keeps its row.

@@ -14,7 +14,8 @@ export const modes: Drive = {
       false,
       () => ({
         cause: 'mode-changes-weights',
-        diagnosis: 'eval() and train(), called several times each, change the run: a validation moves the weights, or a second call of one of them does',
+        diagnosis:
+          'eval() and train(), called several times each, change the run: a validation moves the weights, or a second call of one of them does',
       }),
     ),
 };

@@ -46,7 +46,8 @@ function ofGroups(optimizer: Optimizer, problem: DriveProblem, way: Way): Deviat
 
 function lost({ through }: Way, where: string): Blamed {
   if (through === 'nowhere') {
-    const diagnosis = 'a run whose checkpoint is written, and that goes on, goes on otherwise: state_dict() changes what it saves';
+    const diagnosis =
+      'a run whose checkpoint is written, and that goes on, goes on otherwise: state_dict() changes what it saves';
     return { cause: 'saving-acts', diagnosis };
   }
   const file = through === 'file' ? '(through a file) ' : '';

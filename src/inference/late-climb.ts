@@ -24,7 +24,9 @@ export function lateClimb(optimizer: Optimizer, fill: number): Diagnosis | undef
   const [w, g] = [zeros([1], precision), zeros([1], precision)];
   [w.data[0], g.data[0]] = [2 ** -6, 1];
   const run = new OptimizerRun(optimizer, [w]);
-  const passes = run.follow(Array.from({ length: fill + steps }, () => ({ gradients: [g], learningRate: 2 ** -12, weightDecay: 0 })));
+  const passes = run.follow(
+    Array.from({ length: fill + steps }, () => ({ gradients: [g], learningRate: 2 ** -12, weightDecay: 0 })),
+  );
   const places = [w.data[0], ...Array.from(passes, ([{ data }]) => data[0])];
   const down = places.slice(1).map((place, i) => places[i] - place);
   for (let i = fill + steady; i + lasting <= down.length; i++) {

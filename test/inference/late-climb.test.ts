@@ -38,7 +38,10 @@ describe('a counter that ends', () => {
     ['of eight bits with a sign', (step: number) => ((step + 128) % 256) - 128, 128],
     ['of seven bits with a sign', (step: number) => ((step + 64) % 128) - 64, 64],
   ] as const)('%s', (_, counted, first) => {
-    expect(lateClimb(corrected(counted), 0)).toMatchObject({ cause: 'uphill', sentence: expect.stringContaining(`step ${first} `) });
+    expect(lateClimb(corrected(counted), 0)).toMatchObject({
+      cause: 'uphill',
+      sentence: expect.stringContaining(`step ${first} `),
+    });
   });
 
   test('is not seen where steps are pulled back at times', () => {
@@ -46,7 +49,12 @@ describe('a counter that ends', () => {
   });
 
   test('is seen in no optimizer that ships with the package', () => {
-    expect(lateClimb(corrected((step) => step), 0)).toBeUndefined();
+    expect(
+      lateClimb(
+        corrected((step) => step),
+        0,
+      ),
+    ).toBeUndefined();
     for (const optimizer of optimizers) expect([optimizer.name, lateClimb(optimizer, 0)]).toEqual([optimizer.name, undefined]);
   });
 });

@@ -31,6 +31,7 @@ describe('random numbers', () => {
   });
 
   test('that nobody draws', () => {
-    for (const optimizer of optimizers) expect([optimizer.name, repeatedNoise(optimizer, 0)]).toEqual([optimizer.name, undefined]);
+    for (const optimizer of optimizers)
+      expect([optimizer.name, repeatedNoise(optimizer, 0)]).toEqual([optimizer.name, undefined]);
   });
 });
