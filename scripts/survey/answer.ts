@@ -15,6 +15,8 @@ export interface Answer {
 /** What all laws say on one objective: a line of the record. */
 export interface SurveyRow {
   readonly index: number;
+  /** What the answers are a function of, beside the index. */
+  readonly settings: SurveySettings;
   /** Reference of the objective. */
   readonly objective: string;
   readonly answers: readonly Answer[];
@@ -28,4 +30,14 @@ export interface SurveySettings {
   readonly optimizers: readonly string[];
   /** Ids of laws; none: all statistical ones. */
   readonly laws: readonly string[];
+}
+
+/** What tells rows apart: a row of other settings is another row. */
+export function keyOfRow({
+  index,
+  settings,
+}: Pick<SurveyRow, 'index'> & Partial<Pick<SurveyRow, 'settings'>>): string | undefined {
+  if (settings === undefined) return undefined;
+  const { seed, replicas, optimizers, laws } = settings;
+  return JSON.stringify([seed, replicas, optimizers, laws, index]);
 }

@@ -5,7 +5,8 @@
  *     npm run survey -- [--objectives 100] [--first 0] [--seed 1] [--optimizers sgd,heavy-ball,adamw] [--laws ID,ID] [--replicas N]
  *         [--undecided 0.1] [--workers N] [--record FILE] [--page FILE]
  *
- * With --record, a line of JSON is kept for each objective and what is there is not asked again; --page writes a table. Exits with 1
+ * With --record, a line of JSON is kept for each objective and what is there, of the same settings, is not asked again; --page writes a
+ * table. Exits with 1
  * where an optimizer is blamed, something crashes, or a larger share than --undecided remains undecided.
  */
 import { writeFileSync } from 'node:fs';
@@ -17,7 +18,7 @@ import { createWorkerPool } from '../../src/dynamics/workers/worker-pool.ts';
 import { defaultReplicaLimit } from '../../src/suite/defaults.ts';
 import { numberOption } from '../number-option.ts';
 import { progressFile } from '../progress-file.ts';
-import type { SurveyRow, SurveySettings } from './answer.ts';
+import { keyOfRow, type SurveyRow, type SurveySettings } from './answer.ts';
 import { countAnswers } from './count-answers.ts';
 import { surveyPage } from './survey-page.ts';
 
@@ -45,9 +46,10 @@ const settings: SurveySettings = {
   laws: list(options.laws),
 };
 
-const { rows: known, add } = progressFile<SurveyRow>(options.record, ({ index }) => index?.toString());
+const { rows: known, add } = progressFile<SurveyRow>(options.record, keyOfRow);
+const rowOf = (index: number): SurveyRow | undefined => known.get(keyOfRow({ index, settings })!);
 const indices = Array.from({ length: objectives }, (_, i) => first + i);
-const waiting = indices.filter((index) => !known.has(String(index)));
+const waiting = indices.filter((index) => rowOf(index) === undefined);
 const started = performance.now();
 
 function tell({ index, objective, answers }: SurveyRow): void {
@@ -77,7 +79,7 @@ await Promise.all(
 );
 await pool.close();
 
-const rows = indices.map((index) => known.get(String(index))!);
+const rows = indices.map((index) => rowOf(index)!);
 const minutes = (performance.now() - started) / 60_000;
 const count = countAnswers(rows.flatMap(({ answers }) => answers));
 const asked = Object.values(count).reduce((sum, each) => sum + each, 0) - count.skipped;

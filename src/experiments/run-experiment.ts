@@ -36,8 +36,8 @@ export async function runExperiment(runner: Runner, experiment: Experiment, star
 
 async function startsOf(runner: Runner, experiment: Experiment, start: Start): Promise<Experiment['starts']> {
   if (start.kind !== 'trained') {
-    const { objective, seed, streams, replicas } = experiment;
-    return startTensors(objective, start, { seed, ...streams }, replicas, runner.engine.evaluator?.(objective, 'float64'));
+    const { objective, seed, streams, replicas, precision } = experiment;
+    return startTensors(objective, start, { seed, ...streams }, replicas, runner.engine.evaluator?.(objective, precision));
   }
   const { steps, start: first, learningRate, weightDecay, initScale, hyperparameters } = start;
   const before: Experiment = {

@@ -25,28 +25,36 @@ export async function certify(
 ): Promise<Decision> {
   const late = claimsEquilibrium(claim);
   const certified = late ? extended(claim) : claim;
-  const decision = await decide(trial, `${ensembles}/certify`, certified, { alpha: trial.alpha, stretch: late ? 1 : 2, bounds });
+  const refuting = late && claim.claims === 'equal' && before !== undefined ? refutedIn(before) : [];
+  // What fades is undecided, whatever more replicas of the same horizon would say.
+  const futile = (run: Pick<Decision, 'valuesOf'>): string | undefined => {
+    const reasons = refuting.map((metric) => fading(metric, before!, run));
+    return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
+  };
+  const options = { alpha: trial.alpha, stretch: late ? 1 : 2, bounds, futile };
+  const decision = await decide(trial, `${ensembles}/certify`, certified, options);
   ledger.spend(claim, decision.replicas, decision.steps);
   if (verdictOf(decision) !== 'refuted') return decision;
+  const transient = refuting.length === 0 ? [] : refutedIn(decision).map((metric) => fading(metric, before!, decision));
   const problem =
-    (late && before !== undefined && claim.claims === 'equal' ? fading(before, decision) : undefined) ??
+    transient.find((reason) => reason !== undefined) ??
     (await conditionProblem(trial, `${ensembles}/certify`, certified, decision));
   return problem === undefined ? decision : { ...decision, problem };
 }
 
+function refutedIn({ quantities }: Decision): string[] {
+  return quantities.filter(({ verdict }) => verdict === 'refuted').map(({ metric }) => metric);
+}
+
 /** Why a difference is on its way to none, if so. */
-function fading(before: Decision, after: Decision): string | undefined {
-  for (const [i, { metric, verdict }] of after.quantities.entries()) {
-    const earlier = before.valuesOf(metric);
-    if (verdict !== 'refuted' || earlier.length < 2) continue;
-    const [early, late] = [moments(earlier), moments(after.values[i])];
-    const shrunk = Math.abs(early.mean) - Math.sign(early.mean) * late.mean;
-    if (someStay(earlier, after.values[i])) continue;
-    if (shrunk > FADES * Math.abs(early.mean) && shrunk > CLEARLY * Math.sqrt(early.error ** 2 + late.error ** 2)) {
-      return `${metric} is off by ${(100 * early.mean).toFixed(1)} % at the usual horizon and by ${(100 * late.mean).toFixed(1)} % at four times as many steps: a transient that lasts longer than the window`;
-    }
-  }
-  return undefined;
+function fading(metric: string, before: Pick<Decision, 'valuesOf'>, after: Pick<Decision, 'valuesOf'>): string | undefined {
+  const [earlier, later] = [before.valuesOf(metric), after.valuesOf(metric)];
+  if (earlier.length < 2 || someStay(earlier, later)) return undefined;
+  const [early, late] = [moments(earlier), moments(later)];
+  const shrunk = Math.abs(early.mean) - Math.sign(early.mean) * late.mean;
+  return shrunk > FADES * Math.abs(early.mean) && shrunk > CLEARLY * Math.sqrt(early.error ** 2 + late.error ** 2)
+    ? `${metric} is off by ${(100 * early.mean).toFixed(1)} % at the usual horizon and by ${(100 * late.mean).toFixed(1)} % at four times as many steps: a transient that lasts longer than the window`
+    : undefined;
 }
 
 /** Share of replicas that have not moved, far from the mean of all. */

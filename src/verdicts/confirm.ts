@@ -64,7 +64,7 @@ async function confirmOne<Configuration>(
   const seen = found.pilots.length * PILOT_REPLICAS;
   const atLeast = Math.max(0, cleanReplicas - seen - decision.replicas);
   const others = [decision, ...found.pilots];
-  const enough = (run: Pick<Decision, 'valuesOf'>): boolean => failures(claim, run, others) === undefined;
+  const enough: DecideOptions['enough'] = (run) => failures(claim, run, others) === undefined;
   const options = { alpha, stretch: SHORT, bounds, atLeast, enough };
   const breadth = await decide(trial, `${question.ensembles}/breadth`, many, options);
   ledger.spend(many, breadth.replicas, breadth.steps);
@@ -77,7 +77,8 @@ async function confirmOne<Configuration>(
 function enoughOfThose(claim: Claim, many: Claim, others: Search<unknown>['pilots']): NonNullable<DecideOptions['enough']> {
   const read = new Set(many.quantities.map(({ name }) => name));
   const quantities = claim.quantities.filter(({ name }) => !read.has(name));
-  return (run) => failures({ ...claim, quantities }, run, others) === undefined;
+  const none = { valuesOf: () => [], readings: [] };
+  return (run) => failures({ ...claim, quantities }, none, [run, ...others]) === undefined;
 }
 
 /** The part of a configuration that many replicas are run of. */
@@ -94,7 +95,7 @@ function simplestOf<Configuration>(
   return next === undefined ? drawn : simplestOf({ simpler }, next);
 }
 
-/** Decides, and once again at four times the horizon where that was too early. */
+/** Decides, and once again at four times the horizon where that was too early, and where the window does not show that it is no use. */
 async function settle(
   trial: Trial,
   phase: string,
@@ -104,7 +105,7 @@ async function settle(
 ): Promise<{ readonly decision: Decision; readonly late: boolean }> {
   const decision = await decide(trial, phase, claim, options);
   ledger.spend(claim, decision.replicas, decision.steps);
-  if (decision.problem === undefined || !claimsEquilibrium(claim)) return { decision, late: false };
+  if (decision.problem === undefined || decision.lasting === true || !claimsEquilibrium(claim)) return { decision, late: false };
   const later = await decide(trial, `${phase}/extended`, extended(claim), options);
   ledger.spend(claim, later.replicas, later.steps);
   const problem = later.problem !== undefined && { problem: `${later.problem}, also at four times the horizon` };

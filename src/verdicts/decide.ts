@@ -11,8 +11,8 @@ import { meanTest } from './mean-test.ts';
 import { average } from './pilot.ts';
 import type { Bounds } from './quantity.ts';
 import { overall, type QuantityVerdict, type VerdictValue } from './quantity-verdict.ts';
-import { unsteadiness } from './stationarity.ts';
 import type { Replicas, Test } from './test.ts';
+import { FAR_APART, mixingOf, unsteady, type Chains, type Looking } from './unsteady.ts';
 
 /** How a decision is to be reached. */
 export interface DecideOptions {
@@ -28,7 +28,9 @@ export interface DecideOptions {
    */
   readonly atLeast?: number;
   /** Whether what all tests hold of is enough; by default it is. While it is not, replicas are run as far as the limit. */
-  enough?(run: Pick<Decision, 'valuesOf'>): boolean;
+  enough?(run: Pick<Decision, 'valuesOf' | 'readings'>): boolean;
+  /** Why the replicas so far leave nothing to be decided, if so; looked at now and then. */
+  futile?(run: Pick<Decision, 'valuesOf'>): string | undefined;
 }
 
 /** The state in which a sequence of replicas left the tests. */
@@ -41,11 +43,15 @@ export interface Decision {
   readonly values: readonly (readonly number[])[];
   /** The same by its name, whether or not it was waited for; none of a quantity that was not asked. */
   valuesOf(name: string): readonly number[];
+  /** Of replicas that are finite in every arm. */
+  readonly readings: readonly (readonly Reading[])[];
   readonly replicas: number;
   readonly steps: number;
   readonly observations: readonly string[];
   /** Why nothing is decided, whatever the tests say. */
   readonly problem?: string;
+  /** Whether the window shows that a later one has the same problem. */
+  readonly lasting?: boolean;
 }
 
 /** Replicas that are run before the tests are looked at again: few at first, and more at a time where many are wanted. */
@@ -75,13 +81,17 @@ export async function decide(trial: Trial, phase: string, claim: Claim, options:
   const tests = testsOf(claim, arms.length, options);
   const awaited = options.atLeast === undefined ? tests.slice(0, own) : tests;
   const valuesOf = (name: string): readonly number[] => tests.find((test) => test.name === name)?.values ?? [];
-  const enough = (): boolean => options.enough?.({ valuesOf }) ?? true;
-  const run = await runUntilDecided(trial, phase, claim, arms, { tests, awaited, atLeast: options.atLeast ?? 0, enough });
+  const enough: Course['enough'] = (readings) => options.enough?.({ valuesOf, readings }) ?? true;
+  const look = mixingOf(options.stretch, FAR_APART);
+  const futile = (): string | undefined => options.futile?.({ valuesOf });
+  const course = { tests, awaited, atLeast: options.atLeast ?? 0, enough, look, futile };
+  const run = await runUntilDecided(trial, phase, claim, arms, course);
   const finite = run.seen.length;
+  const moving = unsteady(claim, arms, run.chains, { ...mixingOf(options.stretch, 1), effect: effectOf(tests) });
   const problem =
     finite < FINITE * run.replicas && !tests.some(({ decided }) => decided === 'refuted')
       ? `${run.replicas - finite} of ${run.replicas} replicas diverged, as many in one arm as in another: too few are left to compare`
-      : (unsteady(claim, arms, run.chains, { mixing: options.stretch >= 1, effect: effectOf(tests) }) ?? idle(tests));
+      : (moving?.sentence ?? run.futile ?? idle(tests));
   const spoken = tests.filter((test) => awaited.includes(test) || test.decided !== 'undecided');
   const quantities = spoken.map((test) => test.verdict());
   const values = spoken.map((test) => test.values);
@@ -90,10 +100,12 @@ export async function decide(trial: Trial, phase: string, claim: Claim, options:
     own,
     values,
     valuesOf,
+    readings: run.seen,
     replicas: run.replicas,
     steps: run.steps,
     observations: finite === 0 ? [] : (claim.observe?.(run.seen) ?? []),
     ...(problem === undefined ? {} : { problem }),
+    ...(problem === moving?.sentence && moving?.lasting === true && { lasting: true }),
   };
 }
 
@@ -110,8 +122,9 @@ interface Run {
   readonly replicas: number;
   readonly steps: number;
   readonly seen: readonly (readonly Reading[])[];
-  /** Of each steady metric and arm, the block means of finite replicas. */
-  readonly chains: readonly (readonly (readonly Float64Array[])[])[];
+  readonly chains: Chains;
+  /** Why it was ended before anything was decided, if so. */
+  readonly futile?: string;
 }
 
 /** Replicas after which windows are looked at: where a metric moves far in them, whatever the others would say does not count. */
@@ -123,7 +136,10 @@ interface Course {
   /** Those that have to be decided. */
   readonly awaited: readonly Test[];
   readonly atLeast: number;
-  enough(): boolean;
+  enough(readings: Decision['readings']): boolean;
+  /** What is asked of windows on the way. */
+  readonly look: Pick<Looking, 'mixing'>;
+  futile(): string | undefined;
 }
 
 async function runUntilDecided(
@@ -131,7 +147,7 @@ async function runUntilDecided(
   phase: string,
   claim: Claim,
   arms: readonly Arm[],
-  { tests, awaited, atLeast, enough }: Course,
+  { tests, awaited, atLeast, enough, look, futile }: Course,
 ): Promise<Run> {
   const first = trial.replicaLimit - (trial.replicaLimit % 2);
   const seen: (readonly Reading[])[] = [];
@@ -139,7 +155,7 @@ async function runUntilDecided(
   let [steps, replicas] = [0, 0];
   const open = (): boolean =>
     !tests.some(({ decided }) => decided === 'refuted') &&
-    (replicas < atLeast || awaited.some(({ decided }) => decided === 'undecided') || !enough());
+    (replicas < atLeast || awaited.some(({ decided }) => decided === 'undecided') || !enough(seen));
   let limit = first;
   while (replicas < limit && open()) {
     const count = Math.min(replicas < atLeast || replicas >= first ? LARGE_BATCH : BATCH, limit - replicas);
@@ -156,7 +172,11 @@ async function runUntilDecided(
       limit = furtherLimit(trial, steps / replicas);
       if (limit > first) for (const test of tests) test.goOn?.();
     }
-    if (LOOKS.includes(replicas) && unsteady(claim, arms, chains, { mixing: false, effect: Infinity }) !== undefined) break;
+    if (LOOKS.includes(replicas) && open()) {
+      if (unsteady(claim, arms, chains, { ...look, effect: Infinity }) !== undefined) break;
+      const reason = futile();
+      if (reason !== undefined) return { replicas, steps, seen, chains, futile: reason };
+    }
     trial.progress?.(Math.min(0.95, replicas / limit), `${phase.split('/').slice(0, 2).join(': ')}, ${replicas} replicas`);
   }
   return { replicas, steps, seen, chains };
@@ -187,29 +207,4 @@ function idle(tests: readonly Test[]): string | undefined {
 function effectOf(tests: readonly Test[]): number {
   const refuted = tests.filter(({ decided }) => decided === 'refuted');
   return Math.max(0, ...refuted.map(({ values }) => Math.abs(average(values))));
-}
-
-/** Movements do not make an effect that is this many times as large, if they are below so many of their tolerances. */
-const [LARGE, SMALL] = [4, 3];
-
-/** Why a window is not equilibrium, if so, unless what moves in it is small beside the effect. */
-function unsteady(
-  { steady }: Claim,
-  arms: readonly Arm[],
-  chains: Run['chains'],
-  { mixing, effect }: { readonly mixing: boolean; readonly effect: number },
-): string | undefined {
-  for (const [i, metric] of steady.entries()) {
-    for (const [arm, { equilibrium }] of arms.entries()) {
-      if (equilibrium === undefined || chains[i][arm].length < 4) continue;
-      const problem = unsteadiness(metric, chains[i][arm], { arm: armName(arm), mixing });
-      if (problem === undefined) continue;
-      if (LARGE * problem.size > effect || problem.size > SMALL * metric.tolerance) return problem.sentence;
-    }
-  }
-  return undefined;
-}
-
-function armName(arm: number): string {
-  return `the ${['first', 'second', 'third', 'fourth', 'fifth', 'sixth'][arm] ?? `${arm + 1}th`} arm`;
 }

@@ -14,6 +14,11 @@ export function claimsEquilibrium(claim: Claim): boolean {
   return claim.steady.length > 0 && claim.arms(1).some(({ equilibrium }) => equilibrium !== undefined);
 }
 
+/** How many halves of a window pass until the later one. */
+export function halvesUntilLater({ from, to }: Arm['windows'][number]): number {
+  return ((EXTENSION - 1) * to) / ((to - from + 1) / 2);
+}
+
 function late(arm: Arm): Arm {
   const { equilibrium } = arm;
   if (equilibrium === undefined) return arm;

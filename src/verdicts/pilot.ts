@@ -1,3 +1,4 @@
+import type { Reading } from '../experiments/reading.ts';
 import { runArms } from '../experiments/run-arms.ts';
 import { sampleStandardDeviation } from '../statistics/descriptive.ts';
 import { differenceDetectableEffect } from '../statistics/difference-plan.ts';
@@ -10,6 +11,8 @@ import { detectableOf, valuesIn, type Bounds, type Quantity } from './quantity.t
 export interface Pilot {
   /** The finite values of a quantity. */
   valuesOf(name: string): readonly number[];
+  /** What it read, replica by replica and arm by arm. */
+  readonly readings: readonly (readonly Reading[])[];
   readonly quantities: readonly Quantity[];
   readonly steps: number;
 }
@@ -20,7 +23,7 @@ export async function runPilot(trial: Trial, phase: string, claim: Claim, replic
   const { readings, replicaSteps } = await runArms(trial, phase, arms, claim.metrics, { first: 0, count: replicas });
   const { quantities } = claim;
   const values = new Map(quantities.map((quantity) => [quantity.name, valuesIn(readings, quantity).filter(Number.isFinite)]));
-  return { valuesOf: (name) => values.get(name) ?? [], quantities, steps: replicaSteps };
+  return { valuesOf: (name) => values.get(name) ?? [], readings, quantities, steps: replicaSteps };
 }
 
 /** How suspicious a configuration is: its largest mean in tolerances, or where a difference is claimed the smallest one. */

@@ -12,6 +12,11 @@ export interface Quantity {
   readonly tolerance: number;
   /** Default: three tolerances. */
   readonly detectable?: number;
+  /**
+   * Whether the arms that it compares are claimed to have one and the same law: then what replicas of either arm differ by among
+   * themselves is no failure between arms.
+   */
+  readonly sameLaw?: true;
   /** Left out, and said so, where the noise is too large for the replicas allowed; otherwise that is an error. */
   readonly optional?: true;
 }

@@ -5,7 +5,8 @@ import type { Claim } from './claim.ts';
 import type { Decision } from './decide.ts';
 import type { Pilot } from './pilot.ts';
 import { noiseOf } from './robust-noise.ts';
-import { detectableOf } from './quantity.ts';
+import { detectableOf, type Quantity } from './quantity.ts';
+import { withinArms } from './within-arms.ts';
 
 /**
  * Standard deviations by which a replica may be off without being called a failure, beyond the detectable effect and the tolerance.
@@ -38,11 +39,34 @@ export function failures({ quantities }: Claim, many: Run, others: readonly Run[
     const size = Math.max(detectableOf(quantity), quantity.tolerance + WIDE * noise);
     const values = [many, ...others].flatMap(valuesOf);
     const failed = values.filter((value) => Math.abs(value) > size).length;
-    if (failed > 0 && !areRare(failed, values.length)) {
+    if (failed > 0 && !areRare(failed, values.length) && !isNatural(quantity, size, [many, ...others])) {
       return `${failed} of ${values.length} replicas are off by more than ${size.toPrecision(2)} in ${quantity.name}: that one in ${1 / failing.share} fails is not excluded`;
     }
   }
   return undefined;
+}
+
+/**
+ * Whether one in twenty is excluded by replicas some of which are far off, once as many are left out as replicas of either arm are
+ * as far from each other: with common random numbers most pairs of a law that scatters come together, and those that have not look
+ * like failures. At each size it is the arm that scatters less which speaks; what happens in one arm only is explained by none.
+ */
+function isNatural(quantity: Quantity, size: number, runs: readonly Run[]): boolean {
+  if (quantity.sameLaw !== true) return false;
+  // What is run in breadth may have fewer arms, and does not read what is of the others.
+  const read = runs.filter(({ valuesOf }) => valuesOf(quantity.name).length > 0);
+  const values = read.flatMap(({ valuesOf }) => valuesOf(quantity.name)).map(Math.abs);
+  const within = [0, 1].map((arm) => read.flatMap(({ readings }) => withinArms(readings, quantity)[arm]).map(Math.abs));
+  if (within.some(({ length }) => length === 0)) return false;
+  const beyond = (list: readonly number[], limit: number): number => list.filter((value) => value >= limit).length;
+  const unexplained = values
+    .filter((value) => value > size)
+    .map((limit) => {
+      const shares = within.map((list) => beyond(list, limit) / list.length);
+      return beyond(values, limit) - Math.floor(Math.min(...shares) * values.length);
+    });
+  const most = Math.max(0, ...unexplained);
+  return most === 0 || areRare(most, values.length);
 }
 
 /** Whether one in twenty is excluded by replicas some of which failed. */
@@ -54,7 +78,7 @@ export function areRare(failed: number, replicas: number): boolean {
 }
 
 /** What has values of quantities. */
-type Run = Pick<Decision | Pilot, 'valuesOf'>;
+type Run = Pick<Decision | Pilot, 'valuesOf' | 'readings'>;
 
 /** Why too few replicas were run to exclude it, if so. */
 export function few({ replicas }: Decision, wanted: number): string | undefined {

@@ -8,14 +8,16 @@ export interface SteadyMetric {
   /** How much later values differ from earlier ones, as a log ratio. */
   drift(earlier: number, later: number): number;
   readonly tolerance: number;
+  /** Replicas may stay apart in it: what is claimed is claimed of each of them by itself, and not of a limit that all share. */
+  readonly apart?: true;
 }
 
 /**
- * Largest split-R̂ that passes. Windows of 10/κ hold some twenty independent values of the slowest metric, ten in a half, and fewer
+ * Largest split-R̂ that passes at the end. Windows of 10/κ hold some twenty independent values of the slowest metric, ten in a half, and fewer
  * where moments remember: chains in equilibrium then reach 1.3 now and then, and the 1.05 of long Markov chains would call one run
  * in ten unmixed. What this guards against, replicas in different basins, gives several times as much.
  */
-const maximalRHat = 1.6;
+export const maximalRHat = 1.6;
 
 /** A drift counts when it exceeds the tolerance and this many of its standard errors. */
 const clearly = 5;
@@ -27,8 +29,10 @@ const negligible = 1 / 3;
 export interface StationarityOptions {
   /** Its arm's name, for the sentence. */
   readonly arm: string;
-  /** Whether the window is long enough to ask replicas to mix. */
-  readonly mixing: boolean;
+  /** Largest split-R̂ that passes; absent where the window is too short to ask replicas to mix. */
+  readonly mixing?: number;
+  /** Halves of the window until the one that is waited for, if this one will not do; default: none is. */
+  readonly wait?: number;
 }
 
 /** Why a window is no equilibrium. */
@@ -36,6 +40,8 @@ export interface Unsteadiness {
   readonly sentence: string;
   /** How much a metric moves within the window, as a log ratio; infinite where replicas have not mixed. */
   readonly size: number;
+  /** Whether the window shows that a later one will be no better. */
+  readonly lasting: boolean;
 }
 
 /**
@@ -48,7 +54,7 @@ export interface Unsteadiness {
 export function unsteadiness(
   steady: SteadyMetric,
   chains: readonly Float64Array[],
-  { arm, mixing }: StationarityOptions,
+  { arm, mixing, wait = 0 }: StationarityOptions,
 ): Unsteadiness | undefined {
   const { metric, tolerance } = steady;
   const lists = chains.map((chain) => Array.from(chain));
@@ -56,7 +62,7 @@ export function unsteadiness(
   const change = clearMean(lists.map((chain) => steady.drift(mean(chain.slice(0, middle)), mean(chain.slice(middle)))));
   if (Math.abs(change) > tolerance) {
     const sentence = `${metric.name} still drifts by ${(100 * change).toFixed(1)} % between the halves of the window of ${arm}: the burn-in is too short`;
-    return { sentence, size: Math.abs(change) };
+    return { sentence, size: Math.abs(change), lasting: false };
   }
   // About their own mean: the logarithm of a block of a skewed metric lies below that of the whole window in every block.
   const courses = lists.map((chain) => {
@@ -67,14 +73,25 @@ export function unsteadiness(
   const swing = Math.max(...lists[0].map((_, block) => Math.abs(clearMean(courses.map((course) => course[block])))));
   if (swing > 3 * tolerance) {
     const sentence = `${metric.name} of all replicas of ${arm} moves together by ${(100 * swing).toFixed(1)} % in the course of the window: that is no equilibrium`;
-    return { sentence, size: swing };
+    return { sentence, size: swing, lasting: false };
   }
-  if (!mixing) return undefined;
+  if (mixing === undefined || steady.apart === true) return undefined;
   const rHat = splitRHat(lists);
-  const levels = lists.map((chain) => steady.drift(mean(lists[0]), mean(chain)));
-  if (!(rHat > maximalRHat && sampleStandardDeviation(levels) > negligible * tolerance)) return undefined;
-  const sentence = `replicas of ${arm} stay apart in ${metric.name}: split-R̂ is ${rHat.toFixed(2)} > ${maximalRHat}`;
-  return { sentence, size: Infinity };
+  const levels = (part: (chain: number[]) => number[]): number[] =>
+    lists.map((chain) => steady.drift(mean(part(lists[0])), mean(part(chain))));
+  if (!(rHat > mixing && sampleStandardDeviation(levels((chain) => chain)) > negligible * tolerance)) return undefined;
+  const [early, late] = [levels((chain) => chain.slice(0, middle)), levels((chain) => chain.slice(middle))].map((each) =>
+    sampleStandardDeviation(each),
+  );
+  // What is left of the spread after a half of the window, and of that as often again: R̂² is about 1 + B/W.
+  const later = Math.sqrt(1 + (rHat ** 2 - 1) * (late / early) ** (2 * wait));
+  const lasting = wait > 0 && later > maximalRHat;
+  const sentence = `replicas of ${arm} stay apart in ${metric.name}: split-R̂ is ${rHat.toFixed(2)} > ${maximalRHat}${
+    lasting
+      ? `, and their spread in the second half of the window is ${(late / early).toFixed(2)} times that in the first, so that waiting does not end it`
+      : ''
+  }`;
+  return { sentence, size: Infinity, lasting };
 }
 
 /** The mean, where it is clear of its standard error; otherwise 0. */

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Reading } from '../../src/experiments/reading.ts';
+import { normal } from '../../src/random/normal.ts';
+import { stream } from '../../src/random/stream.ts';
 import type { Claim } from '../../src/verdicts/claim.ts';
 import { areRare, cleanReplicas, failures } from '../../src/verdicts/rare-failures.ts';
 
@@ -9,7 +12,7 @@ const claim = {
 /** So many values near zero, and so many that are off by one. */
 function reason(replicas: number, failed: number): string | undefined {
   const values = Array.from({ length: replicas }, (_, i) => (i < failed ? 1 : 0.01 * Math.sin(i)));
-  return failures(claim, { valuesOf: () => values }, []);
+  return failures(claim, { valuesOf: () => values, readings: [] }, []);
 }
 
 describe('that one in twenty fails is excluded', () => {
@@ -48,4 +51,52 @@ test('one in twenty passes at no more than its β, though it is looked at after 
   }
   expect(passed).toBeGreaterThan(0.0001);
   expect(passed).toBeLessThanOrEqual(0.003);
+});
+
+describe('arms of one law whose replicas scatter as far among themselves', () => {
+  type Heights = readonly [number, number];
+  const height = { name: 'height' };
+  const quantity = {
+    name: 'x',
+    tolerance: 0.1,
+    value: ([a, b]: readonly Reading[]) => b.mean(height as never, 0) - a.mean(height as never, 0),
+  };
+
+  /** Why rows of two arms are not called alike. */
+  function reasonOf(rows: readonly Heights[], sameLaw = true): string | undefined {
+    const readings = rows.map((row) => row.map((value) => ({ mean: () => value }) as unknown as Reading));
+    const values = readings.map((arms) => quantity.value(arms));
+    const asked = { quantities: [{ ...quantity, ...(sameLaw && { sameLaw }) }] } as unknown as Claim;
+    return failures(asked, { valuesOf: () => values, readings }, []);
+  }
+
+  /** Arms that scatter alike, of which so large a share has not come together; then what a fault makes of a row. */
+  function rows(seed: number, apart: number, fault: (row: Heights, chance: number) => Heights = (row) => row): Heights[] {
+    const source = stream(seed, 'scatter');
+    return Array.from({ length: 256 }, (_, replica) => {
+      const [first, second, near] = [normal(source.seek(replica, 0)), normal(source), normal(source)];
+      const met: Heights = [0.3 * first, 0.3 * first + 0.01 * near];
+      return fault(source.uniform() < apart ? [0.3 * first, 0.3 * second] : met, source.uniform());
+    });
+  }
+
+  test('have not failed where common random numbers did not bring them together', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      expect(reasonOf(rows(seed, 0.1))).toBeUndefined();
+      expect(reasonOf(rows(seed, 0.1), false)).toMatch(/of 256 replicas are off/);
+    }
+  });
+
+  test('have failed where one in twenty of one arm is further off than they scatter', () => {
+    const further = ([a, b]: Heights, chance: number): Heights => [a, b + (chance < 0.05 ? 3 : 0)];
+    for (let seed = 0; seed < 20; seed++) {
+      expect(reasonOf(rows(seed, 0.1, further))).toMatch(/that one in 20 fails is not excluded/);
+      expect(reasonOf(rows(seed, 0, further))).toMatch(/that one in 20 fails is not excluded/);
+    }
+  });
+
+  test('have failed where only one arm scatters', () => {
+    const quiet = ([, b]: Heights, chance: number): Heights => [0, chance < 0.1 ? b : 0];
+    for (let seed = 0; seed < 20; seed++) expect(reasonOf(rows(seed, 1, quiet))).toMatch(/that one in 20 fails is not excluded/);
+  });
 });

@@ -6,7 +6,16 @@ import { normal } from '../../src/random/normal.ts';
 import { stream } from '../../src/random/stream.ts';
 import { height, syntheticContext, syntheticLaw } from '../laws/statistical/synthetic.ts';
 
-type Value = (setting: { arm: number; step: number; replica: number; noise: number; learningRate: number }) => number;
+type Value = (setting: {
+  arm: number;
+  step: number;
+  /** Uniform, of its arm. */
+  replica: number;
+  /** 1 or −1, the same in both arms. */
+  side: number;
+  noise: number;
+  learningRate: number;
+}) => number;
 
 /** An engine whose heights are what a test says, with a stream for each replica. */
 function engineOf(value: Value): Engine {
@@ -16,6 +25,7 @@ function engineOf(value: Value): Engine {
     run({ windows, replicas, seed, streams, steps, learningRate }) {
       const arm = Number(streams.initialisation.at(-1));
       const source = stream(seed, 'noise', streams.initialisation);
+      const sides = stream(seed, 'sides');
       const rows = Array.from({ length: replicas.count }, (_, row) => replicas.first + row);
       const heights = rows.flatMap((replica) =>
         windows.map(({ from, to }, i) => {
@@ -24,6 +34,7 @@ function engineOf(value: Value): Engine {
             arm,
             step: (from + to) / 2,
             replica: source.seek(replica, 999).uniform(),
+            side: sides.seek(replica, 0).uniform() < 0.5 ? -1 : 1,
             noise,
             learningRate: learningRate as number,
           });
@@ -116,4 +127,45 @@ test('what the usual replicas do not decide is decided by more of them, where th
   );
   expect(verdicts.map(({ verdict }) => verdict)).toEqual(seeds.map(() => 'holds'));
   expect(Math.max(...verdicts.map(({ work }) => work.replicas))).toBeGreaterThan(180);
+});
+
+describe('replicas that stay on sides of their own', () => {
+  /** An engine that is asked for windows of sixteen blocks, and which phases were asked of it. */
+  function sides(gap: (step: number) => number, fault = 0): { engine: Engine; phases: Set<string> } {
+    const phases = new Set<string>();
+    const engine = engineOf(({ arm, step, side, noise }) => 1 + side * gap(step) + fault * arm + 0.02 * noise);
+    return {
+      phases,
+      engine: {
+        ...engine,
+        run: (experiment) => {
+          phases.add(String(experiment.seed).replace(/^\d+\//, ''));
+          return engine.run(experiment);
+        },
+      },
+    };
+  }
+
+  test.each(seeds)('are not waited for where they come no closer, and are where they do (seed %i)', async (seed) => {
+    const [stay, meet] = [sides(() => 1), sides((step) => Math.exp(-step / 100))];
+    const context = { seed, replicaLimit: 128 };
+    const stayed = await syntheticLaw(() => 0).check(syntheticContext(stay.engine, context));
+    expect([stayed.verdict, stayed.reason]).toEqual([
+      'undecided',
+      expect.stringMatching(/stay apart .* waiting does not end it$/),
+    ]);
+    expect([...stay.phases]).not.toContainEqual(expect.stringMatching(/extended$/));
+    const met = await syntheticLaw(() => 0).check(syntheticContext(meet.engine, context));
+    expect(met.verdict).toBe('holds');
+    expect([...meet.phases]).toContainEqual(expect.stringMatching(/extended$/));
+  });
+
+  test.each(seeds)('do not hide what every one of them shows, where each is claimed something of (seed %i)', async (seed) => {
+    const steady = { metric: height, drift: (a: number, b: number) => b - a, tolerance: 0.03, apart: true } as const;
+    const verdictWith = async (fault: number): Promise<string> => {
+      const law = syntheticLaw(() => 0, { steady: () => [steady] });
+      return (await law.check(syntheticContext(sides(() => 1, fault).engine, { seed, replicaLimit: 128 }))).verdict;
+    };
+    expect([await verdictWith(0), await verdictWith(0.2)]).toEqual(['holds', 'refuted']);
+  });
 });

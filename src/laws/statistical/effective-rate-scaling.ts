@@ -29,7 +29,7 @@ export const effectiveRateScaling: Law = replicaLaw<RatePair>({
     },
   ],
 
-  steady: (context) => [{ metric: effectiveRateOf(context), drift: (a, b) => b - a, tolerance: 0.06 }],
+  steady: (context) => [{ metric: effectiveRateOf(context), drift: (a, b) => b - a, tolerance: 0.06, apart: true }],
 
   cause: 'balance-other',
   diagnose: ({ subject }, _, [{ unclipped }]) =>

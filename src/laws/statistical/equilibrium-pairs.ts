@@ -9,6 +9,7 @@ import { alongOrbit } from '../../inference/orbit.ts';
 import { invariantOctaves } from '../../objectives/invariant-octaves.ts';
 import type { Counterexample, LawContext } from '../law.ts';
 import { snapshotsOf } from './comparisons.ts';
+import { classifies } from './function-space.ts';
 import { windowFactor } from './noise-moments.ts';
 import { adiabatic, equilibriumScale, fastestRate, quickMoments } from './equilibrium-start.ts';
 
@@ -45,8 +46,8 @@ type Draw = Pick<PairConfiguration, 'decayRate' | 'first' | 'second' | 'apart' |
 const FAR = 20;
 /** How much larger, or smaller, a rate was before. */
 const EARLIER = 100;
-/** Directions of which the extreme one is taken. */
-const AMONG = 16;
+/** Directions of which the extreme one is taken; on networks, where reading one takes as long as training for many steps. */
+const [AMONG, AMONG_NETWORKS] = [16, 4];
 
 /** Arbitrary of pairs around the equilibrium norm, which a short pilot measures: ρ* = K (η²/κ)^(1/2a), κ the decay per step. */
 export interface PairArbitraries {
@@ -205,7 +206,9 @@ function armOf(context: LawContext, pair: PairConfiguration, { triple, rate, his
   const c = powerOfTwo(history.exponent);
   const { learningRate, weightDecay, initScale } = triple;
   const extreme: Exclude<Start, TrainedStart> | undefined =
-    pair.apart === '' ? undefined : { kind: 'extreme', metric: pair.apart, side, among: AMONG };
+    pair.apart === ''
+      ? undefined
+      : { kind: 'extreme', metric: pair.apart, side, among: classifies(context) ? AMONG_NETWORKS : AMONG };
   const before = history.earlier === 1 ? 0 : Math.ceil(1 / rate);
   const octaves = Math.max(Math.abs(pair.first.octaves), Math.abs(pair.second.octaves));
   // Squared gradients of a start so far below have to be forgotten too, by a moment that forgets e^6 in its time.

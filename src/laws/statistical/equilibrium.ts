@@ -44,9 +44,11 @@ export const equilibrium: Law = replicaLaw<PairConfiguration>({
   arms: armsOf,
   metrics: equilibriumMetrics,
   quantities: (context) => [
-    ...equilibriumQuantities(context),
-    ...declaredQuantities(context),
-    ...(context.objective.metrics.includes('testAccuracy') ? [testAccuracy] : []),
+    ...[
+      ...equilibriumQuantities(context),
+      ...declaredQuantities(context),
+      ...(context.objective.metrics.includes('testAccuracy') ? [testAccuracy] : []),
+    ].map((quantity) => ({ ...quantity, sameLaw: true as const })),
     ...(classifies(context) ? [labelDistance] : []),
   ],
   alike: equilibriumLaws,

@@ -100,6 +100,7 @@ export const fastEquilibrium: Law = replicaLaw<Configuration>({
         name: `${metric.name}, ${NAMES[i]} decay`,
         value: (arms) => apart(metric, arms[2 * i], arms[2 * i + 1]),
         tolerance: metric === loss ? 0.1 : 0.25,
+        sameLaw: true,
       })),
     ),
 

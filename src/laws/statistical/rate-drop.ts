@@ -103,10 +103,10 @@ export const rateDrop: Law = replicaLaw<Configuration>({
     const scaled = context.subject.profile.symmetry.value!.learningRate === 2 ? 0.5 : 0;
     const quantities: Quantity[] = [
       { name: 'fall at once', value: ([kept, dropped]) => dropped.at(rate, 0) - kept.at(rate, 0) + log(drop), tolerance: 1e-6 },
-      // What a step at the new rate changes is small, unless the weights are touched otherwise.
+      // A step at the new rate changes less than one at the old rate does, unless the weights are touched otherwise.
       {
         name: 'fall after a step',
-        value: ([kept, dropped]) => dropped.at(rate, 1) - kept.at(rate, 1) + log(drop),
+        value: ([kept, dropped]) => beyond(dropped.at(rate, 1) - dropped.at(rate, 0), kept.at(rate, 1) - kept.at(rate, 0)),
         tolerance: 0.1,
       },
       {
@@ -135,7 +135,7 @@ export const rateDrop: Law = replicaLaw<Configuration>({
     return quantities;
   },
 
-  steady: (context) => [{ metric: effectiveRateOf(context), drift: (a, b) => b - a, tolerance: 0.06 }],
+  steady: (context) => [{ metric: effectiveRateOf(context), drift: (a, b) => b - a, tolerance: 0.06, apart: true }],
 
   cause: 'drop-other',
   diagnose: ({ subject }, { drop }, quantities) => {
@@ -147,3 +147,8 @@ export const rateDrop: Law = replicaLaw<Configuration>({
       : `after the learning rate is divided by ${drop} the effective rate is off by ${(100 * first.unclipped).toFixed(1)} % (${first.metric}): the decay does not follow the scheduled rate`;
   },
 });
+
+/** How far a change lies outside of what is between no change and another one, with its sign. */
+function beyond(change: number, other: number): number {
+  return change - Math.max(Math.min(0, other), Math.min(change, Math.max(0, other)));
+}

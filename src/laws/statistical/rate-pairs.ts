@@ -101,8 +101,8 @@ function scatter({ subject, objective }: LawContext, rate: number): number {
   return 0.5 * (rate - rate / factor) * noiseMoments(objective).relativeVariance;
 }
 
-/** Replicas of the reference rule. */
-const REPLICAS = 4;
+/** Replicas of the reference rule, on networks and where steps are cheap. */
+const [REPLICAS, MANY_REPLICAS] = [4, 16];
 /** Deviation of it, in the mean and clear of this many standard errors, from which on the balance is not claimed. */
 const [OFF, CLEARLY] = [0.03, 3];
 
@@ -137,9 +137,10 @@ async function imbalance(context: LawContext): Promise<number> {
   const { engine, objective, subject } = context;
   const bench = { engine, objective, optimizer: subject.optimizer, seed: 0 };
   const arms = ratePairArms(context, pair, 1);
-  const { readings } = await runArms(bench, 'balance', arms, ratePairMetrics(context), { first: 0, count: REPLICAS });
+  const count = objective.noise === 'minibatch' ? REPLICAS : MANY_REPLICAS;
+  const { readings } = await runArms(bench, 'balance', arms, ratePairMetrics(context), { first: 0, count });
   const values = readings.map((reading) => balanceOf(context, pair.decayRate, reading));
-  const error = sampleStandardDeviation(values) / Math.sqrt(REPLICAS);
+  const error = sampleStandardDeviation(values) / Math.sqrt(count);
   const average = Math.abs(mean(values));
   // Diverged replicas are no balance either.
   return average > CLEARLY * error || !Number.isFinite(average) ? average : 0;

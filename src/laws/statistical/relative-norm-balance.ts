@@ -43,7 +43,7 @@ export const relativeNormBalance: ReplicaLawDefinition<RatePair> = {
     },
   ],
 
-  steady: () => [{ metric: logWeightNorm, drift: (a, b) => b - a, tolerance }],
+  steady: () => [{ metric: logWeightNorm, drift: (a, b) => b - a, tolerance, apart: true }],
 
   cause: 'balance-other',
   diagnose: ({ subject }, _, quantities) => {

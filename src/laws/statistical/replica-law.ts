@@ -105,9 +105,9 @@ export function replicaLaw<Configuration extends Counterexample>(definition: Rep
 }
 
 /** Weights that may be updated where the usual replicas do not decide: seconds of a core, whatever an objective costs. */
-const FURTHER_UPDATES = 2 ** 26;
+const FURTHER_UPDATES = 2 ** 29;
 /** A step of few weights takes no less time than one of so many. */
-const LEAST_WEIGHTS = 16;
+const LEAST_WEIGHTS = 128;
 
 function furtherSteps({ parameters }: Objective): number {
   const weights = parameters.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0);

@@ -181,7 +181,7 @@ describe('how it gets there', () => {
   test('work is counted, and the replica limit is kept, or eight times as many where these are undecided', async () => {
     const { verdict, experiments } = check(
       syntheticLaw(() => 0, { claims: 'different' }),
-      0.3,
+      1,
       { replicaLimit: 20 },
     );
     const { work } = await verdict;
