@@ -82,7 +82,9 @@ test('replicas that stay apart and come no closer are not waited for, and those 
     const look = (remaining: number, wait = 6): ReturnType<typeof unsteadiness> =>
       unsteadiness(steady, meeting(seed, remaining), { arm: 'the first arm', mixing: maximalRHat, wait });
     expect(look(1)?.lasting).toBe(true);
-    expect(look(1)?.sentence).toMatch(/stay apart.* is (0\.9\d|1\.0\d) times that in the first, so that waiting does not end it$/);
+    expect(look(1)?.sentence).toMatch(
+      /stay apart.* is (0\.9\d|1\.0\d) times that in the first, so that waiting does not end it$/,
+    );
     expect(look(0.9)?.lasting).toBe(true);
     // After three more windows a spread of 1 is 0.03, below the noise.
     expect(look(0.3)).toMatchObject({ lasting: false, size: Infinity });
