@@ -2,7 +2,7 @@
  * npm run new KIND NAME [-- --root DIR]
  *
  * Writes the file that adds a member of a kind, from the template of that kind in CONTRIBUTING.md or docs/templates.md, under a name of
- * one's own, and enters it into its index. Nothing that exists is written over.
+ * one's own, and enters it into its index. Nothing that exists is written over. Without a kind it says which there are.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -31,27 +31,60 @@ const kinds = {
 /** What a name ends in, where all files of a kind do. */
 const endings = { record: '-record' };
 
-/** What is left to do for a kind, beside the file. */
+/** What is left to do for a kind, beside what is said for all. */
 const remains = {
-  optimizer: 'Reference values of another implementation go into fixtures/oracles/optimizers.py.\n',
-  law: 'npm run documents enters it into the tables of README.md and docs/laws.md.\n',
+  optimizer: `Then its reference values: two trajectories in
+fixtures/oracles/optimizers.py, which test/optimizers/trajectories.test.ts asks for.
+`,
+  layer: `Then its gradient and its scales: npx vitest run test/networks/layers.test.ts
+holds both against what it computes.
+`,
+  law: `Then a subject that breaks it, in its property; and npm run documents, which
+enters it into the tables of README.md and docs/laws.md.
+`,
 };
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { root: { type: 'string' } } });
-const root = resolve(values.root ?? fileURLToPath(new URL('../', import.meta.url)));
+const usage = `npm run new KIND NAME, where NAME is words with hyphens and KIND one of
+${Object.entries(kinds)
+  .map(([kind, folders]) => `  ${kind.padEnd(14)}${folders.join(', ')}`)
+  .join('\n')}
+`;
 
 function refuse(message) {
-  process.stderr.write(`${message}\nnpm run new KIND NAME, where KIND is ${Object.keys(kinds).join(', ')}\n`);
+  process.stderr.write(`${message}\n${usage}`);
   process.exit(2);
 }
 
+let given;
+try {
+  given = parseArgs({ allowPositionals: true, options: { root: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
+} catch (thrown) {
+  refuse(thrown.message);
+}
+const { positionals, values } = given;
+if (values.help === true) {
+  process.stdout.write(usage);
+  process.exit(0);
+}
+const root = resolve(values.root ?? fileURLToPath(new URL('../', import.meta.url)));
+
 const [kind, name, ...rest] = positionals;
 if (rest.length > 0) refuse(`received ${rest.join(' ')} after the name, expected a kind and a name`);
-if (!Object.hasOwn(kinds, kind ?? '')) refuse(kind === undefined ? 'received no kind' : `there is no kind "${kind}"`);
-if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name ?? ''))
-  refuse(
-    `received ${name === undefined ? 'no name' : `"${name}"`}, expected words with hyphens between them, such as sign-momentum`,
-  );
+if (kind === undefined) refuse('received no kind');
+if (!Object.hasOwn(kinds, kind)) {
+  const meant = Object.keys(kinds).find((known) => known.slice(0, 3) === kind.slice(0, 3));
+  refuse(`there is no kind "${kind}"${meant === undefined ? '' : `; did you mean ${meant}?`}`);
+}
+if (name === undefined) refuse('received no name, expected words with hyphens, such as sign-momentum');
+if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
+  const hyphened = name
+    .replace(/\.ts$/, '')
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/^[-0-9]+|-+$/g, '')
+    .toLowerCase();
+  refuse(`received "${name}", expected words with hyphens between them, such as ${hyphened || 'sign-momentum'}`);
+}
 
 const camel = (text) => text.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 const pascal = (text) => camel(`-${text}`);
@@ -87,7 +120,7 @@ for (const { file, text } of written) {
   writeFileSync(join(root, file), text);
 }
 execFileSync(process.execPath, [join(root, 'scripts/write-indexes.mjs')], { stdio: 'inherit' });
-process.stdout.write(`${written.map(({ file }) => `wrote ${file}`).join('\n')}\n`);
-process.stdout.write(
-  `It is a working example: make it yours, then npm run test:unit, and a line in CHANGELOG.md.\n${remains[kind] ?? ''}`,
-);
+process.stdout.write(`${written.map(({ file }) => `wrote ${file}`).join('\n')}
+It is a working example: make it yours, then npm run types, npm run test:unit,
+and a line in CHANGELOG.md.
+${remains[kind] ?? ''}`);

@@ -11,6 +11,7 @@ import { recordStore, type RecordStore, type StoreProblem } from '../../src/expe
 import { runArms } from '../../src/experiments/run-arms.ts';
 import { sgd } from '../../src/optimizers/sgd.ts';
 import { anyArm, givenArm, type AnyArm } from './any-arm.ts';
+import { runs } from '../size.ts';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'records-'))));
@@ -58,7 +59,7 @@ describe.each(['memory', 'folder'])('a store in %s', (kind) => {
         expect(await numbers(any, store, engine)).toEqual(alone);
         expect(engine.count).toBe(before);
       }),
-      { seed: 1, numRuns: 40 },
+      { seed: 1, numRuns: runs(15, 40) },
     );
   });
 
@@ -134,7 +135,7 @@ describe('a folder', () => {
           expect(readFileSync(file, 'utf8')).toBe(whole);
         },
       ),
-      { seed: 2, numRuns: 60 },
+      { seed: 2, numRuns: runs(20, 60) },
     );
   });
 

@@ -130,7 +130,8 @@ export function scaleBreach(layer: Layer, at: LayerCase): string | undefined {
       arrays: arrays.map((w, i) => scaled(w, arrayShapes[i], ofArrays[i])),
     });
     const expected = scaled(before, outputShape, claimed);
-    if (expected.some((y, i) => y !== output[i])) return `scales ${scales.join(', ')} do not give ${claimed}`;
+    if (expected.some((y, i) => y !== output[i]))
+      return `where inputs and arrays are scaled ${scales.join(', ')} its rule says that the output is scaled ${claimed}, by the same factors, and it is not`;
   }
   return undefined;
 }

@@ -8,6 +8,7 @@ import { digitsMlp } from '../../src/objectives/digits-mlp.ts';
 import type { Objective } from '../../src/objectives/objective.ts';
 import { stream } from '../../src/random/stream.ts';
 import { begin, inner } from './begin.ts';
+import { runs } from '../size.ts';
 
 const precisions: fc.Arbitrary<Precision> = fc.constantFrom('float64', 'float32');
 const normalisers = ['batch', 'layer', 'group', 'rms', 'weight'] as const;
@@ -94,7 +95,7 @@ describe('scale invariance, bit for bit', () => {
           groupFactors(objective, () => k),
         );
       }),
-      { seed: 1, numRuns: 120 },
+      { seed: 1, numRuns: runs(40, 120) },
     );
   });
 
@@ -111,7 +112,7 @@ describe('scale invariance, bit for bit', () => {
           groupFactors(objective, (group, column) => exponents[group][column]),
         );
       }),
-      { seed: 2, numRuns: 120 },
+      { seed: 2, numRuns: runs(40, 120) },
     );
   });
 
@@ -144,7 +145,7 @@ test('gradients are orthogonal to the weights of their group, up to rounding', (
         expect(Math.abs(inner(w, g))).toBeLessThan((precision === 'float64' ? 1e-14 : 1e-5) * scale);
       }
     }),
-    { seed: 3, numRuns: 200 },
+    { seed: 3, numRuns: runs(70, 200) },
   );
 });
 

@@ -25,7 +25,7 @@ export interface LayerOption {
 
 /**
  * What factors on some arrays of a network do to a batch: nothing, all of it is multiplied by the same c > 0, or each channel by a
- * factor of its own.
+ * factor of its own. What goes out is multiplied by the factor that came in: a square, which gives c², has no scale.
  */
 export type Scale = 'none' | 'whole' | 'channels';
 

@@ -4,6 +4,7 @@ import type { Tensor } from '../../../src/arithmetic/tensor.ts';
 import { referenceEngine } from '../../../src/dynamics/reference-engine.ts';
 import { wasmEngine } from '../../../src/dynamics/wasm/wasm-engine.ts';
 import { capture, experiment } from './capture.ts';
+import { runs } from '../../size.ts';
 
 /**
  * Largest difference over the largest entry. All tensors together: the gradient of a bias before batch normalisation, which is 0,
@@ -70,7 +71,7 @@ describe('one step of a network of any shape', () => {
         expect(distance(received.gradients, expected.gradients)).toBeLessThan(tolerance);
         expect(distance(received.after, expected.after)).toBeLessThan(tolerance);
       }),
-      { seed: 1, numRuns: 120 },
+      { seed: 1, numRuns: runs(40, 120) },
     );
   });
 });

@@ -6,6 +6,7 @@ import { call, offset, type Instruction, type Region } from '../../../src/dynami
 import { supportBits } from '../../../src/dynamics/wasm/support.ts';
 import { normal } from '../../../src/random/normal.ts';
 import { stream } from '../../../src/random/stream.ts';
+import { runs } from '../../size.ts';
 
 const SENTINEL = 12345;
 
@@ -70,7 +71,7 @@ test.each(['float32', 'float64'] as const)('products in all three orientations, 
           close(weights.c[k * outputs + j], sum, rows);
         }
     }),
-    { seed: 1, numRuns: 150 },
+    { seed: 1, numRuns: runs(50, 150) },
   );
 });
 
@@ -83,7 +84,7 @@ test.each(['float32', 'float64'] as const)('transposes of any shape, in %s', (pr
       const expected = Array.from({ length: rows * columns }, (_, i) => a[(i % rows) * columns + Math.floor(i / rows)]);
       expect(Array.from(c)).toEqual(expected);
     }),
-    { seed: 1, numRuns: 150 },
+    { seed: 1, numRuns: runs(50, 150) },
   );
 });
 
@@ -121,6 +122,6 @@ test('products that pass over zeros have the bits of those that do not, in float
       expect(read(sparseZ, rows * outputs)).toEqual(read(z, rows * outputs));
       expect(read(sparseGradient, inputs * outputs)).toEqual(read(gradient, inputs * outputs));
     }),
-    { seed: 1, numRuns: 150 },
+    { seed: 1, numRuns: runs(50, 150) },
   );
 });

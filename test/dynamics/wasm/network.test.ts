@@ -14,6 +14,7 @@ import type { Objective } from '../../../src/objectives/objective.ts';
 import { stream } from '../../../src/random/stream.ts';
 import { graphs } from '../../networks/graphs.ts';
 import { capture, experiment } from './capture.ts';
+import { runs } from '../../size.ts';
 
 /** The objective of a graph whose input are the digits. */
 function onDigits(nodes: NetworkGraph['nodes']): Objective {
@@ -84,7 +85,7 @@ describe.each<[Precision, number]>([
         expect(Math.abs(compiled.loss - reference.loss)).toBeLessThan(tolerance * (1 + reference.loss));
         expect(distance(compiled.gradients, reference.gradients)).toBeLessThan(tolerance);
       }),
-      { seed: 1, numRuns: 60 },
+      { seed: 1, numRuns: runs(25, 60) },
     );
   });
 

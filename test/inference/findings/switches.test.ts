@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { switches } from '../../../src/inference/findings/switches.ts';
 import { measure } from '../../../src/inference/measurements.ts';
 import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
+import { sample } from '../../size.ts';
 
 /** What is found behind the switches of an optimizer. */
 const behind = (optimizer: Optimizer): Record<string, string> =>
@@ -73,12 +74,13 @@ const adamOfSwitches = (off: Partial<Switches> = {}, { decay = () => 1, clock = 
 });
 
 describe('behind the switches of an honest optimizer nothing is found', () => {
-  test.each([{}, { decoupled: 0 }, { amsgrad: 1, correct: 0 }, { maximize: 1 }, { foreach: 1, independent: 1 }])(
-    '%j',
-    (given) => {
-      expect(behind(adamOfSwitches(given))).toEqual({});
-    },
+  const { cases, said } = sample<Partial<Switches>>(
+    [{}, { decoupled: 0 }, { amsgrad: 1, correct: 0 }, { maximize: 1 }, { foreach: 1, independent: 1 }],
+    3,
   );
+  test.each(cases)(`%j${said}`, (given) => {
+    expect(behind(adamOfSwitches(given))).toEqual({});
+  });
 });
 
 test.each<[string, Parts, Record<string, string>]>([
