@@ -97,6 +97,25 @@ const templates = ['CONTRIBUTING.md', 'docs/templates.md'].flatMap((page) =>
 );
 const chosen = kinds[kind].map((folder) => templates.find(({ path }) => path.startsWith(folder)));
 
+/** Whether a word can be the name of a constant. */
+function isName(word) {
+  try {
+    return typeof new Function(`'use strict'; const ${word} = 0;`) === 'function';
+  } catch {
+    return false;
+  }
+}
+if (!isName(camel(name))) refuse(`${camel(name)} is a word of JavaScript, which no constant can be called; take another name`);
+for (const { text } of chosen) {
+  const imported = Array.from(
+    text.matchAll(/^import (?:type )?(?:(\w+)|\{(.*?)\}) from/gm),
+    ([, whole, parts]) => whole ?? parts,
+  );
+  const taken = imported.join(',').match(/\w+/g);
+  if ([camel(name), pascal(name)].some((word) => taken.includes(word)))
+    refuse(`the template of ${kind} imports something that is called ${camel(name)} or ${pascal(name)}; take another name`);
+}
+
 /** The template under another name: its file, its constant, its type and its id. */
 function renamed({ path, text }) {
   const [, folder, file, ending] = /^(.*\/)([^/.]+)(\.[^/]*)$/.exec(path);

@@ -99,10 +99,21 @@ describe('what one more costs', () => {
   );
 });
 
+test('without a kind, and with --help, they are listed in 80 columns', () => {
+  const help = node('scripts/new.mjs', '--help');
+  for (const [kind] of costs) expect(help).toMatch(new RegExp(`^  ${kind} +src/`, 'm'));
+  expect(Math.max(...help.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+  expect(() => node('scripts/new.mjs')).toThrow(help);
+});
+
 test.each([
-  [['optimiser', 'mine'], 'there is no kind "optimiser"'],
+  [['optimiser', 'mine'], 'there is no kind "optimiser"; did you mean optimizer?'],
   [['optimizer'], 'received no name'],
-  [['optimizer', 'My_Optimizer'], 'words with hyphens'],
+  [['optimizer', 'My_Optimizer'], 'words with hyphens between them, such as my-optimizer'],
+  [['optimizer', 'MyOptimizer.ts'], 'such as my-optimizer'],
+  [['optimizer', 'default'], 'default is a word of JavaScript'],
+  [['layer', 'size'], 'imports something that is called size'],
+  [['layer', 'mine', '--rot', '.'], "Unknown option '--rot'"],
   [['optimizer', 'adamw'], 'src/optimizers/adamw.ts exists'],
   [['optimizer', 'a', 'b'], 'received b after the name'],
 ])('new %j says what is wrong', (command, message) => {
