@@ -31,14 +31,15 @@ export function inferBounds(optimizer: Optimizer, fill = 0): Bounds {
   const gradients = normalTensors(probeShapes, precision, source.seek(1, 0));
   const weights = normalTensors(probeShapes, precision, source.seek(0, 0));
   const reach = tolerance(optimizer, 2, 1) * far;
-  /** Moves of all entries at η = 2^rate from weights of a size. */
-  const moves = (rate: number, from: readonly Tensor[]): number[] => {
+  /** Moves of all entries at η = 2^rate from weights of a size, tensor by tensor. */
+  const movesOfTensors = (rate: number, from: readonly Tensor[]): number[][] => {
     const run = new OptimizerRun(optimizer, from);
     for (let step = 1; step <= fill; step++) run.step(gradients, powerOfTwo(rate), 0);
     const before = scaled(run.parameters, 1);
     run.step(gradients, powerOfTwo(rate), 0);
-    return run.parameters.flatMap(({ data }, i) => Array.from(data, (w, j) => Math.abs(w - before[i].data[j])));
+    return run.parameters.map(({ data }, i) => Array.from(data, (w, j) => Math.abs(w - before[i].data[j])));
   };
+  const moves = (rate: number, from: readonly Tensor[]): number[] => movesOfTensors(rate, from).flat();
   const nothing = scaled(weights, 0);
   const plateau = (
     at: (size: number) => number[],
@@ -54,10 +55,19 @@ export function inferBounds(optimizer: Optimizer, fill = 0): Bounds {
   const rms = Math.sqrt(
     weights.reduce((sum, tensor) => sum + norm(tensor) ** 2, 0) / weights.reduce((n, { data }) => n + data.length, 0),
   );
-  const largest = (size: number): number[] => moves(-10, scaled(weights, powerOfTwo(size)));
-  const smallest = plateau(largest, -reach, (values) => Math.max(...values));
-  const weightsAtLeast = smallest === undefined ? undefined : (smallest / Math.max(...largest(0))) * 2 * rms;
-  if (weightsAtLeast !== undefined) return { weightsAtLeast };
+  const sized = new Map<number, number[][]>();
+  const bySize = (size: number): number[][] => {
+    const found = sized.get(size) ?? movesOfTensors(-10, scaled(weights, powerOfTwo(size)));
+    sized.set(size, found);
+    return found;
+  };
+  // Steps of vectors may be no share of the weights where those of matrices are.
+  const floors = weights.flatMap((_, tensor) => {
+    const largest = (size: number): number[] => bySize(size)[tensor];
+    const smallest = plateau(largest, -reach, (values) => Math.max(...values));
+    return smallest === undefined ? [] : [(smallest / Math.max(...largest(0))) * 2 * rms];
+  });
+  if (floors.length > 0) return { weightsAtLeast: Math.max(...floors) };
   const byRate = (rate: number): number[] => moves(rate, nothing);
   const stepAtMost = plateau(byRate, far, (values) => Math.max(...values));
   const stepAtLeast = plateau(byRate, -reach, (values) => Math.min(...values.filter((x) => x > 0)));
@@ -67,14 +77,23 @@ export function inferBounds(optimizer: Optimizer, fill = 0): Bounds {
 /** Whether a step comes so near to a bound that a rescaled one may be on its other side. */
 export function isBounded(bounds: Bounds, before: readonly Tensor[], after: readonly Tensor[]): boolean {
   const { stepAtMost = Infinity, stepAtLeast = 0, weightsAtLeast = 0 } = bounds;
-  return after.some(({ data }, i) => {
+  return after.some(({ data, shape }, i) => {
     const { data: from } = before[i];
-    if (weightsAtLeast > 0 && norm(before[i]) < weightsAtLeast * Math.sqrt(data.length)) return true;
+    if (weightsAtLeast > 0 && smallestUnit(from, shape) < weightsAtLeast) return true;
     return data.some((w: number, j: number) => {
       const moved = Math.abs(w - from[j]);
       return moved >= 0.999 * stepAtMost || (moved > 0 && moved <= 1.001 * stepAtLeast);
     });
   });
+}
+
+/** The smallest root mean square of a row, of which a norm may be taken as well as of the whole. */
+function smallestUnit(data: Tensor['data'], shape: readonly number[]): number {
+  const rows = shape.length > 1 ? shape[0] : 1;
+  const width = data.length / rows;
+  const squares = new Float64Array(rows);
+  data.forEach((w: number, j: number) => (squares[Math.floor(j / width)] += (w * w) / width));
+  return Math.sqrt(Math.min(...squares));
 }
 
 /** What a reader should know of bounds. */

@@ -201,6 +201,17 @@ function lengthOf(x: readonly number[]): number {
   return Math.sqrt(dot(x, x));
 }
 
+/** Whether a tensor makes the same steps among others and alone, to the bit. */
+export function isAlikeAlone(optimizer: Optimizer): boolean {
+  const start = normalTensors(shapes, measuringPrecision(optimizer), stream('inference', 'company').seek(0, 0));
+  const [among, alone] = [start, start.slice(0, 1)].map((tensors) => {
+    const run = new OptimizerRun(optimizer, tensors);
+    for (let step = 1; step <= looks; step++) run.step(gradients(optimizer, step, 1).slice(0, tensors.length), 0.05, 0);
+    return run.parameters.slice(0, 1);
+  });
+  return identical(among, alone);
+}
+
 /** Whether the gradient of a tensor moves another one entry by entry, as it does where both write into one buffer. */
 export function shareBuffer(optimizer: Optimizer, fill = 0): boolean {
   const run = prepare(optimizer, 1, fill + 1, false);

@@ -13,18 +13,24 @@ import { distance, norm, normalTensors, plus, probeShapes, scaled } from './prob
  * A single step cannot tell coupled from decoupled decay where the buffer is added to the weights as it is.
  *
  * @param agreement largest error relative to the decay
+ * @param probe of which nothing but the first steps, the size of the gradients and the decays are read
  */
-export function explainsNextStep(optimizer: Optimizer, hypothesis: DecayHypothesis, agreement: number, fill = 0): boolean {
+export function explainsNextStep(
+  optimizer: Optimizer,
+  hypothesis: DecayHypothesis,
+  agreement: number,
+  { fill = 0, size = 1, decays: given = probeWeightDecays }: DecayProbe = {},
+): boolean {
   const source = stream('inference', 'decay');
   const start = normalTensors(probeShapes, measuringPrecision(optimizer), source.seek(0, 0));
   const run = new OptimizerRun(optimizer, start);
   const origin = hypothesis.towardsStart === true ? start : undefined;
   const settings = new Settings();
   for (let step = 1; step <= fill + 8; step++) {
-    const [learningRate, weightDecay] = [cyclic(probeLearningRates, step - 1), cyclic(probeWeightDecays, step - 1)];
+    const [learningRate, weightDecay] = [cyclic(probeLearningRates, step - 1), cyclic(given, step - 1)];
     const setting = settings.next(learningRate, weightDecay);
     const [gradients, next] = [step, step + 1].map((at) =>
-      normalTensors(probeShapes, measuringPrecision(optimizer), source.seek(1, at)),
+      normalTensors(probeShapes, measuringPrecision(optimizer), source.seek(1, at), size),
     );
     const { predicted } = predictStep(run, gradients, setting, hypothesis, origin);
     run.step(gradients, learningRate, weightDecay);

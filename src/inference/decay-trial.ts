@@ -34,7 +34,7 @@ export function distinguished(
   const withMomentum = { ...optimizer, hyperparameters: on };
   const remaining = matching.filter(
     (hypothesis) =>
-      explains(withMomentum, hypothesis, agreement, probe) && explainsNextStep(withMomentum, hypothesis, agreement, probe.fill),
+      explains(withMomentum, hypothesis, agreement, probe) && explainsNextStep(withMomentum, hypothesis, agreement, probe),
   );
   return remaining.length > 0 ? remaining : matching;
 }

@@ -125,7 +125,7 @@ function besideGradient(
   { fill }: DecayProbe,
 ): DesignedDecay | undefined {
   const [hypothesis] = matching.filter(({ kind, order }) => kind === 'decoupled' && order === 'before');
-  if (hypothesis === undefined || explainsNextStep(optimizer, hypothesis, agreementOf(optimizer), fill)) return undefined;
+  if (hypothesis === undefined || explainsNextStep(optimizer, hypothesis, agreementOf(optimizer), { fill })) return undefined;
   const sentence =
     'λw is added to the gradient after it was clipped or scaled: what is done to gradients is not done to the decay';
   return { hypothesis, cause: 'decay-coupled', sentence };
@@ -183,7 +183,10 @@ function unconventional(
       ? { matching, nearest, finding: design.otherwise ?? { cause: design.cause, sentence: design.sentence } }
       : { matching: [design.hypothesis], nearest: design.hypothesis, design };
   }
-  const finding = mistakeOf(optimizer, measured, claimed.weightDecay === undefined ? ranked : candidates, ranked, probe);
+  const among = (trials: readonly Trial[]): Diagnosis => mistakeOf(optimizer, trials[0] ?? measured, trials, ranked, probe);
+  const asClaimed = claimed.weightDecay === undefined ? undefined : among(candidates);
+  // What is no mistake of the decay that is claimed may be one of another.
+  const finding = asClaimed === undefined || asClaimed.cause === 'unexplained' ? among(ranked) : asClaimed;
   // Where coupled and decoupled decay are the same numbers, it is the decoupled one that has a schedule.
   const beside = candidates.find(({ hypothesis: { kind }, stray }) => kind !== 'coupled' && stray === measured.stray);
   const scheduled =

@@ -45,6 +45,9 @@ export function lateDeparture(
     const sentence = `parameters are not finite after step ${first + 1}, though gradients are ordinary ones: what is divided by is zero again`;
     return { cause: 'not-finite', sentence };
   }
+  const departure = (changed: Readonly<Record<string, number>>): number =>
+    movesOf(optimizer, { ...values, ...changed }, gradients).findIndex((move, i) => i >= fill && !near(move, expected[i]));
+  if (isAsked(optimizer, first, departure)) return undefined;
   const follows = (parts: Partial<Parts>): boolean => {
     const others = predicted({ ...sound, ...parts }, gradients);
     return moves.every((move, i) => i < fill || near(move, others[i]));
@@ -70,6 +73,23 @@ export function lateDeparture(
       return moves.every((move, i) => i < fill || near(move, others[i]));
     })
   );
+}
+
+/** Whether an option says at which step a rule departs: where it is one more, so is the step. */
+function isAsked(
+  { hyperparameters = {} }: Optimizer,
+  first: number,
+  departure: (changed: Readonly<Record<string, number>>) => number,
+): boolean {
+  return Object.entries(hyperparameters).some(([name, value]) => {
+    if (!Number.isInteger(value) || Math.abs(value - first) > 1) return false;
+    try {
+      return departure({ [name]: value + 1 }) === first + 1;
+    } catch {
+      // A value that it refuses tells nothing.
+      return false;
+    }
+  });
 }
 
 /** A rule that is right at first, and has a known mistake from some step on. */

@@ -3,10 +3,13 @@ import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import type { Diagnosis } from './cause.ts';
 import { measuringPrecision } from './measuring-precision.ts';
-import { normalTensors, probeShapes } from './probe-problem.ts';
+import { distance, norm, normalTensors, probeShapes } from './probe-problem.ts';
 
 /** Many periods of whatever comes back at every few steps. */
 const steps = 60;
+
+/** So many steps on, at the end of which so many all go steeply up, if any schedule of the rule turns. */
+const [long, last, steep] = [300, 30, 0.2];
 
 /**
  * Whether an optimizer goes up a constant gradient in the long run though its first step goes down: what is done at every few steps, such
@@ -26,12 +29,24 @@ export function longClimb(optimizer: Optimizer, fill: number): Diagnosis | undef
         sum + Array.from(data, (w, j) => (w - start[i].data[j]) * g[i].data[j]).reduce((part, x) => part + x, 0),
       0,
     );
-  let first = 0;
-  for (let step = 1; step <= fill + steps; step++) {
+  let [first, middle, before] = [0, 0, 0];
+  let up = 0;
+  for (let step = 1; step <= fill + long; step++) {
+    const from = run.parameters.map(({ data, shape }) => ({ data: data.slice() as typeof data, shape }));
     run.step(g, 2 ** -10, 0);
-    if (step === fill + 1) first = gone();
+    const now = gone();
+    const length = run.parameters.reduce((sum, tensor, i) => sum + distance(tensor, from[i]) * norm(g[i]), 0);
+    up = now - before > steep * length ? up + 1 : 0;
+    before = now;
+    if (step === fill + 1) first = now;
+    if (step === fill + steps) middle = now;
   }
-  if (!(first < 0) || !(gone() > 0)) return undefined;
+  if (!(first < 0)) return undefined;
+  if (!(middle > 0) && up < last) return undefined;
+  if (!(middle > 0)) {
+    const sentence = `from step ${fill + long - up + 1} on every step on the same gradient leads up it, though the first ones go down: a schedule of the rule goes below zero`;
+    return { cause: 'uphill', sentence };
+  }
   const sentence = `${steps} steps on the same gradient lead up it, though the first one goes down: what is done at every few steps undoes more than the others do`;
   return { cause: 'uphill', sentence };
 }

@@ -42,6 +42,27 @@ export function flooredRate(optimizer: Optimizer, fill: number): Diagnosis | und
 }
 
 /**
+ * Whether weights move at a rate of zero though they hardly do at next to nothing: zero is taken for a rate that is missing.
+ *
+ * @param fill first steps that only fill the state
+ */
+export function defaultedRate(optimizer: Optimizer, fill: number): Diagnosis | undefined {
+  const start = startOf(optimizer);
+  const [none, least, resting] = [
+    weightsAfter(optimizer, fill, 0),
+    weightsAfter(optimizer, fill, tiny),
+    weightsAfter(optimizer, fill, 0, 0),
+  ];
+  const gone = (to: readonly Tensor[], from: readonly Tensor[]): number =>
+    to.reduce((sum, tensor, i) => sum + distance(tensor, from[i]), 0);
+  const [moved, size] = [gone(none, resting), start.reduce((sum, tensor) => sum + norm(tensor), 0)];
+  if (!(moved > tolerance(optimizer, 1e-9, 1e-5) * size) || !(gone(least, resting) < moved / 2 ** 10)) return undefined;
+  const sentence =
+    'weights move at a learning rate of zero, and do not at 2^−80: zero is taken for a rate that is missing, and a schedule that ends there goes on';
+  return { cause: 'rate-floor', sentence };
+}
+
+/**
  * Whether constant rates of any size make the same steps, though a change of the rate acts: the rate is in what a step is divided by as
  * well, and cancels.
  *

@@ -46,6 +46,12 @@ export function isNotOdd(optimizer: Optimizer, fill: number): Diagnosis | undefi
     const sentence = `${Number(entry.toPrecision(2))} is added to a weight at each step, whatever the learning rate and the sign of the gradient are`;
     return { cause: 'drift', sentence };
   }
+  // Where nothing is turned round, one of the two ways goes up its gradient.
+  if (up.some((move, i) => norm(move) > 0 && distance(move, down[i]) <= 1e-3 * norm(move))) {
+    const turned =
+      'weights and gradients of the other sign make the same steps, not the opposite ones: half of them go up the gradient';
+    return { cause: 'uphill', sentence: turned };
+  }
   const sentence = `gradients of the other sign make steps that differ by ${(200 * share).toPrecision(2)} % in more than their sign: what the step is divided by tells g from −g`;
   return { cause: 'gradient-sign-matters', sentence };
 }

@@ -3,14 +3,16 @@ import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import type { Note } from './cause.ts';
+import { actsAside } from './kept-aside.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { distance, norm, normalTensors } from './probe-problem.ts';
 
 /**
  * What becomes of a hyperparameter that is given another value: it acts; after many steps only; beside another option, or under
- * gradients of other sizes, only; from the first step only; it is frozen at its first value, or dead; or no other value is legal.
+ * gradients of other sizes, only; from the first step only; on an average of the weights that is kept aside; it is frozen at its first
+ * value, or dead; or no other value is legal.
  */
-export type OptionEffect = 'alive' | 'late' | 'conditional' | 'at-start' | 'frozen' | 'dead' | 'not-varied';
+export type OptionEffect = 'alive' | 'late' | 'conditional' | 'at-start' | 'aside' | 'frozen' | 'dead' | 'not-varied';
 
 /** A hyperparameter and what it does. */
 export interface OptionReading {
@@ -111,7 +113,7 @@ function read(optimizer: Optimizer, name: string, fill: number): OptionReading {
   const fromStart = atOnce ?? acts(long);
   if (fromStart === undefined) {
     const somewhere = circumstances(optimizer, name, long).some((look) => acts(look) !== undefined);
-    return { name, effect: somewhere ? 'at-start' : 'dead' };
+    return { name, effect: somewhere ? 'at-start' : actsAside(optimizer, name, values) ? 'aside' : 'dead' };
   }
   return { name, effect: isInitialValue(optimizer, name, values, long) ? 'at-start' : 'frozen' };
 }
@@ -231,6 +233,10 @@ export function optionNotes(readings: readonly OptionReading[]): Note[] {
         ];
       case 'at-start':
         return [{ kind: 'unusual', cause: 'option-acts-at-start', sentence: `${name} is read when a run starts` }];
+      case 'aside': {
+        const sentence = `${name} acts on an average of the weights that is kept in the state, and never on the weights`;
+        return [{ kind: 'unusual', cause: 'option-acts-aside', sentence }];
+      }
       case 'not-varied':
         return [{ kind: 'unusual', cause: 'option-not-varied', sentence: `${name} was not varied: ${detail}` }];
       default:

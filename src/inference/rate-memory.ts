@@ -4,7 +4,7 @@ import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import type { Diagnosis } from './cause.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
-import { identical, normalTensors, probeShapes } from './probe-problem.ts';
+import { identical, normalTensors, probeShapes, scaled } from './probe-problem.ts';
 
 const rate = 2 ** -7;
 /** After so many steps most rules have forgotten a rate; and those with momentum after the last of as many. */
@@ -66,6 +66,40 @@ function lasting(optimizer: Optimizer, fill: number, doubled: number): number[] 
     powers.push(power);
   }
   return powers;
+}
+
+/**
+ * Finds a momentum that is multiplied by a ratio of rates at every step, in a linear rule: after the rate was halved once, what is left of
+ * a gradient fades, or grows, by another factor from step to step than it did before. To rescale a buffer once is a design.
+ *
+ * @param fill first steps that only fill the state
+ */
+export function compoundedMomentum(optimizer: Optimizer, fill: number): Diagnosis | undefined {
+  const [usual, slower] = [1, 0.5].map((factor) => fadingAfter(optimizer, fill, factor));
+  const ratios = usual.map((each, i) => slower[i] / each);
+  if (ratios.length === 0) return undefined;
+  const isPower = [0.5, 2].some((power) =>
+    ratios.every((ratio) => Math.abs(ratio / power - 1) <= tolerance(optimizer, 1e-6, 1e-2)),
+  );
+  if (!isPower) return undefined;
+  const sentence = `when the learning rate is halved the momentum is ${ratios[0] > 1 ? 'doubled' : 'halved'}, at every step from then on: the rate of the first step takes the place of that of the step before`;
+  return { cause: 'rate-change-compounds', sentence };
+}
+
+/** By which factors what is left of a gradient goes on from step to step, some steps after a change of the rate. */
+function fadingAfter(optimizer: Optimizer, fill: number, factor: number): number[] {
+  const precision = measuringPrecision(optimizer);
+  const start = normalTensors(probeShapes, precision, stream('inference', 'rate-memory').seek(0, 0), 2 ** -30);
+  const impulse = normalTensors(probeShapes, precision, stream('inference', 'rate-memory').seek(1, 0));
+  const run = new OptimizerRun(optimizer, start);
+  const [changed, given] = [fill + 3, fill + 5];
+  const moves = Array.from({ length: given + 6 }, (_, i) => {
+    const before = run.parameters[0].data[0];
+    const gradients = i + 1 === given ? impulse : scaled(impulse, 0);
+    run.step(gradients, i + 1 > changed ? factor * rate : rate, 0);
+    return run.parameters[0].data[0] - before;
+  }).slice(given);
+  return moves.every((move) => move !== 0) ? moves.slice(1).map((move, i) => move / moves[i]) : [];
 }
 
 /**

@@ -49,14 +49,19 @@ function difference(optimizer: Optimizer, after: number, steps: number): number 
 }
 
 /**
- * Tensors that move a first time by the old rate whatever the new one is, and the next time by the new one, where others follow at once.
- * A step that is bounded is the same at larger rates alone, and one with a floor at smaller ones.
+ * Tensors that move by the old rate whatever the new one is, where others follow at once: those that are `behind` do so for one step, and
+ * those that are `deaf` move by the first rate for ever. A
+ * rate of their own that some tensors have is neither. A step that is bounded is the same at larger rates alone, and one with a floor at smaller ones.
  *
  * @param fill first steps that only fill the state
  * @param period of how many steps one moves
  */
-export function tensorsBehind(optimizer: Optimizer, fill = 0, period = 1): number[] {
-  if (period > 1) return [];
+export function tensorsBehind(
+  optimizer: Optimizer,
+  fill = 0,
+  period = 1,
+): Readonly<Record<'behind' | 'deaf', readonly number[]>> {
+  if (period > 1) return { behind: [], deaf: [] };
   const source = stream('inference', 'rate');
   const precision = measuringPrecision(optimizer);
   const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)));
@@ -72,8 +77,17 @@ export function tensorsBehind(optimizer: Optimizer, fill = 0, period = 1): numbe
   const same = act(next);
   const moved = usual.run.parameters.map((tensor, i) => distance(tensor, before[i]) > 0);
   const later = act(next + 1);
-  const behind = [...same.keys()].filter((i) => same[i] && moved[i] && !later[i]);
-  return behind.length === same.length ? [] : behind;
+  const last = act(next + 2);
+  const late = [...same.keys()].filter((i) => same[i] && moved[i]);
+  // Where no tensor follows it is no matter of tensors.
+  if (late.length === same.length) return { behind: [], deaf: [] };
+  const [slow, fast] = [1 / 64, 1 / 2].map((learningRate) => {
+    const fresh = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)));
+    for (let step = 1; step <= fill + settled; step++) fresh.step(gradients(step), learningRate, 0);
+    return fresh.parameters;
+  });
+  const readsFirst = (i: number): boolean => !identical([slow[i]], [fast[i]]);
+  return { behind: late.filter((i) => !later[i]), deaf: late.filter((i) => later[i] && last[i] && readsFirst(i)) };
 }
 
 /** A rule that begins otherwise than it goes on does so in fewer steps. */

@@ -58,6 +58,15 @@ export function hasMemory(optimizer: Optimizer, name: string): boolean {
   }
 }
 
+/** Right after them, when even a short memory has something left. */
+const AT_ONCE = { from: EARLY_STEPS + 1, to: EARLY_STEPS + 3 };
+
+/** Whether earlier gradients are remembered, in their signs, where a coefficient is 0 and not where it is next to nothing. */
+export function remembersAtZero(optimizer: Optimizer, name: string): boolean {
+  const [none, least] = [0, 2 ** -40].map((given) => signMemory(optimizer, { [name]: given }, AT_ONCE));
+  return none > SHOWN && least <= SHOWN;
+}
+
 /** How far apart the moves of a window are, relative to them, in two runs whose first few gradients have opposite signs. */
 function signMemory(
   optimizer: Optimizer,

@@ -9,6 +9,9 @@ import { norm, probeShapes } from './probe-problem.ts';
 /** No correction that was forgotten makes a first step so long: √(1/(1 − β)) is 100 at β = 0.9999. */
 const tooLong = 1000;
 
+/** When a warm-up of the rule's own is over. */
+const long = 300;
+
 /**
  * Finds a first step that a division by almost nothing makes longer than all others, under a constant gradient of one.
  *
@@ -16,6 +19,7 @@ const tooLong = 1000;
  */
 export function firstStepJump(optimizer: Optimizer, fill: number): Diagnosis | undefined {
   const [first, ...later] = lengths(optimizer, {}, fill);
+  if (warmsUpAfter(first, later) && first < (1 + 1e-6) * lengths(optimizer, {}, fill + long)[0]) return lateWarmUp(first, later);
   if (!(first > tooLong * Math.max(...later))) return undefined;
   const { hyperparameters = {} } = optimizer;
   const epsilon = Object.keys(hyperparameters).find((name) => {
@@ -33,6 +37,19 @@ export function firstStepJump(optimizer: Optimizer, fill: number): Diagnosis | u
         cause: 'moment-late',
         sentence: `the first step is ${times} times as long as the second, as if ${epsilon} alone divided it: the second moment is updated after it is used`,
       };
+}
+
+/** Whether the first step alone is long, and the others rise in a straight line, which no moment that fills does. */
+function warmsUpAfter(first: number, later: readonly number[]): boolean {
+  const rises = later.slice(1).map((length, i) => length - later[i]);
+  return first > 1.5 * later[0] && rises.every((rise) => rise > 0 && Math.abs(rise / rises[0] - 1) <= 1e-2);
+}
+
+/** A first step that is as long as those are to which later ones grow. */
+function lateWarmUp(first: number, [second]: readonly number[]): Diagnosis {
+  const times = Number((first / second).toPrecision(2));
+  const sentence = `the first step is ${times} times as long as the second, and later ones grow until they are as long: the warm-up begins after the first step`;
+  return { cause: 'first-step-jump', sentence };
 }
 
 /** Lengths of the first steps that move. */

@@ -5,12 +5,10 @@ import { stream } from '../random/stream.ts';
 import type { Diagnosis } from './cause.ts';
 import { measuringPrecision } from './measuring-precision.ts';
 import { distance, identical, normalTensors, probeShapes } from './probe-problem.ts';
+import { numbersIn, type Numbers } from './state-numbers.ts';
 
 /** Within the short look most states are written; what is written at every n-th step only is within the long one. */
 const [short, long] = [6, 300];
-
-/** An array of numbers somewhere in a state. */
-type Numbers = Float64Array | Float32Array | number[];
 
 /**
  * Finds a buffer that the rule reads and never writes: it holds the zeros that it was made with for ever, so that what was to be
@@ -44,14 +42,6 @@ function isNear(a: readonly Tensor[], b: readonly Tensor[], from: readonly Tenso
 
 function isZero(buffer: Numbers): boolean {
   return buffer.length > 0 && (buffer as number[]).every((x) => x === 0);
-}
-
-/** Every array of numbers in a state, in a fixed order. */
-function numbersIn(state: unknown): Numbers[] {
-  if (state instanceof Float64Array || state instanceof Float32Array) return [state];
-  if (Array.isArray(state) && state.length > 0 && state.every((x) => typeof x === 'number')) return [state];
-  if (state instanceof Map) return Array.from(state.values(), numbersIn).flat();
-  return typeof state === 'object' && state !== null ? Object.values(state).flatMap(numbersIn) : [];
 }
 
 /** A run whose state can be looked into. */

@@ -437,3 +437,14 @@ describe('effects', () => {
     expect(new Set(effects.map(({ weightDecay }) => weightDecay)).size).toBeGreaterThan(5);
   });
 });
+
+test.each([2, 4])('a decay of a copy of the weights that is renewed every %i steps is one of stale weights', (every) => {
+  const copied = (age: (step: number) => boolean): Optimizer =>
+    coordinatewise(({ w, g, learningRate, weightDecay, memory, step }) => {
+      if (step === 1 || age(step)) memory.copy = w;
+      memory.m = 0.9 * (memory.m ?? 0) + g;
+      return w - learningRate * (memory.m + weightDecay * memory.copy);
+    });
+  expect(inferDecay(copied((step) => step % every === 0)).finding?.cause).toBe('decay-stale-weights');
+  expect(inferDecay(copied(() => true)).finding).toBeUndefined();
+});

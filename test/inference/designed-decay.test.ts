@@ -108,6 +108,24 @@ const thresholded = (most: (share: number) => number, beyond = false): Optimizer
   },
 });
 
+/** Nesterov's momentum on gradients that are clipped at a share of the weights, and a decay that is added to them afterwards. */
+const clipping = (decayed: (momentum: number) => number, intoBuffer = true): Optimizer => ({
+  name: 'clipping',
+  hyperparameters: { momentum: 0.9 },
+  init: ({ parameters }) => parameters.map(({ data }) => new Float64Array(data.length)),
+  update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: { momentum } }) {
+    parameters.forEach(({ data: w }, i) => {
+      const factor = Math.min(1, (0.05 * length(w)) / length(gradients[i].data));
+      for (let j = 0; j < w.length; j++) {
+        const decay = decayed(momentum) * weightDecay * w[j];
+        const d = factor * gradients[i].data[j] + (intoBuffer ? decay : 0);
+        state[i][j] = momentum * state[i][j] + d;
+        w[j] -= learningRate * (d + momentum * state[i][j] + (intoBuffer ? 0 : decay));
+      }
+    });
+  },
+});
+
 describe('what no plain convention explains', () => {
   test.each<[string, Optimizer, string, RegExp]>([
     ['a ratio of norms that λ enters', ratioRule(lars), 'decay-skipped-in-projection', /length of the step follows norms/],
@@ -148,6 +166,7 @@ describe('what no plain convention explains', () => {
       'decay-exponential',
       /multiplied by e\^\(−ηλ\) a step/,
     ],
+    ['a decay that is added to clipped gradients', clipping(() => 1), 'decay-coupled', /after it was clipped or scaled/],
     ['a soft threshold', thresholded((share) => share), 'decay-soft-threshold', /shrink by ηλ towards zero/],
     ['less of it where a threshold acts', projecting, 'decay-scaled-by-option', /multiplied by less at some steps/],
   ])('%s', (_, optimizer, cause, sentence) => {
@@ -160,6 +179,8 @@ describe('what no plain convention explains', () => {
     ['λ twice as large in the sum, not in the norm', ratioRule((w, g, decay) => lars(w, g, decay / 2), 2)],
     ['one tensor of three left out', ratioRule(lars, 1, 2)],
     ['a distance that multiplies the step alone', ownRate(() => 0.5)],
+    ['a decay that is twice as strong as those it is added to', clipping(() => 2)],
+    ['as strong a decay beside the momentum', clipping((momentum) => 1 + momentum, false)],
     ['a threshold that is too high', thresholded((share) => 1.1 * share)],
     ['signs that shrink weights beyond zero', thresholded((share) => share, true)],
   ])('and not %s', (_, optimizer) => {

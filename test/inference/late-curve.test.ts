@@ -47,10 +47,17 @@ describe('a step counter that ends late', () => {
 });
 
 describe('a known mistake that is made from some step on', () => {
-  const turning = (wrong: { beta1?: number; beta2?: number; late?: boolean; root?: number }): Optimizer =>
+  interface Wrong {
+    readonly beta1?: number;
+    readonly beta2?: number;
+    readonly late?: boolean;
+    readonly root?: number;
+  }
+
+  const turning = (wrong: Wrong, options: Record<string, number> = {}): Optimizer =>
     coordinatewise(
       ({ w, g, learningRate, hyperparameters, step, memory }) => {
-        const later = step > 60 ? wrong : {};
+        const later = step > (hyperparameters.turn ?? 60) ? wrong : {};
         const { late = false, root = 0.5, beta1 = hyperparameters.beta1, beta2 = hyperparameters.beta2 } = later;
         const { epsilon } = hyperparameters;
         const before = memory.v ?? 0;
@@ -59,7 +66,7 @@ describe('a known mistake that is made from some step on', () => {
         const second = (late ? before / (1 - beta2 ** (step - 1)) : memory.v / (1 - beta2 ** step)) ** root;
         return w - (learningRate * memory.m) / (1 - beta1 ** step) / (second + epsilon);
       },
-      { hyperparameters: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } },
+      { hyperparameters: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, ...options } },
     );
 
   test.each([
@@ -68,6 +75,11 @@ describe('a known mistake that is made from some step on', () => {
     ['no root', { root: 1 }, 'moment-without-root'],
   ] as const)('%s', (_, wrong, cause) => {
     expect(departure(turning(wrong))).toEqual({ cause, sentence: expect.stringContaining('from step 61 on') as string });
+  });
+
+  test('is asked for where an option says when, and not where one has the same number by chance', () => {
+    expect(departure(turning({ root: 1 }, { turn: 60 }))).toBeUndefined();
+    expect(departure(turning({ root: 1 }, { other: 60 }))?.cause).toBe('moment-without-root');
   });
 
   test('another coefficient is nobody’s mistake', () => expect(departure(turning({ beta1: 0.5 }))).toBeUndefined());

@@ -28,6 +28,33 @@ describe('steps that lead uphill in the end', () => {
     },
   );
 
+  test.each([adamw, heavyBall, sgd])('$name under a schedule of its own that goes below zero', (inner) => {
+    const scheduled = (share: (step: number) => number): Optimizer => ({
+      ...inner,
+      update: (given) => inner.update({ ...given, learningRate: given.learningRate * share(given.step) }),
+    });
+    for (const end of [50, 200]) {
+      expect(
+        longClimb(
+          scheduled((step) => 1 - step / end),
+          0,
+        ),
+      ).toMatchObject({ cause: 'uphill' });
+      expect(
+        longClimb(
+          scheduled((step) => Math.max(0, 1 - step / end)),
+          0,
+        ),
+      ).toBeUndefined();
+    }
+    expect(
+      longClimb(
+        scheduled((step) => Math.cos(step / 100) ** 2),
+        0,
+      ),
+    ).toBeUndefined();
+  });
+
   test('are those of no optimizer that ships with the package', () => {
     for (const optimizer of optimizers) expect([optimizer.name, longClimb(optimizer, 0)]).toEqual([optimizer.name, undefined]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cancelledRate, flooredRate } from '../../src/inference/lost-rate.ts';
+import { cancelledRate, defaultedRate, flooredRate } from '../../src/inference/lost-rate.ts';
 import { adamw, heavyBall, optimizers, rmspropTf } from '../../src/optimizers/index.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { coordinatewise } from './rules.ts';
@@ -31,6 +31,22 @@ describe('a learning rate with a floor', () => {
 
   test('no optimizer that ships with the package has one', () => {
     for (const optimizer of optimizers) expect([optimizer.name, flooredRate(optimizer, 0)]).toEqual([optimizer.name, undefined]);
+  });
+});
+
+describe('a learning rate of zero', () => {
+  const defaulted = (optimizer: Optimizer): Optimizer => ({
+    ...optimizer,
+    update: (given) => optimizer.update({ ...given, learningRate: given.learningRate || 1e-3 }),
+  });
+
+  test.each([adamw, heavyBall, rmspropTf])('that is taken for a missing one is found under $name', (optimizer) => {
+    expect(defaultedRate(defaulted(optimizer), 0)).toMatchObject({ cause: 'rate-floor' });
+  });
+
+  test('moves nothing in any optimizer that ships with the package', () => {
+    for (const optimizer of optimizers)
+      expect([optimizer.name, defaultedRate(optimizer, 0)]).toEqual([optimizer.name, undefined]);
   });
 });
 

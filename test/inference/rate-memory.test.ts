@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { cappedRate, compoundedRate } from '../../src/inference/rate-memory.ts';
+import { cappedRate, compoundedMomentum, compoundedRate } from '../../src/inference/rate-memory.ts';
 import { adafactorScaled } from '../../src/optimizers/adafactor-scaled.ts';
 import { heavyBall } from '../../src/optimizers/heavy-ball.ts';
 import { lars } from '../../src/optimizers/lars.ts';
 import { muon } from '../../src/optimizers/muon.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
+import { coordinatewise } from './rules.ts';
 
 /** The optimizer, at the rate that all rates so far say. */
 function rated(optimizer: Optimizer, choose: (seen: readonly number[]) => number): Optimizer {
@@ -45,6 +46,50 @@ describe('a rate that is multiplied up', () => {
 
   test.each(optimizers)('is not found in $name', (optimizer) => {
     expect(compoundedRate(optimizer, 0)).toBeUndefined();
+  });
+});
+
+describe('a momentum that is multiplied by a ratio of rates', () => {
+  /** Momentum with the rate inside, which is rescaled by the rate over that of some step before. */
+  const rescaled = (before: (seen: readonly number[]) => number): Optimizer =>
+    rated(
+      coordinatewise(({ w, g, learningRate: packed, memory }) => {
+        const ratio = Math.floor(packed * 2 ** 20) / 2 ** 10;
+        const rate = packed * 2 ** 20 - Math.floor(packed * 2 ** 20);
+        memory.b = 0.9 * ratio * (memory.b ?? 0) - rate * g;
+        return w + memory.b;
+      }),
+      // Both numbers in one: the ratio in units of 2^−10 before the point, the rate behind it.
+      (seen) => (Math.round((seen.at(-1)! / before(seen)) * 2 ** 10) + seen.at(-1)!) / 2 ** 20,
+    );
+
+  test('of the first step is found', () => {
+    expect(
+      compoundedMomentum(
+        rescaled(([first]) => first),
+        0,
+      )?.cause,
+    ).toBe('rate-change-compounds');
+  });
+
+  test('of the step before is a design', () => {
+    expect(
+      compoundedMomentum(
+        rescaled((seen) => seen.at(-2) ?? seen[0]),
+        0,
+      ),
+    ).toBeUndefined();
+    expect(
+      compoundedMomentum(
+        rescaled((seen) => seen.at(-1)!),
+        0,
+      ),
+    ).toBeUndefined();
+  });
+
+  test('is found in no optimizer that ships with the package', () => {
+    for (const optimizer of optimizers)
+      expect([optimizer.name, compoundedMomentum(optimizer, 0)]).toEqual([optimizer.name, undefined]);
   });
 });
 

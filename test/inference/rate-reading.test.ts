@@ -33,20 +33,28 @@ test.each([[[0]], [[1, 2]]])('tensors that lag behind the rate of the others: %j
     memory.rate = learningRate;
     return w - rate * g;
   });
-  expect(tensorsBehind(rule)).toEqual(behind);
+  expect(tensorsBehind(rule)).toEqual({ behind, deaf: [] });
+});
+
+test('tensors that move by the first rate for ever, where others follow', () => {
+  const rule = coordinatewise(({ w, g, learningRate, tensor, memory }) => {
+    memory.rate ??= learningRate;
+    return w - (tensor === 2 ? memory.rate : learningRate) * g;
+  });
+  expect(tensorsBehind(rule)).toEqual({ behind: [], deaf: [2] });
 });
 
 test('tensors that do not read the rate at all, or that all lag behind, lag behind no other', () => {
-  expect(tensorsBehind(coordinatewise(({ w, g, learningRate, tensor }) => w - (tensor === 1 ? 0.01 : learningRate) * g))).toEqual(
-    [],
-  );
+  const none = { behind: [], deaf: [] };
+  const own = coordinatewise(({ w, g, learningRate, tensor }) => w - (tensor === 1 ? 0.01 : learningRate) * g);
+  expect(tensorsBehind(own)).toEqual(none);
   const late = coordinatewise(({ w, g, learningRate, memory }) => {
     const rate = memory.rate ?? learningRate;
     memory.rate = learningRate;
     return w - rate * g;
   });
-  expect(tensorsBehind(late)).toEqual([]);
-  for (const optimizer of optimizers) expect([optimizer.name, tensorsBehind(optimizer)]).toEqual([optimizer.name, []]);
+  expect(tensorsBehind(late)).toEqual(none);
+  for (const optimizer of optimizers) expect([optimizer.name, tensorsBehind(optimizer)]).toEqual([optimizer.name, none]);
 });
 
 test.each([
@@ -65,6 +73,6 @@ test.each([
         });
       },
     };
-    expect([k, tensorsBehind(rule)]).toEqual([k, []]);
+    expect([k, tensorsBehind(rule)]).toEqual([k, { behind: [], deaf: [] }]);
   }
 });

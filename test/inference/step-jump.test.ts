@@ -34,6 +34,37 @@ describe('a first step that is divided by almost nothing', () => {
   });
 });
 
+describe('a warm-up that begins after the first step', () => {
+  const warmed = (share: (step: number) => number): Optimizer =>
+    coordinatewise(({ w, g, learningRate, memory, step }) => {
+      memory.v = 0.9 * (memory.v ?? 0) + 0.1 * g * g;
+      return w - (learningRate * share(step) * g) / Math.sqrt(memory.v / (1 - 0.9 ** step));
+    });
+
+  test.each([10, 40, 200])('of %i steps', (steps) => {
+    expect(
+      firstStepJump(
+        warmed((step) => (step === 1 ? 1 : Math.min(1, step / steps))),
+        0,
+      )?.cause,
+    ).toBe('first-step-jump');
+    expect(
+      firstStepJump(
+        warmed((step) => Math.min(1, step / steps)),
+        0,
+      ),
+    ).toBeUndefined();
+  });
+
+  test('is no schedule that falls', () =>
+    expect(
+      firstStepJump(
+        warmed((step) => 1 / step),
+        0,
+      ),
+    ).toBeUndefined());
+});
+
 test.each(builtins)('$name makes no such step', (optimizer) => {
   expect(firstStepJump(optimizer, 0)).toBeUndefined();
 });

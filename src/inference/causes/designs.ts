@@ -50,6 +50,7 @@ export const designs = {
   'option-acts-late': 'an option acts after many steps only',
   'option-acts-at-start': 'an option is read when the state is made',
   'option-acts-conditionally': 'an option acts only beside another one, or under a schedule',
+  'option-acts-aside': 'an option acts on an average of the weights that is kept aside',
   'option-not-varied': 'an option could not be varied',
   // Company.
   'common-factor': 'one factor is computed from all tensors and multiplies all their steps',

@@ -1,6 +1,7 @@
 /** What no optimizer may do. */
 export const universals = {
   'option-dead': 'an option is accepted and never used',
+  'option-zero-replaced': 'an option that is zero is taken for one that is missing',
   'option-frozen': 'an option is kept from the first step or the first instance',
   'decay-dead': 'the weight decay is accepted and never used',
   'rate-dead': 'the learning rate does not act',

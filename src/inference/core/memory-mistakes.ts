@@ -1,4 +1,11 @@
 import type { Mistake } from './mistake.ts';
+import { firstCorrection, secondCorrection } from './rule.ts';
+
+/** The product of all values so far. */
+const product =
+  (of: (step: number) => number) =>
+  (step: number): number =>
+    Array.from({ length: step }, (_, i) => of(i + 1)).reduce((all, each) => all * each, 1);
 
 /** What is used is written over what is kept. */
 const overwriting: readonly Mistake[] = [
@@ -19,6 +26,17 @@ const overwriting: readonly Mistake[] = [
     sentence: 'both corrected moments are written over the stored ones, so that corrections multiply from step to step',
     of: 'corrected',
     make: (parts) => ({ ...parts, stores1: (m, c1) => m / c1, stores2: (v, c2) => v / c2 }),
+  },
+  {
+    cause: 'correction-wrong',
+    sentence: 'corrections multiply the rate of the step before, and that of the first: they add up from step to step',
+    of: 'corrected',
+    make: (parts) => ({
+      ...parts,
+      rate: 'initial',
+      correct1: product(firstCorrection(parts)),
+      correct2: product(secondCorrection(parts)),
+    }),
   },
   {
     cause: 'first-step-jump',

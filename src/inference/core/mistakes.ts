@@ -20,6 +20,9 @@ export const mistakes: readonly Mistake[] = [
 ];
 
 /** Mistakes that show in the lengths of steps under a constant gradient. */
-export const curveMistakes: readonly Mistake[] = [...correctionMistakes, ...callCounters, ...startMistakes].filter(
-  ({ of }) => of === 'corrected',
-);
+export const curveMistakes: readonly Mistake[] = [
+  ...correctionMistakes,
+  ...callCounters,
+  ...startMistakes,
+  ...memoryMistakes,
+].filter(({ of }) => of === 'corrected');

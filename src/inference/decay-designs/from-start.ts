@@ -14,7 +14,7 @@ export const fromStart: DecayDesign = {
       if (step > (probe.fill ?? 0) + 1) break;
       if (actual.some((x) => x !== 0)) return;
     }
-    if (!explainsNextStep(optimizer, hypothesis, agreement, probe.fill)) return;
+    if (!explainsNextStep(optimizer, hypothesis, agreement, probe)) return;
     yield {
       hypothesis,
       cause: 'decay-from-start',

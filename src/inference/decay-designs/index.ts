@@ -1,5 +1,6 @@
 // Written by scripts/write-indexes.mjs from the files of this folder; do not edit.
 import type { DecayDesign } from './decay-design.ts';
+import { afterClipping } from './after-clipping.ts';
 import { alongGradient } from './along-gradient.ts';
 import { asStep } from './as-step.ts';
 import { ascending } from './ascending.ts';
@@ -19,4 +20,4 @@ import { vectorsExempt } from './vectors-exempt.ts';
 import { warmUpInside } from './warm-up.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const decayDesigns: readonly DecayDesign[] = [alongGradient, asStep, ascending, cautious, centralised, exponential, fromStart, lazy, ownRate, proximalBeside, relativeRate, scaledByOption, scaledByShape, shareOfStep, softThreshold, vectorsExempt, warmUpInside];
+export const decayDesigns: readonly DecayDesign[] = [afterClipping, alongGradient, asStep, ascending, cautious, centralised, exponential, fromStart, lazy, ownRate, proximalBeside, relativeRate, scaledByOption, scaledByShape, shareOfStep, softThreshold, vectorsExempt, warmUpInside];

@@ -104,8 +104,28 @@ function shapeless(effects: readonly DecayEffect[], hypothesis: DecayHypothesis)
     );
   });
   if (stale) return { cause: 'decay-stale-weights', sentence: 'the decay uses the weights of the step before' };
-  return {
-    cause: 'unexplained',
-    sentence: 'what λ adds to a step is not proportional to the weights: no convention of weight decay explains it',
+  return (
+    renewedCopy(effects) ?? {
+      cause: 'unexplained',
+      sentence: 'what λ adds to a step is not proportional to the weights: no convention of weight decay explains it',
+    }
+  );
+}
+
+/** Decay of a copy of the weights that is renewed at every few steps; at those a step may be scaled. */
+function renewedCopy(effects: readonly DecayEffect[]): Diagnosis | undefined {
+  const isAlong = (effect: DecayEffect, weights: readonly number[]): boolean => {
+    const factor = -effect.actual[0] / weights[0];
+    return factor > 0 && effect.actual.every((x, j) => Math.abs(x + factor * weights[j]) <= 1e-6 * Math.abs(factor * weights[j]));
   };
+  const ages = effects
+    .filter(({ before }) => before.length > 2)
+    .map((effect) => {
+      const past = effects.filter(({ tensor, step }) => tensor === effect.tensor && step <= effect.step);
+      const found = past.find(({ before }) => isAlong(effect, before));
+      return found === undefined ? undefined : effect.step - found.step;
+    });
+  if (ages.length === 0 || !ages.every((age) => age !== undefined) || !ages.some((age) => age > 0)) return undefined;
+  const sentence = `the decay uses weights of earlier steps, up to ${Math.max(...ages)} before: a copy that is renewed now and then`;
+  return { cause: 'decay-stale-weights', sentence };
 }

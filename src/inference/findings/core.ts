@@ -15,8 +15,12 @@ import type { Measurements } from '../measurements.ts';
 import { movesAsOne } from '../moves-as-one.ts';
 import { isNotOdd } from '../oddness.ts';
 import { repeatedNoise } from '../repeated-noise.ts';
+import { isAlikeAlone } from '../company.ts';
+import { probeShapes } from '../probe-problem.ts';
 import { mistakenCurve } from '../step-curve.ts';
 import { firstStepJump } from '../step-jump.ts';
+import { unmovedSizes } from '../unmoved-sizes.ts';
+import { unmovedZeros } from '../unmoved-zeros.ts';
 import { degreeOf, withoutConstants } from '../symmetry.ts';
 import { optionInTwoRoles } from '../two-roles.ts';
 import type { Finder } from './finder.ts';
@@ -77,12 +81,21 @@ function inTheLongRun({ optimizer, contract, start: { fill, period } }: Measurem
     longClimb(optimizer, fill) ??
     fadingWay(optimizer, fill) ??
     (period === 1 ? clearedByChange(optimizer, fill) : undefined) ??
-    lateRounding(optimizer)
+    lateRounding(optimizer) ??
+    unmovedSizes(optimizer, fill) ??
+    unmovedZeros(optimizer, fill)
   );
 }
 
 /** A sum that is never cleared is one of micro-batches, where there are any, and a counter counts them only there. */
-function ofMicroBatches({ microBatches = 1 }: Optimizer, { cause, sentence }: Diagnosis): Diagnosis {
+function ofMicroBatches(optimizer: Optimizer, { cause, sentence }: Diagnosis): Diagnosis {
+  const { microBatches = 1 } = optimizer;
+  // As many tensors as micro-batches: a tensor that is alone tells which of the two are counted.
+  if (cause === 'correction-per-tensor' && microBatches === probeShapes.length && isAlikeAlone(optimizer))
+    return {
+      cause: 'correction-per-micro-batch',
+      sentence: `the step counter of the bias correction advances ${microBatches} times a step: it counts micro-batches`,
+    };
   if (cause === 'correction-per-micro-batch' && microBatches === 1)
     return { cause: 'correction-wrong', sentence: sentence.replace(/: it counts .*/, '') };
   return cause === 'gradient-for-ever' && microBatches > 1 ? { cause: 'micro-batches-dropped', sentence } : { cause, sentence };

@@ -1,9 +1,10 @@
 import type { Diagnosis } from '../cause.ts';
 import { coarseCoefficient } from '../coarse-coefficient.ts';
+import { zeroReplaced } from '../zero-replaced.ts';
 import type { Finder } from './finder.ts';
 
-/** Options that never act, or do not when they are changed. */
-export const options: Finder = ({ optimizer, contract, start, options: readings, response, core }) => {
+/** Options that never act, do not when they are changed, or act as another value does. */
+export const options: Finder = ({ optimizer, contract, start, roles, options: readings, response, core }) => {
   const coefficients = [response.momentumCoefficient, core?.beta1, core?.beta2];
   const found: Record<string, Diagnosis> = {};
   for (const { name, effect } of readings) {
@@ -17,7 +18,8 @@ export const options: Finder = ({ optimizer, contract, start, options: readings,
       const sentence = `${name} has no effect when it is changed during a run: the value of the first step (or of the first instance) is kept`;
       found[`option ${name}`] = { cause: 'option-frozen', sentence };
     } else if (effect === 'alive' && contract.random !== true) {
-      const coarse = coarseCoefficient(optimizer, name, start.fill);
+      const coarse =
+        coarseCoefficient(optimizer, name, start.fill) ?? zeroReplaced(optimizer, name, start.fill, roles.signs.includes(name));
       if (coarse !== undefined) found[`coarse ${name}`] = coarse;
     }
   }

@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../cause.ts';
 import type { Measurements } from '../measurements.ts';
-import { cancelledRate, flooredRate } from '../lost-rate.ts';
-import { cappedRate, compoundedRate } from '../rate-memory.ts';
+import { cancelledRate, defaultedRate, flooredRate } from '../lost-rate.ts';
+import { cappedRate, compoundedMomentum, compoundedRate } from '../rate-memory.ts';
 import { roundedRate } from '../rounded-rate.ts';
 import { actsSquared, stepsWithoutRate, tensorsBehind } from '../rate-reading.ts';
 import { probeShapes } from '../probe-problem.ts';
@@ -39,18 +39,30 @@ function ofStep({
         : `the first ${deaf} steps are as long at every learning rate and later ones are not: the rate is left out of them`;
     return { cause: deaf === 1 ? 'first-step-jump' : 'rate-dead', sentence };
   }
-  const behind = contract.random === true ? [] : tensorsBehind(optimizer, fill, period);
+  const { behind, deaf: frozen } = contract.random === true ? { behind: [], deaf: [] } : tensorsBehind(optimizer, fill, period);
   if (behind.length > 0) {
     const sentence = `tensor ${behind.join(', ')} of ${probeShapes.length} moves by the learning rate of the step before, where others follow the schedule`;
     return { cause: 'rate-previous', sentence };
+  }
+  if (frozen.length > 0) {
+    const sentence = `tensor ${frozen.join(', ')} of ${probeShapes.length} moves by the first learning rate for ever, where others follow the schedule`;
+    return { cause: 'rate-initial', sentence };
   }
   if (actsSquared(optimizer, fill))
     return { cause: 'rate-squared', sentence: 'the learning rate is applied twice: steps go as η²' };
   // What lies outside of the state is remembered from run to run.
   if (contract.random === true || period > 1 || finding?.cause === 'not-a-function') return undefined;
   if (rate === 'present' || rate === 'late') {
-    const lost = flooredRate(optimizer, fill) ?? cancelledRate(optimizer, fill) ?? roundedRate(optimizer, fill);
+    const lost =
+      flooredRate(optimizer, fill) ??
+      defaultedRate(optimizer, fill) ??
+      cancelledRate(optimizer, fill) ??
+      roundedRate(optimizer, fill);
     if (lost !== undefined) return lost;
   }
-  return cappedRate(optimizer, fill) ?? (core === undefined ? compoundedRate(optimizer, fill) : undefined);
+  return (
+    cappedRate(optimizer, fill) ??
+    (response.kernel === undefined ? undefined : compoundedMomentum(optimizer, fill)) ??
+    (core === undefined ? compoundedRate(optimizer, fill) : undefined)
+  );
 }

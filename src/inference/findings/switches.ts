@@ -30,6 +30,10 @@ function behind(measurements: Measurements, name: string): Diagnosis | undefined
   const other = 1 - optimizer.hyperparameters![name];
   const turned = withOption(optimizer, name, other);
   const said = ({ cause, sentence }: Diagnosis): Diagnosis => ({ cause, sentence: `with ${name} = ${other} ${sentence}` });
+  if (changesGradients(turned)) {
+    const sentence = 'the gradients that are passed in are changed, in the memory of whoever passes them';
+    return said({ cause: 'gradients-changed', sentence });
+  }
   const { finding } = inferDecay(
     turned,
     {},
@@ -68,6 +72,16 @@ function isSwitch(optimizer: Optimizer, name: string): boolean {
     // A value that it refuses tells nothing.
     return false;
   }
+}
+
+/** Whether a step writes to its gradients. */
+function changesGradients(optimizer: Optimizer): boolean {
+  const source = stream('inference', 'switches');
+  const precision = measuringPrecision(optimizer);
+  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)));
+  const gradients = normalTensors(probeShapes, precision, source.seek(1, 0));
+  run.step(gradients, 2 ** -5, 0.1);
+  return !identical(gradients, normalTensors(probeShapes, precision, source.seek(1, 0)));
 }
 
 function follow(optimizer: Optimizer, weightDecay: number): OptimizerRun['parameters'] {

@@ -24,6 +24,9 @@ interface Configuration extends ExactConfiguration {
 /** Long enough that a momentum coefficient shows, and that rectified Adam leaves its warm-up. */
 const stepsAfter = 12;
 
+/** What acts late, beside something else, or not on the weights. */
+const elsewhere: readonly OptionEffect[] = ['late', 'conditional', 'aside', 'not-varied'];
+
 /** Enough coordinates that a change of sign shows in rules that see nothing else. */
 const shapes = [[12, 6], [24]];
 
@@ -54,7 +57,7 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
       return { effect: 1, tolerance: 0, steps: 1 };
     const effect = effectOf(profile, hyperparameter);
     // What acts late, beside something else or not at all by design is a note, and what is dead is looked at here once more.
-    if (effect === 'late' || effect === 'conditional' || effect === 'not-varied') return alive(0);
+    if (effect !== undefined && elsewhere.includes(effect)) return alive(0);
     if (effect === 'at-start' && configuration.after > 0) return alive(0);
     const after = hyperparameter === 'learningRate' ? Math.max(configuration.after, profile.fill) : configuration.after;
     const source = stream(configuration.seed, 'live-hyperparameters');

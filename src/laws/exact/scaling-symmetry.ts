@@ -128,7 +128,10 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
     }
     if (symmetry.weightDecay !== claimed.weightDecay || symmetry.learningRate !== claimed.learningRate) {
       const sentence = `directions follow ${intrinsic} (exponents ${describe(symmetry)}), the contract says ${intrinsicCombination(claimed)} (exponents ${describe(claimed)})`;
-      return { cause: 'symmetry-other', sentence };
+      // A linear rule whose steps have the length of no gradient.
+      return profile.momentum?.from === 'contract' && claimed.learningRate === 2 && symmetry.learningRate === 1
+        ? { cause: 'gradient-normalised', sentence: `gradients are normalised, where momentum is claimed: ${sentence}` }
+        : { cause: 'symmetry-other', sentence };
     }
     return describe(symmetry) === describe(claimed)
       ? {

@@ -1,7 +1,7 @@
 import { zeros, type Precision, type Tensor } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import type { Diagnosis } from '../../inference/cause.ts';
-import { distance, norm } from '../../inference/probe-problem.ts';
+import { distance, norm, scaled } from '../../inference/probe-problem.ts';
 import { growingOption, restingDesign, type Rest } from '../../inference/rest.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { machineEpsilon } from './drawn.ts';
@@ -58,6 +58,10 @@ export function causeOfMotion(optimizer: Optimizer, motion: IdleMotion, precisio
     };
   }
   const option = growingOption(optimizer, rest, 64 * machineEpsilon(precision));
+  if (option !== undefined && fades(optimizer, rest)) {
+    const sentence = `weights move although there is no gradient yet, less from step to step as ${option} says: a buffer starts with something else than it should`;
+    return { cause: 'buffer-start', sentence };
+  }
   return option === undefined
     ? {
         cause: 'drift',
@@ -67,6 +71,18 @@ export function causeOfMotion(optimizer: Optimizer, motion: IdleMotion, precisio
         cause: 'decay-grows',
         sentence: `weights grow as ${option} says, without any gradient: a decay with the wrong sign`,
       };
+}
+
+/** Whether what moves without a gradient moves less and less: a growth goes on. */
+function fades(optimizer: Optimizer, { start, learningRate, hyperparameters }: Rest): boolean {
+  const run = new OptimizerRun(optimizer, start, hyperparameters);
+  const nothing = scaled(start, 0);
+  const lengths = Array.from({ length: idleSteps }, () => {
+    const before = scaled(run.parameters, 1);
+    run.step(nothing, learningRate, 0);
+    return run.parameters.reduce((sum, tensor, i) => sum + distance(tensor, before[i]), 0);
+  });
+  return lengths.every((length, i) => i === 0 || length < lengths[i - 1]);
 }
 
 /** Whether the parameters are the start in a shorter number format. */

@@ -105,6 +105,18 @@ test.each<[string, Parts, Record<string, string>]>([
   expect(behind(adamOfSwitches({}, parts))).toEqual(expected);
 });
 
+test('gradients that are turned in their own memory are found behind the switch that does so', () => {
+  const inPlace: Optimizer = {
+    ...adamOfSwitches(),
+    update(step) {
+      const turns = step.hyperparameters.maximize > 0;
+      if (turns) for (const { data } of step.gradients) for (let j = 0; j < data.length; j++) data[j] = -data[j];
+      adamOfSwitches().update({ ...step, hyperparameters: { ...step.hyperparameters, maximize: 0 } });
+    },
+  };
+  expect(behind(inPlace)).toEqual({ maximize: 'gradients-changed' });
+});
+
 test('a number of which half acts half as much is no switch', () => {
   const scaled: Optimizer = {
     ...adamOfSwitches({}),

@@ -1,0 +1,52 @@
+import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { stream } from '../random/stream.ts';
+import type { Diagnosis } from './cause.ts';
+import { measuringPrecision } from './measuring-precision.ts';
+import { identical, normalTensors, probeShapes } from './probe-problem.ts';
+import { remembersAtZero } from './start-memory.ts';
+
+const steps = 8;
+
+/** How little above and below its value an option is asked whether it acts there. */
+const nearly = 2 ** -10;
+
+/** Next to nothing, beside which zero is no other number. */
+const almostZero = 2 ** -40;
+
+/**
+ * Whether an option that is zero is taken for one that is missing, as by `given || 0.9`: zero does what the default does, to the bit,
+ * though values on both sides of the default do something else, and so does next to nothing. A threshold that is not reached acts on
+ * neither side of it. A momentum that is zero may also have become another one than the default: then gradients are remembered.
+ *
+ * @param fill first steps that only fill the state
+ * @param isMomentum whether the option is a coefficient of momentum
+ */
+export function zeroReplaced(optimizer: Optimizer, name: string, fill: number, isMomentum: boolean): Diagnosis | undefined {
+  const value = optimizer.hyperparameters![name];
+  if (value === 0) return undefined;
+  try {
+    if (isMomentum && remembersAtZero(optimizer, name)) {
+      const remembers = `where ${name} is 0 earlier gradients are remembered, and where it is 2^−40 they are not: zero is taken for an option that is missing`;
+      return { cause: 'option-zero-replaced', sentence: remembers };
+    }
+    const own = follow(optimizer, name, value, fill);
+    if (!identical(own, follow(optimizer, name, 0, fill))) return undefined;
+    const others = [value * (1 - nearly), value * (1 + nearly), almostZero];
+    if (others.some((other) => identical(own, follow(optimizer, name, other, fill)))) return undefined;
+  } catch {
+    // A value that it refuses tells nothing.
+    return undefined;
+  }
+  const sentence = `${name} = 0 does what ${value} does, to the bit, and 2^−40 does not: zero is taken for an option that is missing`;
+  return { cause: 'option-zero-replaced', sentence };
+}
+
+function follow(optimizer: Optimizer, name: string, value: number, fill: number): OptimizerRun['parameters'] {
+  const source = stream('inference', 'zero-replaced');
+  const precision = measuringPrecision(optimizer);
+  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)), { [name]: value });
+  for (let step = 1; step <= fill + steps; step++)
+    run.step(normalTensors(probeShapes, precision, source.seek(1, step)), 2 ** -5, 0.5);
+  return run.parameters;
+}
