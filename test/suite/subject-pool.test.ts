@@ -77,6 +77,28 @@ describe('a worker pool', () => {
     expect(together).toEqual(alone);
   });
 
+  test('shares the records of what workers run, and gives the same for any number of them', async () => {
+    const laws: Task['law'][] = ['effective-rate-scaling', 'fast-equilibrium', 'effective-rate-scaling'];
+    const run = (workers: number): Promise<unknown[]> =>
+      withPool(
+        ['builtin:sgd', 'builtin:sgd'],
+        (pool) =>
+          Promise.all(
+            [0, 1].flatMap((subject) =>
+              laws.map((law) => pool.run({ ...task(subject, law), settings: { ...settings, replicaLimit: 64 } }, () => {})),
+            ),
+          ),
+        { workers, timeLimit: 30 },
+      );
+    const [alone, together] = [await run(1), await run(3)];
+    expect(alone).toHaveLength(6);
+    for (const answer of alone) expect(answer).toMatchObject({ kind: 'done', value: { verdict: { verdict: 'holds' } } });
+    // The same subject twice, and the same law twice of one subject.
+    expect(alone.slice(3)).toEqual(alone.slice(0, 3));
+    expect(alone[2]).toEqual(alone[0]);
+    expect(together).toEqual(alone);
+  });
+
   test.concurrent.each([
     ['loop.mjs', 'SUBJECT_HANGS', 'update', 5],
     ['init-stops.mjs', 'SUBJECT_HANGS', 'init', 0],
