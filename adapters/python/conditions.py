@@ -31,7 +31,10 @@ def _others(value, annotation):
         return [text for text in re.findall(r"['\"](\w+)['\"]", annotation) if text != value]
     if isinstance(value, int):
         return [1, 2, 0] if value else [1, 8]
-    return [0.5] if isinstance(value, float) and value == 0 else []
+    if isinstance(value, float):
+        return [0.5] if value == 0 else []
+    # What stands for a value that a library chooses by itself is mostly a switch.
+    return [True, False] if type(value) is object else []
 
 
 def find_condition(acts, singles):

@@ -14,9 +14,11 @@ import types
 
 from options import parse_options, require_known, suggestion
 from protocol import ConfigurationError, library, serve
+from torch_compiler import switch_off
 
 
 def load(path, name="", query=""):
+    switch_off()
     module = evaluate(path)
     label = os.path.basename(path)
     public = {key: value for key, value in vars(module).items() if not key.startswith("_")}

@@ -4,10 +4,13 @@ of a step; and from asking at every step whether an accelerator records it, whic
 
 import contextlib
 import importlib
+import os
 import sys
 import types
 
 NAME = "torch._dynamo"
+#: With "1" `torch.compile` gives back what it is given. Each list of shapes takes seconds to compile, and laws draw hundreds of them.
+SWITCH = "TORCHDYNAMO_DISABLE"
 #: Kernels for tensors without data: the compiler asks for them, and so do copies that pretend to be tensors.
 SHAPES = "torch._meta_registrations"
 #: What some optimizers ask before each step, by version.
@@ -53,8 +56,14 @@ def _load(name):
     return importlib.import_module(name)
 
 
+def switch_off():
+    """Called before anything can import PyTorch: nothing is compiled, unless somebody has said that it should be."""
+    os.environ.setdefault(SWITCH, "1")
+
+
 def before_import():
-    """Called before PyTorch is imported."""
+    """Called before PyTorch is imported here."""
+    switch_off()
     if "torch" not in sys.modules:
         sys.modules[SHAPES] = _Later(SHAPES)
 
@@ -73,3 +82,8 @@ def without_compiler(torch):
 def compiler_is_used():
     """Whether something has asked for the compiler, whose first call on a set of shapes takes seconds."""
     return not isinstance(sys.modules.get(NAME), _Later)
+
+
+def compiler_is_off():
+    """Whether it is asked for and compiles nothing."""
+    return compiler_is_used() and os.environ.get(SWITCH) == "1"

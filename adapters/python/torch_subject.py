@@ -8,7 +8,7 @@ from conditions import describe, find_condition, other_arguments
 from options import because, is_whole, law_name, other_values, parse_options, suggestion, typed, varies, with_measured
 from overheard import overheard
 from protocol import ConfigurationError, library, serve
-from torch_compiler import before_import, compiler_is_used, without_compiler
+from torch_compiler import SWITCH, before_import, compiler_is_off, compiler_is_used, without_compiler
 from torch_construction import DECAYS, SHAPES, Construction
 from torch_instance import Generators, Instance
 
@@ -63,7 +63,9 @@ class TorchSubject:
         self.read_scaling()
         self.read_precisions(kind)
         self.drives = self.read_drives()
-        self.compiles = compiler_is_used()
+        self.compiles = compiler_is_used() and not compiler_is_off()
+        if compiler_is_off():
+            self.notes.append(f"{self.construction.title} asks for torch.compile, which is off: name {SWITCH} in env, and set it to 0, for its compiled steps")
 
     # What varies.
 
@@ -220,6 +222,8 @@ class TorchSubject:
             self.notes.append(f"{name} acts on what is printed or logged only")
         elif self.further:
             self.notes.append(f"{name} does nothing that is seen: step() is not given {', '.join(self.further)}")
+        elif functions := functions_of(self.construction.arguments):
+            self.notes.append(f"{name} does nothing that is seen: no function is given as {', '.join(functions)}")
         else:
             return True
         return False
@@ -428,6 +432,11 @@ def further_arguments(kind):
         return []
     named = [p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
     return [name for name in named if name != "closure"]
+
+
+def functions_of(parameters):
+    """Names of those that take a function, or several, and have none by default."""
+    return [p.name for p in parameters if p.default is None and "Callable" in str(p.annotation)]
 
 
 def changed(a, b):

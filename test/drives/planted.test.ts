@@ -39,10 +39,14 @@ const settings = { seed: 1, configurations: runs(12, 40), alpha: 1e-6, replicaLi
 async function verdicts(library: string, { file, name, law }: Expectation): Promise<readonly Verdict[]> {
   const optimizer = inOneInterpreter(library, 'file_subject.py', [`${folder}${file}`, name], name);
   const subject = { optimizer, profile: inferProfile(optimizer) };
+  // One option is drawn in each configuration of it.
+  const more = law === 'live-hyperparameters' && { configurations: 40 };
   const laws: readonly LawId[] = law === undefined ? ['resume', 'drive-invariance'] : [law];
   const chosen = laws.map((id) => chooseLaw(id, undefined)).filter((each) => each.law.applies(subject, each.objective) === true);
   return Promise.all(
-    chosen.map(async (each) => each.law.check({ subject, objective: each.objective, engine: fastestEngine, ...settings })),
+    chosen.map(async (each) =>
+      each.law.check({ subject, objective: each.objective, engine: fastestEngine, ...settings, ...more }),
+    ),
   );
 }
 
