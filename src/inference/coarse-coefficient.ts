@@ -10,7 +10,8 @@ const shapes: readonly (readonly number[])[] = [[48, 32]];
 /** Few entries, whose lengths differ from step to step; rules that bound a ratio of lengths step vectors plainly. */
 const few: readonly (readonly number[])[] = [[4], [3, 2]];
 const steps = 6;
-const late = 300;
+/** Steps of a long run, and until when what is remembered by shows in signs as well. */
+const [late, soon] = [300, 40];
 
 /**
  * What becomes of a coefficient near 1 that is rounded or capped on its way: values on both sides of it do the same, though far ones do
@@ -27,7 +28,7 @@ export function coarseCoefficient(optimizer: Optimizer, name: string, fill: numb
     const own = follow(optimizer, name, value, fill);
     if (!near.every((other) => identical(own, follow(optimizer, name, other, fill)))) return undefined;
     if (identical(own, follow(optimizer, name, value / 4, fill))) return undefined;
-    if (isCeiling(optimizer, name, [value / 4, near[0]], fill)) return undefined;
+    if (isCeiling(optimizer, name, [value / 4, ...near], fill)) return undefined;
   } catch {
     // A value that it refuses tells nothing.
     return undefined;
@@ -37,24 +38,30 @@ export function coarseCoefficient(optimizer: Optimizer, name: string, fill: numb
 }
 
 /**
- * Whether smaller values begin to act at different steps, the smaller the sooner: the option is the end of a rise, as of a momentum that
- * warms up, or a bound that is reached by chance. What is rounded or capped acts as soon as there is something to remember, or never.
+ * Whether near values act in a long run, or smaller ones begin to at different steps of which some are late: the option is the end of a
+ * rise, as of a momentum that warms up, or a bound that is reached by chance. What is rounded or capped acts as soon as there is something
+ * to remember, where steps are signs when one of them turns, or never.
  */
-function isCeiling(optimizer: Optimizer, name: string, [low, high]: readonly [number, number], fill: number): boolean {
+function isCeiling(optimizer: Optimizer, name: string, [low, high, above]: readonly number[], fill: number): boolean {
   const between = Array.from({ length: 8 }, (_, i) => low + ((high - low) * i) / 8);
   const source = stream('inference', 'coarse-coefficient', 'late');
   const precision = measuringPrecision(optimizer);
   const start = normalTensors(few, precision, source.seek(0, 0));
-  const [own, ...others] = [optimizer.hyperparameters![name], ...between].map(
+  const [own, ...others] = [optimizer.hyperparameters![name], high, above, ...between].map(
     (value) => new OptimizerRun(optimizer, start, { [name]: value }),
   );
   const begins = new Map<OptimizerRun, number>();
+  let areSigns = true;
   for (let step = 1; step <= fill + late; step++) {
     const g = normalTensors(few, precision, source.seek(1, step));
+    const before = own.parameters.map(({ data }) => Array.from(data));
     for (const run of [own, ...others]) run.step(g, 2 ** -9, 0);
+    const lengths = own.parameters.flatMap(({ data }, i) => Array.from(data, (w, j) => Math.abs(w - before[i][j])));
+    areSigns &&= lengths.every((length) => Math.abs(length - lengths[0]) <= 1e-9 * lengths[0]);
     for (const run of others) if (!begins.has(run) && !identical(run.parameters, own.parameters)) begins.set(run, step);
   }
-  return new Set(begins.values()).size > 1;
+  if (others.slice(0, 2).some((near) => begins.has(near))) return true;
+  return new Set(begins.values()).size > 1 && (!areSigns || Math.max(...begins.values()) > fill + soon);
 }
 
 function follow(optimizer: Optimizer, name: string, value: number, fill: number): OptimizerRun['parameters'] {
