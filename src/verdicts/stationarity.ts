@@ -1,3 +1,4 @@
+import { pow } from '../arithmetic/elementary.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { mean, sampleStandardDeviation } from '../statistics/descriptive.ts';
 import { splitRHat } from '../statistics/split-r-hat.ts';
@@ -84,7 +85,7 @@ export function unsteadiness(
     sampleStandardDeviation(each),
   );
   // What is left of the spread after a half of the window, and of that as often again: R̂² is about 1 + B/W.
-  const later = Math.sqrt(1 + (rHat ** 2 - 1) * (late / early) ** (2 * wait));
+  const later = Math.sqrt(1 + (rHat ** 2 - 1) * pow(late / early, 2 * wait));
   const lasting = wait > 0 && later > maximalRHat;
   const sentence = `replicas of ${arm} stay apart in ${metric.name}: split-R̂ is ${rHat.toFixed(2)} > ${maximalRHat}${
     lasting
