@@ -614,6 +614,41 @@ def radam_rectifies_from_the_first_step():
     return seen, abs(seen[0]) > 0.09 and abs(seen[1] + 1e-4) < 1e-6
 
 
+def resumed_end(make, **options):
+    """Where six steps of g = w end from w = 1, uninterrupted, and saved and loaded after three."""
+    import torch
+
+    def end(resumed):
+        w = torch.nn.Parameter(torch.ones(1, dtype=torch.float32))
+        optimizer = make([w], **options)
+        for step in range(6):
+            if resumed and step == 3:
+                saved, w = optimizer.state_dict(), torch.nn.Parameter(w.detach().clone())
+                optimizer = make([w], **options)
+                optimizer.load_state_dict(saved)
+            w.grad = w.detach().clone()
+            optimizer.step()
+        return w.item()
+
+    return end(False), end(True)
+
+
+@bug(39, "dowgopt", "0.13")
+def start_of_dowg_is_not_restored():
+    from dowg import DoWG
+
+    seen = resumed_end(DoWG, eps=0.01)
+    return seen, abs(seen[0] - seen[1]) > 1e-3
+
+
+@bug(40, "grokadamw", "0.1.2")
+def moments_of_grokadamw_are_not_restored():
+    from grokadamw import GrokAdamW
+
+    seen = resumed_end(GrokAdamW, lr=0.1)
+    return seen, abs(seen[0] - seen[1]) > 1e-3
+
+
 def main(wanted):
     missing = 0
     for number, library, version, reproduce in BUGS:
