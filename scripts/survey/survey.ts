@@ -15,11 +15,13 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { threadOf } from '../../src/dynamics/workers/channel.ts';
 import { createWorkerPool } from '../../src/dynamics/workers/worker-pool.ts';
+import { productsOf } from '../../src/objectives/products-of.ts';
 import { defaultReplicaLimit } from '../../src/suite/defaults.ts';
 import { numberOption } from '../number-option.ts';
 import { progressFile } from '../progress-file.ts';
 import { keyOfRow, type SurveyRow, type SurveySettings } from './answer.ts';
 import { countAnswers } from './count-answers.ts';
+import { drawObjective } from './draw-objective.ts';
 import { surveyPage } from './survey-page.ts';
 
 const { values: options } = parseArgs({
@@ -49,7 +51,9 @@ const settings: SurveySettings = {
 const { rows: known, add } = progressFile<SurveyRow>(options.record, keyOfRow);
 const rowOf = (index: number): SurveyRow | undefined => known.get(keyOfRow({ index, settings })!);
 const indices = Array.from({ length: objectives }, (_, i) => first + i);
-const waiting = indices.filter((index) => rowOf(index) === undefined);
+const costOf = (index: number): number => productsOf(drawObjective(settings.seed, index)).products;
+// The dearest first, so that no thread is left with one of these while others have nothing to do.
+const waiting = indices.filter((index) => rowOf(index) === undefined).sort((a, b) => costOf(b) - costOf(a));
 const started = performance.now();
 
 function tell({ index, objective, answers }: SurveyRow): void {

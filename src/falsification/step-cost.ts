@@ -1,8 +1,6 @@
-import { size } from '../arithmetic/tensor.ts';
-import { describeNetwork } from '../networks/describe-network.ts';
-import { positionsOf } from '../networks/shapes.ts';
 import { digitsMlp } from '../objectives/digits-mlp.ts';
 import type { Objective } from '../objectives/objective.ts';
+import { productsOf } from '../objectives/products-of.ts';
 import type { Fixed } from './scene.ts';
 import type { Setting } from './setting.ts';
 import { withValue } from './space/field.ts';
@@ -31,28 +29,9 @@ export function stepCost({ objective }: Setting, fixed: Fixed = {}): number {
   return inPlainSteps(BESIDES + weights * (batch === 0 ? rows : batch));
 }
 
-const known = new WeakMap<Objective, number>();
-
 /** The same of any objective; one that does not say what it computes takes as many products as it has numbers. */
 function costOf(objective: Objective): number {
-  const cost = known.get(objective) ?? inPlainSteps(BESIDES + productsOf(objective));
-  known.set(objective, cost);
-  return cost;
-}
-
-function productsOf(objective: Objective): number {
-  const { computation } = objective.instantiate('float64');
-  if (computation?.kind !== 'network') return sizeOf(objective.parameters);
-  const { nodes, parameters, constants } = describeNetwork(computation.graph);
-  const products = nodes.map(({ arrays, output }) => {
-    const own = arrays.map(({ trained, index }) => (trained ? parameters : constants)[index]);
-    return positionsOf(output) * sizeOf(own);
-  });
-  return computation.batch * products.reduce((sum, each) => sum + each, 0);
-}
-
-function sizeOf(arrays: readonly { readonly shape: readonly number[] }[]): number {
-  return arrays.reduce((sum, { shape }) => sum + size(shape), 0);
+  return inPlainSteps(BESIDES + productsOf(objective).products);
 }
 
 function inPlainSteps(products: number): number {

@@ -4,6 +4,7 @@ import type { Reading } from '../../experiments/reading.ts';
 import type { CauseId } from '../../inference/cause.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Objective } from '../../objectives/objective.ts';
+import { productsOf } from '../../objectives/products-of.ts';
 import { certify } from '../../verdicts/certify.ts';
 import type { Alike, Claim, Trial } from '../../verdicts/claim.ts';
 import { verdictOf, type Decision } from '../../verdicts/decide.ts';
@@ -104,14 +105,14 @@ export function replicaLaw<Configuration extends Counterexample>(definition: Rep
   };
 }
 
-/** Weights that may be updated where the usual replicas do not decide: seconds of a core, whatever an objective costs. */
-const FURTHER_UPDATES = 2 ** 29;
-/** A step of few weights takes no less time than one of so many. */
-const LEAST_WEIGHTS = 128;
+/** Products that may be computed where the usual replicas do not decide: seconds of a core, whatever an objective costs. */
+const FURTHER_PRODUCTS = 2 ** 34;
+/** What a step takes at least, in products, and what noise takes that is drawn for one weight. */
+const [LEAST_PRODUCTS, DRAWING] = [4096, 256];
 
-function furtherSteps({ parameters }: Objective): number {
-  const weights = parameters.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0);
-  return Math.floor(FURTHER_UPDATES / Math.max(LEAST_WEIGHTS, weights));
+function furtherSteps(objective: Objective): number {
+  const { products, network } = productsOf(objective);
+  return Math.floor(FURTHER_PRODUCTS / Math.max(LEAST_PRODUCTS, network ? products : DRAWING * products));
 }
 
 /** Where and how a law is tested. */

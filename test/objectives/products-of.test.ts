@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { productsOf } from '../../src/objectives/products-of.ts';
+import { objective } from '../../src/objectives/reference.ts';
+
+test('a network takes a product for each weight, row and position', () => {
+  // 64·8 + 8·10 for each of 4 rows.
+  expect(productsOf(objective('digits-mlp?widths=8&batch=4'))).toEqual({ products: 4 * (64 * 8 + 8 * 10), network: true });
+  // A convolution uses its few weights at many positions.
+  const { products, network } = productsOf(objective('convnet'));
+  expect(network).toBe(true);
+  expect(products).toBeGreaterThan(productsOf(objective('digits-mlp')).products);
+});
+
+test('what is no network takes as many as it has numbers', () => {
+  expect(productsOf(objective('isotropic-noise?dimension=7'))).toEqual({ products: 7, network: false });
+});
