@@ -11,7 +11,7 @@ export const effectiveRateScaling: Law = replicaLaw<RatePair>({
   formula: 'SGD family: ELR* √S ∝ √(ηλ(2 − ηλ));  scale-free rules with decoupled decay: η/‖w‖ ∝ √(ηλ)',
   source: 'Li, Lyu & Arora 2020, equation for γ at equilibrium; van Laarhoven 2017; Wan et al. 2021',
   domain:
-    'pairs of κ and κ/4 with κ in [0.01, 0.05]; S is measured in each arm; rules with a memory where gradients are independent over it, as a reference with the same memory shows',
+    'pairs of κ and κ/4 with κ in [0.01, 0.05]; S is measured in each arm; rules with a memory where gradients are independent over it, as a reference with the same memory shows; each replica by itself, wherever it stays',
   unit: 'log ratio',
   ensembles: 'rate-pairs',
   claims: 'equal',

@@ -29,7 +29,7 @@ export const rateDrop: Law = replicaLaw<Configuration>({
     'η → η/k at equilibrium: ELR → ELR/k at once; finally √(S₀/S₁)/√k; in between [1 + (k − 1)e^(−4κ′t)]^(−1/2) of its final value (SGD family, pure noise)',
   source: 'Li, Lyu & Arora 2020, section 5; the course in time solves dγ/dt = −4κγ + 2S for γ = ‖w‖⁴/η²',
   domain:
-    'optimizers with a decay rate κ proportional to η; k in {2, 4}, κ in [0.02, 0.05]; S, the second moment of the gradient, is measured',
+    'optimizers with a decay rate κ proportional to η; k in {2, 4}, κ in [0.02, 0.05]; S, the second moment of the gradient, is measured; each replica by itself, wherever it stays',
   unit: 'log ratio',
   claims: 'equal',
   applies: (subject, objective) => {

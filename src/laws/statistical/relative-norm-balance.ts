@@ -16,7 +16,7 @@ export const relativeNormBalance: ReplicaLawDefinition<RatePair> = {
     'On networks rms rotation and norm change with the intrinsic learning rate as on pure noise, at the measured gradient moment.',
   formula: 'κ′ = κ/4 at equal η:  chord′/chord = √(κ′/κ),   (ρ′/ρ)⁴ = (S′/S) · λ(2 − κ)/(λ′(2 − κ′))',
   source: 'as on pure noise; the constants of the closed forms cancel',
-  domain: 'the SGD family on networks, pairs of κ and κ/4 with κ in [0.01, 0.05]',
+  domain: 'the SGD family on networks, pairs of κ and κ/4 with κ in [0.01, 0.05], each replica by itself',
   unit: 'log ratio',
   ensembles: 'rate-pairs',
   claims: 'equal',
