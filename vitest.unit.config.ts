@@ -22,10 +22,10 @@ const configuration: ViteUserConfig = defineConfig({
       // TensorFlow.js takes seconds to load.
       'test/networks/tensorflow.test.ts',
       // Whole inferences and thousands of configurations: the conduct of laws and inference as wholes.
-      'test/inference/{decay,infer-profile}.test.ts',
+      'test/inference/{decay,infer-profile,findings/switches}.test.ts',
       'test/inference/model/{analyse-model,model-kinds}.test.ts',
       'test/laws/exact/{first-step,gradient-scale,partition-invariance,scaling-symmetry,zero-gradient-decay}.test.ts',
-      'test/laws/statistical/equilibrium-start.test.ts',
+      'test/laws/statistical/{equilibrium-start,rate-drop}.test.ts',
     ],
     isolate: false,
     maxWorkers: availableParallelism(),
