@@ -24,6 +24,8 @@ def _others(value, annotation):
         return [not value]
     if isinstance(value, enum.Enum):
         return [other for other in type(value) if other is not value]
+    if value is None and "Callable" in annotation:
+        return [a_function, [a_function]]
     if value is None:
         return [True, 0.5, 2, (0.9, 0.999)]
     if isinstance(value, str):
@@ -48,6 +50,11 @@ def find_condition(acts, singles):
         if acts(changed):
             return changed
     return None
+
+
+def a_function(*_arguments, **_options):
+    """Stands for one that a user would give."""
+    return 0.5
 
 
 def describe(changed):

@@ -152,8 +152,9 @@ class DrivenInstance(Instance):
     def look(self, step):
         """What is wrong with a state whatever its numbers are."""
         trained = [p for i, p in enumerate(self.made.parameters) if i not in self.how.get("frozen", ())]
-        if not all(p.requires_grad for p in trained):
-            self.seen.append("parameters ask for no gradient any more after a step (requires_grad is off), so that training ends there")
+        # Who trains blocks in turns switches those off that wait.
+        if trained and not any(p.requires_grad for p in trained):
+            self.seen.append("no parameter asks for a gradient any more after a step (requires_grad is off), so that training ends there")
         if self.subject.construction.way.gradients != "graph" and self.without_graph():
             self.seen.append("the state keeps the autograd graph of its steps, which grows without end (torch.no_grad is missing)")
         if "dtype" in self.how:

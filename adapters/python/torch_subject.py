@@ -65,7 +65,7 @@ class TorchSubject:
         self.drives = self.read_drives()
         self.compiles = compiler_is_used() and not compiler_is_off()
         if compiler_is_off():
-            self.notes.append(f"{self.construction.title} asks for torch.compile, which is off: name {SWITCH} in env, and set it to 0, for its compiled steps")
+            self.notes.append(f"torch.compile is off while {self.construction.title} is checked: name {SWITCH} in env, and set it to 0, for compiled steps")
 
     # What varies.
 
@@ -222,8 +222,6 @@ class TorchSubject:
             self.notes.append(f"{name} acts on what is printed or logged only")
         elif self.further:
             self.notes.append(f"{name} does nothing that is seen: step() is not given {', '.join(self.further)}")
-        elif functions := functions_of(self.construction.arguments):
-            self.notes.append(f"{name} does nothing that is seen: no function is given as {', '.join(functions)}")
         else:
             return True
         return False
@@ -432,11 +430,6 @@ def further_arguments(kind):
         return []
     named = [p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
     return [name for name in named if name != "closure"]
-
-
-def functions_of(parameters):
-    """Names of those that take a function, or several, and have none by default."""
-    return [p.name for p in parameters if p.default is None and "Callable" in str(p.annotation)]
 
 
 def changed(a, b):

@@ -12,9 +12,15 @@ export function otherValue(value: number, counts = false): number {
   return value >= 0.5 ? value / 2 : value + (1 - value) / 2;
 }
 
-/** Another value of every option. */
+/** What an epsilon has to be, to act beside ordinary gradients. */
+const [small, visible] = [2 ** -13, 2 ** -4];
+
+/** Another value of every option, of which epsilons act. */
 export function otherSettings(optimizer: Optimizer): Record<string, number> {
   return Object.fromEntries(
-    Object.entries(optimizer.hyperparameters ?? {}).map(([name, value]) => [name, otherValue(value, isCount(optimizer, name))]),
+    Object.entries(optimizer.hyperparameters ?? {}).map(([name, value]) => [
+      name,
+      value > 0 && value < small ? visible : otherValue(value, isCount(optimizer, name)),
+    ]),
   );
 }

@@ -47,7 +47,12 @@ export function shareRecords(store: RecordSource, port: MessagePort): () => void
         if (!own) port.postMessage({ call, record } satisfies Told);
         return;
       } catch (thrown) {
-        if (thrown !== lost) throw thrown;
+        if (thrown === lost) continue;
+        // The store cannot keep what the thread has; or cannot give it, and then it is computed where it is needed, for nobody else.
+        if (own) return;
+        computing.set(call, { resolve: () => undefined, reject: () => undefined });
+        port.postMessage({ call } satisfies Told);
+        return;
       }
     }
   };

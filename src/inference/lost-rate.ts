@@ -48,11 +48,10 @@ export function flooredRate(optimizer: Optimizer, fill: number): Diagnosis | und
  */
 export function defaultedRate(optimizer: Optimizer, fill: number): Diagnosis | undefined {
   const start = startOf(optimizer);
-  const [none, least, resting] = [
-    weightsAfter(optimizer, fill, 0),
-    weightsAfter(optimizer, fill, tiny),
-    weightsAfter(optimizer, fill, 0, 0),
-  ];
+  const atZero = withoutRate(optimizer, fill);
+  if (atZero === undefined) return undefined;
+  const { none, resting } = atZero;
+  const least = weightsAfter(optimizer, fill, tiny);
   const gone = (to: readonly Tensor[], from: readonly Tensor[]): number =>
     to.reduce((sum, tensor, i) => sum + distance(tensor, from[i]), 0);
   const [moved, size] = [gone(none, resting), start.reduce((sum, tensor) => sum + norm(tensor), 0)];
@@ -60,6 +59,15 @@ export function defaultedRate(optimizer: Optimizer, fill: number): Diagnosis | u
   const sentence =
     'weights move at a learning rate of zero, and do not at 2^−80: zero is taken for a rate that is missing, and a schedule that ends there goes on';
   return { cause: 'rate-floor', sentence };
+}
+
+/** Weights after gradients, and after none, at a rate of zero; of an optimizer that refuses it there is nothing to be told. */
+function withoutRate(optimizer: Optimizer, fill: number): { readonly none: Tensor[]; readonly resting: Tensor[] } | undefined {
+  try {
+    return { none: weightsAfter(optimizer, fill, 0), resting: weightsAfter(optimizer, fill, 0, 0) };
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -55,8 +55,12 @@ const rules: Readonly<Record<Walk['rule'], Rule>> = {
 export function inferWalk(optimizer: Optimizer, core: Core): Walk | undefined {
   for (const [beta1, beta2] of coefficientsOf(optimizer, core)) {
     const values = [optimizer.hyperparameters![beta1], QUICK] as const;
-    const rule = (['lion', 'adam'] as const).find(followed(optimizer, values, { [beta2]: QUICK }));
-    if (rule !== undefined) return { rule, beta1, beta2 };
+    try {
+      const rule = (['lion', 'adam'] as const).find(followed(optimizer, values, { [beta2]: QUICK }));
+      if (rule !== undefined) return { rule, beta1, beta2 };
+    } catch {
+      // A value that it refuses, as some do a second coefficient below the first, tells nothing.
+    }
   }
   return followed(optimizer, [0, 0], {})('sign') ? { rule: 'sign' } : undefined;
 }

@@ -19,9 +19,9 @@ export function productsOf(objective: Objective): StepProducts {
   return counted;
 }
 
-function count({ instantiate, parameters: own }: Objective): StepProducts {
-  const { computation } = instantiate('float64');
-  if (computation?.kind !== 'network') return { products: sizeOf(own), network: false };
+function count(objective: Objective): StepProducts {
+  const { computation } = objective.instantiate('float64');
+  if (computation?.kind !== 'network') return { products: sizeOf(objective.parameters), network: false };
   const { nodes, parameters, constants } = describeNetwork(computation.graph);
   const products = nodes.map(({ arrays, output }) => {
     const read = arrays.map(({ trained, index }) => (trained ? parameters : constants)[index]);

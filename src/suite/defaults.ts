@@ -17,7 +17,7 @@ export const defaultConfigurations = 200;
 /** Replicas of each arm that a statistical law may use for one test. */
 export const defaultReplicaLimit = 128;
 
-/** Bytes of records that are kept of an object in memory. */
+/** Bytes of records that are kept in memory of an optimizer that was handed over as an object. */
 export const storeBytes: number = 2 ** 26;
 
 /** What `gate` runs where there is no configuration file. */

@@ -41,7 +41,7 @@ export interface TaskInputs {
   /** Completed contract of the subject. */
   readonly profile: Profile;
   readonly engine: Engine;
-  /** What was run for this subject, and for no other. */
+  /** What was run for this subject, here and by other workers. */
   readonly store?: RecordSource;
   readonly settings: TaskSettings;
   /** Evaluate this one again instead of drawing new ones. */

@@ -75,7 +75,7 @@ describe('falsify', () => {
     ['a conjecture at a call', '--conjecture', hanging('++calls > 20', `(() => { ${stop} })()`), 'the conjecture ./mine.mjs'],
     ['a conjecture at a promise', '--conjecture', hanging('++calls > 20', 'new Promise(() => {})'), 'the conjecture ./mine.mjs'],
     ['an optimizer at once', '--optimizer', optimizer('true'), './mine.mjs'],
-    ['an optimizer after a while', '--optimizer', optimizer('++calls > 3000'), 'the optimizer ./mine.mjs'],
+    ['an optimizer after a while', '--optimizer', optimizer('++calls > 20_000'), 'the optimizer ./mine.mjs'],
   ])('ends where %s hangs, and says what does', async (_, option, text, who) => {
     const directory = folder();
     writeFileSync(join(directory, 'mine.mjs'), text);

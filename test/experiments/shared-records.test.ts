@@ -90,3 +90,20 @@ test('a thread that needs another record for its own computes both', async () =>
   const before = (): Promise<EnsembleRecord> => source.recall(experiment(1), () => record(1));
   expect(await source.recall(experiment(2), async () => record(1 + (await before()).replicaSteps))).toEqual(record(2));
 });
+
+test('what the store cannot give or keep is computed where it is needed', async () => {
+  const store = recordStore();
+  const full = new Error('no space is left');
+  const giving = thread({ ...store, recall: () => Promise.reject(full) });
+  expect(await giving.source.recall(experiment(1), () => record(1))).toEqual(record(1));
+  const keeping = thread({
+    ...store,
+    recall: async (_, compute) => {
+      await compute();
+      throw full;
+    },
+  });
+  expect(await keeping.source.recall(experiment(1), () => record(2))).toEqual(record(2));
+  // The thread goes on after both.
+  expect(await keeping.source.recall(experiment(2), () => record(3))).toEqual(record(3));
+});

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { cancelledRate, defaultedRate, flooredRate } from '../../src/inference/lost-rate.ts';
 import { adamw, heavyBall, optimizers, rmspropTf } from '../../src/optimizers/index.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+import { expectHolds, lawOf } from '../laws/asking.ts';
 import { coordinatewise } from './rules.ts';
 
 /** The optimizer at a rate that is never less than a thousandth. */
@@ -78,4 +79,16 @@ describe('a learning rate that cancels', () => {
     for (const optimizer of optimizers)
       expect([optimizer.name, cancelledRate(optimizer, 0)]).toEqual([optimizer.name, undefined]);
   });
+});
+
+test('an optimizer may refuse a rate of zero', () => {
+  const positive: Optimizer = {
+    ...heavyBall,
+    update(given) {
+      if (!(given.learningRate > 0)) throw new RangeError(`the learning rate has to be positive, received ${given.learningRate}`);
+      heavyBall.update(given);
+    },
+  };
+  expect(defaultedRate(positive, 0)).toBeUndefined();
+  expectHolds(lawOf('zero-gradient-decay'), positive);
 });

@@ -85,4 +85,16 @@ describe('the rule that an optimizer settles to', () => {
     };
     expect(inferProfile(later).walk).toBeUndefined();
   });
+
+  test('is left out where an optimizer refuses the values that show it', () => {
+    const guarded: Optimizer = {
+      ...with_(adamw, { beta1: 0.95 }),
+      update(given) {
+        const { beta1, beta2 } = given.hyperparameters;
+        if (beta1 >= beta2) throw new RangeError(`beta1 has to be less than beta2, received ${beta1} and ${beta2}`);
+        adamw.update(given);
+      },
+    };
+    expect(inferProfile(guarded).walk).toBeUndefined();
+  });
 });

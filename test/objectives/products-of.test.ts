@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Precision } from '../../src/arithmetic/tensor.ts';
 import { productsOf } from '../../src/objectives/products-of.ts';
+import type { Objective } from '../../src/objectives/objective.ts';
 import { objective } from '../../src/objectives/reference.ts';
 
 test('a network takes a product for each weight, row and position', () => {
@@ -13,4 +15,16 @@ test('a network takes a product for each weight, row and position', () => {
 
 test('what is no network takes as many as it has numbers', () => {
   expect(productsOf(objective('isotropic-noise?dimension=7'))).toEqual({ products: 7, network: false });
+});
+
+test('an objective may read its own parts', () => {
+  const inner = objective('isotropic-noise?dimension=7');
+  const mine = {
+    ...inner,
+    inner,
+    instantiate(precision: Precision): ReturnType<Objective['instantiate']> {
+      return this.inner.instantiate(precision);
+    },
+  };
+  expect(productsOf(mine)).toEqual({ products: 7, network: false });
 });

@@ -105,7 +105,7 @@ export const mistakes = {
   'mode-changes-weights': 'eval() and train() change the run',
   'schedule-not-followed': 'a scheduler does not act as the same rates given step by step',
   'graph-kept': 'the state keeps the graph of differentiation of every step',
-  'gradients-switched-off': 'parameters ask for no gradient after a step',
+  'gradients-switched-off': 'no parameter asks for a gradient after a step',
   'rank-left-out': 'tensors of some rank are not trained',
   'tree-order': 'parameters in a nested pytree are trained otherwise than in a list',
   'compiled-differs': 'the compiled update is another rule than the plain one',

@@ -9,11 +9,14 @@ import { machineEpsilon } from './drawn.ts';
 /** Steps in which nothing may move: long enough that what happens at every n-th step only does. */
 export const idleSteps = 12;
 
+/** Next to no rate, of later steps: some optimizers refuse none at all. */
+const tiny = 2 ** -80;
+
 /** What becomes of weights that nothing is there to move. */
 export type IdleMotion = 'to float32' | 'away' | 'to NaN';
 
 /**
- * Whether weights move where gradient and decay are zero, at the first step or, without a rate either, at a later one; `undefined`: they
+ * Whether weights move where gradient and decay are zero, at the first step or, with hardly any rate either, at a later one; `undefined`: they
  * stand still, to rounding, or a published design brings them to a norm.
  */
 export function* idleMotion(
@@ -26,7 +29,7 @@ export function* idleMotion(
   const still = new OptimizerRun(optimizer, start, hyperparameters);
   still.step(nothing, learningRate, 0);
   const later = still.fork();
-  for (let step = 1; step < idleSteps; step++) later.step(nothing, 0, 0);
+  for (let step = 1; step < idleSteps; step++) later.step(nothing, tiny, 0);
   yield;
   // 0/0 is no motion.
   const { parameters } = isFinite(later.parameters) ? later : still;
