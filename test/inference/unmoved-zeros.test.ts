@@ -19,6 +19,23 @@ const clipped = (least: number): Optimizer => ({
   },
 });
 
+/** Gradient descent after whose step each row is multiplied by a factor that its norms, before and after, give. */
+const afterRows = (factorOf: (norms: { before: number; after: number }) => number): Optimizer => ({
+  name: 'multiplied rows',
+  init: () => ({}),
+  update({ parameters, gradients, learningRate }) {
+    parameters.forEach(({ data: w, shape }, i) => {
+      const width = w.length / shape[0];
+      for (let row = 0; row < w.length; row += width) {
+        const before = Math.hypot(...w.subarray(row, row + width));
+        for (let j = row; j < row + width; j++) w[j] -= learningRate * gradients[i].data[j];
+        const factor = factorOf({ before, after: Math.hypot(...w.subarray(row, row + width)) });
+        for (let j = row; j < row + width; j++) w[j] *= factor;
+      }
+    });
+  },
+});
+
 describe('rows of zeros', () => {
   test('that never move are found', () => expect(unmovedZeros(clipped(0), 0)?.cause).toBe('gradient-never-moves'));
 
@@ -33,6 +50,16 @@ describe('rows of zeros', () => {
         }),
     };
     expect(unmovedZeros(multiplying, 0)).toBeUndefined();
+  });
+
+  test('stay where each row keeps its norm on purpose', () => {
+    const rotating = afterRows(({ before, after }) => (after > 0 ? before / after : 1));
+    expect(unmovedZeros(rotating, 0)).toBeUndefined();
+  });
+
+  test.each([0, 2 ** -30])('stay where rows up to a norm of %d are pruned', (least) => {
+    const pruned = afterRows(({ before }) => (before > least ? 1 : 0));
+    expect(unmovedZeros(pruned, 0)).toBeUndefined();
   });
 
   test('move in every optimizer that ships with the package', () => {
