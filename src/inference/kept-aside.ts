@@ -3,7 +3,7 @@ import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { normalTensors, probeShapes } from './probe-problem.ts';
-import { numbersIn } from './state-numbers.ts';
+import { lookInto } from './revealed-states.ts';
 
 /** Long enough that an average which is taken from some step on, or at every few steps, has been taken. */
 const steps = 300;
@@ -30,8 +30,6 @@ interface Kept {
  * @param values other values of the option
  */
 export function actsAside(optimizer: Optimizer, name: string, values: readonly number[]): boolean {
-  // What is no plain data cannot be looked into.
-  if (optimizer.copyState !== undefined) return false;
   const within = tolerance(optimizer, 1e-6, 1e-3);
   let usual: Kept;
   return values.some((value) => {
@@ -88,6 +86,9 @@ function stateAfter(
     normalTensors(probeShapes, measuringPrecision(optimizer), source.seek(series, step));
   const parameters = draw(0, 0);
   const state: unknown = optimizer.init({ parameters });
+  const look = lookInto(state, optimizer.copyState === undefined);
+  // What nobody can look into holds nothing that follows.
+  if (look === undefined) return [];
   const hyperparameters = { ...optimizer.hyperparameters, ...changed };
   const calls = steps * (optimizer.microBatches ?? 1);
   for (let step = 1; step <= 2 * calls; step++) {
@@ -96,7 +97,7 @@ function stateAfter(
     const learningRate = step > calls ? idleRate : 1 / 64;
     optimizer.update({ parameters, gradients: draw(1, step), state, learningRate, weightDecay: 0, hyperparameters, step });
   }
-  return numbersIn(state).map((numbers) => Array.from(numbers));
+  return look().map((numbers) => Array.from(numbers));
 }
 
 function addTo(data: Tensor['data'], by: number): void {

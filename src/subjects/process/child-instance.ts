@@ -1,7 +1,9 @@
 import type { Tensor } from '../../arithmetic/tensor.ts';
+import type { Numbers } from '../../inference/state-numbers.ts';
 import type { Way } from '../../optimizers/optimizer.ts';
 import type { ChildConnection, Fate } from './child-connection.ts';
 import { aligned, kinds } from './frame.ts';
+import { readNumbers } from './module/state-frame.ts';
 import { tensorBytes, writeTensors } from './tensor-layout.ts';
 
 /** The state of a run, as far as this side knows it: its number in the child, and what has become of it. */
@@ -58,6 +60,12 @@ export function sendInit(connection: ChildConnection, state: ChildState, tensors
     writeTensors(bytes, head, tensors);
   };
   connection.post(kinds.init, head + tensorBytes(tensors), write, { function: 'init', step: 0 }, state);
+}
+
+/** Asks for every array of numbers in the state of an instance. */
+export function askNumbers(connection: ChildConnection, state: ChildState): Numbers[] {
+  const write = (body: DataView): void => body.setUint32(0, state.instance, true);
+  return readNumbers(connection.post(kinds.state, 4, write, { function: 'update', step: 0 }, state)());
 }
 
 /** Asks a function of the contract whether a tensor is exempt from decay. */

@@ -1,4 +1,5 @@
 import type { Precision, Tensor } from '../../arithmetic/tensor.ts';
+import { revealsState } from '../../inference/revealed-states.ts';
 import { makesEnsembleCalls, type ReplicaTensors } from '../../optimizers/ensemble-calls.ts';
 import type { Contract, Optimizer, UpdateArguments } from '../../optimizers/optimizer.ts';
 import { postsCalls } from '../../optimizers/posted-calls.ts';
@@ -6,7 +7,7 @@ import { validateOptimizer } from '../../optimizers/validate-optimizer.ts';
 import type { SubjectCall } from '../subject-error.ts';
 import { ChildConnection, type ChildOptions } from './child-connection.ts';
 import { readDescription, type ChildDescription } from './child-description.ts';
-import { askExempt, isReused, nextInstance, sendInit, sendWay, type ChildState } from './child-instance.ts';
+import { askExempt, askNumbers, isReused, nextInstance, sendInit, sendWay, type ChildState } from './child-instance.ts';
 import { aligned, goesOn, kinds, protocolVersion, reusedBuffers } from './frame.ts';
 import { fillStack, spreadStack, stackReplicas } from './replica-stack.ts';
 import { readAnswer, tensorBytes, writeTensors } from './tensor-layout.ts';
@@ -148,6 +149,7 @@ export function childOptimizer(
     init({ parameters, way }) {
       const state: ChildState = { instance: nextInstance(connection) };
       sendInit(connection, state, parameters, 1);
+      if (capabilities.includes('state')) revealsState(state, () => askNumbers(connection, state));
       if (way !== undefined) sendWay(connection, state, way);
       return state;
     },

@@ -23,9 +23,10 @@ export const kinds: {
   readonly reset: 6;
   readonly exempt: 8;
   readonly drive: 9;
+  readonly state: 10;
   readonly done: 0x80;
   readonly error: 0x81;
-} = { hello: 1, init: 2, update: 3, copy: 4, release: 5, reset: 6, exempt: 8, drive: 9, done: 0x80, error: 0x81 };
+} = { hello: 1, init: 2, update: 3, copy: 4, release: 5, reset: 6, exempt: 8, drive: 9, state: 10, done: 0x80, error: 0x81 };
 
 /** Added to the number of an instance in UPDATE: the gradients are in the arrays of the call before. */
 export const reusedBuffers: number = 2 ** 31;

@@ -8,6 +8,8 @@ export function describeOptimizer(optimizer: Optimizer): string {
 
 function describe(optimizer: Optimizer): object {
   const { name, hyperparameters, contract, elementwise, selective, microBatches, precision, notes } = optimizer;
+  // What it copies by itself may be no plain data.
+  const shows = optimizer.copyState === undefined;
   const asks = typeof contract?.decayExempt === 'function';
   return {
     protocol: protocolVersion,
@@ -19,7 +21,7 @@ function describe(optimizer: Optimizer): object {
     microBatches,
     notes,
     ...(precision !== undefined && { precisions: [precision] }),
-    capabilities: ['continues', 'lists', 'buffers', ...(asks ? ['exempt'] : [])],
+    capabilities: ['continues', 'lists', 'buffers', ...(shows ? ['state'] : []), ...(asks ? ['exempt'] : [])],
   };
 }
 

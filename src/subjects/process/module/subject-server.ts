@@ -6,6 +6,7 @@ import { describeOptimizer } from './describe-optimizer.ts';
 import { Instance, type Settings } from './instance.ts';
 import { refusalOf } from './refusal.ts';
 import type { Answer, Server } from './serve.ts';
+import { writeNumbers } from './state-frame.ts';
 import { asynchronous, detaching, notPlain, replacing } from './subject-refusals.ts';
 
 /** Calls between two looks at the memory that typed arrays take; a look costs as much as a hundred small updates. */
@@ -45,6 +46,8 @@ export class SubjectServer implements Server {
         return this.#update(view, body, answer);
       case kinds.copy:
         return this.#copy(view, answer);
+      case kinds.state:
+        return this.#state(view, answer);
       case kinds.exempt:
         return this.#exempt(view, body, answer);
       case kinds.release:
@@ -163,6 +166,12 @@ export class SubjectServer implements Server {
       });
     };
     next(0);
+  }
+
+  #state(view: DataView, answer: Answer): void {
+    const { state } = this.#known(view.getUint32(0, true)).replicas[0];
+    // What its getters do is its own.
+    this.#call(writeNumbers.bind(undefined, state), 'update', answer, (bytes) => answer.done(bytes as Uint8Array));
   }
 
   #exempt(view: DataView, body: Uint8Array, answer: Answer): void {
