@@ -18,12 +18,14 @@ export function writeNumbers(state: unknown): Uint8Array {
   return bytes;
 }
 
-/** What `writeNumbers` wrote; none where it wrote nothing. */
+/** What `writeNumbers` wrote; none where it wrote nothing, or where what came has another length than it says. */
 export function readNumbers(body: Uint8Array): Numbers[] {
   const view = new DataView(body.buffer, body.byteOffset, body.length);
-  const count = body.length === 0 ? 0 : view.getUint32(0, true);
-  let at = aligned(4 + 4 * count);
-  return Array.from({ length: count }, (_, i) =>
-    Float64Array.from({ length: view.getUint32(4 + 4 * i, true) }, () => view.getFloat64((at += 8) - 8, true)),
-  );
+  const count = body.length < 4 ? 0 : view.getUint32(0, true);
+  const head = aligned(4 + 4 * count);
+  if (count > most || head > body.length) return [];
+  const lengths = Array.from({ length: count }, (_, i) => view.getUint32(4 + 4 * i, true));
+  if (head + 8 * lengths.reduce((sum, length) => sum + length, 0) !== body.length) return [];
+  let at = head;
+  return lengths.map((length) => Float64Array.from({ length }, () => view.getFloat64((at += 8) - 8, true)));
 }
