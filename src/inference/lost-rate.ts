@@ -2,6 +2,7 @@ import type { Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
+import { isAskedLimit } from './asked-limit.ts';
 import type { Diagnosis } from './cause.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { distance, identical, normalTensors, norm, probeShapes } from './probe-problem.ts';
@@ -13,32 +14,53 @@ const steps = 6;
 const tiny = 2 ** -80;
 
 /**
- * The rate below which a smaller one changes nothing, where there is one: η has a floor, so that a schedule which ends at zero goes on.
+ * The rate below which a smaller one changes nothing, where there is one and no option moves it: η has a floor, so that a schedule which
+ * ends at zero goes on.
  *
  * @param fill first steps that only fill the state
  */
 export function flooredRate(optimizer: Optimizer, fill: number): Diagnosis | undefined {
-  const [least, less, resting] = [
-    weightsAfter(optimizer, fill, tiny),
-    weightsAfter(optimizer, fill, tiny / 4),
-    weightsAfter(optimizer, fill, tiny, 0),
-  ];
+  const [least, resting] = [weightsAfter(optimizer, fill, tiny), weightsAfter(optimizer, fill, tiny, { size: 0 })];
   // What brings weights to a norm, or computes them from a state, moves them a little without any gradient as well.
-  const steps = least.some((tensor, i) => distance(tensor, resting[i]) > 1e-9 * norm(tensor));
-  if (!identical(least, less) || !steps) return undefined;
-  let [low, high] = [tiny, 1];
-  if (identical(least, weightsAfter(optimizer, fill, high))) return undefined;
-  while (high / low > 1.001) {
-    const middle = Math.sqrt(low * high);
-    if (identical(least, weightsAfter(optimizer, fill, middle))) low = middle;
-    else high = middle;
-  }
+  if (least.every((tensor, i) => distance(tensor, resting[i]) <= 1e-9 * norm(tensor))) return undefined;
+  const floor = floorOf(optimizer, fill);
+  if (floor === 0 || !Number.isFinite(floor)) return undefined;
   // A constant that is added to the rate, as an epsilon, hides small ones as well, and does not end so suddenly.
-  const beyond = weightsAfter(optimizer, fill, 4 * high);
+  const beyond = weightsAfter(optimizer, fill, 4 * floor);
   const lengths = [least, beyond].map((weights) => weights.reduce((sum, tensor, i) => sum + distance(tensor, resting[i]), 0));
   if (!(lengths[1] > 2 * lengths[0])) return undefined;
-  const sentence = `the learning rate has a floor: below ${Number(low.toPrecision(3))} a smaller one changes nothing, and a schedule that ends at zero goes on`;
+  if (isFloorAsked(optimizer, fill)) return undefined;
+  const sentence = `the learning rate has a floor: below ${Number(floor.toPrecision(3))} a smaller one changes nothing, and a schedule that ends at zero goes on`;
   return { cause: 'rate-floor', sentence };
+}
+
+/**
+ * Whether an option says below which rate a smaller one changes nothing.
+ *
+ * @param fill first steps that only fill the state
+ */
+function isFloorAsked(optimizer: Optimizer, fill: number): boolean {
+  const floor = floorOf(optimizer, fill);
+  if (floor === 0 || !Number.isFinite(floor)) return false;
+  return isAskedLimit(optimizer, floor, {
+    limitOf: (changed) => floorOf(optimizer, fill, changed),
+    weightsAt: (changed, factor) => weightsAfter(optimizer, fill, 16 * floor * factor, { changed }),
+  });
+}
+
+/** The rate below which a smaller one changes nothing; 0: there is none, ∞: none changes anything. */
+function floorOf(optimizer: Optimizer, fill: number, changed: Readonly<Record<string, number>> = {}): number {
+  const least = weightsAfter(optimizer, fill, tiny, { changed });
+  const isLeast = (rate: number): boolean => identical(least, weightsAfter(optimizer, fill, rate, { changed }));
+  if (!isLeast(tiny / 4)) return 0;
+  let [low, high] = [tiny, 1];
+  if (isLeast(high)) return Infinity;
+  while (high / low > 1.001) {
+    const middle = Math.sqrt(low * high);
+    if (isLeast(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 /**
@@ -64,7 +86,7 @@ export function defaultedRate(optimizer: Optimizer, fill: number): Diagnosis | u
 /** Weights after gradients, and after none, at a rate of zero; of an optimizer that refuses it there is nothing to be told. */
 function withoutRate(optimizer: Optimizer, fill: number): { readonly none: Tensor[]; readonly resting: Tensor[] } | undefined {
   try {
-    return { none: weightsAfter(optimizer, fill, 0), resting: weightsAfter(optimizer, fill, 0, 0) };
+    return { none: weightsAfter(optimizer, fill, 0), resting: weightsAfter(optimizer, fill, 0, { size: 0 }) };
   } catch {
     return undefined;
   }
@@ -106,10 +128,15 @@ function startOf(optimizer: Optimizer): Tensor[] {
   return normalTensors(probeShapes, measuringPrecision(optimizer), stream('inference', 'lost-rate').seek(0, 0));
 }
 
-function weightsAfter(optimizer: Optimizer, fill: number, learningRate: number, size = 1): Tensor[] {
+function weightsAfter(
+  optimizer: Optimizer,
+  fill: number,
+  learningRate: number,
+  { size = 1, changed = {} }: { readonly size?: number; readonly changed?: Readonly<Record<string, number>> } = {},
+): Tensor[] {
   const source = stream('inference', 'lost-rate');
   const precision = measuringPrecision(optimizer);
-  const run = new OptimizerRun(optimizer, startOf(optimizer));
+  const run = new OptimizerRun(optimizer, startOf(optimizer), changed);
   for (let step = 1; step <= fill + steps; step++)
     run.step(normalTensors(probeShapes, precision, source.seek(1, step), size), learningRate, 0);
   return run.parameters.map(({ data, shape }) => ({ data: data.slice(), shape }));

@@ -2,6 +2,7 @@ import { copy, type Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
+import { isAskedLimit } from './asked-limit.ts';
 import type { Diagnosis } from './cause.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { identical, normalTensors, probeShapes, scaled } from './probe-problem.ts';
@@ -103,8 +104,8 @@ function fadingAfter(optimizer: Optimizer, fill: number, factor: number): number
 }
 
 /**
- * The rate from which on a larger one changes nothing, where there is one and it is the same for all gradients, weights and steps: a cap
- * on η. Where a step or its share of the weights is bounded, that is at another rate for other gradients; where a rate of its own falls
+ * The rate from which on a larger one changes nothing, where there is one that no option moves and it is the same for all gradients,
+ * weights and steps: a cap on η. Where a step or its share of the weights is bounded, that is at another rate for other gradients; where a rate of its own falls
  * with the step, at another rate later.
  *
  * @param fill first steps that only fill the state
@@ -122,8 +123,25 @@ export function cappedRate(optimizer: Optimizer, fill: number): Diagnosis | unde
     if (other === undefined || Math.abs(other / (cap ?? other) - 1) > 1e-3) return undefined;
     cap = other;
   }
+  if (isCapAsked(optimizer, fill)) return undefined;
   const sentence = `the learning rate is capped: from ${Number(cap!.toPrecision(3))} on a larger one changes nothing, whatever the gradients and weights are`;
   return { cause: 'rate-capped', sentence };
+}
+
+/**
+ * Whether an option says from which rate on a larger one changes nothing.
+ *
+ * @param fill first steps that only fill the state
+ */
+function isCapAsked(optimizer: Optimizer, fill: number): boolean {
+  const circumstance = { step: fill + 2, size: 1, weights: 1 };
+  const cap = capOf(optimizer, circumstance);
+  if (cap === undefined) return false;
+  return isAskedLimit(optimizer, cap, {
+    limitOf: (changed) => capOf(optimizer, circumstance, changed),
+    weightsAt: (changed, factor) =>
+      circumstanceAt(optimizer, circumstance, { changed, early: shortest * factor }).after((cap / 16) * factor),
+  });
 }
 
 /** Where a cap is looked for: at which step, and how large gradients and weights are. */
@@ -136,24 +154,37 @@ interface Circumstance {
 /** Rates between which a cap is looked for: a step of the shorter one shows beside the weights. */
 const [shortest, longest] = [2 ** -16, 0.5];
 
-function capOf(optimizer: Optimizer, { step: until, size, weights }: Circumstance): number | undefined {
+/** Weights before and after a step at a rate of choice, which follows others at an early one. */
+function circumstanceAt(
+  optimizer: Optimizer,
+  { step: until, size, weights }: Circumstance,
+  { changed = {}, early = shortest }: { readonly changed?: Readonly<Record<string, number>>; readonly early?: number },
+): { readonly before: readonly Tensor[]; after(learningRate: number): readonly Tensor[] } {
   const source = stream('inference', 'rate-memory');
   const precision = measuringPrecision(optimizer);
-  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0), weights));
+  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0), weights), changed);
   const gradients = (step: number): Tensor[] => normalTensors(probeShapes, precision, source.seek(1, step), size);
-  for (let step = 1; step < until; step++) run.step(gradients(step), shortest, 0);
+  for (let step = 1; step < until; step++) run.step(gradients(step), early, 0);
   const after = (learningRate: number): Tensor[] => {
     const other = run.fork();
     other.step(gradients(until), learningRate, 0);
     return other.parameters.map(copy);
   };
-  const most = after(longest);
-  if (!identical(most, after(2 * longest)) || identical(most, run.parameters) || identical(most, after(shortest)))
-    return undefined;
+  return { before: run.parameters, after };
+}
+
+function capOf(
+  optimizer: Optimizer,
+  circumstance: Circumstance,
+  changed: Readonly<Record<string, number>> = {},
+): number | undefined {
+  const { before, after } = circumstanceAt(optimizer, circumstance, { changed });
+  const end = after(longest);
+  if (!identical(end, after(2 * longest)) || identical(end, before) || identical(end, after(shortest))) return undefined;
   let [low, high] = [shortest, longest];
   while (high / low > 1.0001) {
     const middle = Math.sqrt(low * high);
-    if (identical(most, after(middle))) high = middle;
+    if (identical(end, after(middle))) high = middle;
     else low = middle;
   }
   return high;

@@ -22,6 +22,46 @@ describe('a learning rate with a floor', () => {
     },
   );
 
+  /** The optimizer at a rate that its options make of that which it is given. */
+  const said = (
+    options: Readonly<Record<string, number>>,
+    choose: (rate: number, options: Readonly<Record<string, number>>) => number,
+  ): Optimizer => ({
+    ...adamw,
+    hyperparameters: { ...adamw.hyperparameters, ...options },
+    update: (given) => adamw.update({ ...given, learningRate: choose(given.learningRate, given.hyperparameters) }),
+  });
+
+  test('is none where an option says it, as a rate, a share or an exponent', () => {
+    expect(
+      flooredRate(
+        said({ least: 1e-6 }, (rate, { least }) => Math.max(rate, least)),
+        0,
+      ),
+    ).toBeUndefined();
+    expect(
+      flooredRate(
+        said({ times: 1000 }, (rate, { times }) => Math.max(rate, 1 / times)),
+        0,
+      ),
+    ).toBeUndefined();
+    expect(
+      flooredRate(
+        said({ power: -4 }, (rate, { power }) => Math.max(rate, 10 ** power)),
+        0,
+      ),
+    ).toBeUndefined();
+  });
+
+  test('is found beside an option that multiplies the rate', () => {
+    expect(
+      flooredRate(
+        said({ scale: 1 }, (rate, { scale }) => Math.max(scale * rate, 1e-3)),
+        0,
+      )?.cause,
+    ).toBe('rate-floor');
+  });
+
   test('is none where an epsilon is added to the rate', () => {
     const raised: Optimizer = {
       ...adamw,

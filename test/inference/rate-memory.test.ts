@@ -99,6 +99,31 @@ describe('a cap on the rate', () => {
     expect(cappedRate(capped, 0)?.sentence).toMatch(/from 0\.003 on/);
   });
 
+  test('is none where an option says it, and is found beside one that multiplies the rate', () => {
+    const said = (choose: (rate: number, limit: number) => number): Optimizer =>
+      coordinatewise(({ w, g, learningRate, hyperparameters: { limit } }) => w - choose(learningRate, limit) * g, {
+        hyperparameters: { mu: 0.9, limit: 0.25 },
+      });
+    expect(
+      cappedRate(
+        said((rate, limit) => Math.min(rate, limit)),
+        0,
+      ),
+    ).toBeUndefined();
+    expect(
+      cappedRate(
+        said((rate, limit) => Math.min(rate, limit ** 2)),
+        0,
+      ),
+    ).toBeUndefined();
+    expect(
+      cappedRate(
+        said((rate, scale) => Math.min(scale * rate, 0.01)),
+        0,
+      )?.cause,
+    ).toBe('rate-capped');
+  });
+
   test('is not one that falls with the steps, as in Adafactor, nor one of the step', () => {
     const falling = rated(muon, (seen) => Math.min(seen.at(-1)!, 0.1 / Math.sqrt(seen.length)));
     expect(cappedRate(falling, 0)).toBeUndefined();

@@ -47,6 +47,48 @@ describe('a zero that is taken for a missing option', () => {
     }
   });
 
+  /** Nesterov's momentum that looks ahead by another coefficient, which is read in some way. */
+  const ahead = (own: number, read: (options: Readonly<Record<string, number>>) => number): Optimizer =>
+    coordinatewise(
+      ({ w, g, learningRate, memory, hyperparameters }) => {
+        memory.b = hyperparameters.mu * (memory.b ?? 0) + g;
+        return w - learningRate * (g + read(hyperparameters) * memory.b);
+      },
+      { hyperparameters: { mu: 0.9, look: own } },
+    );
+
+  test.each([true, false])('is no zero that stands for another option (a coefficient of momentum: %s)', (isMomentum) => {
+    for (const own of [0.9, 0.5])
+      expect(
+        zeroReplaced(
+          ahead(own, ({ look, mu }) => look || mu),
+          'look',
+          0,
+          isMomentum,
+        ),
+      ).toBeUndefined();
+  });
+
+  test('nor for what goes with one, and is found beside other options', () => {
+    expect(
+      zeroReplaced(
+        ahead(0.5, ({ look, mu }) => look || mu - 0.4),
+        'look',
+        0,
+        false,
+      ),
+    ).toBeUndefined();
+    for (const isMomentum of [true, false])
+      expect(
+        zeroReplaced(
+          ahead(0.9, ({ look }) => look || 0.9),
+          'look',
+          0,
+          isMomentum,
+        )?.cause,
+      ).toBe('option-zero-replaced');
+  });
+
   test('is found in no optimizer that ships with the package', () => {
     for (const optimizer of builtins)
       for (const name of Object.keys(optimizer.hyperparameters ?? {}))
