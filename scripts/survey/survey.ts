@@ -9,6 +9,7 @@
  * table. Exits with 1
  * where an optimizer is blamed, something crashes, or a larger share than --undecided remains undecided.
  */
+import { setMaxListeners } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -70,6 +71,8 @@ const pool = createWorkerPool(
   threadOf(loader, { argv: [program], execArgv: [], workerData: settings }),
 );
 const { signal } = new AbortController();
+// Every objective listens.
+setMaxListeners(0, signal);
 let done = 0;
 await Promise.all(
   waiting.map(async (index) => {
