@@ -39,9 +39,15 @@ export function killMatrixPage({ configurations: count, objective, bugs }: KillM
     `Written by \`npm run kill-matrix\`: every module of \`fixtures/planted-bugs\` against every exact law, ${count} configurations each, on`,
     `\`${objective}\`. ● the law refutes the module and its diagnosis names the mistake; ○ it refutes it in other words.`,
     '',
-    `* ${exact.length} of ${bugs.length} planted bugs are refuted by exact laws, ${bugs.filter(({ named }) => named.length > 0).length} of them by name.`,
-    `* Refuted by a statistical law only: ${list(by('statistical').filter((bug) => !exact.includes(bug)))}.`,
-    `* Refuted by no law: ${list(unseen.filter(({ refutedBy }) => refutedBy.length === 0))}.`,
+    `* ${exact.length} of ${bugs.length} planted bugs are refuted by exact laws, ${exact.filter(({ named }) => named.length > 0).length} of them by name.`,
+    ...list(
+      'Refuted by a statistical law only',
+      by('statistical').filter((bug) => !exact.includes(bug)),
+    ),
+    ...list(
+      'Refuted by no law',
+      unseen.filter(({ refutedBy }) => refutedBy.length === 0),
+    ),
     ...(silent.length > 0
       ? [
           `* Not in the table, because no optimizer can break them (they are claims about objectives) or none of these does: ${silent.join(', ')}.`,
@@ -57,8 +63,14 @@ export function killMatrixPage({ configurations: count, objective, bugs }: KillM
   ].join('\n');
 }
 
-function list(bugs: readonly KilledBug[]): string {
-  const describe = ({ file, notes = [], arguable }: KilledBug): string =>
-    `${file.replace(/\.mjs$/, '')}${notes.length > 0 ? ` (noted: ${notes.join('; ')})` : ''}${arguable === undefined ? '' : ` (arguable: ${arguable})`}`;
-  return bugs.map(describe).join(', ') || 'none';
+/** A heading and a line for each bug, with what is noted of it. */
+function list(heading: string, bugs: readonly KilledBug[]): string[] {
+  const describe = ({ file, refutedBy, notes = [], arguable }: KilledBug): string =>
+    [
+      `  * ${file.replace(/\.mjs$/, '')}`,
+      ...(refutedBy.length > 0 ? [`by ${refutedBy.join(', ')}`] : []),
+      ...(notes.length > 0 ? [`noted: ${notes.join('; ')}`] : []),
+      ...(arguable === undefined ? [] : [`arguable: ${arguable}`]),
+    ].join(' – ');
+  return [`* ${heading}: ${bugs.length > 0 ? bugs.length : 'none'}.`, ...bugs.map(describe)];
 }
