@@ -1,5 +1,6 @@
 import { exp } from '../arithmetic/elementary.ts';
 import type { Engine } from '../experiments/experiment.ts';
+import { rememberPromise } from '../experiments/remember-promise.ts';
 import { logWeightNorm } from '../metrics/log-weight-norm.ts';
 import type { Scene } from './scene.ts';
 
@@ -32,12 +33,7 @@ export function equilibriumNorm(engine: Engine, scene: Scene, learningRate: numb
     intrinsic,
     learningRate,
   ]);
-  let found = known.get(key);
-  if (found === undefined) {
-    found = measure();
-    known.set(key, found);
-  }
-  return found;
+  return rememberPromise(known, key, measure);
 
   async function measure(): Promise<EquilibriumNorm> {
     const steps = Math.ceil(LENGTH * unit);

@@ -1,3 +1,4 @@
+import { rememberPromise } from '../experiments/remember-promise.ts';
 import { objective as parseObjective } from '../objectives/reference.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Model, PlainModel, TensorFlowModel } from '../objectives/model/model.ts';
@@ -49,9 +50,5 @@ async function openObjective(source: Model | string, directory: string, watch?: 
  */
 export function objectiveSource(directory: string, watch?: NoteCall): (reference: string) => Promise<Objective> {
   const loaded = new Map<string, Promise<Objective>>();
-  return (reference) => {
-    const objective = loaded.get(reference) ?? openObjective(reference, directory, watch);
-    loaded.set(reference, objective);
-    return objective;
-  };
+  return (reference) => rememberPromise(loaded, reference, () => openObjective(reference, directory, watch));
 }

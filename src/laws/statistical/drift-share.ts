@@ -1,18 +1,12 @@
 import { zeros, type Tensor } from '../../arithmetic/tensor.ts';
 import type { Engine } from '../../experiments/experiment.ts';
-import { precisionOf } from '../../experiments/run-arms.ts';
 import { innerProducts } from '../../metrics/groups.ts';
 import type { Objective } from '../../objectives/objective.ts';
-import { sgd } from '../../optimizers/sgd.ts';
 import { stream } from '../../random/stream.ts';
 import { OutsideDomain, type LawContext } from '../law.ts';
+import { readSettled } from './settled-sgd.ts';
 
-/** Independent runs, and snapshots of each, a time 1/κ apart. */
-const [REPLICAS, SNAPSHOTS] = [4, 4];
-/** Steps before the first, in units of 1/κ. */
-const SETTLED = 8;
-
-const measured = new WeakMap<Objective, Map<number, Promise<number>>>();
+const SEED = 'drift share';
 
 /**
  * How much of the gradient is drift, where plain SGD has settled at a rate of decay:
@@ -26,11 +20,7 @@ const measured = new WeakMap<Objective, Map<number, Promise<number>>>();
  * @param rate κ: share of the weights that decays in a step
  */
 export function driftShare(objective: Objective, engine: Engine, rate: number): Promise<number> {
-  const known = measured.get(objective) ?? new Map<number, Promise<number>>();
-  measured.set(objective, known);
-  const share = known.get(rate) ?? measure(objective, engine, rate);
-  known.set(rate, share);
-  return share;
+  return readSettled({ objective, engine, rate, seed: SEED }, (points) => shareAt(objective, points));
 }
 
 /** Share of the drift from which on the rest is too little to settle a run. */
@@ -49,27 +39,11 @@ export async function demandNoise({ objective, engine }: LawContext): Promise<vo
     );
 }
 
-async function measure(objective: Objective, engine: Engine, rate: number): Promise<number> {
-  const snapshotAt = Array.from({ length: SNAPSHOTS }, (_, i) => Math.ceil((SETTLED + i) / rate));
-  const { snapshots } = await engine.run({
-    objective,
-    optimizer: sgd,
-    learningRate: 1,
-    weightDecay: rate,
-    initScale: 1,
-    precision: precisionOf({ objective, optimizer: sgd }),
-    seed: 'drift share',
-    streams: { initialisation: 'initialisation', data: 'data' },
-    replicas: { first: 0, count: REPLICAS },
-    steps: snapshotAt[SNAPSHOTS - 1],
-    metrics: [],
-    windows: [],
-    snapshotAt,
-  });
+function shareAt(objective: Objective, points: readonly (readonly Tensor[])[]): number {
   const instance = objective.instantiate('float64');
-  const samples = [0, 1].map((side) => stream('drift share', 'sample', side));
+  const samples = [0, 1].map((side) => stream(SEED, 'sample', side));
   let [drift, all] = [0, 0];
-  for (const [point, taken] of snapshots!.flat().entries()) {
+  for (const [point, taken] of points.entries()) {
     const parameters = taken.map(({ data, shape }): Tensor => ({ data: Float64Array.from(data), shape }));
     const [one, other] = samples.map((sample) => {
       const gradients = objective.parameters.map(({ shape }) => zeros(shape, 'float64'));

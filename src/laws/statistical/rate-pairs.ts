@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { log } from '../../arithmetic/elementary.ts';
+import { rememberPromise } from '../../experiments/remember-promise.ts';
 import { runArms } from '../../experiments/run-arms.ts';
 import type { Reading } from '../../experiments/reading.ts';
 import { decayRate } from '../../inference/decay-rate.ts';
@@ -123,9 +124,7 @@ export async function demandBalance(context: LawContext): Promise<void> {
   if (reference.profile.response === 'plain') return;
   const known = balances.get(objective) ?? new Map<Subject, Promise<number>>();
   balances.set(objective, known);
-  const measured = known.get(reference) ?? imbalance({ ...context, subject: reference });
-  known.set(reference, measured);
-  const off = await measured;
+  const off = await rememberPromise(known, reference, () => imbalance({ ...context, subject: reference }));
   if (off > OFF)
     throw new OutsideDomain(
       `gradients are not independent over the memory of its momentum, so that noise does not dominate: the effective rate of ${reference.optimizer.name} is off by ${(100 * off).toFixed(0)} % on ${objective.name} as well`,
