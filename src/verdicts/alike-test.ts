@@ -43,6 +43,7 @@ export function alikeTest({ name: compared, values: read, tolerance: shift }: Al
     verdict() {
       return {
         metric: name,
+        unit: 'largest distance of distribution functions',
         verdict: this.decided,
         effect: distance(),
         interval: [Math.max(0, distance() - width()), Math.min(1, distance() + width())],

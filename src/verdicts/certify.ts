@@ -3,7 +3,8 @@ import { conditionProblem } from './conditions.ts';
 import type { Claim, Trial } from './claim.ts';
 import { decide, verdictOf, type Decision } from './decide.ts';
 import { claimsEquilibrium, extended } from './extended.ts';
-import type { Bounds } from './quantity.ts';
+import type { Bounds, Quantity } from './quantity.ts';
+import { sizeInWords } from './size-in-words.ts';
 import type { Ledger } from './work.ts';
 
 /** Share by which a difference has to shrink to count as a transient, and clear of this many standard errors. */
@@ -25,35 +26,44 @@ export async function certify(
 ): Promise<Decision> {
   const late = claimsEquilibrium(claim);
   const certified = late ? extended(claim) : claim;
+  const measured = (name: string): Measured => claim.quantities.find((quantity) => quantity.name === name) ?? { name };
   const refuting = late && claim.claims === 'equal' && before !== undefined ? refutedIn(before) : [];
   // What fades is undecided, whatever more replicas of the same horizon would say.
   const futile = (run: Pick<Decision, 'valuesOf'>): string | undefined => {
-    const reasons = refuting.map((metric) => fading(metric, before!, run));
+    const reasons = refuting.map((name) => fading(measured(name), before!, run));
     return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
   };
   const options = { alpha: trial.alpha, stretch: late ? 1 : 2, bounds, futile };
   const decision = await decide(trial, `${ensembles}/certify`, certified, options);
   ledger.spend(claim, decision.replicas, decision.steps);
   if (verdictOf(decision) !== 'refuted') return decision;
-  const transient = refuting.length === 0 ? [] : refutedIn(decision).map((metric) => fading(metric, before!, decision));
+  const transient = refuting.length === 0 ? [] : refutedIn(decision).map((name) => fading(measured(name), before!, decision));
   const problem =
     transient.find((reason) => reason !== undefined) ??
     (await conditionProblem(trial, `${ensembles}/certify`, certified, decision));
   return problem === undefined ? decision : { ...decision, problem };
 }
 
+/** What values are of, by name. */
+type Measured = Pick<Quantity, 'name' | 'unit'>;
+
 function refutedIn({ quantities }: Decision): string[] {
   return quantities.filter(({ verdict }) => verdict === 'refuted').map(({ metric }) => metric);
 }
 
 /** Why a difference is on its way to none, if so. */
-function fading(metric: string, before: Pick<Decision, 'valuesOf'>, after: Pick<Decision, 'valuesOf'>): string | undefined {
+function fading(
+  { name: metric, unit }: Measured,
+  before: Pick<Decision, 'valuesOf'>,
+  after: Pick<Decision, 'valuesOf'>,
+): string | undefined {
   const [earlier, later] = [before.valuesOf(metric), after.valuesOf(metric)];
   if (earlier.length < 2 || someStay(earlier, later)) return undefined;
   const [early, late] = [moments(earlier), moments(later)];
   const shrunk = Math.abs(early.mean) - Math.sign(early.mean) * late.mean;
+  const by = ({ mean }: typeof early): string => sizeInWords({ unclipped: mean, ...(unit !== undefined && { unit }) });
   return shrunk > FADES * Math.abs(early.mean) && shrunk > CLEARLY * Math.sqrt(early.error ** 2 + late.error ** 2)
-    ? `${metric} is off by ${(100 * early.mean).toFixed(1)} % at the usual horizon and by ${(100 * late.mean).toFixed(1)} % at four times as many steps: a transient that lasts longer than the window`
+    ? `${metric} is off by ${by(early)} at the usual horizon and by ${by(late)} at four times as many steps: a transient that lasts longer than the window`
     : undefined;
 }
 

@@ -38,6 +38,7 @@ export function divergenceTest(arms: number, alpha: number): Test {
     values,
     verdict: () => ({
       metric: 'divergence',
+      unit: 'difference of probabilities',
       verdict: state.verdict,
       effect: state.mean,
       interval: state.n === 0 ? [-1, 1] : state.interval,

@@ -52,6 +52,7 @@ export function meanTest(claims: 'equal' | 'different', quantity: Quantity, boun
 function verdictOf(quantity: Quantity, test: SequentialMeanTest, values: readonly number[]): QuantityVerdict {
   return {
     metric: quantity.name,
+    ...(quantity.unit !== undefined && { unit: quantity.unit }),
     verdict: test.verdict,
     effect: test.mean,
     interval: test.n === 0 ? [-Infinity, Infinity] : test.interval,

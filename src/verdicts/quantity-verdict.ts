@@ -7,6 +7,8 @@ export type VerdictValue = 'holds' | 'refuted' | 'undecided';
 /** What a statistical law found for one metric. */
 export interface QuantityVerdict {
   readonly metric: string;
+  /** What effect, interval and tolerance measure, where it is no log ratio. */
+  readonly unit?: string;
   readonly verdict: VerdictValue;
   readonly effect: number;
   readonly interval: readonly [number, number];

@@ -9,6 +9,8 @@ export interface Quantity {
    */
   value(arms: readonly Reading[], partner: readonly Reading[]): number;
   readonly ofPairs?: boolean;
+  /** What the number is, where it is no log ratio. */
+  readonly unit?: string;
   readonly tolerance: number;
   /** Default: three tolerances. */
   readonly detectable?: number;

@@ -2,6 +2,7 @@ import { pow } from '../arithmetic/elementary.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { mean, sampleStandardDeviation } from '../statistics/descriptive.ts';
 import { splitRHat } from '../statistics/split-r-hat.ts';
+import { ratioInWords } from './size-in-words.ts';
 
 /** A metric that has to be steady in the windows that are taken for equilibrium. */
 export interface SteadyMetric {
@@ -62,7 +63,7 @@ export function unsteadiness(
   const middle = lists[0].length / 2;
   const change = clearMean(lists.map((chain) => steady.drift(mean(chain.slice(0, middle)), mean(chain.slice(middle)))));
   if (Math.abs(change) > tolerance) {
-    const sentence = `${metric.name} still drifts by ${(100 * change).toFixed(1)} % between the halves of the window of ${arm}: the burn-in is too short`;
+    const sentence = `${metric.name} still drifts by ${ratioInWords(change)} between the halves of the window of ${arm}: the burn-in is too short`;
     return { sentence, size: Math.abs(change), lasting: false };
   }
   // About their own mean: the logarithm of a block of a skewed metric lies below that of the whole window in every block.
@@ -73,7 +74,7 @@ export function unsteadiness(
   });
   const swing = Math.max(...lists[0].map((_, block) => Math.abs(clearMean(courses.map((course) => course[block])))));
   if (swing > 3 * tolerance) {
-    const sentence = `${metric.name} of all replicas of ${arm} moves together by ${(100 * swing).toFixed(1)} % in the course of the window: that is no equilibrium`;
+    const sentence = `${metric.name} of all replicas of ${arm} moves together by ${ratioInWords(swing)} in the course of the window: that is no equilibrium`;
     return { sentence, size: swing, lasting: false };
   }
   if (mixing === undefined || steady.apart === true) return undefined;

@@ -79,6 +79,7 @@ export function declaredQuantities(context: Pick<LawContext, 'objective'>): Quan
       name,
       value: ([first, second]) => (second.evaluation(name) - first.evaluation(name)) / spread,
       tolerance: TOLERANCE,
+      unit: 'standard deviations over random directions',
       detectable: DETECTABLE,
       // A slow walk over a flat loss is too noisy to be compared in a window.
       optional: true,

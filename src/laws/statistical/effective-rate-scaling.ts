@@ -1,4 +1,5 @@
 import type { Law } from '../law.ts';
+import { sizeInWords } from '../../verdicts/size-in-words.ts';
 import { effectiveRateOf, scales } from './equilibrium-start.ts';
 import { balanceOf, ratePairArms, ratePairMetrics, ratePairs, type RatePair } from './rate-pairs.ts';
 import { replicaLaw } from './replica-law.ts';
@@ -32,7 +33,7 @@ export const effectiveRateScaling: Law = replicaLaw<RatePair>({
   steady: (context) => [{ metric: effectiveRateOf(context), drift: (a, b) => b - a, tolerance: 0.06, apart: true }],
 
   cause: 'balance-other',
-  diagnose: ({ subject }, _, [{ unclipped }]) =>
+  diagnose: ({ subject }, _, [found]) =>
     subject.profile.findings.decay?.sentence ??
-    `the effective rate at fourfold ηλ is off by ${(100 * unclipped).toFixed(1)} % from twice that at ηλ: the balance of decay and gradient noise is not that of the contract`,
+    `the effective rate at fourfold ηλ is off by ${sizeInWords(found)} from twice that at ηλ: the balance of decay and gradient noise is not that of the contract`,
 });

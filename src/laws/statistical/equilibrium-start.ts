@@ -6,6 +6,7 @@ import { logWeightNorm } from '../../metrics/log-weight-norm.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import { unitsWithoutGradient } from '../../objectives/vanishing-gradient.ts';
+import { ratioInWords } from '../../verdicts/size-in-words.ts';
 import type { LawContext, Subject } from '../law.ts';
 import { precisionOf } from '../../experiments/run-arms.ts';
 
@@ -37,7 +38,7 @@ export function reachesEquilibrium(subject: Subject, objective: Objective): true
   // Momentum alone is as slow as it says, and decay is drawn to be slower.
   const memory = profile.kernel === undefined ? memoryAtEquilibrium(subject) : 0;
   if (memory > FORGOTTEN)
-    return `its moments do not forget the start: larger gradients there still change steps by ${(100 * memory).toFixed(1)} % when equilibrium is read`;
+    return `its moments do not forget the start: larger gradients there still change steps by ${ratioInWords(memory)} when equilibrium is read`;
   return true;
 }
 

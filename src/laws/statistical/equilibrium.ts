@@ -5,6 +5,7 @@ import { armsOf, pairsAroundEquilibrium, type PairConfiguration } from './equili
 import { reachesEquilibrium } from './equilibrium-start.ts';
 import { classifies, describeLabelDistance, labelDistance } from './function-space.ts';
 import type { Quantity } from '../../verdicts/quantity.ts';
+import { sizeInWords } from '../../verdicts/size-in-words.ts';
 import { replicaLaw } from './replica-law.ts';
 
 /** Decay rates to draw from, simplest and cheapest first: 1/κ steps are one unit of the time in which a run forgets. */
@@ -15,6 +16,7 @@ export const testAccuracy: Quantity = {
   name: 'test-accuracy',
   value: ([first, second]) => second.evaluation('testAccuracy') - first.evaluation('testAccuracy'),
   tolerance: 0.02,
+  unit: 'difference of shares',
 };
 
 /** At equilibrium, metrics depend on the intrinsic learning rate only. */
@@ -59,7 +61,7 @@ export const equilibrium: Law = replicaLaw<PairConfiguration>({
   diagnose: ({ subject, objective }, _, metrics) => {
     const refuted = metrics
       .filter(({ verdict }) => verdict === 'refuted')
-      .map(({ metric, unclipped }) => `${metric} by ${(100 * unclipped).toFixed(1)} %`)
+      .map((each) => `${each.metric} by ${sizeInWords(each)}`)
       .join(', ');
     const inGroups = new Set(objective.groups.flatMap(({ tensors }) => tensors));
     const outside = objective.parameters.filter((_, i) => !inGroups.has(i)).map(({ name }) => name);

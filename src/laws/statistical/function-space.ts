@@ -25,6 +25,7 @@ export function classifies({ objective }: Pick<LawContext, 'objective'>): boolea
 export const labelDistance: Quantity = {
   name: 'label-distribution',
   ofPairs: true,
+  unit: 'squared distance of distributions',
   value: ([a, b], [a2, b2]) => agreement(a, a2) + agreement(b, b2) - agreement(a, b2) - agreement(a2, b),
   tolerance: 0.0025,
   // Classifiers that do not vary and disagree on 3 % of the inputs. Two replicas contribute one number: 64 of them, clipped at twice

@@ -64,6 +64,7 @@ export function leadingQuantities(context: LawContext, { learningRate, weightDec
 function relaxation(context: LawContext, { learningRate, weightDecay, decayRate: rate }: NoiseConfiguration): Quantity {
   return {
     name: 'relaxation rate',
+    unit: 'relative error',
     value: ([reading]) => {
       const norm = log(predict(context, { learningRate, weightDecay }, reading.mean(gradientMoment, 0)).norm);
       const [start, later] = [0, 1].map((point) => exp(4 * (reading.at(logWeightNorm, point) - norm)));

@@ -6,6 +6,7 @@ import { logCosine } from '../../metrics/log-cosine.ts';
 import { logWeightNorm } from '../../metrics/log-weight-norm.ts';
 import { squaredAngularUpdate } from '../../metrics/squared-angular-update.ts';
 import type { Objective } from '../../objectives/objective.ts';
+import { sizeInWords } from '../../verdicts/size-in-words.ts';
 import type { Law } from '../law.ts';
 import { quickMoments, tooSlow } from './equilibrium-start.ts';
 import { dimensionOf, isExact, momentOf, noiseConfiguration, ratesFor, type NoiseConfiguration } from './noise-configuration.ts';
@@ -92,10 +93,11 @@ const absolute: ReplicaLawDefinition<NoiseConfiguration> = {
 
   cause: 'balance-other',
   diagnose: ({ subject }, { learningRate, weightDecay }, quantities) => {
-    const [{ metric, unclipped }] = quantities.filter(({ verdict }) => verdict === 'refuted');
+    const [refuted] = quantities.filter(({ verdict }) => verdict === 'refuted');
+    const { metric } = refuted;
     return (
       subject.profile.findings.decay?.sentence ??
-      `at ηλ = ${learningRate * weightDecay} the ${metric} is ${(100 * Math.abs(unclipped)).toFixed(1)} % ${unclipped > 0 ? 'above' : 'below'} its closed form: ${
+      `at ηλ = ${learningRate * weightDecay} the ${metric} is off its closed form by ${sizeInWords(refuted)}: ${
         metric === 'rotation' ? 'the decay is not as strong as claimed' : 'decay or step length are not as claimed'
       }`
     );

@@ -9,6 +9,7 @@ import { demandBalance } from './rate-pairs.ts';
 import { replicaLaw } from './replica-law.ts';
 import type { Arm } from '../../experiments/arm.ts';
 import type { Quantity } from '../../verdicts/quantity.ts';
+import { sizeInWords } from '../../verdicts/size-in-words.ts';
 
 interface Configuration extends Counterexample {
   /** Share of the weights that decays in a step before the drop. */
@@ -144,7 +145,7 @@ export const rateDrop: Law = replicaLaw<Configuration>({
     const [first] = refuted;
     return first.metric === 'fall at once' || first.metric === 'fall after a step'
       ? `dividing the learning rate by ${drop} does not divide the effective rate by ${drop} on the next step: the rate is stale, or the weights are rescaled`
-      : `after the learning rate is divided by ${drop} the effective rate is off by ${(100 * first.unclipped).toFixed(1)} % (${first.metric}): the decay does not follow the scheduled rate`;
+      : `after the learning rate is divided by ${drop} the effective rate is off by ${sizeInWords(first)} (${first.metric}): the decay does not follow the scheduled rate`;
   },
 });
 

@@ -10,6 +10,7 @@ import type { Metric } from '../../metrics/metric.ts';
 import { squaredAngularUpdate } from '../../metrics/squared-angular-update.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import { mean, sampleStandardDeviation } from '../../statistics/descriptive.ts';
+import { ratioInWords } from '../../verdicts/size-in-words.ts';
 import { OutsideDomain, type Counterexample, type LawContext, type Subject } from '../law.ts';
 import { drawFrom } from './draw.ts';
 import { effectiveRateOf, equilibriumScale, quickMoments, scalingRates } from './equilibrium-start.ts';
@@ -127,7 +128,7 @@ export async function demandBalance(context: LawContext): Promise<void> {
   const off = await rememberPromise(known, reference, () => imbalance({ ...context, subject: reference }));
   if (off > OFF)
     throw new OutsideDomain(
-      `gradients are not independent over the memory of its momentum, so that noise does not dominate: the effective rate of ${reference.optimizer.name} is off by ${(100 * off).toFixed(0)} % on ${objective.name} as well`,
+      `gradients are not independent over the memory of its momentum, so that noise does not dominate: the effective rate of ${reference.optimizer.name} is off by ${ratioInWords(off)} on ${objective.name} as well`,
     );
 }
 

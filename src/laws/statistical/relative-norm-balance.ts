@@ -2,6 +2,7 @@ import { log } from '../../arithmetic/elementary.ts';
 import { gradientMoment } from '../../metrics/gradient-moment.ts';
 import { logWeightNorm } from '../../metrics/log-weight-norm.ts';
 import { squaredAngularUpdate } from '../../metrics/squared-angular-update.ts';
+import { sizeInWords } from '../../verdicts/size-in-words.ts';
 import { scales } from './equilibrium-start.ts';
 import { factor, ratePairArms, ratePairMetrics, ratePairs, type RatePair } from './rate-pairs.ts';
 import type { ReplicaLawDefinition } from './replica-law.ts';
@@ -47,10 +48,10 @@ export const relativeNormBalance: ReplicaLawDefinition<RatePair> = {
 
   cause: 'balance-other',
   diagnose: ({ subject }, _, quantities) => {
-    const [{ metric, unclipped }] = quantities.filter(({ verdict }) => verdict === 'refuted');
+    const [refuted] = quantities.filter(({ verdict }) => verdict === 'refuted');
     return (
       subject.profile.findings.decay?.sentence ??
-      `at fourfold ηλ the ${metric} is off by ${(100 * unclipped).toFixed(1)} % from what decay and gradient noise give: part of the weights may not be decayed, or not as strongly as claimed`
+      `at fourfold ηλ the ${refuted.metric} is off by ${sizeInWords(refuted)} from what decay and gradient noise give: part of the weights may not be decayed, or not as strongly as claimed`
     );
   },
 };

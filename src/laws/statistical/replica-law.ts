@@ -186,7 +186,7 @@ function verdictOfOutcome<Configuration extends Counterexample>(
     interval: speaker.interval,
     tolerance: speaker.tolerance,
     detectable,
-    unit: definition.unit,
+    unit: speaker.unit ?? definition.unit,
     evidence: {
       kind: 'e-process',
       alpha: context.alpha,
