@@ -15,7 +15,8 @@ def other_arguments(parameters, taken=()):
     """For each argument of a constructor with a default, other values of it, as dictionaries of one entry."""
     for parameter in parameters:
         if parameter.default is not parameter.empty and parameter.name not in (*taken, *PATHS):
-            for value in _others(parameter.default, str(parameter.annotation)):
+            said = parameter.annotation is not parameter.empty
+            for value in _others(parameter.default, str(parameter.annotation) if said else ""):
                 yield {parameter.name: value}
 
 
@@ -27,7 +28,8 @@ def _others(value, annotation):
     if value is None and "Callable" in annotation:
         return [a_function, [a_function]]
     if value is None:
-        return [True, 0.5, 2, (0.9, 0.999)]
+        # What is not annotated may take a function as well.
+        return [True, 0.5, 2, (0.9, 0.999), *([] if annotation else [a_function, [a_function]])]
     if isinstance(value, str):
         # A type that lists its texts, as typing.Literal does.
         return [text for text in re.findall(r"['\"](\w+)['\"]", annotation) if text != value]

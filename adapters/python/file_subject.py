@@ -12,6 +12,7 @@ import os
 import sys
 import types
 
+from kept_arrays import arrays_in, numpy_entries
 from options import parse_options, require_known, suggestion
 from protocol import ConfigurationError, library, serve
 from torch_compiler import switch_off
@@ -199,6 +200,9 @@ class PlainSubject:
 
     def copy(self, instance):
         return copy.deepcopy(instance)
+
+    def kept(self, instance):
+        return arrays_in(instance, numpy_entries)
 
 
 if __name__ == "__main__":

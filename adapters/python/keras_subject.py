@@ -9,6 +9,7 @@ import inspect
 import os
 import sys
 
+from kept_arrays import arrays_in, numpy_entries
 from options import because, law_name, other_values, parse_options, require_known, suggestion, varies
 from protocol import ConfigurationError, library, serve
 
@@ -169,6 +170,9 @@ class KerasSubject:
 
     def remarks(self, instance):
         return []
+
+    def kept(self, instance):
+        return arrays_in(instance.state, numpy_entries)
 
 
 if __name__ == "__main__":

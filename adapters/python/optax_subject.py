@@ -9,6 +9,7 @@ import functools
 import inspect
 import weakref
 
+from kept_arrays import arrays_in, numpy_entries
 from optax_construction import RATES, OptaxConstruction
 from options import suggestion, with_measured
 from protocol import ConfigurationError, library, serve
@@ -230,6 +231,9 @@ class OptaxSubject:
 
     def remarks(self, instance):
         return []
+
+    def kept(self, instance):
+        return arrays_in([*(instance.leaves or ())], lambda leaf: numpy_entries(self.numpy.asarray(leaf)) if hasattr(leaf, "dtype") else None)
 
 
 if __name__ == "__main__":

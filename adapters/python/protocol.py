@@ -7,7 +7,8 @@ optionally `contract`, `elementwise`, `micro_batches`, `notes`, `libraries`, `pr
     update(instance, tensors, gradients, learning_rate, weight_decay, hyperparameters, step)   changes `tensors` in place
     copy(instance) -> an independent instance
     drive(instance, how)          only with `drives`: the instance is driven so, from its first step on
-    remarks(instance) -> [str]    only with `drives`: what was seen in its steps beside their numbers
+    remarks(instance) -> [dict]   only with `drives`: what was seen in its steps beside their numbers, each with `cause` and `sentence`
+    kept(instance) -> [[float]]   optional: the arrays of numbers that its state holds, in a fixed order
 
 Tensors are `Tensor`s: views of memory, which each adapter wraps as its library likes.
 """
@@ -21,10 +22,12 @@ import threading
 import time
 import traceback
 
+from kept_arrays import encode
+
 VERSION = 1
 MAGIC = 0x31524C49  # "ILR1"
 HELLO, INIT, UPDATE, COPY, RELEASE, RESET = range(1, 7)
-DRIVE = 9
+DRIVE, STATE = 9, 10
 DONE, ERROR = 0x80, 0x81
 HEADER = struct.Struct("<IIII")  # magic, kind, sequence, bytes that follow
 
@@ -211,6 +214,7 @@ class _Server:
             RELEASE: self.release,
             RESET: self.reset,
             DRIVE: self.drive,
+            STATE: self.state,
         }
 
     def answer(self, kind, body):
@@ -245,7 +249,11 @@ class _Server:
             "hyperparameters": subject.hyperparameters,
             "precisions": getattr(subject, "precisions", None) or ["float64", "float32"],
             "libraries": libraries,
-            "capabilities": ["continues", *(["compiles"] if getattr(subject, "compiles", False) else [])],
+            "capabilities": [
+                "continues",
+                *(["compiles"] if getattr(subject, "compiles", False) else []),
+                *(["state"] if hasattr(subject, "kept") else []),
+            ],
         }
         for key, attribute in OPTIONAL.items():
             value = getattr(subject, attribute, None)
@@ -297,7 +305,12 @@ class _Server:
         if how:
             for instance in instances:
                 self.subject.drive(instance, how)
-        return _json({"remarks": sorted({remark for instance in instances for remark in self.subject.remarks(instance)})})
+        seen = {remark["sentence"]: remark for instance in instances for remark in self.subject.remarks(instance)}
+        return _json({"remarks": [seen[sentence] for sentence in sorted(seen)]})
+
+    def state(self, body):
+        (handle,) = struct.unpack_from("<I", body)
+        return encode(self.subject.kept(self.known(handle).instances[0]))
 
     def copy(self, body):
         origin, handle = struct.unpack_from("<II", body)

@@ -118,7 +118,7 @@ class DrivenInstance(Instance):
             calls.append(None)
             made.optimizer.zero_grad()
             if not torch.is_grad_enabled():
-                self.seen.append("the closure is called with gradients switched off, so that its backward() fails (torch.enable_grad is missing)")
+                self.remark("closure-misused", "the closure is called with gradients switched off, so that its backward() fails (torch.enable_grad is missing)")
             with torch.enable_grad():
                 loss = sum((p * (len(calls) * g)).sum() for p, g in zip(made.parameters, gradients))
                 loss.backward()
@@ -128,9 +128,9 @@ class DrivenInstance(Instance):
             parameter.grad = None
         returned = made.optimizer.step(closure)
         if calls and returned is None:
-            self.seen.append("step(closure) returns nothing, and training reads the loss of the closure from it")
+            self.remark("closure-misused", "step(closure) returns nothing, and training reads the loss of the closure from it")
         if len(calls) != 1:
-            self.seen.append(f"the closure is called {len(calls)} times in one step" if calls else "the closure is never called")
+            self.remark("closure-misused", f"the closure is called {len(calls)} times in one step" if calls else "the closure is never called")
 
     def resume(self, through, step):
         """Goes on as a new process does: a fresh optimizer for the saved parameters, and what state_dict() holds; or is only saved."""
@@ -149,20 +149,29 @@ class DrivenInstance(Instance):
         fresh.optimizer.load_state_dict(saved)
         self.made = fresh
 
+    def remark(self, cause, sentence, **more):
+        """Something that is wrong whatever the numbers are; `always` where it is so however the optimizer is driven."""
+        self.seen.append({"cause": cause, "sentence": sentence, **more})
+
     def look(self, step):
         """What is wrong with a state whatever its numbers are."""
         trained = [p for i, p in enumerate(self.made.parameters) if i not in self.how.get("frozen", ())]
         # Who trains blocks in turns switches those off that wait.
         if trained and not any(p.requires_grad for p in trained):
-            self.seen.append("no parameter asks for a gradient any more after a step (requires_grad is off), so that training ends there")
+            self.remark(
+                "gradients-switched-off",
+                "no parameter asks for a gradient any more after a step (requires_grad is off), so that training ends there",
+                always=True,
+            )
         if self.subject.construction.way.gradients != "graph" and self.without_graph():
-            self.seen.append("the state keeps the autograd graph of its steps, which grows without end (torch.no_grad is missing)")
+            self.remark("graph-kept", "the state keeps the autograd graph of its steps, which grows without end (torch.no_grad is missing)", always=True)
         if "dtype" in self.how:
             counting = {key for key, value in self.short_numbers() if float(value) == step}
             self.short = counting if self.short is None else self.short & counting
             if step == 4:
                 dtype = self.how["dtype"]
-                self.seen.extend(f"{key} counts the steps in {dtype}, which has no number after 256" for key in sorted(self.short))
+                for key in sorted(self.short):
+                    self.remark("low-precision-differs", f"{key} counts the steps in {dtype}, which has no number after 256")
 
     def short_numbers(self):
         """Single numbers of the state of a tensor that are kept in 8 bits."""

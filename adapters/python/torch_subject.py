@@ -5,6 +5,7 @@ import inspect
 import math
 
 from conditions import describe, find_condition, other_arguments
+from kept_arrays import arrays_in
 from options import because, is_whole, law_name, other_values, parse_options, suggestion, typed, varies, with_measured
 from overheard import overheard
 from protocol import ConfigurationError, library, serve
@@ -401,6 +402,26 @@ class TorchSubject:
 
     def copy(self, instance):
         return instance.copy()
+
+    def kept(self, instance):
+        """What its state holds, and what hangs on attributes that a class adds, or on an optimizer or a model inside."""
+        torch = self.torch
+        if instance.made is None:
+            return []
+        optimizer = instance.made.optimizer
+
+        def entries(value):
+            if not isinstance(value, torch.Tensor):
+                return None
+            return value.detach().reshape(-1).tolist() if value.is_floating_point() and value.ndim > 0 and not value.is_sparse else []
+
+        def inside(value):
+            return vars(value).values() if isinstance(value, (torch.optim.Optimizer, torch.nn.Module)) else None
+
+        own = [value for key, value in vars(optimizer).items() if key not in self.attributes]
+        # The weights themselves are no part of what is kept.
+        seen = {id(parameter) for parameter in instance.made.parameters}
+        return [array for array in arrays_in([optimizer.state, optimizer.param_groups, own], entries, inside, seen) if array]
 
     # Drives.
 

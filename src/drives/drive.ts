@@ -13,6 +13,8 @@ export interface Deviation {
   readonly where?: Readonly<Record<string, unknown>>;
   /** Whether it is so however the optimizer is driven. */
   readonly anyway?: true;
+  /** What was done, where that is less than what the drive does, to be read after "when". */
+  readonly title?: string;
 }
 
 /** A way in which training drives an optimizer, beside plain calls of `update`. */

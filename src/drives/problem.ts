@@ -1,7 +1,7 @@
 import type { Precision, Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import { distance, identical, normalTensors } from '../inference/probe-problem.ts';
-import type { Optimizer, Way } from '../optimizers/optimizer.ts';
+import type { Optimizer, Remark, Way } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import { RunMemory } from './run-memory.ts';
 
@@ -23,7 +23,7 @@ export interface DriveProblem {
 export interface Trajectory {
   /** The parameters after each step. */
   readonly after: readonly (readonly Tensor[])[];
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Remark[];
 }
 
 /** Fractions by which a schedule in powers of two changes the learning rate. */

@@ -46,9 +46,8 @@ function ofGroups(optimizer: Optimizer, problem: DriveProblem, way: Way): Deviat
 
 function lost({ through }: Way, where: string): Blamed {
   if (through === 'nowhere') {
-    const diagnosis =
-      'a run whose checkpoint is written, and that goes on, goes on otherwise: state_dict() changes what it saves';
-    return { cause: 'saving-acts', diagnosis };
+    const diagnosis = 'a run whose checkpoint is written goes on otherwise: state_dict() changes what it saves';
+    return { cause: 'saving-acts', title: 'it is saved in the middle', diagnosis };
   }
   const file = through === 'file' ? '(through a file) ' : '';
   const diagnosis = `${where}a run that is resumed from its checkpoint ${file}goes on otherwise: part of its state (a buffer, counter, average or rate) is not in what is saved, or is not read back`;

@@ -1,4 +1,4 @@
-import type { CauseId } from '../inference/cause.ts';
+import { causes, type CauseId } from '../inference/cause.ts';
 import type { Optimizer, Way } from '../optimizers/optimizer.ts';
 import type { Deviation } from './drive.ts';
 import { follow, gap, rounding, type DriveProblem, type Trajectory } from './problem.ts';
@@ -7,6 +7,7 @@ import { follow, gap, rounding, type DriveProblem, type Trajectory } from './pro
 export interface Blamed {
   readonly cause: CauseId;
   readonly diagnosis: string;
+  readonly title?: string;
 }
 
 /**
@@ -28,19 +29,13 @@ export function deviation(
   return { effect, tolerance: allowed, ...blamed, where: { step, tensor, shape, ...details } };
 }
 
-/** What an adapter sees beside the numbers, by a word of its sentence, and whether it is so in any way of driving. */
-const remarkable: readonly (readonly [string, CauseId, boolean])[] = [
-  ['closure', 'closure-misused', false],
-  ['counts the steps', 'low-precision-differs', false],
-  ['requires_grad', 'gradients-switched-off', true],
-  ['', 'graph-kept', true],
-];
-
 /** What an adapter saw beside the numbers, as a deviation. */
 export function remarked({ remarks }: Trajectory, way: Way): Deviation | undefined {
   if (remarks.length === 0) return undefined;
-  const [, cause, anyway] = remarkable.find(([word]) => remarks[0].includes(word))!;
-  return { effect: Infinity, tolerance: 0, cause, diagnosis: remarks.join('; '), where: { way }, ...(anyway && { anyway }) };
+  const [{ cause: said, always }] = remarks;
+  const cause = Object.hasOwn(causes, said) ? (said as CauseId) : 'unexplained';
+  const diagnosis = remarks.map(({ sentence }) => sentence).join('; ');
+  return { effect: Infinity, tolerance: 0, cause, diagnosis, where: { way }, ...(always === true && { anyway: true }) };
 }
 
 /** Drives an optimizer in each way and compares it with its plain run. */

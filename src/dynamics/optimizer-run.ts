@@ -1,6 +1,6 @@
 import { copy, type Tensor } from '../arithmetic/tensor.ts';
 import { copyState } from '../optimizers/copy-state.ts';
-import type { Optimizer, UpdateArguments, Way } from '../optimizers/optimizer.ts';
+import type { Optimizer, Remark, UpdateArguments, Way } from '../optimizers/optimizer.ts';
 import { posterOf, type Outcome } from '../optimizers/posted-calls.ts';
 
 /** One call of `update` whose gradients are known beforehand. */
@@ -118,7 +118,7 @@ export class OptimizerRun {
   }
 
   /** What was seen besides the numbers, where the run is driven in a way of its own. */
-  remarks(): readonly string[] {
+  remarks(): readonly Remark[] {
     return this.optimizer.remarks?.(this.state) ?? [];
   }
 

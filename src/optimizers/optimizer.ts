@@ -90,6 +90,15 @@ export interface InitArguments {
 /** One way of driving an optimizer, in words that the program which runs it understands: `{ closure: true }`. */
 export type Way = Readonly<Record<string, unknown>>;
 
+/** Something that was seen in a run besides its numbers, and is wrong whatever they are. */
+export interface Remark {
+  /** Id of a cause. */
+  readonly cause: string;
+  readonly sentence: string;
+  /** Whether it is so however the optimizer is driven. */
+  readonly always?: boolean;
+}
+
 /** What `update` receives. Parameters and state are changed in place; gradients are read only. */
 export interface UpdateArguments<State = unknown> {
   readonly parameters: readonly Tensor[];
@@ -132,7 +141,7 @@ export interface Optimizer<State = any> {
   /** By name of a drive: the ways in which it can be driven so, or why it cannot. Absent: by plain calls only. */
   readonly drives?: Readonly<Record<string, readonly Way[] | string>>;
   /** What was seen in a run besides its numbers, such as a closure that is called twice. */
-  remarks?(state: State): readonly string[];
+  remarks?(state: State): readonly Remark[];
   init(arguments_: InitArguments): State;
   update(arguments_: UpdateArguments<State>): void;
   /** An independent copy of a state that is no plain data, such as one that lives in another process. Default: `structuredClone`. */

@@ -68,8 +68,8 @@ export function driveLaw({ drives, ...words }: DriveLawDefinition): Law {
         try {
           const found = drive.compare(optimizer, problem, ways);
           if (found !== undefined) {
-            const { where, diagnosis, cause, anyway, ...rest } = found;
-            const sentence = anyway === true ? diagnosis : `when ${drive.title}: ${diagnosis}`;
+            const { where, diagnosis, cause, anyway, title = drive.title, ...rest } = found;
+            const sentence = anyway === true ? diagnosis : `when ${title}: ${diagnosis}`;
             return { ...rest, steps, where: { drive: drive.id, ...where }, diagnosis: { cause, sentence } };
           }
         } catch (error) {

@@ -1,9 +1,10 @@
 import type { Tensor } from '../../arithmetic/tensor.ts';
 import type { Numbers } from '../../inference/state-numbers.ts';
-import type { Way } from '../../optimizers/optimizer.ts';
+import type { Remark, Way } from '../../optimizers/optimizer.ts';
 import type { ChildConnection, Fate } from './child-connection.ts';
 import { aligned, kinds } from './frame.ts';
 import { readNumbers } from './module/state-frame.ts';
+import { readRemarks } from './remarks.ts';
 import { tensorBytes, writeTensors } from './tensor-layout.ts';
 
 /** The state of a run, as far as this side knows it: its number in the child, and what has become of it. */
@@ -16,14 +17,14 @@ export interface ChildState extends Fate {
  *
  * @returns waits for what was seen in it until now
  */
-export function sendWay(connection: ChildConnection, state: ChildState, way: Way): () => readonly string[] {
+export function sendWay(connection: ChildConnection, state: ChildState, way: Way): () => readonly Remark[] {
   const text = new TextEncoder().encode(JSON.stringify(way));
   const write = (body: DataView, bytes: Uint8Array<ArrayBuffer>): void => {
     body.setUint32(0, state.instance, true);
     bytes.set(text, 8);
   };
   const answer = connection.post(kinds.drive, 8 + text.length, write, { function: 'init', step: 0 }, state);
-  return () => (JSON.parse(new TextDecoder().decode(answer())) as { remarks: readonly string[] }).remarks;
+  return () => readRemarks(answer());
 }
 
 /** The arrays of the gradients that an instance got last. */
