@@ -45,7 +45,8 @@ export function deviation(outcome: Outcome, { factor, free }: DecayHypothesis): 
   const nominal = difference(predicted, undecayed);
   if (factor === undefined) return { distance: distance(after, predicted), nominal: length(nominal) };
   const actual = difference(after, undecayed);
-  const measured = Math.max(0, measuredFactor(actual, nominal));
+  const along = measuredFactor(actual, nominal);
+  const measured = factor === 'tensor' ? along : Math.max(0, along);
   const part = factor === 'share' ? Math.min(1, measured) : measured;
   // Of a factor that is free it is the decay itself that is the measure.
   const size = factor === 'common' ? part : 1;

@@ -25,10 +25,10 @@ export interface DecayHypothesis {
   /** The decay is that of this multiple of λ. */
   readonly strength?: (setting: Setting) => number;
   /**
-   * `share`: a factor in [0, 1] for each tensor and step; `shape`: one for each shape; `common`: a positive one for each step. It is
-   * measured, not predicted.
+   * `share`: a factor in [0, 1] for each tensor and step; `shape`: one for each shape; `common`: a positive one for each step;
+   * `tensor`: any for each tensor and step. It is measured, not predicted.
    */
-  readonly factor?: 'share' | 'shape' | 'common';
+  readonly factor?: 'share' | 'shape' | 'common' | 'tensor';
   /** `length`: only the direction of the step of a tensor is predicted, beyond what it does without a gradient. */
   readonly free?: 'length';
   /** What shrinks of a matrix is what each row has beside its mean. */

@@ -9,6 +9,7 @@ import { measure, type Measurements } from './measurements.ts';
 import { notesOf } from './profile-notes.ts';
 import type { Claim, Profile } from './profile.ts';
 import { intrinsicCombination } from './intrinsic-combination.ts';
+import { inferUse, inUse } from './use.ts';
 import { inferWalk } from './walk.ts';
 
 /**
@@ -29,8 +30,15 @@ import { inferWalk } from './walk.ts';
  * ```
  */
 export function inferProfile(optimizer: Optimizer, explanations: Explanations = {}): Profile {
-  const measurements = measure(optimizer, explanations);
-  const { contract, measured, symmetry, regime, response, core, decay } = measurements;
+  const asGiven = measure(optimizer, explanations);
+  const use = inferUse(optimizer);
+  const measurements = use === undefined ? asGiven : measure(inUse(optimizer, use), explanations);
+  const profile = profileFrom(measurements);
+  return use === undefined ? profile : { ...profile, use, notes: [...use.notes, ...profile.notes] };
+}
+
+function profileFrom(measurements: Measurements): Profile {
+  const { optimizer, contract, measured, symmetry, regime, response, core, decay } = measurements;
   const findings = findingsOf(measurements);
   const momentum = contract.momentum ?? response.momentum ?? (core?.parts.rate === 'inside' ? 'rate-inside' : undefined);
   const acting = decayOf(measurements);

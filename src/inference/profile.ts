@@ -8,6 +8,7 @@ import type { RateReading } from './rate-reading.ts';
 import type { Regime } from './regime.ts';
 import type { SymmetryReading } from './symmetry.ts';
 import type { Core } from './core/infer-core.ts';
+import type { Use } from './use.ts';
 import type { Walk } from './walk.ts';
 
 /** Which function of η and λ governs the directions of the trajectory. */
@@ -45,6 +46,8 @@ export interface Profile {
   /** The design by which weights move without gradient and decay, where one does. */
   readonly rest?: Diagnosis;
   readonly bounds: Bounds;
+  /** How laws use it, where that is not at every rate and in every number format. */
+  readonly use?: Use;
   readonly roles: OptionRoles;
   /** What every hyperparameter does when it is given another value. */
   readonly options: readonly OptionReading[];

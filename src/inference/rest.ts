@@ -116,13 +116,15 @@ function shrinkingOption(
   const factors = (after: readonly Tensor[]): number[] => after.map((tensor, i) => alongOf(tensor, start[i]));
   const whole = factors(moved);
   const shrunk = start.map((tensor, i) => scaled([tensor], whole[i])[0]);
-  if (!agree(moved, shrunk) || whole.some((factor) => factor < 0 || factor > 1)) return undefined;
+  if (!agree(moved, shrunk) || whole.some((factor) => factor > 1)) return undefined;
+  // A rate at which a linear decay goes beyond zero is that of a linear decay to the digit.
+  const rough = whole.some((factor) => factor < 0) ? 1e-6 : 0.1;
   return Object.entries(options).find(([name, value]) => {
     if (value === 0) return false;
     const withOption = (other: number, rate = learningRate): Tensor[] =>
       afterRest(optimizer, { start, learningRate: rate, hyperparameters: { ...options, [name]: other } });
     const isHalf = (after: readonly Tensor[]): boolean =>
-      factors(after).every((factor, i) => Math.abs(2 * (1 - factor) - (1 - whole[i])) <= 0.1 * (1 - whole[i]));
+      factors(after).every((factor, i) => Math.abs(2 * (1 - factor) - (1 - whole[i])) <= rough * (1 - whole[i]));
     try {
       return agree(withOption(0), start) && isHalf(withOption(value / 2)) && isHalf(withOption(value, learningRate / 2));
     } catch {

@@ -27,11 +27,12 @@ export async function prepareSubject(
   const probe = trusted ? { findings: {} } : probeSubject(await source());
   // Imported late: what fails, fails before, and need not wait for it.
   const { inferProfile } = await import('../inference/infer-profile.ts');
+  const { inUse } = await import('../inference/use.ts');
   const optimizer = await source();
   const inferred = inferProfile(optimizer, explanations);
   const profile = { ...inferred, findings: { ...inferred.findings, ...probe.findings } };
   return {
-    subject: { optimizer, profile, ...(reference !== undefined && { reference }) },
+    subject: { optimizer: inUse(optimizer, profile.use), profile, ...(reference !== undefined && { reference }) },
     ...(probe.notFinite !== undefined && { notFinite: probe.notFinite }),
   };
 }

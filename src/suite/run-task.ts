@@ -5,6 +5,7 @@ import { keepRecords } from '../experiments/keep-records.ts';
 import { nameOptimizer } from '../experiments/name.ts';
 import type { RecordSource } from '../experiments/record-store.ts';
 import type { Profile } from '../inference/profile.ts';
+import { inUse } from '../inference/use.ts';
 import { OutsideDomain, type Counterexample, type Law, type LawContext, type Verdict } from '../laws/law.ts';
 import type { Objective } from '../objectives/objective.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
@@ -116,10 +117,17 @@ async function replayed(inputs: TaskInputs, counterexample: Counterexample): Pro
 /** What a law is called with. */
 async function createContext(inputs: TaskInputs): Promise<LawContext> {
   const { source, reference, profile, objective, store, settings, progress } = inputs;
-  const optimizer = await source();
+  const optimizer = inUse(await source(), profile.use);
   const subject = { optimizer, profile, ...(reference !== undefined && { reference }) };
   // Each task has a copy of its own of the subject, which is the same subject.
   nameOptimizer(optimizer, { reference: reference ?? 'the subject' });
   const engine = store === undefined ? inputs.engine : keepRecords(inputs.engine, store);
-  return { subject, objective, engine, renew: source, ...settings, ...(progress !== undefined && { progress }) };
+  return {
+    subject,
+    objective,
+    engine,
+    renew: async () => inUse(await source(), profile.use),
+    ...settings,
+    ...(progress !== undefined && { progress }),
+  };
 }

@@ -9,6 +9,7 @@ import { centralised } from './centralised.ts';
 import { exponential } from './exponential.ts';
 import { fromStart } from './from-start.ts';
 import { lazy } from './lazy.ts';
+import { normMultiplier } from './norm-multiplier.ts';
 import { ownRate } from './own-rate.ts';
 import { proximalBeside } from './proximal-beside.ts';
 import { relativeRate } from './relative-rate.ts';
@@ -20,4 +21,4 @@ import { vectorsExempt } from './vectors-exempt.ts';
 import { warmUpInside } from './warm-up.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const decayDesigns: readonly DecayDesign[] = [afterClipping, alongGradient, asStep, ascending, cautious, centralised, exponential, fromStart, lazy, ownRate, proximalBeside, relativeRate, scaledByOption, scaledByShape, shareOfStep, softThreshold, vectorsExempt, warmUpInside];
+export const decayDesigns: readonly DecayDesign[] = [afterClipping, alongGradient, asStep, ascending, cautious, centralised, exponential, fromStart, lazy, normMultiplier, ownRate, proximalBeside, relativeRate, scaledByOption, scaledByShape, shareOfStep, softThreshold, vectorsExempt, warmUpInside];
