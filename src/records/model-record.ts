@@ -42,6 +42,10 @@ const tensor = z.looseObject({
     .looseObject({ block: z.number().describe('columns in a part'), invariant: z.array(z.boolean()) })
     .optional()
     .describe('parts that are scale-invariant although the tensor is not'),
+  silentParts: z
+    .looseObject({ kind: z.enum(['column', 'row']), indices: z.array(z.number()), batches: z.number() })
+    .optional()
+    .describe('columns or rows that got no gradient from any of so many batches'),
 });
 
 const group = z.looseObject({

@@ -7,6 +7,7 @@ import { describeBreaks } from './model-breaks.ts';
 import { noteModel } from './model-notes.ts';
 import { probeModel, type ModelProbe } from './model-probe.ts';
 import { findInvariantParts } from './invariant-parts.ts';
+import { findSilentParts } from './silent-parts.ts';
 import { describePartition } from './partition.ts';
 import type { ScaleResponse } from './scale-response.ts';
 import { roleOf } from './tensor-role.ts';
@@ -44,7 +45,13 @@ export function analyseDifferentiable(model: DifferentiableModel, seed: number |
 
   const tensors = indices.map((i): AnalysedTensor => {
     const group = groups.findIndex((candidate) => candidate.tensors.includes(i));
-    const described = { name: parameters[i].name, shape: parameters[i].shape, change: changeOf(probe, i) };
+    const silent = used.includes(i) && !flat.has(i) ? findSilentParts(probe, i) : undefined;
+    const described = {
+      name: parameters[i].name,
+      shape: parameters[i].shape,
+      change: changeOf(probe, i),
+      ...(silent !== undefined && { silentParts: silent }),
+    };
     if (group >= 0) return { ...described, group };
     if (!used.includes(i)) return { ...described, role: 'unused' };
     if (flat.has(i)) return { ...described, role: 'flat' };
@@ -59,8 +66,9 @@ export function analyseDifferentiable(model: DifferentiableModel, seed: number |
     return { ...described, ...role, ...penalised, ...(parts !== undefined && { invariantParts: parts }) };
   });
 
-  const outside = used.filter((i) => tensors[i].group === undefined && tensors[i].role !== 'penalised' && !flat.has(i));
-  const balances = findBalances(probe, outside).map(({ tensors: members, powers }) => ({
+  const shared = (i: number): boolean => tensors[i].group === undefined || groups[tensors[i].group].tensors.length > 1;
+  const scaled = used.filter((i) => shared(i) && tensors[i].role !== 'penalised' && !flat.has(i));
+  const balances = findBalances(probe, scaled).map(({ tensors: members, powers }) => ({
     names: members.map((i) => parameters[i].name),
     powers,
   }));

@@ -1,7 +1,7 @@
 import { modelRandom } from '../../objectives/model/model-random.ts';
 import type { ModelRandom } from '../../objectives/model/model.ts';
 import type { Stream } from '../../random/stream.ts';
-import { findTurn, fitEpsilon, type EpsilonFit } from './epsilon-fit.ts';
+import { findTurn, fitEpsilon, type EpsilonFit, type EpsilonPlace } from './epsilon-fit.ts';
 import type { FoundGroup } from './find-groups.ts';
 import type { EpsilonEstimate } from './model-analysis.ts';
 import type { ModelProbe } from './model-probe.ts';
@@ -31,7 +31,12 @@ interface Setting {
 interface Fitted extends EpsilonFit {
   /** ‖w‖² of the unit. */
   readonly square: number;
+  readonly otherPlace: EpsilonFit;
 }
+
+/** The exponents by which the effect of an epsilon falls; how far off one may be and still tell the place. */
+const exponents: Readonly<Record<EpsilonPlace, number>> = { 'inside-root': 2, 'outside-root': 1 };
+const exponentSlack = 0.1;
 
 /**
  * Estimates the epsilon of a group that is nearly scale-invariant: its place, and its size by what it is added to.
@@ -59,18 +64,34 @@ export function estimateEpsilon(probe: ModelProbe, group: FoundGroup): EpsilonEs
   const { fits, setting } = useMade ? made : { fits: readings, setting: ordinary };
   const width = probe.model.parameters[group.tensors[0]].shape.at(-1) ?? 1;
   const outputs = !single ? setting.outputs : looksUp(probe, group) ? width : 1;
-  const place = majority(fits.map((fit) => fit.place));
+  const place = placeOf(response.exponent, fits);
   const sizeOf = ({ ratio }: EpsilonFit, square: number): number =>
     place === 'inside-root' ? (ratio * square) / outputs : ratio * Math.sqrt(square / outputs);
-  const agreeing = fits.filter((fit) => fit.place === place);
+  const agreeing = fits.flatMap((fit) =>
+    fit.place === place ? [fit] : fits.some((other) => other.place === place) ? [] : [{ ...fit.otherPlace, square: fit.square }],
+  );
   const sizes = agreeing.map((fit) => sizeOf(fit, fit.square)).sort((a, b) => a - b);
   // The mean that batch normalisation takes off makes σ smaller than the weights say, never larger.
   const forUnitInputs = sizes[Math.floor(sizes.length * (useMade ? 0.2 : 0.5))];
   const squares = ordinary.units.map((unit) => squareOf(unit, probe.initial) / outputs);
   const meanSquare = squares.reduce((sum, square) => sum + square, 0) / squares.length || 1;
   const relative = forUnitInputs / (place === 'inside-root' ? meanSquare : Math.sqrt(meanSquare));
-  const explains = median(fits.map(({ misfit }) => misfit)) < Math.max(epsilonAlone, 64 * probe.rounding);
+  // What a branch or a bias adds falls as 1/c: beside c⁻² there is nothing but an epsilon inside the root.
+  const explains =
+    tailPlace(response.exponent) === 'inside-root' ||
+    median(fits.map(({ misfit }) => misfit)) < Math.max(epsilonAlone, 64 * probe.rounding);
   return { place, relative, forUnitInputs, exponent: response.exponent, explains };
+}
+
+/** The place that the loss says far out, where a power law is all that is left of an epsilon. */
+function tailPlace(exponent: number): EpsilonPlace | undefined {
+  return (['inside-root', 'outside-root'] as const).find((place) => Math.abs(exponent - exponents[place]) < exponentSlack);
+}
+
+/** Where outputs have many sizes a polynomial in one of them fits neither place, and the tail decides. */
+function placeOf(exponent: number, fits: readonly Fitted[]): EpsilonPlace {
+  const fitted = majority(fits.map(({ place }) => place));
+  return median(fits.map(({ misfit }) => misfit)) < oneNumber ? fitted : (tailPlace(exponent) ?? fitted);
 }
 
 /** Units of a group that are scaled one at a time. */
@@ -118,8 +139,8 @@ function fitAll(probe: ModelProbe, { units, random, weightsAt }: Setting): Fitte
       const [small, own, large] = [at(1e-3), at(1), at(1e3)];
       if (!(square > 0 && Math.abs(large - small) > 1e3 * rounding * Math.abs(own))) return [];
       near ??= findTurn(at);
-      const fit = fitEpsilon(at, near);
-      return Number.isFinite(fit.misfit) ? [{ ...fit, square }] : [];
+      const [fit, otherPlace] = fitEpsilon(at, near);
+      return Number.isFinite(fit.misfit) ? [{ ...fit, square, otherPlace }] : [];
     });
   });
 }

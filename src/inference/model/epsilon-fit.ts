@@ -37,9 +37,9 @@ const ratioAt: Readonly<Record<EpsilonPlace, (c: number) => number>> = {
  *
  * @param loss L(c·w) for a scale c
  * @param near a scale at which the loss is known to turn; default: searched for
- * @returns the better of the two places, with a ratio within some per cent where F is smooth and σ is one number
+ * @returns either place, the better one first, with a ratio within some per cent where F is smooth and σ is one number
  */
-export function fitEpsilon(loss: (scale: number) => number, near: number = findTurn(loss)): EpsilonFit {
+export function fitEpsilon(loss: (scale: number) => number, near: number = findTurn(loss)): readonly [EpsilonFit, EpsilonFit] {
   const scales = Array.from({ length: 33 }, (_, i) => near * exp(0.3 * (i - 16)));
   const losses = scales.map(loss);
   const mean = losses.reduce((sum, value) => sum + value, 0) / losses.length;
@@ -55,7 +55,7 @@ export function fitEpsilon(loss: (scale: number) => number, near: number = findT
     const c = minimise(second / 1.01, second * 1.01, 21, misfit);
     return { place, ratio: ratioAt[place](c), misfit: Math.sqrt(misfit(c) / spread) };
   });
-  return fits[0].misfit <= fits[1].misfit ? fits[0] : fits[1];
+  return fits[0].misfit <= fits[1].misfit ? [fits[0], fits[1]] : [fits[1], fits[0]];
 }
 
 /** The scale below which half of all changes of the loss lie, up and down, from 1e-9 to 1e5. */

@@ -1,3 +1,4 @@
+import { findTogether } from './find-together.ts';
 import { jointGroups } from './joint-groups.ts';
 import type { ModelProbe } from './model-probe.ts';
 import { partitionsOf, type Partition } from './partition.ts';
@@ -25,6 +26,8 @@ const lessFar = 32;
 
 /** Whether a response is that of scale-invariant weights, or nearly so. */
 export const settles = ({ kind }: ScaleResponse): boolean => kind === 'exact' || kind === 'to-rounding' || kind === 'decaying';
+
+const penaltyFree = ({ penalty }: ScaleResponse): boolean => penalty === undefined;
 
 /**
  * Finds the groups of a model: ⟨g, w⟩ = 0 for each, far out, where an epsilon is negligible.
@@ -78,13 +81,18 @@ export function findGroups(probe: ModelProbe, used: readonly number[], responses
     return sample.every((unit) => settles(probe.respond(unit)));
   };
 
-  const alone = candidates.filter((i) => vanishes(i, wholeUnit(i), 1));
+  const { sets, entangled } = findTogether(
+    probe,
+    candidates.filter((i) => responses[i].kind === 'decaying' && penaltyFree(responses[i])),
+  );
+  const together = new Set(sets.flatMap(({ tensors }) => tensors));
+  const alone = candidates.filter((i) => !together.has(i) && !entangled.has(i) && vanishes(i, wholeUnit(i), 1));
   const singles = alone.map((i): FoundGroup => {
     const partition = partitionsOf(model.parameters[i].shape).find((candidate) => divides(i, candidate));
     return { tensors: [i], response: responses[i], ...(partition !== undefined && { partition }) };
   });
 
-  const taken = new Set(alone);
+  const taken = new Set([...alone, ...together, ...entangled]);
   const joint = [near, distant].flatMap(({ weights, gradients }) => {
     const others = candidates.filter((i) => !taken.has(i));
     const matrix = points.map((_, point) =>
@@ -98,5 +106,5 @@ export function findGroups(probe: ModelProbe, used: readonly number[], responses
       return [{ tensors, response }];
     });
   });
-  return [...singles, ...joint].sort((a, b) => a.tensors[0] - b.tensors[0]);
+  return [...sets, ...singles, ...joint].sort((a, b) => a.tensors[0] - b.tensors[0]);
 }

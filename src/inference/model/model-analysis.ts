@@ -71,6 +71,15 @@ export interface AnalysedTensor {
   readonly epsilon?: EpsilonEstimate;
   /** Of each of several blocks of columns, `true` where it is scale-invariant although the whole is not. */
   readonly invariantParts?: { readonly block: number; readonly invariant: readonly boolean[] };
+  /** Parts that do not train: dead units, or outputs that nothing reads. */
+  readonly silentParts?: SilentParts;
+}
+
+/** Columns (last axis) or rows (first axis) of a tensor that got no gradient from any of so many batches. */
+export interface SilentParts {
+  readonly kind: 'column' | 'row';
+  readonly indices: readonly number[];
+  readonly batches: number;
 }
 
 /** Tensors whose scales compensate: the loss is kept when each is multiplied by c to its power. */

@@ -68,7 +68,7 @@ function describeRole({ name, role, change, multiplies = [], threshold, form = '
     multiplies.length > 0 ? `: it multiplies what ${multiplies.join(', ')} give${multiplies.length === 1 ? 's' : ''}` : '';
   switch (role) {
     case 'gain':
-      return `${name} is a gain after the normaliser${stored[form](name)}${through}; ${seen}`;
+      return `${name} is a gain after the normaliser${stored[form](name)}${through}${beyond(threshold)}; ${seen}`;
     case 'bias':
       return `${name} is a bias that no normaliser follows; ${seen}`;
     case 'flat':
@@ -80,6 +80,13 @@ function describeRole({ name, role, change, multiplies = [], threshold, form = '
     default:
       return `${name} is a layer that no normaliser follows${through}; ${seen}`;
   }
+}
+
+/** Where a gain acts no more. */
+function beyond(threshold: AnalysedTensor['threshold']): string {
+  return threshold === undefined
+    ? ''
+    : `, and on one side of a norm of ${short(threshold[0])} to ${short(threshold[1])} it changes nothing any more`;
 }
 
 function short(value: number): string {

@@ -1,5 +1,5 @@
 import { size } from '../../arithmetic/tensor.ts';
-import type { AnalysedBalance, ModelAnalysis } from './model-analysis.ts';
+import type { AnalysedBalance, ModelAnalysis, SilentParts } from './model-analysis.ts';
 
 /** What is worth knowing of a model although it is no defect. */
 export function noteModel({
@@ -28,6 +28,7 @@ export function noteModel({
         : [`${parts} of ${name} is scale-invariant on its own; laws take the matrix as one group`],
     ),
     ...balances.map(describeBalance),
+    ...tensors.flatMap(({ name, silentParts }) => (silentParts === undefined ? [] : [describeSilent(name, silentParts)])),
     ...tensors.filter(({ role }) => role === 'unused').map(({ name }) => `the loss ignores ${name}`),
     ...groups
       .filter(({ invariance }) => invariance === 'to-rounding')
@@ -36,6 +37,15 @@ export function noteModel({
           `${name} is scale-invariant up to rounding only: something in the loss does not commute with powers of two: a bias that the normaliser removes, Math.hypot, **`,
       ),
   ];
+}
+
+/** As many indices as are told one by one. */
+const mostTold = 6;
+
+function describeSilent(name: string, { kind, indices, batches }: SilentParts): string {
+  const told =
+    indices.slice(0, mostTold).join(', ') + (indices.length > mostTold ? ` and ${indices.length - mostTold} more` : '');
+  return `no gradient reaches ${kind} ${told} of ${name}, in any of ${batches} batches: a unit that is dead, an output that nothing reads, or an input that is always 0`;
 }
 
 function describeBalance({ names, powers }: AnalysedBalance): string {

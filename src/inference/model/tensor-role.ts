@@ -34,23 +34,39 @@ export function roleOf(
   used: readonly number[],
 ): Partial<AnalysedTensor> & { readonly role: Role } {
   const { model, points } = probe;
+  const { shape } = model.parameters[tensor];
   if (response.kind === 'threshold') {
     const low = Math.sqrt(squareOf(wholeUnit(tensor), points[0])) * powerOfTwo(response.exponent);
-    return { role: 'clipped', threshold: [low, 2 * low] };
+    // What a gain multiplies may saturate far out, or be clamped there; it is a gain all the same.
+    const gain = gainOf(probe, tensor, used);
+    return { role: 'clipped', ...gain, threshold: [low, 2 * low] };
   }
-  const { shape } = model.parameters[tensor];
   const degree = response.kind === 'homogeneous' ? { degree: response.degree } : {};
   if (shape.length >= 2 || model.parameters.length === 1) {
     const multiplies = multipliedBy(probe, tensor, forms[0], used);
     return { role: response.kind === 'homogeneous' ? 'homogeneous' : 'layer', multiplies, ...degree };
   }
+  const gain = gainOf(probe, tensor, used);
+  if (gain !== undefined) return { ...gain, ...degree };
+  return response.kind === 'homogeneous' ? { role: 'homogeneous', multiplies: [], ...degree } : { role: 'bias' };
+}
+
+/** What a tensor of rank 0 or 1 multiplies, and how it is stored; undefined where it multiplies nothing. */
+function gainOf(
+  probe: ModelProbe,
+  tensor: number,
+  used: readonly number[],
+): (Pick<AnalysedTensor, 'multiplies' | 'form'> & { readonly role: 'gain' }) | undefined {
+  const { parameters } = probe.model;
+  const { shape } = parameters[tensor];
+  if (shape.length >= 2 || parameters.length === 1) return undefined;
   for (const form of forms) {
     // A bias that saturates what follows acts as these forms do; a temperature is one number.
     if ((form.form === 'exponential' || form.form === 'reciprocal') && size(shape) > 1) continue;
     const multiplies = multipliedBy(probe, tensor, form, used);
-    if (multiplies.length > 0) return { role: 'gain', multiplies, form: form.form, ...degree };
+    if (multiplies.length > 0) return { role: 'gain', multiplies, form: form.form };
   }
-  return response.kind === 'homogeneous' ? { role: 'homogeneous', multiplies: [], ...degree } : { role: 'bias' };
+  return undefined;
 }
 
 /** Names of the tensors whose gradient falls to nothing, in the way of the form, where this tensor comes near its value. */

@@ -202,6 +202,32 @@ export const kinds: readonly { readonly model: PlainModel; readonly says: readon
     }),
   },
   {
+    // Each alone looks as if an epsilon were added outside the root; E and W₁ together are exactly invariant, and so are E and W₂.
+    says: ['stem + into: exact, whole', 'out: layer', 'balance into out: 1 -1'],
+    model: regression(
+      'residual block of two layers',
+      { stem: [inputs, units], into: square, out: square },
+      ({ stem, into, out }, x) => {
+        const h = linear(x, stem);
+        return rms(plus2(h, linear(relu(linear(rms(h), into)), out)));
+      },
+    ),
+  },
+  {
+    says: ['stem + into: nearly, whole', 'out: layer', 'balance into out: 1 -1'],
+    model: regression('the same with ε', { stem: [inputs, units], into: square, out: square }, ({ stem, into, out }, x) => {
+      const h = linear(x, stem);
+      return rms(plus2(h, linear(relu(linear(rms(h), into)), out)), { epsilon: 1e-5 });
+    }),
+  },
+  {
+    // A tanh saturates, so that far out nothing changes any more: a threshold, and a temperature all the same.
+    says: ['kernel: exact, whole', 't: gain, exp'],
+    model: regression('temperature before a tanh', { ...kernel, t: [1] }, ({ kernel: w, t }, x) =>
+      rms(linear(x, w)).map((y) => Math.tanh(Math.exp(t[0]) * y)),
+    ),
+  },
+  {
     says: ['table: exact, row'],
     model: regression('embedding', { table: [5, units] }, ({ table }, x) => rms(lookUp(table, x))),
   },

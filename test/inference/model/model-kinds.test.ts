@@ -5,7 +5,7 @@ import type { PlainModel } from '../../../src/objectives/model/model.ts';
 import { plainModel } from '../../../src/objectives/model/plain-model.ts';
 import { nightly, sample } from '../../size.ts';
 import { batchOutside, blocks, kinds, lookUp, regression, transposed, withPenalty } from './kinds.ts';
-import { batch, inputs, normalised, plus, product, rows, times, units } from './networks.ts';
+import { batch, inputs, normalised, plus, product, relu, rows, times, units } from './networks.ts';
 
 const analyse = (model: PlainModel, seed?: number): ModelAnalysis => analyseDifferentiable(plainModel(model), seed);
 
@@ -163,6 +163,42 @@ test('what no epsilon explains may be a residual branch, and an epsilon is one w
     const model = regression('epsilon', { w: [inputs, units] }, ({ w }, x) => blocks(product(x, w, units), units, settings));
     expect(analyse(model).breaks).toEqual([expect.not.stringMatching(/residual/)]);
   }
+});
+
+test('an epsilon behind units of many sizes is inside the root where its effect falls as c⁻²', () => {
+  for (const [settings, said] of [
+    [{ epsilon: 1e-5 }, 'inside the root: about'],
+    [{ outside: 1e-3 }, 'outside the root'],
+  ] as const) {
+    const model = regression('deep', { stem: [inputs, 8], kernel: [8, units] }, ({ stem, kernel }, x) =>
+      blocks(product(relu(normalised(product(x, stem, 8), 'batch')), kernel, units), units, { ...settings, centred: true }),
+    );
+    expect(analyse(model).breaks).toEqual([expect.stringMatching(new RegExp(`kernel .*an epsilon in its normaliser, ${said}`))]);
+  }
+});
+
+test('columns that nothing reads, and rows of inputs that are always 0, are told', () => {
+  const read = (w: Float64Array, x: readonly number[], without: number): number[] =>
+    blocks(product(x, w, units), units).map((y, at) => (at % units === without ? 0 : y));
+  const notes = (hidden: (w: Float64Array, x: readonly number[]) => number[]): string[] =>
+    analyse(regression('m', { w: [inputs, units] }, ({ w }, x) => hidden(w, x))).notes.filter((note) => /no gradient/.test(note));
+  expect(notes((w, x) => normalised(product(x, w, units), 'batch').map((y, at) => (at % units === 2 ? 0 : y)))).toEqual([
+    expect.stringMatching(/^no gradient reaches column 2 of w, in any of 7 batches/),
+  ]);
+  expect(
+    notes((w, x) =>
+      blocks(
+        product(
+          x.map((value, at) => (at % inputs === 1 ? 0 : value)),
+          w,
+          units,
+        ),
+        units,
+      ),
+    ),
+  ).toEqual([expect.stringMatching(/^no gradient reaches row 1 of w/)]);
+  // A column that a norm still sees gets a gradient, though nothing reads it.
+  expect(notes((w, x) => read(w, x, 2))).toEqual([]);
 });
 
 /** Groups and roles in the order of tensors, then balances. */
