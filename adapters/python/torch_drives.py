@@ -74,6 +74,8 @@ class DrivenInstance(Instance):
         self.make_step(gradients, [i for at, i in how.get("absent", ()) if at == step] + list(how.get("frozen", ())))
         if self.scheduler is not None:
             self.scheduler.step()
+        if step == how.get("settle"):
+            optimizer.eval()
         if step == how.get("resume"):
             self.resume(how.get("through", "memory"), step)
         self.look(step)

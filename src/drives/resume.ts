@@ -22,9 +22,33 @@ export const resume: Drive = {
     };
     const other = withOtherSettings(optimizer, problem);
     const loaded = ways.find(({ through }) => through !== 'nowhere');
-    return asked(problem) ?? (other && asked(other)) ?? (loaded && ofGroups(optimizer, problem, loaded));
+    return (
+      asked(problem) ??
+      (other && asked(other)) ??
+      (loaded && (ofLaterRates(optimizer, problem, loaded) ?? ofGroups(optimizer, problem, loaded)))
+    );
   },
 };
+
+/** A rate and a decay that are set once the fresh optimizer has loaded, as a scheduler does that goes on. */
+function ofLaterRates(optimizer: Optimizer, problem: DriveProblem, way: Way): Deviation | undefined {
+  const last = problem.steps.length - 1;
+  const steps = problem.steps.map(({ learningRate, weightDecay, gradients }, i) => {
+    return i < last
+      ? { learningRate, weightDecay, gradients }
+      : { learningRate: learningRate / 4, weightDecay: 4 * weightDecay, gradients };
+  });
+  const changed = { ...problem, steps };
+  const diagnosis =
+    'a learning rate or weight decay that is set after a checkpoint was loaded acts otherwise than without one: what is loaded is stepped with other groups than those of param_groups';
+  return deviation(
+    follow(optimizer, changed),
+    follow(optimizer, changed, resume.complete!(way, changed)),
+    changed,
+    rounding(optimizer, changed),
+    { cause: 'group-options-ignored', diagnosis },
+  );
+}
 
 /** Several groups, and one that was added in the meantime, which the fresh optimizer has as well when it loads. */
 function ofGroups(optimizer: Optimizer, problem: DriveProblem, way: Way): Deviation | undefined {

@@ -70,7 +70,14 @@ export function mistakeOf(optimizer: Optimizer, reading: Measured): Mistake | un
   const scaledByOption = (): boolean => isScaledByOption(optimizer, r0, reading.momentum);
   if (stationary && family !== 'plain' && kernel.slice(1).every((r) => r === 0))
     return scaledByOption() ? undefined : { family: 'plain', coefficient: 0, finding: gain() };
-  if (kernel.every((r) => near(r, r0)))
+  // Of a rule that gathers gradients one of so many steps moves.
+  const period =
+    1 +
+    Math.max(
+      0,
+      kernel.slice(1).findIndex((r) => r !== 0),
+    );
+  if (kernel.every((r, lag) => (lag % period === 0 ? near(r, r0) : r === 0)) && kernel.length > 4 * period)
     return plain('gradient-for-ever', 'a gradient moves the parameters for ever: an accumulator of gradients is never cleared');
   const last = Math.max(...kernel.slice(-8).map(Math.abs));
   if (last > 1.5 * Math.max(...kernel.slice(0, 8).map(Math.abs)))
@@ -102,7 +109,11 @@ function ofBuffer(
   const ends = consecutive.map((each) =>
     // What comes back, as of a buffer that is used at every n-th step, was not cleared.
     each.findIndex(
-      (_, lag) => lag > 1 && each[lag - 1] > tolerance(optimizer, 1e-6, 1e-4) && each.slice(lag).every((r) => r === 0),
+      (_, lag) =>
+        lag > 1 &&
+        each[lag - 1] > tolerance(optimizer, 1e-6, 1e-4) &&
+        each.slice(lag).every((r) => r === 0) &&
+        each.length - lag > longestGap(each.slice(0, lag)),
     ),
   );
   const [cleared] = ends;
@@ -181,4 +192,14 @@ function otherCoefficient(
     coefficient: declared,
     finding: { cause: 'momentum-coefficient', sentence },
   };
+}
+
+/** The most steps in a row that nothing moves in, before something moves again. */
+function longestGap(kernel: readonly number[]): number {
+  let [longest, gap] = [0, 0];
+  for (const r of kernel) {
+    if (r === 0) gap++;
+    else [longest, gap] = [Math.max(longest, gap), 0];
+  }
+  return longest;
 }

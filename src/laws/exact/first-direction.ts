@@ -1,7 +1,7 @@
 import { powerOfTwo } from '../../arithmetic/elementary.ts';
 import { zeros, type Precision, type Tensor } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
-import { norm, normalTensors, plus, scaled } from '../../inference/probe-problem.ts';
+import { distance, norm, normalTensors, plus, scaled } from '../../inference/probe-problem.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream, type Stream } from '../../random/stream.ts';
 import { machineEpsilon, type ExactConfiguration } from './drawn.ts';
@@ -120,7 +120,9 @@ function climbs(
   const climbing = steep.flatMap((slope, tensor) => (slope > 0.2 + rounding(sizes[tensor], lengths[tensor]) ? [tensor] : []));
   if (climbing.length > 0 && climbing.length < moves.length) {
     const [tensor] = climbing;
-    return { effect: steep[tensor], tolerance: 0.2, steps: 1, where: { uphill: true, tensor } };
+    // What a mask leaves out is handed on as it came.
+    const passed = distance(moves[tensor], gradient[tensor]) <= 1e-6 * norm(gradient[tensor]);
+    return { effect: steep[tensor], tolerance: 0.2, steps: 1, where: { uphill: true, tensor, ...(passed && { passed }) } };
   }
   const effect = total(along) / (total(lengths) || 1);
   const tolerance = 1e-9 + rounding(total(sizes), total(lengths));

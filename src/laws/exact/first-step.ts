@@ -61,6 +61,10 @@ export const firstStep: Law = exactLaw<FirstSteps>({
     const { core, response, epsilon, warmUp, 'precision length': byPrecision } = profile.findings;
     if (warmUp !== undefined) return warmUp;
     if (core === undefined && epsilon === undefined && byPrecision !== undefined) return byPrecision;
+    if (where?.passed === true && response === undefined) {
+      const sentence = `tensor ${where.tensor} moves by its gradient itself, up and whatever the learning rate is: a mask hands on what it leaves out, where it should be set to zero or trained otherwise`;
+      return { cause: 'uphill', sentence };
+    }
     if (where?.uphill === true && response === undefined) {
       const sentence = `the first step${where.tensor === undefined ? '' : ` of tensor ${where.tensor}`} goes up its gradient: a sign is wrong, or the gradient is read in another order`;
       return { cause: 'uphill', sentence };

@@ -60,6 +60,11 @@ export function causeOfMotion(optimizer: Optimizer, motion: IdleMotion, precisio
         'parameters are not finite after a step without gradient and decay: a division by zero or the root of a negative number',
     };
   }
+  if (doubles(optimizer, rest)) {
+    const sentence =
+      'weights double at every step without any gradient: the new weights are added to the old ones, where their change is meant';
+    return { cause: 'drift', sentence };
+  }
   const option = growingOption(optimizer, rest, 64 * machineEpsilon(precision));
   if (option !== undefined && fades(optimizer, rest)) {
     const sentence = `weights move although there is no gradient yet, less from step to step as ${option} says: a buffer starts with something else than it should`;
@@ -74,6 +79,13 @@ export function causeOfMotion(optimizer: Optimizer, motion: IdleMotion, precisio
         cause: 'decay-grows',
         sentence: `weights grow as ${option} says, without any gradient: a decay with the wrong sign`,
       };
+}
+
+/** Whether a step without any gradient adds the weights to themselves. */
+function doubles(optimizer: Optimizer, { start, learningRate, hyperparameters }: Rest): boolean {
+  const run = new OptimizerRun(optimizer, start, hyperparameters);
+  run.step(scaled(start, 0), learningRate, 0);
+  return run.parameters.every((tensor, i) => distance(tensor, scaled(start, 2)[i]) <= 1e-6 * norm(start[i]));
 }
 
 /** Whether what moves without a gradient moves less and less: a growth goes on. */
