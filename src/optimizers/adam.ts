@@ -1,14 +1,5 @@
-import type { FloatArray } from '../arithmetic/tensor.ts';
-import { zerosLike } from './buffers.ts';
+import { emptyAdamState, nextCorrections, type AdamState } from './adam-state.ts';
 import type { Optimizer } from './optimizer.ts';
-
-interface State {
-  readonly m: FloatArray[];
-  readonly v: FloatArray[];
-  /** β₁ᵗ and β₂ᵗ as running products: Math.pow differs between JavaScript engines. */
-  beta1Power: number;
-  beta2Power: number;
-}
 
 /**
  * Adam, with weight decay as L2 regularisation, which passes through the preconditioner.
@@ -28,19 +19,17 @@ interface State {
  *
  * Source: Kingma & Ba 2015 (arXiv 1412.6980), algorithm 1; the conventions are those of `torch.optim.Adam`.
  */
-export const adam: Optimizer<State> = {
+export const adam: Optimizer<AdamState> = {
   name: 'adam',
   hyperparameters: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
   contract: { symmetry: { learningRate: 1, weightDecay: -2, epsilon: -1 }, weightDecay: 'coupled', momentum: 'rate-outside' },
   elementwise: true,
 
-  init: ({ parameters }) => ({ m: zerosLike(parameters), v: zerosLike(parameters), beta1Power: 1, beta2Power: 1 }),
+  init: ({ parameters }) => emptyAdamState(parameters),
 
   update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: { beta1, beta2, epsilon } }) {
-    state.beta1Power *= beta1;
-    state.beta2Power *= beta2;
-    const rate = learningRate / (1 - state.beta1Power);
-    const correction = Math.sqrt(1 - state.beta2Power);
+    const { first, second } = nextCorrections(state, { beta1, beta2 });
+    const rate = learningRate / first;
     parameters.forEach(({ data: w }, i) => {
       const g = gradients[i].data;
       const m = state.m[i];
@@ -49,7 +38,7 @@ export const adam: Optimizer<State> = {
         const d = g[j] + weightDecay * w[j];
         m[j] = beta1 * m[j] + (1 - beta1) * d;
         v[j] = beta2 * v[j] + (1 - beta2) * d * d;
-        w[j] -= (rate * m[j]) / (Math.sqrt(v[j]) / correction + epsilon);
+        w[j] -= (rate * m[j]) / (Math.sqrt(v[j]) / second + epsilon);
       }
     });
   },

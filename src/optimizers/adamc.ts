@@ -1,13 +1,7 @@
-import type { FloatArray } from '../arithmetic/tensor.ts';
-import { zerosLike } from './buffers.ts';
+import { emptyAdamState, nextCorrections, type AdamState } from './adam-state.ts';
 import type { Optimizer } from './optimizer.ts';
 
-interface State {
-  readonly m: FloatArray[];
-  readonly v: FloatArray[];
-  /** β₁ᵗ and β₂ᵗ as running products: Math.pow differs between JavaScript engines. */
-  beta1Power: number;
-  beta2Power: number;
+interface State extends AdamState {
   /** η_max, the largest learning rate so far. */
   peak: number;
 }
@@ -46,14 +40,12 @@ export const adamc: Optimizer<State> = {
   },
   elementwise: true,
 
-  init: ({ parameters }) => ({ m: zerosLike(parameters), v: zerosLike(parameters), beta1Power: 1, beta2Power: 1, peak: 0 }),
+  init: ({ parameters }) => ({ ...emptyAdamState(parameters), peak: 0 }),
 
   update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: { beta1, beta2, epsilon } }) {
-    state.beta1Power *= beta1;
-    state.beta2Power *= beta2;
+    const { first, second } = nextCorrections(state, { beta1, beta2 });
     state.peak = Math.max(state.peak, learningRate);
-    const rate = learningRate / (1 - state.beta1Power);
-    const correction = Math.sqrt(1 - state.beta2Power);
+    const rate = learningRate / first;
     const fall = learningRate < state.peak ? learningRate / state.peak : 1;
     const keep = 1 - learningRate * weightDecay * fall;
     parameters.forEach(({ data: w }, i) => {
@@ -63,7 +55,7 @@ export const adamc: Optimizer<State> = {
       for (let j = 0; j < w.length; j++) {
         m[j] = beta1 * m[j] + (1 - beta1) * g[j];
         v[j] = beta2 * v[j] + (1 - beta2) * g[j] * g[j];
-        w[j] = keep * w[j] - (rate * m[j]) / (Math.sqrt(v[j]) / correction + epsilon);
+        w[j] = keep * w[j] - (rate * m[j]) / (Math.sqrt(v[j]) / second + epsilon);
       }
     });
   },

@@ -1,14 +1,5 @@
-import type { FloatArray } from '../arithmetic/tensor.ts';
-import { zerosLike } from './buffers.ts';
+import { emptyAdamState, nextCorrections, type AdamState } from './adam-state.ts';
 import type { Optimizer } from './optimizer.ts';
-
-interface State {
-  readonly m: FloatArray[];
-  readonly v: FloatArray[];
-  /** β₁ᵗ and β₂ᵗ as running products: Math.pow differs between JavaScript engines. */
-  beta1Power: number;
-  beta2Power: number;
-}
 
 /**
  * Adam with decoupled weight decay that does not know the learning rate.
@@ -29,7 +20,7 @@ interface State {
  * Source: Loshchilov & Hutter 2019 (arXiv 1711.05101), algorithm 2 with schedule multiplier 1; "independent" as in Wortsman et al.
  * 2024 (arXiv 2309.14322).
  */
-export const adamwIndependent: Optimizer<State> = {
+export const adamwIndependent: Optimizer<AdamState> = {
   name: 'adamw-independent',
   hyperparameters: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
   contract: {
@@ -40,13 +31,11 @@ export const adamwIndependent: Optimizer<State> = {
   },
   elementwise: true,
 
-  init: ({ parameters }) => ({ m: zerosLike(parameters), v: zerosLike(parameters), beta1Power: 1, beta2Power: 1 }),
+  init: ({ parameters }) => emptyAdamState(parameters),
 
   update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: { beta1, beta2, epsilon } }) {
-    state.beta1Power *= beta1;
-    state.beta2Power *= beta2;
-    const rate = learningRate / (1 - state.beta1Power);
-    const correction = Math.sqrt(1 - state.beta2Power);
+    const { first, second } = nextCorrections(state, { beta1, beta2 });
+    const rate = learningRate / first;
     parameters.forEach(({ data: w }, i) => {
       const g = gradients[i].data;
       const m = state.m[i];
@@ -54,7 +43,7 @@ export const adamwIndependent: Optimizer<State> = {
       for (let j = 0; j < w.length; j++) {
         m[j] = beta1 * m[j] + (1 - beta1) * g[j];
         v[j] = beta2 * v[j] + (1 - beta2) * g[j] * g[j];
-        w[j] = (1 - weightDecay) * w[j] - (rate * m[j]) / (Math.sqrt(v[j]) / correction + epsilon);
+        w[j] = (1 - weightDecay) * w[j] - (rate * m[j]) / (Math.sqrt(v[j]) / second + epsilon);
       }
     });
   },

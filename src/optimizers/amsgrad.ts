@@ -1,15 +1,11 @@
+import { emptyAdamState, nextCorrections, type AdamState } from './adam-state.ts';
 import type { FloatArray } from '../arithmetic/tensor.ts';
 import { zerosLike } from './buffers.ts';
 import type { Optimizer } from './optimizer.ts';
 
-interface State {
-  readonly m: FloatArray[];
-  readonly v: FloatArray[];
+interface State extends AdamState {
   /** The largest v so far. */
   readonly largest: FloatArray[];
-  /** β₁ᵗ and β₂ᵗ as running products: Math.pow differs between JavaScript engines. */
-  beta1Power: number;
-  beta2Power: number;
 }
 
 /**
@@ -37,19 +33,11 @@ export const amsgrad: Optimizer<State> = {
   contract: { symmetry: { learningRate: 1, weightDecay: -2, epsilon: -1 }, weightDecay: 'coupled', momentum: 'rate-outside' },
   elementwise: true,
 
-  init: ({ parameters }) => ({
-    m: zerosLike(parameters),
-    v: zerosLike(parameters),
-    largest: zerosLike(parameters),
-    beta1Power: 1,
-    beta2Power: 1,
-  }),
+  init: ({ parameters }) => ({ ...emptyAdamState(parameters), largest: zerosLike(parameters) }),
 
   update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: { beta1, beta2, epsilon } }) {
-    state.beta1Power *= beta1;
-    state.beta2Power *= beta2;
-    const rate = learningRate / (1 - state.beta1Power);
-    const correction = Math.sqrt(1 - state.beta2Power);
+    const { first, second } = nextCorrections(state, { beta1, beta2 });
+    const rate = learningRate / first;
     parameters.forEach(({ data: w }, i) => {
       const g = gradients[i].data;
       const m = state.m[i];
@@ -60,7 +48,7 @@ export const amsgrad: Optimizer<State> = {
         m[j] = beta1 * m[j] + (1 - beta1) * d;
         v[j] = beta2 * v[j] + (1 - beta2) * d * d;
         s[j] = Math.max(s[j], v[j]);
-        w[j] -= (rate * m[j]) / (Math.sqrt(s[j]) / correction + epsilon);
+        w[j] -= (rate * m[j]) / (Math.sqrt(s[j]) / second + epsilon);
       }
     });
   },

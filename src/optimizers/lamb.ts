@@ -1,15 +1,6 @@
-import type { FloatArray } from '../arithmetic/tensor.ts';
-import { zerosLike } from './buffers.ts';
+import { emptyAdamState, nextCorrections, type AdamState } from './adam-state.ts';
 import { norm } from './norm.ts';
 import type { Optimizer } from './optimizer.ts';
-
-interface State {
-  readonly m: FloatArray[];
-  readonly v: FloatArray[];
-  /** β₁ᵗ and β₂ᵗ as running products: Math.pow differs between JavaScript engines. */
-  beta1Power: number;
-  beta2Power: number;
-}
 
 /**
  * LAMB: AdamW's direction, with a step whose length is a share of the norm of each tensor.
@@ -31,7 +22,7 @@ interface State {
  *
  * Source: You et al. 2020 (arXiv 1904.00962), algorithm 2; the zero-norm rule is that of `optax.lamb`.
  */
-export const lamb: Optimizer<State> = {
+export const lamb: Optimizer<AdamState> = {
   name: 'lamb',
   hyperparameters: { beta1: 0.9, beta2: 0.999, epsilon: 1e-6 },
   contract: {
@@ -45,13 +36,10 @@ export const lamb: Optimizer<State> = {
     },
   },
 
-  init: ({ parameters }) => ({ m: zerosLike(parameters), v: zerosLike(parameters), beta1Power: 1, beta2Power: 1 }),
+  init: ({ parameters }) => emptyAdamState(parameters),
 
   update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: { beta1, beta2, epsilon } }) {
-    state.beta1Power *= beta1;
-    state.beta2Power *= beta2;
-    const correction1 = 1 - state.beta1Power;
-    const correction2 = Math.sqrt(1 - state.beta2Power);
+    const { first, second } = nextCorrections(state, { beta1, beta2 });
     parameters.forEach(({ data: w }, i) => {
       const g = gradients[i].data;
       const m = state.m[i];
@@ -60,7 +48,7 @@ export const lamb: Optimizer<State> = {
       for (let j = 0; j < w.length; j++) {
         m[j] = beta1 * m[j] + (1 - beta1) * g[j];
         v[j] = beta2 * v[j] + (1 - beta2) * g[j] * g[j];
-        r[j] = m[j] / correction1 / (Math.sqrt(v[j]) / correction2 + epsilon) + weightDecay * w[j];
+        r[j] = m[j] / first / (Math.sqrt(v[j]) / second + epsilon) + weightDecay * w[j];
       }
       const length = norm(w);
       const stride = norm(r);

@@ -1,14 +1,5 @@
-import type { FloatArray } from '../arithmetic/tensor.ts';
-import { zerosLike } from './buffers.ts';
+import { emptyAdamState, nextCorrections, type AdamState } from './adam-state.ts';
 import type { Optimizer } from './optimizer.ts';
-
-interface State {
-  readonly m: FloatArray[];
-  readonly v: FloatArray[];
-  /** β₁ᵗ and β₂ᵗ as running products: Math.pow differs between JavaScript engines. */
-  beta1Power: number;
-  beta2Power: number;
-}
 
 /**
  * Rectified Adam, which takes momentum steps until its second moment is known well enough, with weight decay as L2 regularisation.
@@ -30,7 +21,7 @@ interface State {
  *
  * Source: Liu et al. 2020 (arXiv 1908.03265), algorithm 2; threshold and ε are those of `torch.optim.RAdam`.
  */
-export const radam: Optimizer<State> = {
+export const radam: Optimizer<AdamState> = {
   name: 'radam',
   hyperparameters: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
   contract: {
@@ -44,12 +35,11 @@ export const radam: Optimizer<State> = {
   },
   elementwise: true,
 
-  init: ({ parameters }) => ({ m: zerosLike(parameters), v: zerosLike(parameters), beta1Power: 1, beta2Power: 1 }),
+  init: ({ parameters }) => emptyAdamState(parameters),
 
   update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: { beta1, beta2, epsilon }, step }) {
-    state.beta1Power *= beta1;
-    state.beta2Power *= beta2;
-    const rate = learningRate / (1 - state.beta1Power);
+    const { first } = nextCorrections(state, { beta1, beta2 });
+    const rate = learningRate / first;
     const limit = 2 / (1 - beta2) - 1;
     const length = limit - (2 * step * state.beta2Power) / (1 - state.beta2Power);
     const rectified = length > 5;

@@ -7,10 +7,7 @@ const LARGE = 0.1;
 /**
  * A log ratio as it is read after "by": per cent where it is small, a factor where it is not; below zero or one where it is negative.
  *
- * @example
- * ```ts
- * expect([0.02, -0.02, Math.log(6.2), -Math.log(2)].map(ratioInWords)).toEqual(['2.0 %', '-2.0 %', 'a factor of 6.2', 'a factor of 0.5']);
- * ```
+ * 0.02 is `2.0 %`, −0.02 `-2.0 %`, ln 6.2 `a factor of 6.2` and −ln 2 `a factor of 0.5`.
  */
 export function ratioInWords(logRatio: number): string {
   return Math.abs(logRatio) < LARGE
