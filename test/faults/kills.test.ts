@@ -36,6 +36,11 @@ const states = {
     'lock.py',
     `import os, re\nopen("pid", "w").write(str(os.getpid()))\nre.match(r"(a+)+$", "a" * 64 + "b")\ndef update(**rest): pass\n`,
   ],
+  // Its answer finds nobody.
+  'about to answer': [
+    'answers.mjs',
+    `${tell} ${sgdModule('answers', 'if (step === 3) { const parent = process.ppid; tell(); while (process.ppid === parent); }')}`,
+  ],
 } as const;
 
 /** Whether the system says who has started whom. */
@@ -49,7 +54,7 @@ const cases = Object.entries(states)
   .filter(([state]) => (state !== 'holding the lock' || hasPython) && (state !== 'a parent itself' || tellsChildren))
   .flatMap(([state, [file, text]]) => signals.map((signal) => ({ state, file, text, signal })))
   // Every state once, and every signal; in the night all of them, five times: sixty kills where there is Python.
-  .filter((_, index) => runs(index % 4, 0) === 0 || index === 11 || index === 14)
+  .filter((_, index) => runs(index % 4, 0) === 0 || [11, 14, 17].includes(index))
   .flatMap((each) => Array.from({ length: runs(1, 5) }, (_, i) => ({ ...each, place: `${each.file} ${each.signal} ${i}` })));
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

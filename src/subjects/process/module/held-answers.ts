@@ -30,9 +30,10 @@ export class HeldAnswers {
     this.#room = new Uint8Array(memory, slots * Int32Array.BYTES_PER_ELEMENT);
   }
 
-  /** Whether anything waits. */
-  get any(): boolean {
-    return Atomics.load(this.#cells, filled) > 0;
+  /** Sends what waits, unless the other thread is at it, which this one must not wait for: it has the parent to watch. */
+  sendIfFree(): void {
+    if (Atomics.load(this.#cells, filled) === 0 || !this.#tryLock()) return;
+    this.#use(() => this.#send());
   }
 
   /** Holds a frame back, and sends everything first where it has no room. */
@@ -56,7 +57,15 @@ export class HeldAnswers {
   }
 
   #alone(use: () => void): void {
-    while (Atomics.compareExchange(this.#cells, lock, 0, 1) !== 0) Atomics.wait(this.#cells, lock, 1, 1);
+    while (!this.#tryLock()) Atomics.wait(this.#cells, lock, 1, 1);
+    this.#use(use);
+  }
+
+  #tryLock(): boolean {
+    return Atomics.compareExchange(this.#cells, lock, 0, 1) === 0;
+  }
+
+  #use(use: () => void): void {
     try {
       use();
     } finally {
@@ -66,11 +75,11 @@ export class HeldAnswers {
   }
 }
 
+/** Where nobody listens any more the bytes are lost: whoever reads the next request sees that there is none, and ends. */
 function write(descriptor: number, bytes: Uint8Array): void {
   for (let start = 0; start < bytes.length;) {
     const written = patiently(() => writeSync(descriptor, bytes, start, bytes.length - start));
-    // Nobody listens any more.
-    if (written === undefined) process.exit(0);
+    if (written === undefined) return;
     start += written;
   }
 }

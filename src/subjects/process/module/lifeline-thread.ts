@@ -16,9 +16,7 @@ const interval = 20;
 const memory = workerData as SharedArrayBuffer | undefined;
 if (memory !== undefined) {
   const held = new HeldAnswers(channel, memory);
-  setInterval(() => {
-    if (held.any) held.send();
-  }, interval);
+  setInterval(() => held.sendIfFree(), interval);
 }
 
 const stdin = new Socket({ fd: 0, readable: true, writable: false });
