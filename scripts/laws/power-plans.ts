@@ -13,7 +13,8 @@ import {
 } from '../../src/index.ts';
 import { drawFrom } from '../../src/laws/statistical/draw.ts';
 import { equilibriumMetrics, equilibriumQuantities } from '../../src/laws/statistical/comparisons.ts';
-import { armsOf, pairsAroundEquilibrium } from '../../src/laws/statistical/equilibrium-pairs.ts';
+import { armsOf } from '../../src/laws/statistical/equilibrium-arms.ts';
+import { pairsAroundEquilibrium } from '../../src/laws/statistical/equilibrium-pairs.ts';
 import type { Claim } from '../../src/verdicts/claim.ts';
 import { decide, verdictOf } from '../../src/verdicts/decide.ts';
 import { boundsOf, runPilot } from '../../src/verdicts/pilot.ts';

@@ -1,17 +1,11 @@
 import fc from 'fast-check';
 import { log, powerOfTwo } from '../../arithmetic/elementary.ts';
-import type { Schedule } from '../../experiments/schedule.ts';
-import type { Arm } from '../../experiments/arm.ts';
-import type { ExtremeStart, Start, TrainedStart } from '../../experiments/start.ts';
 import { chosen } from '../../hyperparameters/chosen.ts';
 import { decayRate } from '../../inference/decay-rate.ts';
 import { alongOrbit } from '../../inference/orbit.ts';
 import { invariantOctaves } from '../../objectives/invariant-octaves.ts';
 import type { Counterexample, LawContext } from '../law.ts';
-import { snapshotsOf } from './comparisons.ts';
-import { classifies } from './function-space.ts';
-import { windowFactor } from './noise-moments.ts';
-import { adiabatic, equilibriumScale, fastestRate, quickMoments } from './equilibrium-start.ts';
+import { adiabatic, equilibriumScale, fastestRate } from './equilibrium-start.ts';
 
 /** Where an arm comes from. */
 export interface History {
@@ -45,10 +39,7 @@ type Draw = Pick<PairConfiguration, 'decayRate' | 'first' | 'second' | 'apart' |
 /** Octaves around the equilibrium norm, and around the orbit's middle, from which runs have to come back. */
 const FAR = 20;
 /** How much larger, or smaller, a rate was before. */
-const EARLIER = 100;
-/** Directions of which the extreme one is taken; on networks, where reading one takes as long as training for many steps. */
-const [AMONG, AMONG_NETWORKS] = [16, 4];
-
+export const EARLIER = 100;
 /** Arbitrary of pairs around the equilibrium norm, which a short pilot measures: ρ* = K (η²/κ)^(1/2a), κ the decay per step. */
 export interface PairArbitraries {
   /** From a few octaves to either side, in any directions. */
@@ -181,70 +172,3 @@ interface Sides {
 }
 
 type Histories = { readonly [Key in keyof History]: fc.Arbitrary<History[Key]> };
-
-/** The arms of a pair: burn-in for a far start and window, in units of 1/κ. */
-export function armsOf(context: LawContext, pair: PairConfiguration, stretch: number): readonly [Arm, Arm] {
-  const { learningRate, weightDecay, initScale, decayRate: rate, ratio, other, first, second } = pair;
-  return [
-    armOf(context, pair, { triple: { learningRate, weightDecay, initScale }, rate, history: first, side: 'least', stretch }),
-    armOf(context, pair, { triple: other, rate: rate * ratio, history: second, side: 'most', stretch }),
-  ];
-}
-
-interface ArmParts {
-  readonly triple: PairConfiguration['other'];
-  readonly rate: number;
-  readonly history: History;
-  readonly side: ExtremeStart['side'];
-  readonly stretch: number;
-}
-
-function armOf(context: LawContext, pair: PairConfiguration, { triple, rate, history, side, stretch }: ArmParts): Arm {
-  const { changed: quick, hyperparameters, time: slowest } = quickMoments(context.subject);
-  const longer = windowFactor(context.objective);
-  const symmetry = context.subject.profile.symmetry.value!;
-  const c = powerOfTwo(history.exponent);
-  const { learningRate, weightDecay, initScale } = triple;
-  const extreme: Exclude<Start, TrainedStart> | undefined =
-    pair.apart === ''
-      ? undefined
-      : { kind: 'extreme', metric: pair.apart, side, among: classifies(context) ? AMONG_NETWORKS : AMONG };
-  const before = history.earlier === 1 ? 0 : Math.ceil(1 / rate);
-  const octaves = Math.max(Math.abs(pair.first.octaves), Math.abs(pair.second.octaves));
-  // Squared gradients of a start so far below have to be forgotten too, by a moment that forgets e^6 in its time.
-  const burnIn = Math.ceil((6 + octaves * log(2)) / rate + slowest * (1 + (2 * octaves * log(2)) / 6));
-  const unmoved = alongOrbit(symmetry, 1 / c, learningRate, weightDecay, {});
-  const trained: TrainedStart = {
-    kind: 'trained',
-    learningRate: unmoved.learningRate,
-    weightDecay: unmoved.weightDecay,
-    initScale: initScale / c,
-    hyperparameters: quick,
-    steps: burnIn,
-    ...(extreme && { start: extreme }),
-  };
-  const start = history.trained ? trained : extreme;
-  // What another rate has made of the norm is less than the root of their ratio away.
-  const from = before + burnIn + Math.ceil(before > 0 ? (0.5 * log(EARLIER)) / rate : 0);
-  return {
-    learningRate: before === 0 ? learningRate : afterwards(history.earlier * learningRate, before, learningRate),
-    weightDecay,
-    initScale: history.trained ? c : initScale,
-    ...(start && { start }),
-    hyperparameters: { ...quick, ...alongOrbit(symmetry, c, 1, 1, hyperparameters).hyperparameters },
-    initialisation: `${side === 'least' ? 'first' : 'second'}/${pair.seed}`,
-    windows: [{ from: from + 1, to: from + Math.ceil(stretch * (longer * (10 / rate) + slowest)) }],
-    equilibrium: 0,
-    snapshots: snapshotsOf(context),
-  };
-}
-
-/** One value for some steps, and another one from then on. */
-function afterwards(earlier: number, steps: number, value: number): Schedule {
-  return {
-    pieces: [
-      { from: 1, value: earlier },
-      { from: steps + 1, value },
-    ],
-  };
-}

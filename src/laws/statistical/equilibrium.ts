@@ -1,7 +1,8 @@
 import type { Law } from '../law.ts';
 import { declaredQuantities, equilibriumLaws, equilibriumMetrics, equilibriumQuantities, steadyMetrics } from './comparisons.ts';
 import { demandNoise } from './drift-share.ts';
-import { armsOf, pairsAroundEquilibrium, type PairConfiguration } from './equilibrium-pairs.ts';
+import { armsOf } from './equilibrium-arms.ts';
+import { pairsAroundEquilibrium, type PairConfiguration } from './equilibrium-pairs.ts';
 import { reachesEquilibrium } from './equilibrium-start.ts';
 import { classifies, describeLabelDistance, labelDistance } from './function-space.ts';
 import type { Quantity } from '../../verdicts/quantity.ts';
