@@ -6,6 +6,7 @@ import { finders } from './findings/index.ts';
 import { inferGradientExponents } from './gradient-exponents.ts';
 import { gradientWeights } from './gradient-weights.ts';
 import { measure, type Measurements } from './measurements.ts';
+import { inferMoments } from './moments.ts';
 import { notesOf } from './profile-notes.ts';
 import type { Claim, Profile } from './profile.ts';
 import { intrinsicCombination } from './intrinsic-combination.ts';
@@ -44,7 +45,7 @@ function profileFrom(measurements: Measurements): Profile {
   const acting = decayOf(measurements);
   // The closed forms are those of steps as long as η.
   const walk = core !== undefined && symmetry?.learningRate === 1 ? inferWalk(optimizer, core) : undefined;
-  return {
+  const profile: Profile = {
     symmetry: claim(contract.symmetry, measured.exponents),
     weightDecay: claim(contract.weightDecay, decay.nearest.kind),
     decayOrder: claim(contract.decayOrder, acting.order),
@@ -75,6 +76,8 @@ function profileFrom(measurements: Measurements): Profile {
     notes: notesOf(measurements, findings),
     findings,
   };
+  const moments = inferMoments(optimizer, profile);
+  return moments === undefined ? profile : { ...profile, moments };
 }
 
 /** What finders found; of those that speak of the same, the later one by name speaks. */

@@ -2,6 +2,7 @@ import type { DecayOrder, MomentumConvention, SymmetryExponents, WeightDecayKind
 import type { Bounds } from './bounds.ts';
 import type { Diagnosis, Note } from './cause.ts';
 import type { DecayHypothesis } from './decay-hypothesis.ts';
+import type { Moments } from './moments.ts';
 import type { OptionRoles } from './option-roles.ts';
 import type { OptionReading } from './options.ts';
 import type { RateReading } from './rate-reading.ts';
@@ -71,6 +72,8 @@ export interface Profile {
   readonly core?: Core;
   /** The rule that it settles to under noise, where that has a closed form. */
   readonly walk?: Walk;
+  /** How it remembers gradients, where it is not linear in them and has an equilibrium to ask about. */
+  readonly moments?: Moments;
   /** Weights with which the first and every later gradient enter the step, for linear responses: 1, or 1 − dampening, …. */
   readonly gradientWeights?: readonly [number, number];
   readonly intrinsic: IntrinsicCombination;

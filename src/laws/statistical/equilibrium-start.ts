@@ -1,6 +1,6 @@
 import { exp, log } from '../../arithmetic/elementary.ts';
 import { decayRate } from '../../inference/decay-rate.ts';
-import { hasMemory, startMemory } from '../../inference/start-memory.ts';
+import { quickMomentsOf, type QuickMoments } from '../../inference/moments.ts';
 import { logEffectiveRate } from '../../metrics/log-effective-rate.ts';
 import { logWeightNorm } from '../../metrics/log-weight-norm.ts';
 import type { Metric } from '../../metrics/metric.ts';
@@ -10,8 +10,6 @@ import { ratioInWords } from '../../verdicts/size-in-words.ts';
 import type { LawContext, Subject } from '../law.ts';
 import { precisionOf } from '../../experiments/run-arms.ts';
 
-/** The fastest decay per step at which equilibrium is claimed. */
-const FASTEST = 0.1;
 /** The slowest decay per step that is run: a run to equilibrium takes tens of times its inverse. */
 const SLOWEST = 0.001;
 const TOO_SLOW = `weights that forget more slowly than its momentum take more than ${1 / SLOWEST} steps to do so`;
@@ -36,7 +34,8 @@ export function reachesEquilibrium(subject: Subject, objective: Objective): true
   if (profile.response === 'nonlinear') return 'its response to gradients depends on their size, so that far starts stay apart';
   if (0.5 * (1 - profile.momentumCoefficient) < SLOWEST) return TOO_SLOW;
   // Momentum alone is as slow as it says, and decay is drawn to be slower.
-  const memory = profile.kernel === undefined ? memoryAtEquilibrium(subject) : 0;
+  const memory = profile.kernel === undefined ? profile.moments?.remembered : 0;
+  if (memory === undefined) return 'its steps fail before equilibrium is read';
   if (memory > FORGOTTEN)
     return `its moments do not forget the start: larger gradients there still change steps by ${ratioInWords(memory)} when equilibrium is read`;
   return true;
@@ -44,21 +43,6 @@ export function reachesEquilibrium(subject: Subject, objective: Objective): true
 
 /** A third of what `equilibrium` tolerates. */
 const FORGOTTEN = 0.005;
-
-const memories = new WeakMap<Subject, number>();
-
-/** What of the start is left in the window of the fastest decay that these laws draw, where the least time has passed. */
-function memoryAtEquilibrium(subject: Subject): number {
-  let memory = memories.get(subject);
-  if (memory === undefined) {
-    const { hyperparameters, time } = quickMoments(subject);
-    const burnIn = Math.ceil((6 + log(12)) / FASTEST + time);
-    const window = { from: burnIn + 1, to: burnIn + Math.ceil(10 / FASTEST + time) };
-    memory = startMemory(subject.optimizer, hyperparameters, window);
-    memories.set(subject, memory);
-  }
-  return memory;
-}
 
 /** The effective learning rate of the subject's kind: η/‖w‖^a, a the exponent of η. */
 export function effectiveRateOf({ subject }: LawContext): Metric {
@@ -124,65 +108,27 @@ export function tooSlow(subject: Subject): string | undefined {
 /** The fastest decay per step at which the laws of scaling are claimed. */
 function scalingLimit(subject: Subject): number {
   const { profile } = subject;
-  const moments = Object.entries(quickMoments(subject).hyperparameters);
-  const memory = Math.max(
-    0,
-    ...moments.filter(([name, value]) => isMoment(subject, name) && value < 1).map(([, value]) => value),
-  );
+  const { hyperparameters } = quickMoments(subject);
+  const values = coefficientsOf(subject).map((name) => hyperparameters[name]);
+  const memory = Math.max(0, ...values.filter((value) => value < 1));
   const coupled = profile.weightDecay.value === 'coupled';
   const exact = profile.response === 'plain' || (coupled && ['heavy-ball', 'averaged', 'nesterov'].includes(profile.response));
   return exact ? 0.5 * (1 - profile.momentumCoefficient) : 0.1 * (1 - Math.max(memory, profile.momentumCoefficient));
 }
 
-/** Hyperparameters under which moments are quick. */
-export interface QuickMoments {
-  /** Those that are not the optimizer's own. */
-  readonly changed: Readonly<Record<string, number>>;
-  readonly hyperparameters: Readonly<Record<string, number>>;
-  /** Steps in which all moments forget. */
-  readonly time: number;
-}
-
 /**
  * Moments that forget within a few tens of steps: the claim is for any β₂, and with the usual 0.999 an equilibrium of a hundred steps
- * would be one of the weights but not of the moments.
+ * would be one of the weights but not of the moments. The momentum of rules that are linear in the gradient is accounted for by their
+ * profile.
  *
  * @param slowest coefficient that slower ones are replaced by
  */
-export function quickMoments(subject: Subject, slowest = 0.95): QuickMoments {
-  const own = subject.optimizer.hyperparameters ?? {};
-  const slow = Object.entries(own).filter(([name, value]) => isMoment(subject, name) && value > slowest && value < 1);
-  const changed = Object.fromEntries(slow.map(([name]) => [name, slowest]));
-  const hyperparameters = { ...own, ...changed };
-  return { changed, hyperparameters, time: momentTime(subject, hyperparameters) };
+export function quickMoments(subject: Subject, slowest?: number): QuickMoments {
+  return quickMomentsOf(subject.optimizer, coefficientsOf(subject), slowest);
 }
 
-/** The coefficients of moving averages; the momentum of rules that are linear in the gradient is accounted for by their profile. */
-function isMoment(subject: Subject, name: string): boolean {
-  return subject.profile.kernel === undefined && momentsOf(subject).has(name);
-}
-
-const moments = new WeakMap<Subject, ReadonlySet<string>>();
-
-/** Those by which gradients are remembered, as their effects show. */
-function momentsOf(subject: Subject): ReadonlySet<string> {
-  let found = moments.get(subject);
-  if (found === undefined) {
-    const { optimizer, profile } = subject;
-    const names = Object.keys(optimizer.hyperparameters ?? {});
-    const { epsilon } = profile.roles;
-    found = new Set(names.filter((name) => !epsilon.includes(name) && hasMemory(optimizer, name)));
-    moments.set(subject, found);
-  }
-  return found;
-}
-
-/** Steps in which moment estimates forget: the slowest moment's 6/(1 − β). */
-function momentTime(subject: Subject, hyperparameters: Readonly<Record<string, number>>): number {
-  const times = Object.entries(hyperparameters).map(([name, value]) =>
-    isMoment(subject, name) && value > 0 && value < 1 ? 6 / (1 - value) : 0,
-  );
-  return Math.max(0, ...times);
+function coefficientsOf({ profile: { kernel, moments } }: Subject): readonly string[] {
+  return kernel === undefined ? (moments?.coefficients ?? []) : [];
 }
 
 /** K of ρ* = K (η²/κ)^(1/2a), in units of the standard initialisation, from one run that starts near it on a second try. */
