@@ -196,6 +196,18 @@ describe('a forged token', () => {
     expect(() => decodeReplayToken(forge(deflateRawSync(deep)))).toThrow(ConfigurationError);
   });
 
+  test('makes nobody wait: what counts steps is of the size that a law draws', async () => {
+    for (const [law, change] of [
+      ['live-hyperparameters', { after: 1e9 }],
+      ['determinism', { resumeAfter: 1e9 }],
+      ['scale-invariance', { unit: -1e300 }],
+      ['gradient-scale', { size: 1e9 }],
+    ] as const) {
+      const token = forgeJson({ ...genuine, law, counterexample: { ...genuine.counterexample, ...change } });
+      await expect(replayCounterexample(token)).rejects.toThrow(expect.objectContaining({ code: 'REPLAY_TOKEN' }));
+    }
+  });
+
   test('is no way around what a law draws: numbers of the wrong form refute nothing', async () => {
     for (const change of [{ size: 'x' }, { steps: 1.5 }, { shapes: [[2, 'a']] }, { rates: [null] }, { seed: undefined }]) {
       const token = forgeJson({ ...genuine, law: 'gradient-scale', counterexample: { ...genuine.counterexample, ...change } });

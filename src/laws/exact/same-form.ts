@@ -1,16 +1,23 @@
 /** What values of one place look like, over many examples. */
 interface Form {
   readonly types: ReadonlySet<string>;
+  /** Largest size of the numbers, where all of them are integers. */
+  readonly largest?: number;
   /** Keys that every object had, with the form of each. */
   readonly members: ReadonlyMap<string, Form>;
   /** The form of all elements of arrays, where there were any. */
   readonly elements?: Form;
 }
 
+/** Integers may be this many times as large as the largest example, or as this: they count steps and places, which somebody computes. */
+const larger = { factor: 16, least: 64 };
+
 /**
- * Finds out whether a value has the form of examples: types, integers where all of them are, and the keys that all of them have.
+ * Finds out whether a value has the form of examples: types, integers where all of them are, in their order of size, and the keys that all of
+ * them have.
  *
- * A counterexample that is read from a token may be anything; one of the wrong form would be computed with all the same, and NaN refutes.
+ * A counterexample that is read from a token may be anything; one of the wrong form would be computed with all the same, NaN refutes, and
+ * a run of 1e9 steps does not end.
  *
  * @param value what is asked about; what it has besides is of no interest
  * @param examples at least one, such as a law draws
@@ -38,18 +45,21 @@ function formOf(examples: readonly unknown[]): Form {
   const elements = examples.filter(Array.isArray).flat() as unknown[];
   return {
     types: new Set(examples.map(typeOf)),
+    ...(examples.every(Number.isInteger) && { largest: Math.max(...(examples as number[]).map(Math.abs)) }),
     members: new Map(keys.map((key) => [key, formOf(objects.map((object) => object[key]))])),
     ...(elements.length > 0 && { elements: formOf(elements) }),
   };
 }
 
-function difference(value: unknown, { types, members, elements }: Form, place: string): string | undefined {
+function difference(value: unknown, { types, largest, members, elements }: Form, place: string): string | undefined {
   const type = typeOf(value);
   if (!types.has(type) && !(type === 'integer' && types.has('number'))) {
     const shown = JSON.stringify(value) ?? 'missing';
     const expected = [...types].filter((each) => !(each === 'integer' && types.has('number'))).join(' or ');
     return `${place} is ${shown.length > 40 ? `${shown.slice(0, 40)}…` : shown}, expected ${expected}`;
   }
+  const most = larger.factor * Math.max(larger.least, largest ?? Infinity);
+  if (typeof value === 'number' && Math.abs(value) > most) return `${place} is ${value}, expected at most ${most} in size`;
   if (Array.isArray(value) && elements !== undefined)
     return firstOf(value, (item, i) => difference(item, elements, `${place}[${i}]`));
   if (type !== 'object') return undefined;
