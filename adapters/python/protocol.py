@@ -70,13 +70,16 @@ class Tensor:
 class Ensemble:
     """What one `INIT` made: an instance for each replica, the layout of its tensors, and where these are."""
 
-    __slots__ = ("instances", "width", "shapes", "sizes", "memory", "parameters")
+    __slots__ = ("instances", "width", "shapes", "sizes", "rooms", "length", "memory", "parameters")
 
     def __init__(self, instances, width, shapes):
         self.instances = instances
         self.width = width
         self.shapes = shapes
         self.sizes = [width * _product(shape) for shape in shapes]
+        #: Bytes of all replicas of a tensor, and of all tensors.
+        self.rooms = [_aligned(len(instances) * size) for size in self.sizes]
+        self.length = sum(self.rooms)
         self.memory = self.parameters = None
 
     def put(self, memory):
@@ -84,18 +87,16 @@ class Ensemble:
         self.memory = bytearray(memory)
         self.parameters = self.views(memoryview(self.memory), 0)
 
-    def length(self):
-        return sum(_aligned(len(self.instances) * size) for size in self.sizes)
-
     def views(self, body, offset):
         """The tensors of every replica: the replicas of a tensor are consecutive, and each tensor begins at a multiple of 8."""
         count = len(self.instances)
         replicas = [[] for _ in range(count)]
-        for size, shape in zip(self.sizes, self.shapes):
-            for replica in range(count):
-                start = offset + replica * size
-                replicas[replica].append(Tensor(body[start : start + size], self.width, shape))
-            offset += _aligned(count * size)
+        for size, room, shape in zip(self.sizes, self.rooms, self.shapes):
+            start = offset
+            for own in replicas:
+                own.append(Tensor(body[start : start + size], self.width, shape))
+                start += size
+            offset += room
         return replicas
 
 
@@ -271,7 +272,7 @@ class _Server:
             offset += 4 + 4 * rank
         ensemble = Ensemble([None] * replicas, width, shapes)
         offset = _aligned(offset)
-        if width not in (4, 8) or replicas < 1 or len(body) != offset + ensemble.length():
+        if width not in (4, 8) or replicas < 1 or len(body) != offset + ensemble.length:
             raise ConfigurationError("PROTOCOL_LENGTH", "INIT: the tensors do not fill the body")
         ensemble.put(body[offset:])
         ensemble.instances = [self.subject.init(views) for views in ensemble.views(body, offset)]
@@ -284,7 +285,7 @@ class _Server:
         ensemble = self.known(word & ~GOES_ON)
         hyperparameters = dict(zip(self.names, struct.unpack_from(f"<{len(self.names)}d", body, 24)))
         offset = 24 + 8 * len(self.names)
-        length = ensemble.length()
+        length = ensemble.length
         if len(body) != offset + (1 if goes_on else 2) * length:
             raise ConfigurationError("PROTOCOL_LENGTH", "UPDATE: parameters and gradients do not fill the body")
         if not goes_on:

@@ -386,8 +386,8 @@ class TorchSubject:
     def wrap(self, tensor):
         if not len(tensor.memory):
             return self.torch.zeros(tensor.shape, dtype=self.dtypes[tensor.width])
-        flat = self.torch.frombuffer(tensor.memory, dtype=self.dtypes[tensor.width])
-        return flat.reshape(self.construction.shape(tensor.shape))
+        flat, shape = self.torch.frombuffer(tensor.memory, dtype=self.dtypes[tensor.width]), self.construction.shape(tensor.shape)
+        return flat if len(shape) == 1 else flat.reshape(shape)
 
     def init(self, tensors):
         return Instance(self, [self.wrap(tensor).clone() for tensor in tensors])

@@ -13,7 +13,7 @@ interface Configuration extends ExactConfiguration {
 }
 
 /** One configuration asks every drive, where other laws ask one question. */
-const share = 10;
+const share = 20;
 
 /** Tensors of one shape among others: what is put into a dictionary by shape, or into one buffer, shows. */
 const shapeLists = fc.constantFrom(
