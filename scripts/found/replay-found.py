@@ -649,6 +649,26 @@ def moments_of_grokadamw_are_not_restored():
     return seen, abs(seen[0] - seen[1]) > 1e-3
 
 
+@bug(41, "grams-pytorch", "0.0.2")
+def closure_of_grams_has_no_gradients():
+    import torch
+    from grams import Grams
+
+    w = torch.nn.Parameter(torch.ones(1))
+    optimizer = Grams([w], lr=0.1)
+
+    def closure():
+        loss = (w * w).sum()
+        loss.backward()
+        return loss
+
+    try:
+        optimizer.step(closure)
+    except RuntimeError as error:
+        return str(error), "does not require grad" in str(error)
+    return w.item(), False
+
+
 def main(wanted):
     missing = 0
     for number, library, version, reproduce in BUGS:

@@ -9,7 +9,7 @@ import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law } from '../law.ts';
 import { exactConfigurations, shapeListsFor, type ExactConfiguration } from './drawn.ts';
-import { exactLaw } from './exact-law.ts';
+import { exactLaw, type Measurement } from './exact-law.ts';
 import { finish, type Measuring } from './in-flight.ts';
 
 interface Configuration extends ExactConfiguration {
@@ -92,27 +92,28 @@ function* measure(
   let [step, before] = [0, largestStart];
   const passes = sideBySide([run], known);
   yield;
-  for (const [parameters] of passes) {
-    step += 1;
-    const tensor = parameters.findIndex(({ data }) => !data.every(Number.isFinite));
-    // What grows from step to step until it leaves the number format was driven there, by gradients that do not answer to it or by a
-    // decay that is larger than the weights.
-    if (tensor >= 0 && before > divergence * (1 + largestStart)) return { effect: 0, tolerance: 0, steps: step };
-    if (tensor >= 0) {
-      return {
-        effect: Infinity,
-        tolerance: 0,
-        steps: step,
-        where: { step, tensor },
-        diagnosis: {
-          cause: 'not-finite',
-          sentence: `tensor ${tensor} is not finite after step ${step} with ${kind} gradients${kind === 'zero' ? '' : ` of size 2^${size}`}: a division by zero or the root of a negative number`,
-        },
-      };
+  const isDriven = (): boolean => before > divergence * (1 + largestStart);
+  try {
+    for (const [parameters] of passes) {
+      step += 1;
+      const tensor = parameters.findIndex(({ data }) => !data.every(Number.isFinite));
+      // What grows from step to step until it leaves the number format was driven there, by gradients that do not answer to it or by a
+      // decay that is larger than the weights.
+      if (tensor >= 0 && isDriven()) return { effect: 0, tolerance: 0, steps: step };
+      if (tensor >= 0) return notFinite(step, tensor, `${kind} gradients${kind === 'zero' ? '' : ` of size 2^${size}`}`);
+      before = largest(parameters);
     }
-    before = largest(parameters);
+  } catch (error) {
+    // Some libraries throw where a number leaves its format.
+    if ((error as { code?: string }).code === 'SUBJECT_THROWS' && isDriven()) return { effect: 0, tolerance: 0, steps: step };
+    throw error;
   }
   return { effect: 0, tolerance: 0, steps };
+}
+
+function notFinite(step: number, tensor: number, gradients: string): Measurement {
+  const sentence = `tensor ${tensor} is not finite after step ${step} with ${gradients}: a division by zero or the root of a negative number`;
+  return { effect: Infinity, tolerance: 0, steps: step, where: { step, tensor }, diagnosis: { cause: 'not-finite', sentence } };
 }
 
 function largest(parameters: readonly Tensor[]): number {

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { optimizers } from '../../../src/optimizers/index.ts';
 import { sgd } from '../../../src/optimizers/sgd.ts';
 import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
+import { SubjectError } from '../../../src/subjects/subject-error.ts';
 import { coordinatewise } from '../../inference/rules.ts';
-import { ask, expectHolds, expectRefuted, lawOf, planted, simplest, smallNetwork, subjectOf } from '../asking.ts';
+import { ask, contextOf, expectHolds, expectRefuted, lawOf, planted, simplest, smallNetwork, subjectOf } from '../asking.ts';
 
 const law = lawOf('finiteness');
 
@@ -14,6 +15,20 @@ test('is claimed of every optimizer', () => {
 
 test.each(['sgd', 'adam', 'rmsprop-tf', 'adadelta', 'muon', 'lamb'])('%s stays finite', (name) => {
   expectHolds(law, name);
+});
+
+/** Weights that grow without end, and a library that throws where a number leaves its format. */
+const overflowing = (bound: number): Optimizer =>
+  coordinatewise(({ w, step }) => {
+    if (Math.abs(w) > bound) throw new SubjectError('SUBJECT_THROWS', 'without overflow', { function: 'update', step });
+    return 16 * w;
+  });
+
+test('what throws once weights were driven far away is no matter of it', () => {
+  const { profile } = subjectOf(sgd);
+  const verdictOf = (bound: number): unknown => law.check(contextOf({ optimizer: overflowing(bound), profile }));
+  expect(verdictOf(2 ** 48)).toMatchObject({ verdict: 'holds' });
+  expect(() => verdictOf(2 ** 12)).toThrow('without overflow');
 });
 
 describe('refutes', () => {
