@@ -67,6 +67,16 @@ export function mistakeOf(optimizer: Optimizer, reading: Measured): Mistake | un
   }
   const buffer = ofBuffer(optimizer, reading);
   if (buffer !== undefined) return heavy(buffer);
+  if (
+    stationary &&
+    near((r0 - 1) ** 2, coefficient) &&
+    r0 > 1 &&
+    r0 < 2 &&
+    kernel.every((r, lag) => near(r, r0 * integerPower(coefficient, lag)))
+  ) {
+    const sentence = `a gradient is weighted by ${rounded(r0)}, and the buffer keeps ${rounded(coefficient)} of itself, the square of ${rounded(r0 - 1)}: what is returned with the look-ahead is kept in place of the trace`;
+    return heavy({ cause: 'momentum-coefficient', sentence });
+  }
   const scaledByOption = (): boolean => isScaledByOption(optimizer, r0, reading.momentum);
   if (stationary && family !== 'plain' && kernel.slice(1).every((r) => r === 0))
     return scaledByOption() ? undefined : { family: 'plain', coefficient: 0, finding: gain() };

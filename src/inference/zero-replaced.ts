@@ -1,3 +1,4 @@
+import type { Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
@@ -34,7 +35,8 @@ export function zeroReplaced(optimizer: Optimizer, name: string, fill: number, i
       return { cause: 'option-zero-replaced', sentence: remembers };
     }
     const own = follow(optimizer, { [name]: value }, fill);
-    if (!identical(own, follow(optimizer, { [name]: 0 }, fill))) return undefined;
+    const none = follow(optimizer, { [name]: 0 }, fill);
+    if (!identical(own, none)) return asUsual(optimizer, name, fill, none);
     const others = [value * (1 - nearly), value * (1 + nearly), almostZero];
     if (others.some((other) => identical(own, follow(optimizer, { [name]: other }, fill)))) return undefined;
     if (followsAnother(optimizer, name, fill)) return undefined;
@@ -44,6 +46,29 @@ export function zeroReplaced(optimizer: Optimizer, name: string, fill: number, i
   }
   const sentence = `${name} = 0 does what ${value} does, to the bit, and 2^−40 does not: zero is taken for an option that is missing`;
   return { cause: 'option-zero-replaced', sentence };
+}
+
+/** Values that somebody gives coefficients where none is given. */
+const usual: readonly number[] = [0.9, 0.99, 0.999, 0.9999, 0.95, 0.98, 0.5, 0.1];
+
+/** What it is where zero does what a usual coefficient does, to the bit, which is not the default: two defaults differ. */
+function asUsual(optimizer: Optimizer, name: string, fill: number, none: readonly Tensor[]): Diagnosis | undefined {
+  const value = optimizer.hyperparameters![name];
+  if (!(value > 0 && value < 1)) return undefined;
+  const isNone = (other: number): boolean => identical(none, follow(optimizer, { [name]: other }, fill));
+  // What lies beyond a limit, or next to nothing, is the same as zero for a reason.
+  if (isNone(almostZero)) return undefined;
+  const instead = usual.find((other) => other !== value && isNone(other));
+  if (instead === undefined || [1 - nearly, 1 + nearly].some((factor) => isNone(instead * factor))) return undefined;
+  if (standsForAnother(optimizer, name, fill) || besides(optimizer, name).some((changed) => !identical(...pair(changed))))
+    return undefined;
+  const sentence = `${name} = 0 does what ${instead} does, to the bit, and 2^−40 does not: zero is taken for an option that is missing, and the default is ${value}`;
+  return { cause: 'option-zero-replaced', sentence };
+
+  function pair(changed: Readonly<Record<string, number>>): [OptimizerRun['parameters'], OptimizerRun['parameters']] {
+    const [zero, same] = [0, instead!].map((other) => follow(optimizer, { ...changed, [name]: other }, fill));
+    return [zero, same];
+  }
 }
 
 /** Whether zero stands for another option: where that has another value, zero does what the same value does, and the default does not. */

@@ -209,6 +209,26 @@ describe('mistakes', () => {
     });
   });
 
+  test('a buffer that keeps what is returned with the look-ahead', () => {
+    const returned = coordinatewise(({ w, g, learningRate, memory }) => {
+      memory.buffer = g + 0.5 * (g + 0.5 * (memory.buffer ?? 0));
+      return w - learningRate * memory.buffer;
+    });
+    expect(respond(returned)).toMatchObject({
+      family: 'heavy-ball',
+      finding: { cause: 'momentum-coefficient', sentence: expect.stringContaining('kept in place of the trace') as string },
+    });
+  });
+
+  test('a sum that is never cleared and that every second step adds', () => {
+    const summing = coordinatewise(({ w, g, learningRate, memory }) => {
+      memory.sum = (memory.sum ?? 0) + g;
+      memory.calls = (memory.calls ?? 0) + 1;
+      return memory.calls % 2 === 1 ? w - learningRate * memory.sum : w;
+    });
+    expect(respond(summing).finding?.cause).toBe('gradient-for-ever');
+  });
+
   test('a coefficient other than the one that is set, by either of its names', () => {
     const declaring = (value: number, momentum: number): Optimizer => ({
       ...momentumRule({ momentum }),

@@ -39,6 +39,13 @@ describe('a zero that is taken for a missing option', () => {
     ).toBe('option-zero-replaced');
   });
 
+  test('or what another coefficient does that is usual, where the default is none of them', () => {
+    const found = (read: (given: number) => number): string | undefined => zeroReplaced(momentum(read), 'mu', 0, false)?.sentence;
+    expect(found((given) => given || 0.999)).toContain('mu = 0 does what 0.999 does');
+    expect(found((given) => (given > 0.1 ? given : 0.5))).toBeUndefined();
+    expect(found((given) => (given === 0 ? 0.123 : given))).toBeUndefined();
+  });
+
   test('is no zero that is read, nor one that switches a dampening or a threshold off', () => {
     for (const dampening of [0, 0.5]) {
       const optimizer = momentum((given) => given, dampening);

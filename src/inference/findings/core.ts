@@ -23,6 +23,11 @@ import { unmovedSizes } from '../unmoved-sizes.ts';
 import { unmovedZeros } from '../unmoved-zeros.ts';
 import { degreeOf, withoutConstants } from '../symmetry.ts';
 import { optionInTwoRoles } from '../two-roles.ts';
+import { keptRatio } from '../kept-ratio.ts';
+import { lateMask } from '../late-mask.ts';
+import { misreadOrder } from '../misread-order.ts';
+import { stoppedByNeighbour } from '../stopped-by-neighbour.ts';
+import { unreachedGradient } from '../unreached-gradient.ts';
 import type { Finder } from './finder.ts';
 
 /** A rule with moments that is that of a mistake, or does what no rule does. */
@@ -39,10 +44,19 @@ export const core: Finder = (measurements) => {
   const unknown = core === undefined && response.kernel === undefined && contract.random !== true;
   return {
     core: unknown
-      ? (idleGradient(optimizer, fill, period) ?? mistakenMemory(measurements) ?? foreignEntry(optimizer, fill))
+      ? (idleGradient(optimizer, fill, period) ??
+        mistakenMemory(measurements) ??
+        foreignEntry(optimizer, fill) ??
+        ofShapes(measurements))
       : undefined,
   };
 };
+
+/** What is wrong with how a rule of whole tensors reads them. */
+function ofShapes({ optimizer, start: { fill, period } }: Measurements): Diagnosis | undefined {
+  if (period > 1) return undefined;
+  return misreadOrder(optimizer, fill) ?? keptRatio(optimizer, fill) ?? unreachedGradient(optimizer, fill);
+}
 
 /** What is wrong with how long gradients are remembered, where no rule is there to compare with. */
 function mistakenMemory({ optimizer, start: { fill, period }, decay }: Measurements): Diagnosis | undefined {
@@ -83,7 +97,9 @@ function inTheLongRun({ optimizer, contract, start: { fill, period } }: Measurem
     (period === 1 ? clearedByChange(optimizer, fill) : undefined) ??
     lateRounding(optimizer) ??
     unmovedSizes(optimizer, fill) ??
-    unmovedZeros(optimizer, fill)
+    unmovedZeros(optimizer, fill) ??
+    lateMask(optimizer, fill) ??
+    stoppedByNeighbour(optimizer, fill)
   );
 }
 

@@ -22,8 +22,33 @@ export const switches: Finder = (measurements) => {
   const names = Object.entries(optimizer.hyperparameters ?? {}).flatMap(([name, value]) =>
     (value === 0 || value === 1) && isSwitch(optimizer, name) ? [name] : [],
   );
-  return Object.fromEntries(names.map((name) => [`switch ${name}`, behind(measurements, name)]));
+  return {
+    ...Object.fromEntries(names.map((name) => [`switch ${name}`, behind(measurements, name)])),
+    ...Object.fromEntries(thresholds(optimizer, names).map((name) => [`switch ${name}`, writing(optimizer, name)])),
+  };
 };
+
+/** Options that are no switches and that may be a size at which something begins. */
+function thresholds({ hyperparameters = {} }: Optimizer, switches: readonly string[]): string[] {
+  return Object.keys(hyperparameters).filter((name) => !switches.includes(name) && hyperparameters[name] >= 0);
+}
+
+/** How small a threshold is that every gradient passes. */
+const passed = 2 ** -10;
+
+/** Whether gradients are changed where an option is small, which they are not at its default. */
+function writing(optimizer: Optimizer, name: string): Diagnosis | undefined {
+  const value = optimizer.hyperparameters![name];
+  if (value > 0 && value <= passed) return undefined;
+  try {
+    if (changesGradients(optimizer) || !changesGradients(withOption(optimizer, name, passed))) return undefined;
+  } catch {
+    // A value that it refuses tells nothing.
+    return undefined;
+  }
+  const sentence = `with ${name} = ${passed} the gradients that are passed in are changed, in the memory of whoever passes them`;
+  return { cause: 'gradients-changed', sentence };
+}
 
 function behind(measurements: Measurements, name: string): Diagnosis | undefined {
   const { optimizer, start, roles, rate, decay, core, options } = measurements;

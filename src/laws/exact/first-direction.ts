@@ -72,7 +72,9 @@ function* wrongDirection(
   if (precision === 'float32') return undefined;
   for (const [tensor, { data }] of run.parameters.entries()) {
     const entry = data.findIndex((w: number, j: number) => w === start[tensor][j]);
-    if (entry >= 0) return { effect: 1, tolerance: 0, steps: fill + movingSteps, where: { unmoved: true, tensor, entry } };
+    const all = run.parameters.every(({ data: each }, i) => each.every((w: number, j: number) => w === start[i][j]));
+    if (entry >= 0)
+      return { effect: 1, tolerance: 0, steps: fill + movingSteps, where: { unmoved: true, tensor, entry, ...(all && { all }) } };
   }
   return undefined;
 }

@@ -69,6 +69,8 @@ export const firstStep: Law = exactLaw<FirstSteps>({
       const sentence = `the first step${where.tensor === undefined ? '' : ` of tensor ${where.tensor}`} goes up its gradient: a sign is wrong, or the gradient is read in another order`;
       return { cause: 'uphill', sentence };
     }
+    if (where?.unmoved === true && where.all === true)
+      return { cause: 'gradient-never-moves', sentence: `gradients of size 2^${size} move nothing at all in the first steps` };
     if (where?.unmoved === true) {
       const sentence = `entry ${where.entry} of tensor ${where.tensor} never moves, although it has a gradient: it is left out, or a loop ends early`;
       return { cause: 'gradient-entry-dropped', sentence };

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { switches } from '../../../src/inference/findings/switches.ts';
 import { measure } from '../../../src/inference/measurements.ts';
 import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
+import { sgd } from '../../../src/optimizers/sgd.ts';
 import { sample } from '../../size.ts';
 
 /** What is found behind the switches of an optimizer. */
@@ -115,6 +116,20 @@ test('gradients that are turned in their own memory are found behind the switch 
     },
   };
   expect(behind(inPlace)).toEqual({ maximize: 'gradients-changed' });
+});
+
+test('gradients that are clipped in their own memory are found behind a limit that none reaches', () => {
+  const inPlace = (limit: number): Optimizer => ({
+    ...sgd,
+    hyperparameters: { limit },
+    update(step) {
+      const most = step.hyperparameters.limit;
+      for (const { data } of most > 0 ? step.gradients : [])
+        for (let j = 0; j < data.length; j++) data[j] = Math.max(-most, Math.min(most, data[j]));
+      sgd.update({ ...step, state: {}, hyperparameters: {} });
+    },
+  });
+  for (const limit of [0, 1024]) expect(behind(inPlace(limit))).toEqual({ limit: 'gradients-changed' });
 });
 
 test('a number of which half acts half as much is no switch', () => {

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { lateMask } from '../../src/inference/late-mask.ts';
+import { optimizers } from '../../src/optimizers/index.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+
+interface Entry {
+  m: number;
+  before: number;
+  mask: boolean;
+}
+
+/** Signs of a mean of gradients, where a function of the entry lets it move. */
+const masked = (moves: (entry: Entry, gradient: number) => boolean): Optimizer => ({
+  name: 'masked',
+  init: ({ parameters }) => parameters.map(({ data }) => Array.from(data, () => ({ m: 0, before: 0, mask: true }))),
+  update({ parameters, gradients, state, learningRate }) {
+    parameters.forEach(({ data: w }, i) => {
+      for (let j = 0; j < w.length; j++) {
+        const entry = state[i][j] as Entry;
+        const g = gradients[i].data[j];
+        entry.m = 0.9 * entry.m + 0.1 * g;
+        if (moves(entry, g)) w[j] -= learningRate * Math.sign(entry.m);
+        entry.before = g;
+        entry.mask = entry.m * g > 0;
+      }
+    });
+  },
+});
+
+describe('an entry waits', () => {
+  test('where gradient and momentum disagreed at the step before', () =>
+    expect(
+      lateMask(
+        masked(({ mask }) => mask),
+        0,
+      )?.cause,
+    ).toBe('buffer-late'));
+
+  test('where they disagree now', () =>
+    expect(
+      lateMask(
+        masked(({ m }, g) => m * g > 0),
+        0,
+      ),
+    ).toBeUndefined());
+
+  test('where the gradient has turned since the step before', () =>
+    expect(
+      lateMask(
+        masked(({ before }, g) => before * g >= 0),
+        0,
+      ),
+    ).toBeUndefined());
+
+  test('in no optimizer that ships with the package', () => {
+    for (const optimizer of optimizers) expect([optimizer.name, lateMask(optimizer, 0)]).toEqual([optimizer.name, undefined]);
+  });
+});
