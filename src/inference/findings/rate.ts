@@ -1,3 +1,4 @@
+import { absentRate } from '../absent-rate.ts';
 import type { Diagnosis } from '../cause.ts';
 import type { Measurements } from '../measurements.ts';
 import { cancelledRate, defaultedRate, flooredRate } from '../lost-rate.ts';
@@ -31,6 +32,8 @@ function ofStep({
   if (rate === 'first' && (response.kernel !== undefined || core?.mistake?.cause === 'rate-initial')) {
     return { cause: 'rate-initial', sentence: 'the first learning rate is used for ever, not the scheduled one' };
   }
+  const absent = rate === 'first' || rate === 'never' ? absentRate(optimizer, fill) : undefined;
+  if (absent !== undefined) return absent;
   const deaf = stepsWithoutRate(optimizer, fill);
   if (deaf > 0) {
     const sentence =

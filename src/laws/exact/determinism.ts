@@ -95,6 +95,16 @@ export const determinism: Law = exactLaw<Configuration>({
       return undefined;
     };
     const measured = findings.repeat ?? findings.state;
+    // With gradients of its own each, it is the same run unless something else is hidden.
+    const fresh = new OptimizerRun(optimizer, start);
+    if (!identical(alone.parameters, again.parameters))
+      for (const g of gradients) fresh.call(g.map(copy), learningRate, weightDecay);
+    const aliases = fresh.calls > 0 && identical(alone.parameters, fresh.parameters);
+    if (aliases) {
+      const sentence =
+        'a run goes elsewhere where the memory of a gradient is used again for the next one: the state refers to it, and has no copy';
+      return differs(again, 'buffer-aliases-gradient', sentence)!;
+    }
     return (
       differs(
         again,

@@ -41,6 +41,13 @@ export function* idleMotion(
     restingDesign(optimizer, rest, 8 * rounding) !== undefined
   )
     return undefined;
+  // Weights that are what the state and the present rate make of them, as in dual averaging, follow the rate and nothing else.
+  if (isFinite(parameters) && !isRounding(start, parameters)) {
+    const constant = still.fork();
+    for (let step = 1; step < idleSteps; step++) constant.step(nothing, learningRate, 0);
+    yield;
+    if (constant.parameters.every((tensor, i) => distance(tensor, start[i]) <= rounding * norm(start[i]))) return undefined;
+  }
   return isRounding(start, parameters) ? 'to float32' : isFinite(parameters) ? 'away' : 'to NaN';
 }
 

@@ -65,7 +65,7 @@ describe('refutes', () => {
     };
     await expectRefuted(law, () => Promise.resolve(keeping), {
       counterexample: { ...seen, steps: 2 },
-      diagnosis: /a reference kept to the gradients/,
+      diagnosis: /the state refers to it, and has no copy/,
     });
   });
 });
