@@ -2,7 +2,7 @@ import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { size, zeros, type FloatArray, type Tensor } from '../arithmetic/tensor.ts';
 import type { Diagnosis } from '../inference/cause.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
-import { copyState } from '../optimizers/copy-state.ts';
+import { copyPlain, copyState } from '../optimizers/copy-state.ts';
 import { stream as createStream, type Stream } from '../random/stream.ts';
 import { SubjectError } from './subject-error.ts';
 
@@ -106,12 +106,12 @@ function requireCopy(state: unknown, optimizer: Optimizer, after: string): void 
   if (optimizer.copyState !== undefined) return void copyState(optimizer, state);
   const { name } = optimizer;
   try {
-    structuredClone(state);
+    copyPlain(state);
   } catch (thrown) {
     throw new ConfigurationError(
       'SUBJECT_STATE_NOT_PLAIN',
-      `${name}: the state after ${after} cannot be copied by structuredClone: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
-      'laws resume a run from a copy, so the state must be plain data: numbers, arrays, typed arrays, objects, Maps; no functions',
+      `${name}: the state after ${after} cannot be copied as data: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+      'laws resume a run from a copy: keep plain data (numbers, arrays, typed arrays, objects, Maps; no functions), or give the optimizer copyState(state)',
     );
   }
 }

@@ -18,8 +18,8 @@ export function notPlain(name: string, thrown: unknown): Refusal {
   return refusalOf(
     new ConfigurationError(
       'SUBJECT_STATE_NOT_PLAIN',
-      `${name}: the state cannot be copied by structuredClone: ${what}`,
-      'laws resume a run from a copy, so the state must be plain data: numbers, arrays, typed arrays, objects, Maps; no functions',
+      `${name}: the state cannot be copied as data: ${what}`,
+      'laws resume a run from a copy: keep plain data (numbers, arrays, typed arrays, objects, Maps; no functions), or give the optimizer copyState(state)',
     ),
   );
 }

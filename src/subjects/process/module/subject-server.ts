@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../../../arithmetic/configuration-error.ts';
+import { copyPlain } from '../../../optimizers/copy-state.ts';
 import type { Optimizer } from '../../../optimizers/optimizer.ts';
 import { aligned, goesOn, kinds, protocolVersion, reusedBuffers } from '../frame.ts';
 import { callAlone, type Outcome } from './call-alone.ts';
@@ -154,7 +155,7 @@ export class SubjectServer implements Server {
         return answer.done(nothing);
       }
       const { state } = origin.replicas[index];
-      const run = copyState === undefined ? structuredClone.bind(undefined, state) : copyState.bind(this.#subject, state);
+      const run = copyState === undefined ? copyPlain.bind(undefined, state) : copyState.bind(this.#subject, state);
       callAlone(run, (outcome) => {
         if (outcome.kind === 'promised') return answer.refuse(asynchronous(this.#subject.name, 'copyState'));
         if (outcome.kind === 'threw')
