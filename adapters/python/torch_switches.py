@@ -3,8 +3,8 @@
 from conditions import PATHS
 from options import because
 
-#: Steps within which most states are written, and all that are written at every so many steps.
-SHORT, LONG = 48, 300
+#: Steps within which many states are written, most are, and all that are written at every so many steps.
+FEW, SHORT, LONG = 3, 48, 300
 
 #: What is next to nothing in a buffer changes nothing, and what is huge does, where it is read as a size.
 NOTHING, HUGE = 2.0**-100, 2.0**20
@@ -19,12 +19,15 @@ def unwritten_behind_switches(subject):
     asked = {name: value for name, value in switches.items() if name not in (*PATHS, *construction.options)}
     if not asked:
         return "it has no switches"
-    ways = []
+    try:
+        ways, usual = [], walk(subject, {}, FEW)[1]
+    except Exception as error:
+        return f"it cannot be driven so: {because(error)}"
     for name, value in asked.items():
         try:
-            key = unwritten(subject, {name: value})
-        except Exception as error:
-            subject.notes.append(f"{name} = {value} is not looked into: {because(error)}")
+            key = unwritten(subject, {name: value}, usual)
+        except Exception:
+            # It works beside another option only, or not here.
             continue
         if key is not None:
             sentence = (
@@ -35,13 +38,14 @@ def unwritten_behind_switches(subject):
     return ways or "no switch has a buffer that is read and never written"
 
 
-def unwritten(subject, options):
-    plain, _ = walk(subject, {}, SHORT)
+def unwritten(subject, options, usual):
+    # Few steps tell that there is no such buffer, which is the rule; one that is there without the switch is no matter of it.
+    keys = walk(subject, options, FEW)[1] - usual
+    if not keys:
+        return None
     turned, zeros = walk(subject, options, SHORT)
-    _, usual = walk(subject, {}, 2)
-    # A buffer that is there without the switch is no matter of it.
-    keys = zeros - usual
-    if not keys or not same(plain, turned):
+    keys &= zeros
+    if not keys or not same(walk(subject, {}, SHORT)[0], turned):
         return None
     keys &= walk(subject, options, LONG)[1]
     for key in sorted(keys):
