@@ -37,6 +37,11 @@ export function* wrongDirections(
     unmoved === true ? (yield* asked(start, withLeading(constant, tensor as number, entry as number)))?.where : astray.where;
   const chosen = unmoved === true && !(left?.tensor === tensor && left?.entry === entry);
   if (chosen || mirrored?.uphill !== uphill || mirrored?.tensor !== tensor) return undefined;
+  if (astray.where?.passed === true) {
+    // At a rate of 1 a step of the wrong sign looks like the gradient itself.
+    const slower = yield* wrongDirection(anew(start), constant, learningRate / 2, precision, fill);
+    if (slower?.where?.passed !== true) return { ...astray, where: { uphill, tensor } };
+  }
   if (unmoved !== true) return astray;
   // Where signs are centred, equal ones cancel; and a rule that keeps norms has nowhere to go with a tensor of one entry.
   const varied = Array.from({ length: fill + movingSteps }, (_, i) => gradients(shapes, precision, source, i + 1, size));
