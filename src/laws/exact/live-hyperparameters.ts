@@ -4,7 +4,7 @@ import type { Tensor } from '../../arithmetic/tensor.ts';
 import { measuringPrecision } from '../../inference/measuring-precision.ts';
 import { causes, type CauseId, type Diagnosis } from '../../inference/cause.ts';
 import { isCount, otherValues, type OptionEffect } from '../../inference/options.ts';
-import { identical, normalTensors } from '../../inference/probe-problem.ts';
+import { identical, normalTensors, scaled } from '../../inference/probe-problem.ts';
 import type { Profile } from '../../inference/profile.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream, type Stream } from '../../random/stream.ts';
@@ -169,6 +169,9 @@ function rateCause(optimizer: Optimizer, { rate }: Profile, ratio: number, learn
     const source = stream('live-hyperparameters', 'cap');
     const start = normalTensors(shapes, measuringPrecision(optimizer), source.seek(0, 0));
     const small = finish(stepRatio(optimizer, start, source, 3, learningRate * 2 ** -10));
+    // A limit that weights and gradients set, as that of Polyak's step, is elsewhere where the weights are larger.
+    const elsewhere = finish(stepRatio(optimizer, scaled(start, 2 ** 10), source, 3, learningRate));
+    if (Math.abs(elsewhere.ratio - 2) <= elsewhere.rounding) return 'unexplained';
     return Math.abs(small.ratio - 2) <= small.rounding ? 'rate-capped' : 'rate-initial';
   }
   return ratio > 2 ? 'rate-change-compounds' : 'rate-previous';

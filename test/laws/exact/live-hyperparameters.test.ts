@@ -3,7 +3,7 @@ import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
 import { optimizers } from '../../../src/optimizers/index.ts';
 import { sgd } from '../../../src/optimizers/sgd.ts';
 import { coordinatewise } from '../../inference/rules.ts';
-import { ask, expectHolds, expectRefuted, lawOf, planted, simplest, smallNetwork, subjectOf } from '../asking.ts';
+import { ask, expectHolds, expectRefuted, lawOf, loadModule, planted, simplest, smallNetwork, subjectOf } from '../asking.ts';
 import { sample } from '../../size.ts';
 
 const law = lawOf('live-hyperparameters');
@@ -146,4 +146,9 @@ describe('where weights are clamped', () => {
   test('a rate that is kept from the first step is not', () => {
     expect(ask(law, boxed(20, true), { configurations: 30 })).toMatchObject({ verdict: 'refuted', cause: 'rate-initial' });
   });
+});
+
+test('a rate that weights and gradients limit, as in Polyak steps of MoMo, is not refuted', async () => {
+  const momo = await loadModule(new URL('../../../fixtures/emulations/honest/momo-adam.mjs', import.meta.url));
+  expect(ask(law, momo, { seed: 2, configurations: 40 }).verdict).not.toBe('refuted');
 });
