@@ -67,27 +67,12 @@ export function mistakeOf(optimizer: Optimizer, reading: Measured): Mistake | un
   }
   const buffer = ofBuffer(optimizer, reading);
   if (buffer !== undefined) return heavy(buffer);
-  if (
-    stationary &&
-    near((r0 - 1) ** 2, coefficient) &&
-    r0 > 1 &&
-    r0 < 2 &&
-    kernel.every((r, lag) => near(r, r0 * integerPower(coefficient, lag)))
-  ) {
-    const sentence = `a gradient is weighted by ${rounded(r0)}, and the buffer keeps ${rounded(coefficient)} of itself, the square of ${rounded(r0 - 1)}: what is returned with the look-ahead is kept in place of the trace`;
-    return heavy({ cause: 'momentum-coefficient', sentence });
-  }
+  const trace = ofReturnedTrace(optimizer, reading);
+  if (trace !== undefined) return heavy(trace);
   const scaledByOption = (): boolean => isScaledByOption(optimizer, r0, reading.momentum);
   if (stationary && family !== 'plain' && kernel.slice(1).every((r) => r === 0))
     return scaledByOption() ? undefined : { family: 'plain', coefficient: 0, finding: gain() };
-  // Of a rule that gathers gradients one of so many steps moves.
-  const period =
-    1 +
-    Math.max(
-      0,
-      kernel.slice(1).findIndex((r) => r !== 0),
-    );
-  if (kernel.every((r, lag) => (lag % period === 0 ? near(r, r0) : r === 0)) && kernel.length > 4 * period)
+  if (neverCleared(optimizer, kernel))
     return plain('gradient-for-ever', 'a gradient moves the parameters for ever: an accumulator of gradients is never cleared');
   const last = Math.max(...kernel.slice(-8).map(Math.abs));
   if (last > 1.5 * Math.max(...kernel.slice(0, 8).map(Math.abs)))
@@ -103,6 +88,27 @@ export function mistakeOf(optimizer: Optimizer, reading: Measured): Mistake | un
 function keepsFirst({ first, late, consecutive }: Measured): boolean {
   const idle = [...consecutive.slice(1), late].every((each) => each.every((r) => r === 0));
   return idle && first.slice(-8).every((r) => r > 0.5 * first[0]);
+}
+
+/** Whether a gradient moves the parameters alike at every step from its own on, or at every so-manieth one of a rule that gathers. */
+function neverCleared(optimizer: Optimizer, kernel: readonly number[]): boolean {
+  const again = kernel.slice(1).findIndex((r) => r !== 0);
+  const period = 1 + Math.max(0, again);
+  const near = (r: number): boolean => Math.abs(r - kernel[0]) <= rounding(optimizer);
+  return kernel.length > 4 * period && kernel.every((r, lag) => (lag % period === 0 ? near(r) : r === 0));
+}
+
+/** A kernel of (1 + μ), (1 + μ)μ², (1 + μ)μ⁴, …: the buffer is replaced by what Nesterov's rule returns. */
+function ofReturnedTrace(optimizer: Optimizer, { first, stationary, measured }: Measured): Diagnosis | undefined {
+  const near = (a: number, b: number): boolean => Math.abs(a - b) <= rounding(optimizer);
+  const [r0] = first;
+  // A weight of 1 up to rounding, and a square that is 0, are plain descent.
+  if (!stationary || !(measured > rounding(optimizer)) || !(r0 > 1 && r0 < 2) || !near((r0 - 1) ** 2, measured)) return undefined;
+  if (!first.every((r, lag) => near(r, r0 * integerPower(measured, lag)))) return undefined;
+  return {
+    cause: 'momentum-coefficient',
+    sentence: `a gradient is weighted by ${rounded(r0)}, and the buffer keeps ${rounded(measured)} of itself, the square of ${rounded(r0 - 1)}: what is returned with the look-ahead is kept in place of the trace`,
+  };
 }
 
 /** What is done to the buffer that should only be kept and added to. */

@@ -220,6 +220,15 @@ describe('mistakes', () => {
     });
   });
 
+  test('plain descent in float32, whose weight is 1 up to rounding, and a dampening whose square is the momentum keep no such buffer', () => {
+    const rounding = coordinatewise(({ w, g, learningRate }) => Math.fround(w - Math.fround(learningRate * g)), {
+      precision: 'float32',
+    });
+    expect(respond(rounding)).toMatchObject({ family: 'plain' });
+    for (const rule of [rounding, momentumRule({ momentum: 0.25, dampening: 0.5, dampensFirst: true })])
+      expect(respond(rule).finding).toBeUndefined();
+  });
+
   test('a sum that is never cleared and that every second step adds', () => {
     const summing = coordinatewise(({ w, g, learningRate, memory }) => {
       memory.sum = (memory.sum ?? 0) + g;
