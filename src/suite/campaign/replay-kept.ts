@@ -4,6 +4,7 @@ import { examineAnew, levelOf } from '../../falsification/examine-anew.ts';
 import { DECIDING, examination } from '../../falsification/examination.ts';
 import { replicasFor } from '../../falsification/step-cost.ts';
 import { canonicalJson } from '../../records/canonical-json.ts';
+import type { QuantityVerdict } from '../../verdicts/quantity-verdict.ts';
 import { refuseForeign, type AllowedCode } from './foreign-code.ts';
 import { openLaboratory } from './laboratory.ts';
 
@@ -62,9 +63,14 @@ export async function replayKept(
     conjecture: counterexample.conjecture,
     sentence,
     verdict,
-    same: canonicalJson(quantities) === canonicalJson(counterexample.quantities),
+    same: numbersOf(quantities) === numbersOf(counterexample.quantities),
     inside: examined.inside,
     ...(canonicalJson(examined.breaches) !== canonicalJson(counterexample.breaches) && { breaches: examined.breaches }),
     ...(reason !== undefined && { reason }),
   };
+}
+
+/** Units are words, which files of earlier versions lack. */
+function numbersOf(quantities: readonly QuantityVerdict[] = []): string {
+  return canonicalJson(quantities.map((quantity) => ({ ...quantity, unit: '' })));
 }
