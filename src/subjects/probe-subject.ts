@@ -2,7 +2,7 @@ import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { size, zeros, type FloatArray, type Tensor } from '../arithmetic/tensor.ts';
 import type { Diagnosis } from '../inference/cause.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
-import { copyPlain, copyState } from '../optimizers/copy-state.ts';
+import { copyState } from '../optimizers/copy-state.ts';
 import { stream as createStream, type Stream } from '../random/stream.ts';
 import { SubjectError } from './subject-error.ts';
 
@@ -106,7 +106,7 @@ function requireCopy(state: unknown, optimizer: Optimizer, after: string): void 
   if (optimizer.copyState !== undefined) return void copyState(optimizer, state);
   const { name } = optimizer;
   try {
-    copyPlain(state);
+    structuredClone(state);
   } catch (thrown) {
     throw new ConfigurationError(
       'SUBJECT_STATE_NOT_PLAIN',

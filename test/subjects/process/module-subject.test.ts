@@ -54,6 +54,11 @@ const folder = temporaryFolder({
   'microtasks.mjs': sgdModule('microtasks', 'if (step === 3) (async () => { for (;;) await null; })();'),
   'ticks.mjs': sgdModule('ticks', 'if (step === 3) { const again = () => process.nextTick(again); again(); }'),
   'name.mjs': `export default { get name() { ${stop} }, init: () => ({}), update() {} };`,
+  // Objects of a class, of which a copy keeps the fields only: one whose methods are used, and one of which they are not.
+  'methods.mjs': `class Sums { #t = 0; count() { return ++this.#t; } }
+    ${sgdModule('methods', 'state.count();').replace('return {};', 'return new Sums();')}`,
+  'fields.mjs': `class Sums { t = 0; get count() { return this.t; } }
+    ${sgdModule('fields', 'state.t += 1;').replace('return {};', 'return new Sums();')}`,
   'count.mjs': sgdModule('count').replace('init()', 'microBatches: 1e9, init()'),
   'long-name.mjs': sgdModule('n'.repeat(1e6)),
   'grows.mjs': sgdModule('grows', 'if (step === 2) { const all = []; for (;;) all.push(new Float64Array(1e6).fill(1)); }'),
@@ -149,12 +154,18 @@ describe('a module in a process of its own', () => {
     ['microtasks.mjs', 'SUBJECT_HANGS'],
     ['ticks.mjs', 'SUBJECT_HANGS'],
     ['name.mjs', 'SUBJECT_HANGS'],
+    ['methods.mjs', 'SUBJECT_STATE_NOT_PLAIN'],
     ['count.mjs', 'INVALID_OPTIMIZER'],
     ['long-name.mjs', 'PROTOCOL_HANDSHAKE'],
     ['grows.mjs', 'SUBJECT_OUT_OF_MEMORY'],
   ])('%s is ended (%s)', async (file, code) => {
     const answer = await withPool([file], (pool) => pool.open(0, []), code === 'SUBJECT_OUT_OF_MEMORY' ? { timeLimit: 60 } : {});
     expect(answer).toMatchObject({ kind: 'failed', failure: { code } });
+  });
+
+  test('may keep objects of a class where a copy needs no more than their fields', async () => {
+    const answer = await withPool(['fields.mjs'], (pool) => pool.open(0, []), { timeLimit: 30 });
+    expect(answer).toMatchObject({ kind: 'done' });
   });
 
   test('sees PATH, HOME and what was allowed by name', async () => {

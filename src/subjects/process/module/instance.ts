@@ -10,6 +10,8 @@ interface Replica {
   /** Views of all bytes of the arrays, which are made once and not in each call. */
   readonly memory: { readonly parameters: View[]; readonly gradients: View[] };
   state: unknown;
+  /** The state that this one was copied from as data, as it was made. */
+  madeAs?: unknown;
 }
 
 interface View {

@@ -24,6 +24,18 @@ export function notPlain(name: string, thrown: unknown): Refusal {
   );
 }
 
+/** For a copy of a state without the methods and private fields that the optimizer uses. */
+export function losing(name: string, lost: string, thrown: unknown): Refusal {
+  const what = thrown instanceof Error ? thrown.message : 'update throws';
+  return refusalOf(
+    new ConfigurationError(
+      'SUBJECT_STATE_NOT_PLAIN',
+      `${name}: in a copy of the state ${what}: it holds an object of the class ${lost}, whose methods and private fields a copy loses`,
+      'laws resume a run from a copy: keep plain data in the state, or give the optimizer copyState(state)',
+    ),
+  );
+}
+
 /** For other arrays in the place of the parameters. */
 export function replacing(name: string, tensor: number, step: number): Refusal {
   return refusalOf(

@@ -1,14 +1,14 @@
 import { ConfigurationError } from '../../../arithmetic/configuration-error.ts';
-import { copyPlain } from '../../../optimizers/copy-state.ts';
 import type { Optimizer } from '../../../optimizers/optimizer.ts';
 import { aligned, goesOn, kinds, protocolVersion, reusedBuffers } from '../frame.ts';
 import { callAlone, type Outcome } from './call-alone.ts';
 import { describeOptimizer } from './describe-optimizer.ts';
 import { Instance, type Settings } from './instance.ts';
-import { refusalOf } from './refusal.ts';
+import { lostByCopy } from './lost-by-copy.ts';
+import { refusalOf, type Refusal } from './refusal.ts';
 import type { Answer, Server } from './serve.ts';
 import { writeNumbers } from './state-frame.ts';
-import { asynchronous, detaching, notPlain, replacing } from './subject-refusals.ts';
+import { asynchronous, detaching, losing, notPlain, replacing } from './subject-refusals.ts';
 
 /** Calls between two looks at the memory that typed arrays take; a look costs as much as a hundred small updates. */
 const callsPerLook = 64;
@@ -129,17 +129,22 @@ export class SubjectServer implements Server {
   }
 
   /** One call for each replica. */
-  #step(instance: Instance, settings: Settings, answer: Answer, then: () => void): void {
+  #step(instance: Instance, settings: Settings, answer: Answer, end: () => void): void {
     const { update } = this.#subject;
     const next = (index: number): void => {
-      if (index === instance.replicas.length) return then();
-      const { parameters, gradients, state, arrays } = instance.replicas[index];
+      if (index === instance.replicas.length) return end();
+      const { parameters, gradients, state, arrays, madeAs } = instance.replicas[index];
       const arguments_ = { parameters, gradients, state, ...settings };
-      this.#call(update.bind(this.#subject, arguments_), 'update', answer, () => {
+      const then = (): void => {
         const replaced = arrays.findIndex((data, i) => parameters[i]?.data !== data);
         if (replaced < 0) next(index + 1);
         else answer.refuse(replacing(this.#subject.name, replaced, settings.step));
-      });
+      };
+      const explain = (thrown: unknown): Refusal => {
+        const lost = lostByCopy(madeAs);
+        return lost === undefined ? this.#refusal(thrown) : losing(this.#subject.name, lost, thrown);
+      };
+      this.#call(update.bind(this.#subject, arguments_), 'update', answer, then, explain);
     };
     next(0);
   }
@@ -154,8 +159,8 @@ export class SubjectServer implements Server {
         this.#instances.set(number, twin);
         return answer.done(nothing);
       }
-      const { state } = origin.replicas[index];
-      const run = copyState === undefined ? copyPlain.bind(undefined, state) : copyState.bind(this.#subject, state);
+      const { state, madeAs = state } = origin.replicas[index];
+      const run = copyState === undefined ? structuredClone.bind(undefined, state) : copyState.bind(this.#subject, state);
       callAlone(run, (outcome) => {
         if (outcome.kind === 'promised') return answer.refuse(asynchronous(this.#subject.name, 'copyState'));
         if (outcome.kind === 'threw')
@@ -163,6 +168,7 @@ export class SubjectServer implements Server {
             copyState === undefined ? notPlain(this.#subject.name, outcome.thrown) : refusalOf(outcome.thrown),
           );
         twin.replicas[index].state = outcome.value;
+        if (copyState === undefined) twin.replicas[index].madeAs = madeAs;
         next(index + 1);
       });
     };
@@ -187,7 +193,13 @@ export class SubjectServer implements Server {
   }
 
   /** Calls the module, and refuses where it throws, returns a promise or keeps too much memory. */
-  #call(run: () => unknown, called: string, answer: Answer, then: (value: unknown) => void): void {
+  #call(
+    run: () => unknown,
+    called: string,
+    answer: Answer,
+    then: (value: unknown) => void,
+    explain: (thrown: unknown) => Refusal = (thrown) => this.#refusal(thrown),
+  ): void {
     if (this.#calls++ % callsPerLook === 0 && process.memoryUsage().arrayBuffers > this.#arrayLimit) {
       const limit = Math.round(this.#arrayLimit / 2 ** 20);
       return answer.refuse({ kind: 'memory', code: '', message: `keeps more than ${limit} MB of typed arrays` });
@@ -195,8 +207,12 @@ export class SubjectServer implements Server {
     callAlone(run, (outcome: Outcome) => {
       if (outcome.kind === 'returned') then(outcome.value);
       else if (outcome.kind === 'promised') answer.refuse(asynchronous(this.#subject.name, called));
-      else answer.refuse({ ...refusalOf(outcome.thrown), subject: this.#subject.name });
+      else answer.refuse(explain(outcome.thrown));
     });
+  }
+
+  #refusal(thrown: unknown): Refusal {
+    return { ...refusalOf(thrown), subject: this.#subject.name };
   }
 
   get #subject(): Optimizer {

@@ -4,8 +4,8 @@ const whole: readonly object[] = [Object, Array, Map, Set, Date, RegExp, Error, 
 );
 
 /**
- * The name of the first class in a state whose instances `structuredClone` would copy as plain data, without their methods and private
- * fields: what uses them would fail in the copy only, far from the reason.
+ * The name of the first class in a state whose instances `structuredClone` copies as plain data, without their methods and private fields:
+ * what uses these fails in the copy only, far from the reason.
  *
  * @param state of any kind; what is in it is looked at once
  */
@@ -18,11 +18,14 @@ export function lostByCopy(state: unknown): string | undefined {
     seen.add(value);
     const prototype = Object.getPrototypeOf(value) as object | null;
     if (prototype !== null && !whole.includes(prototype) && hasMembers(prototype)) return nameOf(prototype);
-    if (value instanceof Map) open.push(...value.keys(), ...(value.values() as Iterable<unknown>));
-    else if (value instanceof Set) open.push(...value);
-    else open.push(...(Object.values(value) as unknown[]));
+    for (const inner of contents(value)) open.push(inner);
   }
   return undefined;
+}
+
+function* contents(value: object): Iterable<unknown> {
+  if (value instanceof Map) yield* value.keys();
+  yield* value instanceof Map || value instanceof Set ? (value.values() as Iterable<unknown>) : Object.values(value);
 }
 
 function hasMembers(prototype: object): boolean {
