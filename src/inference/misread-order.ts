@@ -42,7 +42,10 @@ export function misreadOrder(optimizer: Optimizer, fill: number): Diagnosis | un
   // Steps that answer to nothing, or alike everywhere, tell nothing.
   if (!responses.every((each) => each.some((response) => !isFlat(response, optimizer)))) return undefined;
   const sources = [right, ...wrong];
-  if (fits(right, right)) return undefined;
+  // What reads one of them rightly reads by another plan, as a square that is as near as can be (SMMF).
+  const readsRightly = (each: readonly number[][], i: number): boolean =>
+    each.every((response, entry) => isOf(response, entry, shapes[i], right, right, optimizer));
+  if (responses.some(readsRightly)) return undefined;
   const misread = sources.some((of) => sources.some((to) => (of !== right || to !== right) && fits(of, to)));
   if (!misread) return undefined;
   const [rows, columns] = shapes[0];

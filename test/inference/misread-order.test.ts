@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { misreadOrder } from '../../src/inference/misread-order.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
+import type { Tensor } from '../../src/arithmetic/tensor.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 
 /** Where the scales of an entry are looked up: its row, its column. */
@@ -29,6 +30,14 @@ const factored = (read: Place, written: Place = (j, _, columns) => [Math.floor(j
   },
 });
 
+/** The same numbers as a matrix with as many rows as columns, or nearly. */
+function asSquare({ data }: Tensor): Tensor {
+  const columns = Array.from({ length: Math.floor(Math.sqrt(data.length)) }, (_, k) => k + 1).findLast(
+    (k) => data.length % k === 0,
+  )!;
+  return { data, shape: [data.length / columns, columns] };
+}
+
 const right: Place = (j, _, columns) => [Math.floor(j / columns), j % columns];
 const byColumns: Place = (j, rows) => [j % rows, Math.floor(j / rows)];
 
@@ -41,6 +50,16 @@ describe('a matrix whose scales', () => {
 
   test('are written column by column', () =>
     expect(misreadOrder(factored(right, byColumns), 0)?.cause).toBe('moment-of-other-entry'));
+
+  test('are those of the square that is as near as can be, as in SMMF (Park and Lee 2024, arXiv 2412.08894)', () => {
+    const squared = factored(right);
+    const wide: Optimizer = {
+      ...squared,
+      update: (given) =>
+        squared.update({ ...given, parameters: given.parameters.map(asSquare), gradients: given.gradients.map(asSquare) }),
+    };
+    expect(misreadOrder(wide, 0)).toBeUndefined();
+  });
 
   test('belong to it', () => expect(misreadOrder(factored(right), 0)).toBeUndefined());
 

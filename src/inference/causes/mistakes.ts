@@ -62,7 +62,7 @@ export const mistakes = {
   'buffer-late': 'a buffer is updated after it is used',
   'momentum-coefficient': 'the momentum coefficient is not the declared one',
   'momentum-unstable': 'old gradients act for ever more strongly',
-  'ratio-kept': 'a ratio of norms is kept from the first step, while weights and steps go on',
+  'ratio-kept': 'a ratio of the norms of weights and gradients is kept from the first steps, while both go on',
   'first-step-jump': 'the first step is longer or shorter than a settled one',
   'micro-batches-summed': 'micro-batches are summed, not averaged',
   'micro-batches-dropped': 'some micro-batches are dropped, weighted or kept',
