@@ -5,7 +5,6 @@ import warnings
 
 from options import because, typed
 from torch_instance import Instance
-from torch_switches import unwritten_behind_switches
 
 #: Options of a constructor that choose a code path and are said to change no number.
 PATHS = ("foreach", "fused", "capturable", "differentiable")
@@ -158,8 +157,6 @@ class DrivenInstance(Instance):
 
     def look(self, step):
         """What is wrong with a state whatever its numbers are."""
-        if "said" in self.how:
-            self.seen.append(self.how["said"])
         trained = [p for i, p in enumerate(self.made.parameters) if i not in self.how.get("frozen", ())]
         # Who trains blocks in turns switches those off that wait.
         if trained and not any(p.requires_grad for p in trained):
@@ -228,7 +225,6 @@ def offered(subject):
     drives["bfloat16"] = low_precision(subject, plain)
     drives["formats"] = mixed_formats(subject, plain)
     drives["code-path"] = code_paths(subject)
-    drives["switches"] = unwritten_behind_switches(subject)
     if subject.climbs:
         drives["maximize"] = "it maximizes already"
     else:

@@ -64,6 +64,7 @@ class TorchSubject:
         self.read_scaling()
         self.read_precisions(kind)
         self.drives = self.read_drives()
+        self.notes.extend(self.read_switches())
         self.compiles = compiler_is_used() and not compiler_is_off()
         if compiler_is_off():
             self.notes.append(f"torch.compile is off while {self.construction.title} is checked: name {SWITCH} in env, and set it to 0, for compiled steps")
@@ -429,6 +430,11 @@ class TorchSubject:
         from torch_drives import offered
 
         return offered(self)
+
+    def read_switches(self):
+        from torch_switches import unwritten_behind_switches
+
+        return unwritten_behind_switches(self)
 
     def drive(self, instance, how):
         from torch_drives import DrivenInstance

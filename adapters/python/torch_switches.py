@@ -1,7 +1,6 @@
-"""Buffers behind a switch of a constructor that are read and never written, as where a running maximum is computed and not kept."""
+"""Buffers behind a switch of a constructor that steps read and never write, as where a running maximum is computed and not kept."""
 
 from conditions import PATHS
-from options import because
 
 #: Steps within which many states are written, most are, and all that are written at every so many steps.
 FEW, SHORT, LONG = 3, 48, 300
@@ -11,18 +10,22 @@ NOTHING, HUGE = 2.0**-100, 2.0**20
 
 
 def unwritten_behind_switches(subject):
-    """For each switch that leaves such a buffer unwritten, and all steps what they are without it, a way of driving that says so."""
+    """
+    For each switch that has such a buffer, and all steps what they are without it, a sentence.
+
+    No step tells a maximum that is lost from what somebody else sets between steps, as a server does: the sentence is a note.
+    """
     construction = subject.construction
     if construction.way.gradients != "given" or subject.draws:
-        return "its gradients come otherwise than in p.grad" if not subject.draws else "it draws random numbers"
+        return []
     switches = {p.name: not p.default for p in construction.arguments[1:] if isinstance(p.default, bool)}
     asked = {name: value for name, value in switches.items() if name not in (*PATHS, *construction.options)}
     if not asked:
-        return "it has no switches"
+        return []
     try:
-        ways, usual = [], walk(subject, {}, FEW)[1]
-    except Exception as error:
-        return f"it cannot be driven so: {because(error)}"
+        sentences, usual = [], walk(subject, {}, FEW)[1]
+    except Exception:
+        return []
     for name, value in asked.items():
         try:
             key = unwritten(subject, {name: value}, usual)
@@ -30,12 +33,11 @@ def unwritten_behind_switches(subject):
             # It works beside another option only, or not here.
             continue
         if key is not None:
-            sentence = (
-                f"with {name} = {value} {key} is read and never written, and steps are those without: what should be kept in it "
-                "(a running maximum, a moment) is lost at every step"
+            sentences.append(
+                f"{name}={value} reads {key}, which no step writes, so that steps are those without: right where something else sets it, "
+                "and a mistake where a step should keep a running maximum or a moment in it"
             )
-            ways.append({"options": {name: value}, "said": {"cause": "moment-not-kept", "sentence": sentence, "always": True}})
-    return ways or "no switch has a buffer that is read and never written"
+    return sentences
 
 
 def unwritten(subject, options, usual):
@@ -43,33 +45,38 @@ def unwritten(subject, options, usual):
     keys = walk(subject, options, FEW)[1] - usual
     if not keys:
         return None
-    turned, zeros = walk(subject, options, SHORT)
+    turned, zeros, _ = walk(subject, options, SHORT)
     keys &= zeros
     if not keys or not same(walk(subject, {}, SHORT)[0], turned):
         return None
     keys &= walk(subject, options, LONG)[1]
     for key in sorted(keys):
-        without, little, much = (walk(subject, options, SHORT, key, value)[0] for value in (None, NOTHING, HUGE))
-        if same(without, little) and not same(without, much):
+        (little, _, little_stays), (much, _, much_stays) = (walk(subject, options, SHORT, key, value) for value in (NOTHING, HUGE))
+        # A residual of rounding is zero where nothing is lost, and steps write it all the same: what was there is gone then.
+        if little_stays and much_stays and same(turned, little) and not same(turned, much):
             return key
     return None
 
 
 def walk(subject, options, steps, key=None, value=None):
-    """Parameters after some steps, and two more once a buffer was filled; and the keys whose buffers were zero after every step."""
+    """
+    Parameters after some steps, and two more once a buffer was filled; the keys whose buffers were zero after every step; and
+    whether what was filled is full of it still.
+    """
     torch, construction = subject.torch, subject.construction
     made = subject.example(0.125, 0.25, options=options)
     zeros = None
     for step in range(1, steps + 3):
         if step == steps + 1 and value is not None:
-            for p in made.parameters:
-                made.optimizer.state[p][key].fill_(value)
+            for state in states(made):
+                state[key].fill_(value)
         size = (1, -8, 0.125, -1, 64, -0.5)[step % 6]
         construction.step(made, [p.detach().mul(0.25).sub(0.25 * (step % 7)).mul(size) for p in made.parameters])
         if step <= steps:
             now = {k for k in buffers(made) if all(not s[k].any() for s in states(made))}
             zeros = now if zeros is None else zeros & now
-    return torch.cat([p.detach().reshape(-1) for p in made.parameters]), zeros
+    kept = value is not None and all((state[key] == value).all() for state in states(made))
+    return torch.cat([p.detach().reshape(-1) for p in made.parameters]), zeros, kept
 
 
 def states(made):
