@@ -10,6 +10,7 @@ import type { RateReading } from './rate-reading.ts';
 import { regimeNotes } from './regime-notes.ts';
 import type { StartReading } from './start.ts';
 import type { SymmetryReading } from './symmetry.ts';
+import { zeroStandsFor } from './zero-replaced.ts';
 
 /** What is worth knowing and nobody claimed otherwise: the author's remarks, conventions, and designs with their numbers. */
 export function notesOf(measurements: Measurements, findings: Readonly<Record<string, Diagnosis>>): Note[] {
@@ -25,8 +26,20 @@ export function notesOf(measurements: Measurements, findings: Readonly<Record<st
     ...(contract.symmetry === undefined ? [...boundNotes(bounds), ...regimeNotes(optimizer, measured)] : []),
     ...companyNotes(commonFactor, contract),
     ...optionNotes(options),
+    ...zeroNotes(measurements),
     ...rateNotes(rate, findings),
   ];
+}
+
+/** Zeros that stand for a number. */
+function zeroNotes({ optimizer, options, contract, start }: Measurements): Note[] {
+  if (contract.random === true) return [];
+  return options.flatMap(({ name, effect }): Note[] => {
+    const value = effect === 'alive' ? zeroStandsFor(optimizer, name, start.fill) : undefined;
+    if (value === undefined) return [];
+    const sentence = `${name} = 0 does what ${value} does, to the bit, and 2^−40 does not; the default is ${optimizer.hyperparameters![name]}`;
+    return [{ kind: 'unusual', cause: 'option-zero-stands-for', sentence, value }];
+  });
 }
 
 function rateNotes(rate: RateReading, findings: Readonly<Record<string, Diagnosis>>): Note[] {

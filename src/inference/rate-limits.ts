@@ -16,9 +16,13 @@ export interface RateLimits {
 const reach = 40;
 const steps = 6;
 
+/** In which an option that is something besides a limit has acted, though it be what the start is corrected by. */
+const manySteps = 24;
+
 /**
- * Options that are themselves limits of the rate: all rates beyond one act as the number that the option is, to the bit, and where the
- * option is another number, that. A rate between the limits acts as itself.
+ * Options that are themselves limits of the rate, and nothing besides: all rates beyond one act as the number that the option is, to the
+ * bit, and where the option is another number, that. A rate between the limits acts as itself, with decay too, and the option does not: a
+ * coefficient of momentum that the rate is compared with, or a peak that the decay is divided by, cannot be left aside.
  */
 export function inferRateLimits(optimizer: Optimizer): RateLimits {
   const options = Object.entries(optimizer.hyperparameters ?? {}).filter(([, value]) => value > 0);
@@ -38,23 +42,43 @@ function isLimit(optimizer: Optimizer, name: string, value: number, sign: 1 | -1
   return (
     [value, 2 * value, value / 2].every((limit) => isSame(at(far, limit), at(limit, limit))) &&
     isOther(at(far, value), at(far, 2 * value)) &&
-    isOther(at(value * inside, value), at(value, value))
+    isOther(at(value * inside, value), at(value, value)) &&
+    !actsInside(optimizer, name, value, sign)
   );
 }
+
+/** Whether the option makes a difference where the rate lies well inside both of its values, to weights of ordinary size that decay. */
+function actsInside(optimizer: Optimizer, name: string, value: number, sign: 1 | -1): boolean {
+  const [rate, farther] = sign > 0 ? [value / 2, 2 * value] : [2 * value, value / 2];
+  const [own, other] = [value, farther].map((limit) =>
+    walk(optimizer, rate, { [name]: limit }, { size: 1, weightDecay: 0.5, count: manySteps }),
+  );
+  return !isSame(own, other);
+}
+
+interface Walk {
+  /** Of the weights. */
+  readonly size: number;
+  readonly weightDecay: number;
+  readonly count: number;
+}
+
+/** From weights that are small beside a step at the least rate there is. */
+const fromNothing: Walk = { size: powerOfTwo(-60), weightDecay: 0, count: steps };
 
 /** Where some steps at a rate lead to; `undefined`: nowhere, or the values are refused. */
 function walk(
   optimizer: Optimizer,
   learningRate: number,
   changed: Readonly<Record<string, number>> = {},
+  { size, weightDecay, count }: Walk = fromNothing,
 ): readonly Tensor[] | undefined {
   const source = stream('inference', 'rate-limits');
   const precision = measuringPrecision(optimizer);
   try {
-    // From weights that are small beside a step at the least rate there is.
-    const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0), powerOfTwo(-60)), changed);
-    for (let step = 1; step <= steps; step++)
-      run.step(normalTensors(probeShapes, precision, source.seek(1, step)), learningRate, 0);
+    const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0), size), changed);
+    for (let step = 1; step <= count; step++)
+      run.step(normalTensors(probeShapes, precision, source.seek(1, step)), learningRate, weightDecay);
     return run.parameters.every(({ data }) => data.every(Number.isFinite)) ? run.parameters : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,3 @@
-import type { Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
@@ -19,8 +18,8 @@ const almostZero = 2 ** -40;
 /**
  * Whether an option that is zero is taken for one that is missing, as by `given || 0.9`: zero does what the default does, to the bit,
  * though values on both sides of the default do something else, and so does next to nothing. A threshold that is not reached acts on
- * neither side of it. A momentum that is zero may also have become another one than the default: then gradients are remembered. Zero that
- * stands for another option, or for what goes with one, is a design.
+ * neither side of it. A momentum that is zero may also have become one that changes: then gradients are remembered. Zero that stands for
+ * another option, for what goes with one, or for a usual coefficient that is not the default, may be a design.
  *
  * @param fill first steps that only fill the state
  * @param isMomentum whether the option is a coefficient of momentum
@@ -30,13 +29,12 @@ export function zeroReplaced(optimizer: Optimizer, name: string, fill: number, i
   if (value === 0) return undefined;
   try {
     if (isMomentum && remembersAtZero(optimizer, name)) {
-      if (standsForAnother(optimizer, name, fill)) return undefined;
+      if (standsForAnother(optimizer, name, fill) || zeroStandsFor(optimizer, name, fill) !== undefined) return undefined;
       const remembers = `where ${name} is 0 earlier gradients are remembered, and where it is 2^−40 they are not: zero is taken for an option that is missing`;
       return { cause: 'option-zero-replaced', sentence: remembers };
     }
     const own = follow(optimizer, { [name]: value }, fill);
-    const none = follow(optimizer, { [name]: 0 }, fill);
-    if (!identical(own, none)) return asUsual(optimizer, name, fill, none);
+    if (!identical(own, follow(optimizer, { [name]: 0 }, fill))) return undefined;
     const others = [value * (1 - nearly), value * (1 + nearly), almostZero];
     if (others.some((other) => identical(own, follow(optimizer, { [name]: other }, fill)))) return undefined;
     if (followsAnother(optimizer, name, fill)) return undefined;
@@ -51,23 +49,30 @@ export function zeroReplaced(optimizer: Optimizer, name: string, fill: number, i
 /** Values that somebody gives coefficients where none is given. */
 const usual: readonly number[] = [0.9, 0.99, 0.999, 0.9999, 0.95, 0.98, 0.5, 0.1];
 
-/** What it is where zero does what a usual coefficient does, to the bit, which is not the default: two defaults differ. */
-function asUsual(optimizer: Optimizer, name: string, fill: number, none: readonly Tensor[]): Diagnosis | undefined {
+/**
+ * The usual coefficient, other than the default, for which zero stands, to the bit and whatever other options are; `undefined`: none. Two
+ * defaults may differ by mistake, or zero be documented as automatic: nothing that an optimizer does tells which.
+ *
+ * @param fill first steps that only fill the state
+ */
+export function zeroStandsFor(optimizer: Optimizer, name: string, fill: number): number | undefined {
   const value = optimizer.hyperparameters![name];
   if (!(value > 0 && value < 1)) return undefined;
-  const isNone = (other: number): boolean => identical(none, follow(optimizer, { [name]: other }, fill));
-  // What lies beyond a limit, or next to nothing, is the same as zero for a reason.
-  if (isNone(almostZero)) return undefined;
-  const instead = usual.find((other) => other !== value && isNone(other));
-  if (instead === undefined || [1 - nearly, 1 + nearly].some((factor) => isNone(instead * factor))) return undefined;
-  if (standsForAnother(optimizer, name, fill) || besides(optimizer, name).some((changed) => !identical(...pair(changed))))
+  try {
+    const none = follow(optimizer, { [name]: 0 }, fill);
+    const isNone = (other: number): boolean => identical(none, follow(optimizer, { [name]: other }, fill));
+    // What lies beyond a limit, or next to nothing, is the same as zero for a reason.
+    if (isNone(almostZero) || isNone(value)) return undefined;
+    const instead = usual.find((other) => other !== value && isNone(other));
+    if (instead === undefined || [1 - nearly, 1 + nearly].some((factor) => isNone(instead * factor))) return undefined;
+    const isAnother = besides(optimizer, name).some((changed) => {
+      const [zero, same] = [0, instead].map((other) => follow(optimizer, { ...changed, [name]: other }, fill));
+      return !identical(zero, same);
+    });
+    return isAnother || standsForAnother(optimizer, name, fill) ? undefined : instead;
+  } catch {
+    // A value that it refuses tells nothing.
     return undefined;
-  const sentence = `${name} = 0 does what ${instead} does, to the bit, and 2^−40 does not: zero is taken for an option that is missing, and the default is ${value}`;
-  return { cause: 'option-zero-replaced', sentence };
-
-  function pair(changed: Readonly<Record<string, number>>): [OptimizerRun['parameters'], OptimizerRun['parameters']] {
-    const [zero, same] = [0, instead!].map((other) => follow(optimizer, { ...changed, [name]: other }, fill));
-    return [zero, same];
   }
 }
 

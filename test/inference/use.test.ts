@@ -65,6 +65,24 @@ describe('options that limit the rate', () => {
     expect(inferUse(limited({ rate: 0.1 }, (_, { rate }) => rate))).toBeUndefined();
   });
 
+  test('are none where the option also acts inside the limit, on momentum or on decay', () => {
+    expect(inferUse(limited({}, (rate, { momentum: most }) => Math.min(rate, most)))).toBeUndefined();
+    const decaying = (limit: (rate: number, option: number) => number, decay: (rate: number, option: number) => number) =>
+      ({
+        ...band,
+        hyperparameters: { option: 1e-2 },
+        update: ({ parameters, gradients, learningRate, weightDecay, hyperparameters: { option } }) => {
+          const rate = limit(learningRate, option);
+          parameters.forEach(({ data: w }, i) => {
+            for (let j = 0; j < w.length; j++) w[j] -= rate * gradients[i].data[j] + decay(rate, option) * weightDecay * w[j];
+          });
+        },
+      }) satisfies Optimizer;
+    expect(inferUse(decaying(Math.max, (_, floor) => floor))).toBeUndefined();
+    expect(inferUse(decaying(Math.min, (rate, peak) => (rate * rate) / peak))).toBeUndefined();
+    expect(inferUse(decaying(Math.min, (rate) => rate))?.beyond).toEqual({ option: 2 ** 60 });
+  });
+
   test('are none of the built-in optimizers', () =>
     expect(optimizers.filter((optimizer) => inferUse(optimizer) !== undefined)).toEqual([]));
 

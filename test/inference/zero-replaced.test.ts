@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { zeroReplaced } from '../../src/inference/zero-replaced.ts';
+import { inferProfile } from '../../src/inference/infer-profile.ts';
+import { zeroReplaced, zeroStandsFor } from '../../src/inference/zero-replaced.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+import { checkOptimizer } from '../../src/suite/check-optimizer.ts';
 import { builtins } from './known.ts';
 import { coordinatewise } from './rules.ts';
 
@@ -28,22 +30,55 @@ describe('a zero that is taken for a missing option', () => {
     expect(found).toMatchObject({ cause: 'option-zero-replaced', sentence: expect.stringContaining('mu = 0') as string });
   });
 
-  test('or what another momentum does', () => {
-    expect(
-      zeroReplaced(
-        momentum((given) => given || 0.5),
-        'mu',
-        0,
-        true,
-      )?.cause,
-    ).toBe('option-zero-replaced');
+  test('or changes a momentum that is remembered', () => {
+    // The coefficient of zero becomes one that grows.
+    const growing = coordinatewise(
+      ({ w, g, learningRate, memory, hyperparameters: { mu } }) => {
+        memory.k = (memory.k ?? 0) + 1;
+        memory.b = (mu || 1 - 1 / (memory.k + 1)) * (memory.b ?? 0) + g;
+        return w - learningRate * memory.b;
+      },
+      { hyperparameters: { mu: 0.9 } },
+    );
+    expect(zeroReplaced(growing, 'mu', 0, true)?.cause).toBe('option-zero-replaced');
   });
 
-  test('or what another coefficient does that is usual, where the default is none of them', () => {
-    const found = (read: (given: number) => number): string | undefined => zeroReplaced(momentum(read), 'mu', 0, false)?.sentence;
-    expect(found((given) => given || 0.999)).toContain('mu = 0 does what 0.999 does');
-    expect(found((given) => (given > 0.1 ? given : 0.5))).toBeUndefined();
-    expect(found((given) => (given === 0 ? 0.123 : given))).toBeUndefined();
+  test.each([
+    [0.999, 0.999],
+    [0.5, 0.5],
+    [0.9, undefined],
+    [0.123, undefined],
+    [0, undefined],
+  ])('may be automatic where it is %d, and that is usual and not the default: %s', (instead, stands) => {
+    const optimizer = momentum((given) => given || instead);
+    expect(zeroStandsFor(optimizer, 'mu', 0)).toBe(stands);
+    if (stands !== undefined)
+      for (const isMomentum of [true, false]) expect(zeroReplaced(optimizer, 'mu', 0, isMomentum)).toBeUndefined();
+  });
+
+  test('is none where all small values are another', () => {
+    const optimizer = momentum((given) => (given > 0.1 ? given : 0.5));
+    expect([zeroStandsFor(optimizer, 'mu', 0), zeroReplaced(optimizer, 'mu', 0, false)]).toEqual([undefined, undefined]);
+  });
+
+  test('that may be automatic is a note and refutes nothing', async () => {
+    const optimizer = coordinatewise(
+      ({ w, g, learningRate, weightDecay, memory, hyperparameters: { mu } }) => {
+        memory.b = (mu || 0.99) * (memory.b ?? 0) + g + weightDecay * w;
+        return w - learningRate * memory.b;
+      },
+      { hyperparameters: { mu: 0.9 } },
+    );
+    const { results } = await checkOptimizer(optimizer, {
+      tier: 'exact',
+      laws: ['live-hyperparameters'],
+      seed: 1,
+      configurations: 40,
+    });
+    expect(results.map(({ verdict }) => verdict)).toEqual(['holds']);
+    expect(inferProfile(optimizer).notes).toContainEqual(
+      expect.objectContaining({ cause: 'option-zero-stands-for', value: 0.99 }),
+    );
   });
 
   test('is no zero that is read, nor one that switches a dampening or a threshold off', () => {
@@ -99,6 +134,7 @@ describe('a zero that is taken for a missing option', () => {
   test('is found in no optimizer that ships with the package', () => {
     for (const optimizer of builtins)
       for (const name of Object.keys(optimizer.hyperparameters ?? {}))
-        expect([optimizer.name, name, zeroReplaced(optimizer, name, 0, true)]).toEqual([optimizer.name, name, undefined]);
+        for (const find of [zeroReplaced, zeroStandsFor])
+          expect([optimizer.name, name, find(optimizer, name, 0, true)]).toEqual([optimizer.name, name, undefined]);
   });
 });

@@ -53,6 +53,7 @@ export const designs = {
   'option-acts-at-start': 'an option is read when the state is made',
   'option-acts-conditionally': 'an option acts only beside another one, or under a schedule',
   'option-acts-aside': 'an option acts on an average of the weights that is kept aside',
+  'option-zero-stands-for': 'an option that is zero does what a usual value does that is not its default',
   'option-not-varied': 'an option could not be varied',
   // Company.
   'common-factor': 'one factor is computed from all tensors and multiplies all their steps',
