@@ -95,10 +95,13 @@ export const determinism: Law = exactLaw<Configuration>({
       return undefined;
     };
     const measured = findings.repeat ?? findings.state;
-    // With gradients of its own each, it is the same run unless something else is hidden.
-    const fresh = new OptimizerRun(optimizer, start);
+    // With memory of its own for each gradient, it is the same run beside another one unless something else is hidden.
+    const [fresh, beside] = [start, start].map((each) => new OptimizerRun(optimizer, each));
     if (!identical(alone.parameters, again.parameters))
-      for (const g of gradients) fresh.call(g.map(copy), learningRate, weightDecay);
+      for (const [step, g] of gradients.entries()) {
+        fresh.call(g.map(copy), learningRate, weightDecay);
+        beside.call(normalTensors(shapes, precision, source.seek(2, step)), learningRate * 0.5, weightDecay);
+      }
     const aliases = fresh.calls > 0 && identical(alone.parameters, fresh.parameters);
     if (aliases) {
       const sentence =

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { optimizers } from '../../../src/optimizers/index.ts';
 import { sgd } from '../../../src/optimizers/sgd.ts';
-import { expectHolds, expectRefuted, lawOf, planted, simplest, smallNetwork, subjectOf } from '../asking.ts';
+import { ask, expectHolds, expectRefuted, lawOf, planted, simplest, smallNetwork, subjectOf } from '../asking.ts';
 
 const law = lawOf('determinism');
 const seen = { ...simplest, shapes: [[3]], resumeAfter: 1 };
@@ -30,6 +30,10 @@ describe('refutes', () => {
       diagnosis: /shared between instances|lives outside `state`/,
       elusive: true,
     });
+  });
+
+  test('sums of micro-batches that are shared between instances, which no memory of gradients explains', async () => {
+    expect(ask(law, await planted('sgd-shared-accumulator')).diagnosis).toMatch(/shared between instances/);
   });
 
   test('state outside of the state, which a resumed run does not find', async () => {
