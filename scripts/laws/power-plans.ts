@@ -127,6 +127,8 @@ const ofTime = [
   { effect: 'decay 20 times too weak', optimizer: planted.weakDecay },
   { effect: 'decay ∝ (ηλ)²', optimizer: planted.squaredDecay },
   { effect: 'decay e^(−0.3/ηλ)/η', optimizer: planted.exponentialDecay },
+  { effect: 'decay of 0.16 a step whatever ηλ is', optimizer: planted.constantDecay },
+  { effect: 'decay ∝ √(ηλ)', optimizer: planted.rootDecay },
   { effect: 'decay that ends after 60 steps', optimizer: planted.endingDecay },
   { effect: 'from above one limit, from below another', optimizer: planted.twoLimits },
 ].map(({ effect, optimizer }): Draft => ({ effect, law: 'fast-equilibrium', stages: [noise], optimizer }));

@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { threadOf } from '../../src/dynamics/workers/channel.ts';
 import { createWorkerPool } from '../../src/dynamics/workers/worker-pool.ts';
-import { productsOf } from '../../src/objectives/products-of.ts';
+import { costOf } from '../../src/objectives/products-of.ts';
 import { defaultReplicaLimit } from '../../src/suite/defaults.ts';
 import { numberOption } from '../number-option.ts';
 import { progressFile } from '../progress-file.ts';
@@ -52,9 +52,9 @@ const settings: SurveySettings = {
 const { rows: known, add } = progressFile<SurveyRow>(options.record, keyOfRow);
 const rowOf = (index: number): SurveyRow | undefined => known.get(keyOfRow({ index, settings })!);
 const indices = Array.from({ length: objectives }, (_, i) => first + i);
-const costOf = (index: number): number => productsOf(drawObjective(settings.seed, index)).products;
+const cost = (index: number): number => costOf(drawObjective(settings.seed, index));
 // The dearest first, so that no thread is left with one of these while others have nothing to do.
-const waiting = indices.filter((index) => rowOf(index) === undefined).sort((a, b) => costOf(b) - costOf(a));
+const waiting = indices.filter((index) => rowOf(index) === undefined).sort((a, b) => cost(b) - cost(a));
 const started = performance.now();
 
 function tell({ index, objective, answers }: SurveyRow): void {
@@ -74,13 +74,17 @@ const { signal } = new AbortController();
 // Every objective listens.
 setMaxListeners(0, signal);
 let done = 0;
+// By cost, not by number: the dearest come first, and would promise hours.
+const all = waiting.reduce((sum, index) => sum + cost(index), 0);
+let paid = 0;
 await Promise.all(
   waiting.map(async (index) => {
     const row = (await pool.ask(index, signal)) as SurveyRow;
     add(row);
     tell(row);
     done += 1;
-    const left = ((performance.now() - started) / done) * (waiting.length - done);
+    paid += cost(index);
+    const left = ((performance.now() - started) / paid) * (all - paid);
     process.stderr.write(`${done} of ${waiting.length}: ${row.objective}, about ${Math.ceil(left / 60_000)} min left\n`);
   }),
 );

@@ -19,6 +19,15 @@ export function productsOf(objective: Objective): StepProducts {
   return counted;
 }
 
+/** What a step takes at least, in products, and what noise takes that is drawn for one weight. */
+const [LEAST_PRODUCTS, DRAWING] = [4096, 256];
+
+/** What a step of an objective takes of the processor, in products: noise is dearer to draw than to multiply. */
+export function costOf(objective: Objective): number {
+  const { products, network } = productsOf(objective);
+  return Math.max(LEAST_PRODUCTS, network ? products : DRAWING * products);
+}
+
 function count(objective: Objective): StepProducts {
   const { computation } = objective.instantiate('float64');
   if (computation?.kind !== 'network') return { products: sizeOf(objective.parameters), network: false };

@@ -1,11 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { stop } from '../subjects/stop.ts';
 import { runCli, type Finished, type RunSettings } from './run-cli.ts';
+import { temporaryFolder } from '../suite/temporary-folder.ts';
 
-const folder = (): string => mkdtempSync(join(tmpdir(), 'falsify-'));
 const quick = '--objective isotropic-noise?dimension=8 --islands 1 --workers 1 --quiet'.split(' ');
 const falsify = (words: string, settings: RunSettings): Promise<Finished> =>
   runCli(['falsify', ...quick, ...words.split(' ')], settings);
@@ -16,7 +15,7 @@ const kept = (directory: string): string[] => {
 
 describe('falsify', () => {
   test('finds clipping, keeps it once and exits with 4; resumed, it has the same report', async () => {
-    const directory = folder();
+    const directory = temporaryFolder();
     const first = await falsify('--steps 100000 --seed 2 --resume campaign --json', { directory });
     expect(first.code).toBe(4);
     expect(JSON.parse(first.stdout)).toMatchObject({ kind: 'campaign', schemaVersion: 1, verdict: 'outside', seed: 2 });
@@ -34,13 +33,13 @@ describe('falsify', () => {
   });
 
   test('leaves plain SGD alone there, and exits with 0', async () => {
-    const { code, stdout } = await falsify('--optimizer builtin:sgd --steps 30000 --seed 3', { directory: folder() });
+    const { code, stdout } = await falsify('--optimizer builtin:sgd --steps 30000 --seed 3', { directory: temporaryFolder() });
     expect(stdout).toContain('equilibrium survived');
     expect(code).toBe(0);
   });
 
   test('writes nothing on CI unless it is asked to', async () => {
-    const directory = folder();
+    const directory = temporaryFolder();
     const { code } = await falsify('--steps 100000 --seed 2', { directory, env: { CI: 'true' } });
     expect(code).toBe(4);
     expect(kept(directory)).toEqual([]);
@@ -77,7 +76,7 @@ describe('falsify', () => {
     ['an optimizer at once', '--optimizer', optimizer('true'), './mine.mjs'],
     ['an optimizer after a while', '--optimizer', optimizer('++calls > 20_000'), 'the optimizer ./mine.mjs'],
   ])('ends where %s hangs, and says what does', async (_, option, text, who) => {
-    const directory = folder();
+    const directory = temporaryFolder();
     writeFileSync(join(directory, 'mine.mjs'), text);
     const { code, stderr } = await falsify(`${option} ./mine.mjs --steps 500000 --seed 2 --time-limit 3`, { directory });
     expect(stderr).toContain(`${who}`);
@@ -90,7 +89,7 @@ describe('falsify', () => {
     ['the words of a field', field, './mine.mjs: the field optimizer.clip has not returned for 3 s'],
     ['what draws a field', draws, './mine.mjs: the field optimizer.clip has not returned for 3 s'],
   ])('ends where %s hangs, which no thread asks, and keeps what it has found', async (_, part, sentence) => {
-    const directory = folder();
+    const directory = temporaryFolder();
     writeFileSync(join(directory, 'mine.mjs'), thinking(part));
     const words = '--conjecture ./mine.mjs --steps 300000 --seed 2 --time-limit 3 --json';
     const { code, stdout, stderr } = await falsify(words, { directory });
@@ -103,7 +102,7 @@ describe('falsify', () => {
     ['hangs', `(() => { ${stop} })()`, 'nothing has come of it'],
     ['throws', "(() => { throw new Error('no more'); })()", 'no more'],
   ])('keeps what it has found when a conjecture %s', async (_, how, sentence) => {
-    const directory = folder();
+    const directory = temporaryFolder();
     writeFileSync(join(directory, 'mine.mjs'), hanging('++calls > 60', how));
     const words = '--conjecture ./mine.mjs --steps 5000000 --seed 2 --time-limit 3 --json';
     const { code, stdout, stderr } = await falsify(words, { directory });
@@ -121,7 +120,7 @@ describe('falsify', () => {
     ['--shard 1/2 --steps 100000', 5, 'was not tried'],
     ['--conjecture ./missing.mjs --steps 1', 2, 'missing.mjs'],
   ])('%s exits with %d', async (words, expected, sentence) => {
-    const { code, stdout, stderr } = await falsify(words, { directory: folder() });
+    const { code, stdout, stderr } = await falsify(words, { directory: temporaryFolder() });
     expect(`${stdout}${stderr}`).toContain(sentence);
     expect(code).toBe(expected);
   });

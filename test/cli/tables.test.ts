@@ -1,13 +1,13 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { effectsTable, examinedTable, foundTable } from '../../src/report/tables/campaign-tables.ts';
 import { inPython, pythonHas } from '../report/tables/in-python.ts';
 import { runCli, type Finished } from './run-cli.ts';
+import { temporaryFolder } from '../suite/temporary-folder.ts';
 
-const directory = mkdtempSync(join(tmpdir(), 'tables-'));
+const directory = temporaryFolder();
 const words = 'falsify --objective isotropic-noise?dimension=8 --steps 100000 --seed 2 --quiet --json --no-keep'.split(' ');
 const campaign = (more: string): Promise<Finished> => runCli([...words, ...more.split(' ')], { directory });
 const bytes = (folder: string, name: string): Buffer => readFileSync(join(directory, folder, `${name}.parquet`));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Precision } from '../../src/arithmetic/tensor.ts';
-import { productsOf } from '../../src/objectives/products-of.ts';
+import { costOf, productsOf } from '../../src/objectives/products-of.ts';
 import type { Objective } from '../../src/objectives/objective.ts';
 import { objective } from '../../src/objectives/reference.ts';
 
@@ -27,4 +27,10 @@ test('an objective may read its own parts', () => {
     },
   };
   expect(productsOf(mine)).toEqual({ products: 7, network: false });
+});
+
+test('a step costs at least its overhead, and noise is dearer to draw than to multiply', () => {
+  expect(costOf(objective('isotropic-noise?dimension=2'))).toBe(4096);
+  expect(costOf(objective('isotropic-noise?dimension=64'))).toBe(256 * 64);
+  expect(costOf(objective('digits-mlp'))).toBe(productsOf(objective('digits-mlp')).products);
 });

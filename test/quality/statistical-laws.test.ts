@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import {
+  constantDecay,
   endingDecay,
   exponentialDecay,
   halfDecayed,
   noDecay,
   rateInStep,
   rescaledAtDrop,
+  rootDecay,
   squaredDecay,
   strongDecay,
   twoLimits,
@@ -44,6 +46,8 @@ describe('a planted effect is refuted by a statistical law alone', () => {
     ['fast-equilibrium', squaredDecay, /strength of the decay varies/],
     ['fast-equilibrium', exponentialDecay, /decay is skipped|strength of the decay/],
     ['fast-equilibrium', endingDecay, /still apart by .* the decay is not what sets the time scale/],
+    ['fast-equilibrium', constantDecay, /decay/],
+    ['fast-equilibrium', rootDecay, /decay/],
     ['fast-equilibrium', twoLimits, /still apart|decay/],
   ] as const;
   // Each law refutes another subject in its property, at every commit.

@@ -19,6 +19,7 @@ const all = [
   ['equilibrium', heavyAbove, 'refuted'],
   ['equilibrium', oneInEight, 'undecided'],
   ['effective-rate-scaling', powerDecay, 'refuted'],
+  ['fast-equilibrium', powerDecay, 'refuted'],
   ['norm-balance', decayAbove, 'refuted'],
   ['rate-drop', firstRateDecay, 'refuted'],
   ['equilibrium', decayAbove, 'refuted'],

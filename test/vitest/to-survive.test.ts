@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { adam } from '../../src/optimizers/adam.ts';
@@ -7,6 +6,7 @@ import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { sgd } from '../../src/optimizers/sgd.ts';
 import { toSurvive } from '../../src/vitest/to-survive.ts';
 import { stop } from '../subjects/stop.ts';
+import { temporaryFolder } from '../suite/temporary-folder.ts';
 
 const options = { steps: 300_000, objective: 'isotropic-noise?dimension=8', corpus: 'nowhere' };
 
@@ -40,7 +40,7 @@ test('names a conjecture that there is not', async () => {
 describe('a conjecture of one’s own that hangs', () => {
   const entry = new URL('../../dist/index.js', import.meta.url).href;
   const moduleOf = (part: string): string => {
-    const path = join(mkdtempSync(join(tmpdir(), 'survive-')), 'mine.mjs');
+    const path = join(temporaryFolder(), 'mine.mjs');
     const text = `import { commonFields, defineConjecture, stateEquality, usualHypotheses } from ${JSON.stringify(entry)};
       const stuck = () => { ${stop} };
       export default defineConjecture({ id: 'mine', claim: 'c.', source: 'me', lasting: true, fields: commonFields,

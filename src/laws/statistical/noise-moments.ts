@@ -59,6 +59,11 @@ export function noiseMoments(objective: Objective): NoiseMoments {
   return moments;
 }
 
+/** Whether gradients are noise that is injected, without a loss to drift along. */
+export function isPureNoise({ noise, metrics }: Objective): boolean {
+  return noise === 'injected' && metrics.length === 0;
+}
+
 /** How many times as long windows are, at most. */
 const LONGEST = 8;
 
@@ -68,7 +73,7 @@ const LONGEST = 8;
  */
 export function windowFactor(objective: Objective): number {
   // Where a loss has basins, a longer wait would let runs change sides, which is what a window has to show.
-  if (objective.noise !== 'injected' || objective.groups.length === 0 || objective.metrics.length > 0) return 1;
+  if (!isPureNoise(objective) || objective.groups.length === 0) return 1;
   return Math.min(LONGEST, Math.max(1, 4 * noiseMoments(objective).relativeVariance));
 }
 

@@ -10,7 +10,7 @@ import { sizeInWords } from '../../verdicts/size-in-words.ts';
 import type { Law } from '../law.ts';
 import { quickMoments, tooSlow } from './equilibrium-start.ts';
 import { dimensionOf, isExact, momentOf, noiseConfiguration, ratesFor, type NoiseConfiguration } from './noise-configuration.ts';
-import { MEAN_SQUARE, noiseMoments } from './noise-moments.ts';
+import { isPureNoise, MEAN_SQUARE, noiseMoments } from './noise-moments.ts';
 import { exactQuantities, leadingQuantities, relaxationSteps, SETTLED } from './noise-quantities.ts';
 import { relativeNormBalance } from './relative-norm-balance.ts';
 import { replicaLaw, type ReplicaLawDefinition } from './replica-law.ts';
@@ -105,7 +105,7 @@ const absolute: ReplicaLawDefinition<NoiseConfiguration> = {
 };
 
 const [onNoise, onNetworks] = [replicaLaw(absolute), replicaLaw(relativeNormBalance)];
-const lawFor = (objective: Objective): Law => (isPureNoise(objective) ? onNoise : onNetworks);
+const lawFor = (objective: Objective): Law => (isOnOneSphere(objective) ? onNoise : onNetworks);
 
 /** Rotation and norm at equilibrium: by their closed forms on pure noise, relative to each other on networks. */
 export const normBalance: Law = {
@@ -120,6 +120,7 @@ export const normBalance: Law = {
 /** Weights from which on the leading order in their number is within the tolerance. */
 const MANY = 30;
 /** One group, noise that is injected, and no loss to drift along. */
-function isPureNoise({ groups, noise, metrics }: Objective): boolean {
-  return noise === 'injected' && metrics.length === 0 && groups.length === 1 && groups[0].columns === undefined;
+function isOnOneSphere(objective: Objective): boolean {
+  const { groups } = objective;
+  return isPureNoise(objective) && groups.length === 1 && groups[0].columns === undefined;
 }

@@ -4,7 +4,7 @@ import type { Reading } from '../../experiments/reading.ts';
 import type { CauseId } from '../../inference/cause.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Objective } from '../../objectives/objective.ts';
-import { productsOf } from '../../objectives/products-of.ts';
+import { costOf } from '../../objectives/products-of.ts';
 import { certify } from '../../verdicts/certify.ts';
 import type { Alike, Claim, Trial } from '../../verdicts/claim.ts';
 import { verdictOf, type Decision } from '../../verdicts/decide.ts';
@@ -107,12 +107,9 @@ export function replicaLaw<Configuration extends Counterexample>(definition: Rep
 
 /** Products that may be computed where the usual replicas do not decide: seconds of a core, whatever an objective costs. */
 const FURTHER_PRODUCTS = 2 ** 34;
-/** What a step takes at least, in products, and what noise takes that is drawn for one weight. */
-const [LEAST_PRODUCTS, DRAWING] = [4096, 256];
 
 function furtherSteps(objective: Objective): number {
-  const { products, network } = productsOf(objective);
-  return Math.floor(FURTHER_PRODUCTS / Math.max(LEAST_PRODUCTS, network ? products : DRAWING * products));
+  return Math.floor(FURTHER_PRODUCTS / costOf(objective));
 }
 
 /** Where and how a law is tested. */

@@ -1,9 +1,8 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { progressFile } from '../../../scripts/progress-file.ts';
 import { keyOfRow, type SurveyRow, type SurveySettings } from '../../../scripts/survey/answer.ts';
+import { temporaryFolder } from '../../suite/temporary-folder.ts';
 
 const settings: SurveySettings = { seed: 1, replicas: 128, optimizers: ['sgd'], laws: [] };
 const row = (changed: Partial<SurveySettings>): SurveyRow => ({
@@ -16,7 +15,7 @@ const row = (changed: Partial<SurveySettings>): SurveyRow => ({
 test.each<Partial<SurveySettings>>([{ seed: 2 }, { replicas: 64 }, { optimizers: ['sgd', 'lion'] }, { laws: ['equilibrium'] }])(
   'a record is not gone on with where other settings are asked: %j',
   (changed) => {
-    const path = join(mkdtempSync(join(tmpdir(), 'survey-')), 'record.jsonl');
+    const path = join(temporaryFolder(), 'record.jsonl');
     progressFile<SurveyRow>(path, keyOfRow).add(row({}));
     const { rows } = progressFile<SurveyRow>(path, keyOfRow);
     expect(rows.has(keyOfRow(row({}))!)).toBe(true);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import type { Counterexample } from '../../../src/falsification/counterexample.t
 import { spaceOf } from '../../../src/falsification/space/space.ts';
 import { keep, readCorpus } from '../../../src/suite/campaign/corpus-folder.ts';
 import { replayKept } from '../../../src/suite/campaign/replay-kept.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const space = spaceOf(equilibrium.fields);
 const effect = { metric: 'loss', mean: 0.4, error: 0.01, tolerance: 0.03 };
@@ -30,7 +31,7 @@ const example = (epsilon: number): Counterexample => ({
 });
 
 test('what is kept is read again; the same twice is kept once; another takes another name', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'corpus-'));
+  const folder = temporaryFolder();
   const kept = [example(1)];
   expect(keep(folder, example(1), [])).toBe(join(folder, 'equilibrium/objective-epsilon.json'));
   expect(keep(folder, example(1), kept)).toBeUndefined();
@@ -41,7 +42,7 @@ test('what is kept is read again; the same twice is kept once; another takes ano
 });
 
 test('people may change the status, and nothing else', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'corpus-'));
+  const folder = temporaryFolder();
   const path = keep(folder, example(1), [])!;
   const text = readFileSync(path, 'utf8');
   writeFileSync(path, text.replace('"status": "expected"', '"status": "explained"'));
@@ -59,7 +60,7 @@ test.each([
   ['of another kind', () => '{"kind":"poem"}'],
   ['of a later form', (text: string) => text.replace('"schemaVersion": 1', '"schemaVersion": 9')],
 ])('a file that is %s is named, skipped and left where it is', async (_, damage) => {
-  const folder = mkdtempSync(join(tmpdir(), 'corpus-'));
+  const folder = temporaryFolder();
   const good = keep(folder, example(1), [])!;
   const bad = join(folder, 'equilibrium/bad.json');
   mkdirSync(join(folder, 'equilibrium'), { recursive: true });

@@ -1,13 +1,13 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { DecideTask, Evaluate, TaskResult } from '../../../src/falsification/task.ts';
 import { equilibrium } from '../../../src/falsification/conjectures/equilibrium.ts';
 import { spaceOf } from '../../../src/falsification/space/space.ts';
 import { openJournal, unknown } from '../../../src/suite/campaign/journal.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'journal-'));
+const folder = temporaryFolder();
 const path = join(folder, 'island-0.jsonl');
 afterEach(() => [path, `${path}.damaged`].forEach((file) => rmSync(file, { force: true })));
 

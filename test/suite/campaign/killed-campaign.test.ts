@@ -1,17 +1,16 @@
-import { mkdtempSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { integer } from '../../../src/random/integer.ts';
 import { stream } from '../../../src/random/stream.ts';
 import { runCli, type Finished } from '../../cli/run-cli.ts';
 import { runs } from '../../size.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const words = 'falsify --objective isotropic-noise?dimension=8 --steps 60000 --seed 2 --quiet --json --no-keep'.split(' ');
 const campaign = (folder: string, more: string, settings: Parameters<typeof runCli>[1] = {}): Promise<Finished> =>
   runCli([...words, '--resume', folder, ...more.split(' ')], settings);
-const fresh = (): string => mkdtempSync(join(tmpdir(), 'killed-'));
 const journals = (folder: string): Record<string, string> =>
   Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 const linesOf = (folder: string): number =>
@@ -31,7 +30,7 @@ async function killedAt(folder: string, lines: number, more: string): Promise<Fi
   });
 }
 
-const whole = fresh();
+const whole = temporaryFolder();
 /** What all others are compared with: nobody kills it. */
 let expected: Finished;
 beforeAll(async () => {
@@ -46,7 +45,7 @@ test(
     const source = stream('moments of a kill');
     let killed = 0;
     for (let moment = 0; moment < runs(2, 20); moment++) {
-      const folder = fresh();
+      const folder = temporaryFolder();
       const first = await killedAt(folder, 1 + integer(source, all - 1), '--islands 2 --workers 2');
       killed += Number(first.code === null);
       // A second time, further on: what is gone on with can be killed as well.
@@ -62,7 +61,7 @@ test(
 );
 
 test('two shards merged are the single run, bit for bit', { timeout: 3_600_000 }, async () => {
-  const shards = [0, 1].map(() => fresh());
+  const shards = [0, 1].map(() => temporaryFolder());
   for (const [i, folder] of shards.entries()) await campaign(folder, `--islands 2 --workers 1 --shard ${i}/2`);
   const merged = await runCli(['merge', ...shards, '--json', '--quiet']);
   expect(merged.stdout).toBe(expected.stdout);

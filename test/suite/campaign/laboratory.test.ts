@@ -1,14 +1,14 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fastestEngine } from '../../../src/dynamics/fastest-engine.ts';
 import { equilibrium } from '../../../src/falsification/conjectures/equilibrium.ts';
 import { spaceOf } from '../../../src/falsification/space/space.ts';
 import { loadConjecture } from '../../../src/suite/campaign/laboratory.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const moduleOf = (body: string): string => {
-  const path = join(mkdtempSync(join(tmpdir(), 'conjecture-')), 'mine.mjs');
+  const path = join(temporaryFolder(), 'mine.mjs');
   writeFileSync(
     path,
     `export default { id: 'mine', claim: 'x', source: 'y', lasting: false, fields: [], hypotheses: [], ${body} };\n`,
