@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { causes, type CauseId } from '../../src/inference/cause.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+import { plainOptimizer } from '../../src/optimizers/plain-optimizer.ts';
 
 /**
  * What is right to say of a mistake whose contract is taken away: it is `refuted` all the same; it is somebody's design, so a `note`; or
@@ -113,5 +114,5 @@ let copies = 0;
 export async function loadEmulation({ text }: Pick<Emulation, 'text'>, keepsContract = true): Promise<Optimizer> {
   const url = `data:text/javascript,${encodeURIComponent(`${text}\n// ${(copies += 1)}`)}`;
   const { default: optimizer } = (await import(/* @vite-ignore */ url)) as { default: Optimizer };
-  return keepsContract ? optimizer : { ...optimizer, contract: undefined };
+  return keepsContract ? optimizer : { ...plainOptimizer(optimizer), contract: undefined };
 }

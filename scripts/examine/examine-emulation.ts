@@ -1,5 +1,6 @@
 import type { CauseId } from '../../src/inference/cause.ts';
 import type { Contract, Optimizer } from '../../src/optimizers/optimizer.ts';
+import { plainOptimizer } from '../../src/optimizers/plain-optimizer.ts';
 import type { CheckOptions } from '../../src/suite/check-optimizer.ts';
 import type { Document, Result } from '../../src/suite/document.ts';
 import { loadEmulation, type Emulation } from './emulation.ts';
@@ -51,7 +52,7 @@ export async function examineEmulation(
   const { name } = emulation;
   const examined = { name, seed, withContract, refuted: [], undecided: [], notes: [] };
   try {
-    const optimizer = await loadEmulation(emulation);
+    const optimizer = plainOptimizer(await loadEmulation(emulation));
     const claiming: Optimizer = withContract ? optimizer : { ...optimizer, contract: unclaimed(optimizer) };
     const subject = renamed ? renameOptions(claiming) : claiming;
     const { results, errors, subject: description } = await check(subject, { tier: 'exact', seed, configurations });

@@ -1,4 +1,5 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import { plainOptimizer } from '../optimizers/plain-optimizer.ts';
 import type { Diagnosis } from './cause.ts';
 import type { DecayHypothesis } from './decay-hypothesis.ts';
 import type { Explanations } from './explanations.ts';
@@ -17,7 +18,7 @@ import { inferWalk } from './walk.ts';
  * Completes an optimizer's contract by measurement: what the contract states is claimed, what it leaves out is inferred from the
  * behaviour on small synthetic problems, and conventions worth knowing are noted.
  *
- * @param optimizer any optimizer; it is run for a few hundred steps on tensors of a few entries
+ * @param given any optimizer; it is run for a few hundred steps on tensors of a few entries
  * @param explanations published rules beside those that ship with the package
  * @returns the profile that the laws test against
  * @throws whatever the optimizer's own `init` or `update` throws
@@ -30,10 +31,12 @@ import { inferWalk } from './walk.ts';
  * expect(profile.weightDecay).toEqual({ value: 'decoupled', from: 'inferred' });
  * ```
  */
-export function inferProfile(optimizer: Optimizer, explanations: Explanations = {}): Profile {
+export function inferProfile(given: Optimizer, explanations: Explanations = {}): Profile {
+  const optimizer = plainOptimizer(given);
   const asGiven = measure(optimizer, explanations);
   const use = inferUse(optimizer);
-  const measurements = use === undefined ? asGiven : measure(inUse(optimizer, use), explanations);
+  const used = inUse(optimizer, use);
+  const measurements = used === optimizer ? asGiven : measure(used, explanations);
   const profile = profileFrom(measurements);
   return use === undefined ? profile : { ...profile, use, notes: [...use.notes, ...profile.notes] };
 }

@@ -5,6 +5,7 @@ import type { LawId } from '../laws/law-id.ts';
 import type { Objective } from '../objectives/objective.ts';
 import { optimizers } from '../optimizers/index.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import { plainOptimizer } from '../optimizers/plain-optimizer.ts';
 import { validateOptimizer } from '../optimizers/validate-optimizer.ts';
 import { chooseLaw } from './choose-law.ts';
 import { defaultAlpha, defaultConfigurations, defaultReplicaLimit } from './defaults.ts';
@@ -53,7 +54,8 @@ export async function checkLaw(
     asked,
     typeof options.objective === 'string' ? await loadObjective(options.objective) : options.objective,
   );
-  const loaded = typeof optimizer === 'string' ? await loadSubject(optimizer) : validateOptimizer(optimizer, 'the optimizer');
+  const loaded =
+    typeof optimizer === 'string' ? await loadSubject(optimizer) : plainOptimizer(validateOptimizer(optimizer, 'the optimizer'));
   const guarded = guardSubject(loaded);
   const source = (): Optimizer => guarded;
   const prepared: PreparedSubject = optimizers.includes(loaded)

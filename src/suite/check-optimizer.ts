@@ -5,6 +5,7 @@ import { laws as allLaws } from '../laws/index.ts';
 import type { Law } from '../laws/law.ts';
 import type { LawId } from '../laws/law-id.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import { plainOptimizer } from '../optimizers/plain-optimizer.ts';
 import { validateOptimizer } from '../optimizers/validate-optimizer.ts';
 import { defaultAlpha, defaultConfigurations, defaultReplicaLimit } from './defaults.ts';
 import { defaultTimeLimit } from '../subjects/limits.ts';
@@ -70,7 +71,7 @@ export async function checkOptimizer(optimizer: Optimizer | string, options: Che
   const named = options.laws?.map((law) => (typeof law === 'string' ? law : law.id));
   const pairs = planPairs({ laws: named, tier, objectives }, laws);
   const reference = typeof optimizer === 'string' ? optimizer : undefined;
-  const subject = typeof optimizer === 'string' ? optimizer : validateOptimizer(optimizer, 'the optimizer');
+  const subject = typeof optimizer === 'string' ? optimizer : plainOptimizer(validateOptimizer(optimizer, 'the optimizer'));
   const label = typeof subject === 'string' ? subject : subject.name;
   const plan: SuitePlan = {
     kind: 'check',
