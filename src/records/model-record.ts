@@ -36,6 +36,10 @@ const tensor = z.looseObject({
     .describe('how a gain is stored: as itself, as γ of 1 + γ, as 1/γ, as its logarithm'),
   degree: z.number().optional().describe('k of L(c·w) = c^k·A + B'),
   penalty: z.number().optional().describe('coefficient a of a penalty a‖w‖² inside the loss'),
+  penalisedParts: z
+    .looseObject({ kind: z.enum(['column', 'row']), indices: z.array(z.number()) })
+    .optional()
+    .describe('columns or rows that the penalty is on, where it is not on the whole tensor'),
   threshold: z.tuple([z.number(), z.number()]).optional().describe('norms between which an absolute threshold begins to act'),
   epsilon: epsilon.optional().describe('the epsilon that acts besides a penalty'),
   invariantParts: z

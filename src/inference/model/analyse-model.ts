@@ -8,6 +8,7 @@ import { noteModel } from './model-notes.ts';
 import { probeModel, type ModelProbe } from './model-probe.ts';
 import { findInvariantParts } from './invariant-parts.ts';
 import { findSilentParts } from './silent-parts.ts';
+import { findPartialPenalty } from './partial-penalty.ts';
 import { describePartition } from './partition.ts';
 import type { ScaleResponse } from './scale-response.ts';
 import { roleOf } from './tensor-role.ts';
@@ -61,6 +62,8 @@ export function analyseDifferentiable(model: DifferentiableModel, seed: number |
       const epsilon = own && estimateEpsilon(clean, own);
       return { ...described, role: 'penalised', ...penalised, ...(epsilon !== undefined && { epsilon }) };
     }
+    const partial = findPartialPenalty(probe, i, responses[i]);
+    if (partial !== undefined) return { ...described, role: 'penalised', ...partial };
     const parts = parameters[i].shape.length >= 2 ? findInvariantParts(probe, i) : undefined;
     const role = roleOf(probe, i, responses[i], used);
     return { ...described, ...role, ...penalised, ...(parts !== undefined && { invariantParts: parts }) };

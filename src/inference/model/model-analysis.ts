@@ -65,6 +65,8 @@ export interface AnalysedTensor {
   readonly degree?: number;
   /** Coefficient a of a penalty a‖w‖² inside the loss. */
   readonly penalty?: number;
+  /** The parts that the penalty is on, where it is not on the whole tensor. */
+  readonly penalisedParts?: PenalisedParts;
   /** Norm between the powers of two around which an absolute threshold starts to act. */
   readonly threshold?: readonly [number, number];
   /** The epsilon that acts besides, where a penalty keeps the tensor out of a group. */
@@ -73,6 +75,12 @@ export interface AnalysedTensor {
   readonly invariantParts?: { readonly block: number; readonly invariant: readonly boolean[] };
   /** Parts that do not train: dead units, or outputs that nothing reads. */
   readonly silentParts?: SilentParts;
+}
+
+/** Columns (last axis) or rows (first axis) of a tensor. */
+export interface PenalisedParts {
+  readonly kind: 'column' | 'row';
+  readonly indices: readonly number[];
 }
 
 /** Columns (last axis) or rows (first axis) of a tensor that got no gradient from any of so many batches. */

@@ -1,4 +1,11 @@
-import type { AnalysedGroup, AnalysedTensor, EpsilonEstimate, GainForm, ModelAnalysis } from './model-analysis.ts';
+import type {
+  AnalysedGroup,
+  AnalysedTensor,
+  EpsilonEstimate,
+  GainForm,
+  ModelAnalysis,
+  PenalisedParts,
+} from './model-analysis.ts';
 
 /** What keeps a model from being exactly scale-invariant: one sentence a cause, with numbers; a tensor may have several. */
 export function describeBreaks({ groups, tensors }: Pick<ModelAnalysis, 'groups' | 'tensors'>): string[] {
@@ -33,19 +40,25 @@ const stored: Readonly<Record<GainForm, (name: string) => string>> = {
 };
 
 function describeTensor(tensor: AnalysedTensor): string[] {
-  const { name, role, penalty, epsilon, invariantParts } = tensor;
+  const { name, role, penalty, penalisedParts, epsilon, invariantParts } = tensor;
+  const where = penalisedParts === undefined ? name : partsInWords(name, penalisedParts);
   return [
     ...(role === 'penalised' ? [] : [describeRole(tensor)]),
     ...(penalty === undefined
       ? []
       : [
-          `the loss contains a penalty of ${short(penalty)}·‖${name}‖²: that is coupled weight decay λ = ${short(2 * penalty)} inside the loss; take it out, and let laws set λ`,
+          `the loss contains a penalty of ${short(penalty)}·‖${where}‖²: that is coupled weight decay λ = ${short(2 * penalty)} inside the loss; take it out, and let laws set λ`,
         ]),
     ...(epsilon === undefined
       ? []
       : [`besides, ${name} would not be exactly scale-invariant because of ${describeEpsilon(epsilon)})`]),
     ...(invariantParts === undefined ? [] : [describeParts(name, invariantParts)]),
   ];
+}
+
+/** `column 0 of kernel`, `rows 1, 2 of kernel`. */
+function partsInWords(name: string, { kind, indices }: PenalisedParts): string {
+  return `${kind}${indices.length === 1 ? '' : 's'} ${indices.join(', ')} of ${name}`;
 }
 
 function describeParts(name: string, { block, invariant }: NonNullable<AnalysedTensor['invariantParts']>): string {

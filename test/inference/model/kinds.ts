@@ -362,6 +362,24 @@ export const kinds: readonly { readonly model: PlainModel; readonly says: readon
     ),
   },
   {
+    says: ['kernel: penalised 0.05, column 1'],
+    model: withPenalty(
+      regression('penalty on a column', kernel, ({ kernel: w }, x) => rms(linear(x, w))),
+      'kernel',
+      0.05,
+      (entry) => entry % units === 1,
+    ),
+  },
+  {
+    says: ['kernel: penalised 0.05, row 0 2'],
+    model: withPenalty(
+      regression('penalty on two rows', kernel, ({ kernel: w }, x) => rms(linear(x, w))),
+      'kernel',
+      0.05,
+      (entry) => [0, 2].includes(Math.floor(entry / units)),
+    ),
+  },
+  {
     says: ['kernel: exact, whole', 'gamma: gain, penalised 0.02'],
     model: withPenalty(
       {
@@ -389,9 +407,16 @@ export function lookUp(table: Float64Array, x: readonly number[], width: number 
   });
 }
 
-export function withPenalty<Drawn>(model: PlainModel<Drawn>, tensor: string, coefficient: number): PlainModel<Drawn> {
+export function withPenalty<Drawn>(
+  model: PlainModel<Drawn>,
+  tensor: string,
+  coefficient: number,
+  isPenalised: (entry: number) => boolean = () => true,
+): PlainModel<Drawn> {
+  const squareOf = (weights: ArrayLike<number>): number =>
+    Array.from(weights).reduce((sum, w, entry) => sum + (isPenalised(entry) ? w * w : 0), 0);
   return {
     ...model,
-    loss: (arguments_) => model.loss(arguments_) + coefficient * arguments_.parameters[tensor].reduce((sum, w) => sum + w * w, 0),
+    loss: (arguments_) => model.loss(arguments_) + coefficient * squareOf(arguments_.parameters[tensor]),
   };
 }

@@ -218,13 +218,14 @@ function describeGroup({ name, invariance, per, axes, block }: AnalysedGroup): s
   return `${name}: ${invariance}, ${per}${size}`;
 }
 
-function describeRole({ role, form, degree, penalty, epsilon, invariantParts }: AnalysedTensor): string {
+function describeRole({ role, form, degree, penalty, penalisedParts, epsilon, invariantParts }: AnalysedTensor): string {
   const forms = { gain: '', 'one-plus': ', 1 + w', reciprocal: ', 1 / w', exponential: ', exp' };
   return [
     role,
     form === undefined ? '' : forms[form],
     degree === undefined ? '' : ` ${degree}`,
     penalty === undefined ? '' : `${role === 'penalised' ? '' : ', penalised'} ${Number(penalty.toPrecision(3))}`,
+    penalisedParts === undefined ? '' : `, ${penalisedParts.kind} ${penalisedParts.indices.join(' ')}`,
     epsilon === undefined ? '' : `, ε ${Number(epsilon.forUnitInputs.toPrecision(1))} ${epsilon.place}`,
     invariantParts === undefined ? '' : `, columns of ${invariantParts.block}: ${invariantParts.invariant.map(Number).join(' ')}`,
   ].join('');
