@@ -3,6 +3,7 @@ import type { Optimizer } from '../../../optimizers/optimizer.ts';
 import { aligned, goesOn, kinds, protocolVersion, reusedBuffers } from '../frame.ts';
 import { callAlone, type Outcome } from './call-alone.ts';
 import { describeOptimizer } from './describe-optimizer.ts';
+import { filledHeap } from './filled-heap.ts';
 import { Instance, type Settings } from './instance.ts';
 import { lostByCopy } from './lost-by-copy.ts';
 import { refusalOf, type Refusal } from './refusal.ts';
@@ -10,8 +11,8 @@ import type { Answer, Server } from './serve.ts';
 import { writeNumbers } from './state-frame.ts';
 import { asynchronous, detaching, losing, notPlain, replacing } from './subject-refusals.ts';
 
-/** Calls between two looks at the memory that typed arrays take; a look costs as much as a hundred small updates. */
-const callsPerLook = 64;
+/** Calls between two looks at the memory that typed arrays take, and instances between two at the heap; a look costs as much as a hundred small updates. */
+const [callsPerLook, instancesPerLook] = [64, 16];
 
 const nothing = new Uint8Array(0);
 
@@ -87,10 +88,7 @@ export class SubjectServer implements Server {
     instance.read('parameters', body, aligned(at));
     const { init } = this.#subject;
     const next = (replica: number): void => {
-      if (replica === count) {
-        this.#instances.set(number, instance);
-        return answer.done(nothing);
-      }
+      if (replica === count) return this.#keep(number, instance, answer);
       const { parameters } = instance.replicas[replica];
       this.#call(init.bind(this.#subject, { parameters }), 'init', answer, (state) => {
         instance.replicas[replica].state = state;
@@ -155,10 +153,7 @@ export class SubjectServer implements Server {
     const twin = origin.twin();
     const { copyState } = this.#subject;
     const next = (index: number): void => {
-      if (index === origin.replicas.length) {
-        this.#instances.set(number, twin);
-        return answer.done(nothing);
-      }
+      if (index === origin.replicas.length) return this.#keep(number, twin, answer);
       const { state, madeAs = state } = origin.replicas[index];
       const run = copyState === undefined ? structuredClone.bind(undefined, state) : copyState.bind(this.#subject, state);
       callAlone(run, (outcome) => {
@@ -173,6 +168,14 @@ export class SubjectServer implements Server {
       });
     };
     next(0);
+  }
+
+  /** Keeps an instance, unless states like its own fill the heap. */
+  #keep(number: number, instance: Instance, answer: Answer): void {
+    const count = this.#instances.set(number, instance).size;
+    const message = count % instancesPerLook === 0 ? filledHeap(instance.replicas[0]?.state, count) : undefined;
+    if (message === undefined) answer.done(nothing);
+    else answer.refuse({ kind: 'memory', code: '', message });
   }
 
   #state(view: DataView, answer: Answer): void {
