@@ -70,7 +70,8 @@ export function measure(optimizer: Optimizer, { families, decayDesigns }: Explan
   // A constant that acts beside gradients shows in moves, so that the rule is looked for where it has a symmetry.
   const bare = withoutConstants(optimizer, measured);
   const coreUnder = (values: Readonly<Record<string, number>>): Core | undefined => inferCore(bare, values, fill, families);
-  const core = response.kernel === undefined ? firstOf(negligibleValues(optimizer, roles, negligible), coreUnder) : undefined;
+  const isOpen = response.kernel === undefined && response.finding === undefined;
+  const core = isOpen ? firstOf(negligibleValues(optimizer, roles, negligible), coreUnder) : undefined;
   const rate = inferRate(optimizer, fill, period);
   const decay = inferDecay(optimizer, contract, {
     fill,

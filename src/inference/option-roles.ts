@@ -4,7 +4,7 @@ import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import { isTiny } from './is-tiny.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
-import { distance, normalTensors, norm, probeShapes, scaled } from './probe-problem.ts';
+import { distance, identical, normalTensors, norm, probeShapes, scaled } from './probe-problem.ts';
 
 /** What hyperparameters do, as their effects show; what they are called is never looked at. */
 export interface OptionRoles {
@@ -70,11 +70,24 @@ function actsAsMomentum(optimizer: Optimizer, name: string, without: number): bo
   try {
     const value = optimizer.hyperparameters![name];
     const [some, none] = [value === 0 ? 0.5 : value, without].map((given) => memory(optimizer, { [name]: given }));
-    return Number.isFinite(some) && Number.isFinite(none) && none < 0.9 * some;
+    return Number.isFinite(some) && Number.isFinite(none) && none < 0.9 * some && !movesAtRest(optimizer, name);
   } catch {
     // A value that it refuses is no legal one.
     return false;
   }
+}
+
+/** Whether an option that is off by default moves weights without any gradient where it is on: a penalty, beside which gradients lose their sign. */
+function movesAtRest(optimizer: Optimizer, name: string): boolean {
+  if (optimizer.hyperparameters![name] !== 0) return false;
+  const precision = measuringPrecision(optimizer);
+  const start = normalTensors(probeShapes, precision, stream('inference', 'roles').seek(0, 0));
+  const [off, on] = [0, 0.5].map((given) => {
+    const run = new OptimizerRun(optimizer, start, { [name]: given });
+    run.step(scaled(start, 0), 1 / 64, 0);
+    return !identical(run.parameters, start);
+  });
+  return on && !off;
 }
 
 /** Whether a hyperparameter has an effect beside small gradients and none beside gradients 2^40 times as large. */

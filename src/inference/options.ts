@@ -27,6 +27,8 @@ const shapes: readonly (readonly number[])[] = [[12, 6], [24]];
 const shortLook = 12;
 const longLook = 300;
 const changedAfter = 3;
+/** From how many steps on nothing of a schedule's end is seen in a look. */
+const many = 100;
 
 /** Whether a hyperparameter is said to be a whole number. */
 export const isCount = ({ contract }: Optimizer, name: string): boolean => contract?.roles?.[name] === 'count';
@@ -127,7 +129,9 @@ function circumstances(optimizer: Optimizer, name: string, look: Look): Look[] {
         .slice(-3)
         .map((count) => ({ [other]: count }));
     if (value === 0) return [{ [other]: 1 }, { [other]: 0.5 }];
-    return value === 1 ? [{ [other]: 0 }] : [];
+    if (value === 1) return [{ [other]: 0 }];
+    // What may be a count of many steps is made one of few: a schedule that ends with them acts.
+    return Number.isInteger(value) && value >= many ? [{ [other]: 8 }] : [];
   });
   const brief = { ...look, steps: 60, schedule: true };
   return [

@@ -10,10 +10,13 @@ import type { RateReading } from './rate-reading.ts';
 import { regimeNotes } from './regime-notes.ts';
 import type { StartReading } from './start.ts';
 import type { SymmetryReading } from './symmetry.ts';
+import { unreachedGradient } from './unreached-gradient.ts';
 import { zeroStandsFor } from './zero-replaced.ts';
 
+type Findings = Readonly<Record<string, Diagnosis>>;
+
 /** What is worth knowing and nobody claimed otherwise: the author's remarks, conventions, and designs with their numbers. */
-export function notesOf(measurements: Measurements, findings: Readonly<Record<string, Diagnosis>>): Note[] {
+export function notesOf(measurements: Measurements, findings: Findings): Note[] {
   const { optimizer, contract, start, core, decay, rest, measured, places, bounds, commonFactor, options, rate } = measurements;
   return [
     ...(optimizer.notes ?? []).map((sentence): Note => ({ kind: 'convention', cause: 'remark', sentence })),
@@ -28,6 +31,7 @@ export function notesOf(measurements: Measurements, findings: Readonly<Record<st
     ...optionNotes(options),
     ...zeroNotes(measurements),
     ...rateNotes(rate, findings),
+    ...basisNotes(measurements, findings),
   ];
 }
 
@@ -42,7 +46,14 @@ function zeroNotes({ optimizer, options, contract, start }: Measurements): Note[
   });
 }
 
-function rateNotes(rate: RateReading, findings: Readonly<Record<string, Diagnosis>>): Note[] {
+/** A basis that the first gradient chose for good, of rules of which nothing is known and nothing is wrong. */
+function basisNotes({ optimizer, contract, start, response, core }: Measurements, findings: Findings): Note[] {
+  const isUnknown = core === undefined && response.kernel === undefined && contract.random !== true && start.period === 1;
+  const note = isUnknown && findings.core === undefined ? unreachedGradient(optimizer, start.fill) : undefined;
+  return note === undefined ? [] : [note];
+}
+
+function rateNotes(rate: RateReading, findings: Findings): Note[] {
   if (findings.rate !== undefined) return [];
   if (rate === 'never')
     return [

@@ -8,9 +8,15 @@ import { identical, normalTensors, probeShapes } from './probe-problem.ts';
 
 /** Options that are the largest and the least rate of a rule. */
 export interface RateLimits {
+  /** Those that do nothing besides. */
   readonly caps: readonly string[];
   readonly floors: readonly string[];
+  /** Those that act inside of the limit as well. */
+  readonly acting: { readonly caps: readonly string[]; readonly floors: readonly string[] };
 }
+
+/** What an option is to the rate on one side: no limit, one and nothing besides, or one that acts inside as well. */
+type Limit = 'none' | 'plain' | 'acting';
 
 /** Beyond every limit that somebody sets, and beyond that. */
 const reach = 40;
@@ -20,31 +26,35 @@ const steps = 6;
 const manySteps = 24;
 
 /**
- * Options that are themselves limits of the rate, and nothing besides: all rates beyond one act as the number that the option is, to the
- * bit, and where the option is another number, that. A rate between the limits acts as itself, with decay too, and the option does not: a
- * coefficient of momentum that the rate is compared with, or a peak that the decay is divided by, cannot be left aside.
+ * Options that are themselves limits of the rate: all rates beyond one act as the number that the option is, to the bit, and where the
+ * option is another number, that. Where a rate between the limits acts as itself, with decay too, and the option does not, it is a limit
+ * and nothing besides: a coefficient of momentum that the rate is compared with, or a peak that the decay is divided by, cannot be left
+ * aside.
  */
 export function inferRateLimits(optimizer: Optimizer): RateLimits {
   const options = Object.entries(optimizer.hyperparameters ?? {}).filter(([, value]) => value > 0);
-  const beyond = (sign: 1 | -1): string[] => {
+  const beyond = (sign: 1 | -1): Record<Limit, string[]> => {
+    const found: Record<Limit, string[]> = { none: [], plain: [], acting: [] };
     const [far, farther] = [reach, reach + 1].map((exponent) => powerOfTwo(sign * exponent));
-    if (options.length === 0 || !isSame(walk(optimizer, far), walk(optimizer, farther))) return [];
-    return options.flatMap(([name, value]) => (isLimit(optimizer, name, value, sign) ? [name] : []));
+    if (options.length === 0 || !isSame(walk(optimizer, far), walk(optimizer, farther))) return found;
+    for (const [name, value] of options) found[limitOf(optimizer, name, value, sign)].push(name);
+    return found;
   };
-  return { caps: beyond(1), floors: beyond(-1) };
+  const [above, below] = [beyond(1), beyond(-1)];
+  return { caps: above.plain, floors: below.plain, acting: { caps: above.acting, floors: below.acting } };
 }
 
-function isLimit(optimizer: Optimizer, name: string, value: number, sign: 1 | -1): boolean {
+function limitOf(optimizer: Optimizer, name: string, value: number, sign: 1 | -1): Limit {
   const far = powerOfTwo(sign * reach);
   const at = (rate: number, limit: number): readonly Tensor[] | undefined => walk(optimizer, rate, { [name]: limit });
   // On the near side of the limit.
   const inside = sign > 0 ? 0.5 : 2;
-  return (
+  const limits =
     [value, 2 * value, value / 2].every((limit) => isSame(at(far, limit), at(limit, limit))) &&
     isOther(at(far, value), at(far, 2 * value)) &&
-    isOther(at(value * inside, value), at(value, value)) &&
-    !actsInside(optimizer, name, value, sign)
-  );
+    isOther(at(value * inside, value), at(value, value));
+  if (!limits) return 'none';
+  return actsInside(optimizer, name, value, sign) ? 'acting' : 'plain';
 }
 
 /** Whether the option makes a difference where the rate lies well inside both of its values, to weights of ordinary size that decay. */

@@ -11,6 +11,9 @@ export type RateReading = 'present' | 'late' | 'first' | 'never';
 
 const [settled, long] = [4, 300];
 
+/** Rates of ordinary steps, and of steps that are short in any box of weights. */
+const [ordinary, shortest] = [2 ** -6, 2 ** -20];
+
 /**
  * Changes η and looks when that shows.
  *
@@ -22,13 +25,17 @@ export function inferRate(optimizer: Optimizer, fill = 0, period = 1): RateReadi
   const changed = difference(optimizer, after, after + long);
   // The last of as many steps is the one that moves.
   if (changed === after + period || changed === after + 1) return 'present';
-  if (changed !== undefined && changed <= after + period + 2) return 'late';
+  if (changed !== undefined && changed <= after + period + 2) {
+    // Where weights are kept in a box long steps lead to its end, whatever the rate is.
+    const short = difference(optimizer, after, after + 2 * period, shortest);
+    return short !== undefined && (short === after + period || short === after + 1) ? 'present' : 'late';
+  }
   if (changed !== undefined) return 'present';
   return difference(optimizer, 0, long) === undefined ? 'never' : 'first';
 }
 
 /** First step that differs when η is doubled after so many steps. */
-function difference(optimizer: Optimizer, after: number, steps: number): number | undefined {
+function difference(optimizer: Optimizer, after: number, steps: number, rate: number = ordinary): number | undefined {
   const source = stream('inference', 'rate');
   const precision = measuringPrecision(optimizer);
   const start = normalTensors(probeShapes, precision, source.seek(0, 0));
@@ -36,13 +43,13 @@ function difference(optimizer: Optimizer, after: number, steps: number): number 
   let run = new OptimizerRun(optimizer, start);
   let other = after === 0 ? new OptimizerRun(optimizer, start) : run;
   for (let step = 1; step <= steps; step++) {
-    run.step(gradients(step), 1 / 64, 0.1);
+    run.step(gradients(step), rate, 0.1);
     if (step < after) continue;
     if (step === after) {
       [run, other] = [run.fork(), run.fork()];
       continue;
     }
-    other.step(gradients(step), 1 / 32, 0.1);
+    other.step(gradients(step), 2 * rate, 0.1);
     if (!identical(run.parameters, other.parameters)) return step;
   }
   return undefined;
@@ -100,6 +107,12 @@ const begun = 12;
  * @param fill first steps that only fill the state
  */
 export function stepsWithoutRate(optimizer: Optimizer, fill = 0): number {
+  // Where weights are kept in a box a long step leads to its end, at every rate; a short one does not.
+  return Math.min(...[ordinary, shortest].map((rate) => stepsUntilSeen(optimizer, fill, rate)));
+}
+
+/** How many first steps are the same at a rate and at twice as much. */
+function stepsUntilSeen(optimizer: Optimizer, fill: number, rate: number): number {
   const source = stream('inference', 'rate');
   const precision = measuringPrecision(optimizer);
   const drawn = normalTensors(probeShapes, precision, source.seek(0, 0));
@@ -109,8 +122,8 @@ export function stepsWithoutRate(optimizer: Optimizer, fill = 0): number {
   const [run, other] = [new OptimizerRun(optimizer, start), new OptimizerRun(optimizer, start)];
   for (let step = 1; step <= fill + begun; step++) {
     const g = normalTensors(probeShapes, precision, source.seek(1, step));
-    run.step(g, 1 / 64, 0);
-    other.step(g, 1 / 32, 0);
+    run.step(g, rate, 0);
+    other.step(g, 2 * rate, 0);
     if (step <= fill) continue;
     if (!identical(run.parameters, other.parameters)) return step - fill - 1;
     if (identical(run.parameters, start)) return 0;

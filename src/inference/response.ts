@@ -1,4 +1,5 @@
 import type { MomentumConvention, Optimizer, SymmetryExponents } from '../optimizers/optimizer.ts';
+import { burstingSteps } from './bursting-steps.ts';
 import type { Diagnosis } from './cause.ts';
 import { integerPower } from './integer-power.ts';
 import { mistakeOf } from './mistaken-response.ts';
@@ -42,8 +43,10 @@ export function inferResponse(
   const first = impulseResponse(optimizer, fill + 1, () => 1);
   const impulses = laterImpulses.map((at) => impulseResponse(optimizer, fill + at, () => 1, at > 4 ? 16 : lags));
   const later = impulses[2];
-  if (first === undefined || later === undefined || impulses.includes(undefined))
-    return { family: 'other-linear', momentumCoefficient: 0 };
+  if (first === undefined || later === undefined || impulses.includes(undefined)) {
+    const finding = burstingSteps(optimizer, fill);
+    return { family: 'other-linear', momentumCoefficient: 0, ...(finding !== undefined && { finding }) };
+  }
   const halving = impulseResponse(optimizer, fill + 1, (step) => integerPower(0.5, step - fill - 1), 4);
   // A later gradient may enter with another weight (dampening), but what it does from then on is the same.
   const alike = impulses.every(

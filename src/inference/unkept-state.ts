@@ -44,6 +44,11 @@ function isZero(buffer: Numbers): boolean {
   return buffer.length > 0 && (buffer as number[]).every((x) => x === 0);
 }
 
+/** Whether all entries are the zeros with a minus that they were set to, which no rule writes to all of them. */
+function isUntouched(buffer: Numbers): boolean {
+  return (buffer as number[]).every((x) => Object.is(x, -0));
+}
+
 /** A run whose state can be looked into. */
 class Walk {
   private readonly optimizer: Optimizer;
@@ -59,15 +64,17 @@ class Walk {
     this.state = optimizer.init({ parameters: this.parameters });
   }
 
-  /** Positions of buffers that have been zero after every call. */
+  /** Positions of buffers to which no call has written anything, zeros neither. */
   unwritten(): number[] {
     return numbersIn(this.state).flatMap((_, i) => (this.written.has(i) ? [] : [i]));
   }
 
   walk(steps: number): void {
     for (let i = 0; i < steps; i++) {
+      // A rule may write zeros, as errors of which there are none: what it leaves alone keeps their sign.
+      for (const buffer of numbersIn(this.state)) if (isZero(buffer)) buffer.fill(-0);
       this.call(this.parameters, this.state, (this.steps += 1));
-      for (const [position, buffer] of numbersIn(this.state).entries()) if (!isZero(buffer)) this.written.add(position);
+      for (const [position, buffer] of numbersIn(this.state).entries()) if (!isUntouched(buffer)) this.written.add(position);
     }
   }
 

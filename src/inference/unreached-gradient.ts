@@ -2,7 +2,7 @@ import { zeros, type Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
-import type { Diagnosis } from './cause.ts';
+import type { Note } from './cause.ts';
 import { measuringPrecision } from './measuring-precision.ts';
 import { normalTensors } from './probe-problem.ts';
 
@@ -11,18 +11,19 @@ const shape: readonly number[] = [4, 3];
 const [soon, late] = [24, 1200];
 
 /**
- * Whether gradients in rows, or columns, that had none at the first step never move anything: what they are projected on is chosen once and
- * kept for ever, so that all of what comes later and lies beside it is lost.
+ * Whether gradients in rows, or columns, that had none at the first step never move anything: what they are projected on, or a mask, is
+ * chosen once and kept for ever. Somebody may mean that (Sung et al. 2021, FISH masks), or have forgotten to renew it (Zhao et al. 2024,
+ * GaLore): the rule does not tell.
  *
  * @param fill first steps that only fill the state
  */
-export function unreachedGradient(optimizer: Optimizer, fill: number): Diagnosis | undefined {
+export function unreachedGradient(optimizer: Optimizer, fill: number): Note | undefined {
   const reads: readonly ((entry: number) => number)[] = [(entry) => Math.floor(entry / 3), (entry) => entry % 3];
   const names = ['row', 'column'];
   for (const [k, part] of reads.entries()) {
     if (reaches(optimizer, fill, part, soon) || reaches(optimizer, fill, part, late)) continue;
-    const sentence = `a gradient in a ${names[k]} that had none at the first step never moves the weights, in ${late} steps: what gradients are projected on is chosen once, and what lies beside it is lost`;
-    return { cause: 'gradient-never-moves', sentence };
+    const sentence = `a gradient in a ${names[k]} that had none at the first step never moves the weights, in ${late} steps: a mask, or what gradients are projected on, is chosen once`;
+    return { kind: 'unusual', cause: 'basis-fixed', sentence };
   }
   return undefined;
 }

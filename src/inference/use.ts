@@ -3,12 +3,14 @@ import type { Precision } from '../arithmetic/tensor.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Note } from './cause.ts';
 import { isCompensated } from './compensated.ts';
-import { inferRateLimits } from './rate-limits.ts';
+import { inferRateLimits, type RateLimits } from './rate-limits.ts';
 
 /** How an optimizer is meant to be used, where that is not at every rate and in every number format: laws keep to it. */
 export interface Use {
   /** Options that limit the rate, at values at which they do not act. */
   readonly beyond?: Readonly<Record<string, number>>;
+  /** The least and the largest rate that acts as itself, where options say so that do something besides. */
+  readonly rates?: { readonly least: number; readonly largest: number };
   /** The number format of its weights. */
   readonly precision?: Precision;
   readonly notes: readonly Note[];
@@ -16,7 +18,7 @@ export interface Use {
 
 /** Measures how an optimizer is meant to be used; `undefined`: in every way. */
 export function inferUse(optimizer: Optimizer): Use | undefined {
-  const { caps, floors } = inferRateLimits(optimizer);
+  const { caps, floors, acting } = inferRateLimits(optimizer);
   // What a contract gives an exponent is rescaled as the rate is.
   const isFree = (name: string): boolean => optimizer.contract?.symmetry?.[name] === undefined;
   const limits = [
@@ -24,10 +26,12 @@ export function inferUse(optimizer: Optimizer): Use | undefined {
     ...floors.map((name) => [name, 0, 'least'] as const),
   ].filter(([name]) => isFree(name));
   const precision = isCompensated(optimizer) ? 'float32' : undefined;
-  if (limits.length === 0 && precision === undefined) return undefined;
+  const rates = ratesBetween(optimizer, acting);
+  if (limits.length === 0 && precision === undefined && rates === undefined) return undefined;
   return {
     ...(limits.length > 0 && { beyond: Object.fromEntries(limits.map(([name, value]) => [name, value])) }),
     ...(precision !== undefined && { precision }),
+    ...(rates !== undefined && { rates }),
     notes: [
       ...limits.map(([name, , which]): Note => ({
         kind: 'unusual',
@@ -35,6 +39,7 @@ export function inferUse(optimizer: Optimizer): Use | undefined {
         sentence: `${name} is the ${which} learning rate that acts: everything else was asked without it`,
         value: optimizer.hyperparameters![name],
       })),
+      ...actingNotes(optimizer, acting),
       ...(precision === undefined
         ? []
         : [
@@ -47,6 +52,26 @@ export function inferUse(optimizer: Optimizer): Use | undefined {
           ]),
     ],
   };
+}
+
+/** Between which rates nothing is limited. */
+function ratesBetween({ hyperparameters = {} }: Optimizer, { caps, floors }: RateLimits['acting']): Use['rates'] {
+  if (caps.length + floors.length === 0) return undefined;
+  return {
+    least: Math.max(0, ...floors.map((name) => hyperparameters[name])),
+    largest: Math.min(Infinity, ...caps.map((name) => hyperparameters[name])),
+  };
+}
+
+function actingNotes({ hyperparameters = {} }: Optimizer, { caps, floors }: RateLimits['acting']): Note[] {
+  const notes = (names: readonly string[], which: string, where: string): Note[] =>
+    names.map((name) => ({
+      kind: 'unusual',
+      cause: 'rate-limited-by-option',
+      sentence: `${name} is the ${which} learning rate that acts, and acts ${where} it as well: laws ask rates ${where} it only`,
+      value: hyperparameters[name],
+    }));
+  return [...notes(caps, 'largest', 'below'), ...notes(floors, 'least', 'above')];
 }
 
 /** The optimizer as it is meant to be used. */

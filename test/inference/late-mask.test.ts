@@ -7,12 +7,13 @@ interface Entry {
   m: number;
   before: number;
   mask: boolean;
+  older: boolean;
 }
 
 /** Signs of a mean of gradients, where a function of the entry lets it move. */
 const masked = (moves: (entry: Entry, gradient: number) => boolean): Optimizer => ({
   name: 'masked',
-  init: ({ parameters }) => parameters.map(({ data }) => Array.from(data, () => ({ m: 0, before: 0, mask: true }))),
+  init: ({ parameters }) => parameters.map(({ data }) => Array.from(data, () => ({ m: 0, before: 0, mask: true, older: true }))),
   update({ parameters, gradients, state, learningRate }) {
     parameters.forEach(({ data: w }, i) => {
       for (let j = 0; j < w.length; j++) {
@@ -21,6 +22,7 @@ const masked = (moves: (entry: Entry, gradient: number) => boolean): Optimizer =
         entry.m = 0.9 * entry.m + 0.1 * g;
         if (moves(entry, g)) w[j] -= learningRate * Math.sign(entry.m);
         entry.before = g;
+        entry.older = entry.mask;
         entry.mask = entry.m * g > 0;
       }
     });
@@ -35,6 +37,14 @@ describe('an entry waits', () => {
         0,
       )?.cause,
     ).toBe('buffer-late'));
+
+  test('where they disagreed two steps before', () =>
+    expect(
+      lateMask(
+        masked(({ older }) => older),
+        0,
+      )?.sentence,
+    ).toMatch(/^an entry stands still 2 steps after/));
 
   test('where they disagree now', () =>
     expect(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stepsWithoutRate, tensorsBehind } from '../../src/inference/rate-reading.ts';
+import { inferRate, stepsWithoutRate, tensorsBehind } from '../../src/inference/rate-reading.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
 import { coordinatewise } from './rules.ts';
@@ -75,4 +75,24 @@ test.each([
     };
     expect([k, tensorsBehind(rule)]).toEqual([k, { behind: [], deaf: [] }]);
   }
+});
+
+/** RMSprop whose weights are clipped, as those of a critic are. */
+const clipped: Optimizer<Float64Array[]> = {
+  name: 'clipped',
+  hyperparameters: { alpha: 0.99, epsilon: 1e-8 },
+  init: ({ parameters }) => parameters.map(({ data }) => new Float64Array(data.length)),
+  update: ({ parameters, gradients, state, learningRate, hyperparameters: { alpha, epsilon } }) =>
+    parameters.forEach(({ data: w }, i) => {
+      for (let j = 0; j < w.length; j++) {
+        const g = gradients[i].data[j];
+        state[i][j] = alpha * state[i][j] + (1 - alpha) * g * g;
+        w[j] = Math.max(-0.01, Math.min(0.01, w[j] - (learningRate * g) / (Math.sqrt(state[i][j]) + epsilon)));
+      }
+    }),
+};
+
+test('in a box that long steps cross a rate acts, though they all end at its side', () => {
+  expect(inferRate(clipped)).toBe('present');
+  expect(stepsWithoutRate(clipped)).toBe(0);
 });

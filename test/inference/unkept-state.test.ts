@@ -49,6 +49,24 @@ test('a switch that was not thrown yet is no buffer that is lost', () => {
   expect(findUnkept(switching(false))?.cause).toBe('moment-not-kept');
 });
 
+test('errors of which there are none are written all the same', () => {
+  const limited: Optimizer<Float64Array[]> = {
+    name: 'error feedback behind a limit that no gradient here reaches',
+    init: ({ parameters }) => parameters.map(({ data }) => new Float64Array(data.length)),
+    update: ({ parameters, gradients, state, learningRate }) =>
+      parameters.forEach(({ data: w }, i) => {
+        const errors = state[i];
+        for (let j = 0; j < w.length; j++) {
+          const wanted = gradients[i].data[j] + errors[j];
+          const sent = Math.max(-1e6, Math.min(1e6, wanted));
+          errors[j] = wanted - sent;
+          w[j] -= learningRate * sent;
+        }
+      }),
+  };
+  expect(findUnkept(limited)).toBeUndefined();
+});
+
 test('a buffer that nothing reads is no mistake of the rule', () => {
   expect(findUnkept({ ...sgd, init: () => ({ spare: new Float64Array(4) }) })).toBeUndefined();
 });

@@ -65,8 +65,10 @@ describe('options that limit the rate', () => {
     expect(inferUse(limited({ rate: 0.1 }, (_, { rate }) => rate))).toBeUndefined();
   });
 
-  test('are none where the option also acts inside the limit, on momentum or on decay', () => {
-    expect(inferUse(limited({}, (rate, { momentum: most }) => Math.min(rate, most)))).toBeUndefined();
+  test('are not left aside where the option also acts inside the limit, on momentum or on decay: rates keep inside', () => {
+    const inMomentum = limited({}, (rate, { momentum: most }) => Math.min(rate, most));
+    expect(inferUse(inMomentum)).toMatchObject({ rates: { least: 0, largest: 0.9 } });
+    expect(inUse(inMomentum, inferUse(inMomentum))).toBe(inMomentum);
     const decaying = (limit: (rate: number, option: number) => number, decay: (rate: number, option: number) => number) =>
       ({
         ...band,
@@ -78,13 +80,29 @@ describe('options that limit the rate', () => {
           });
         },
       }) satisfies Optimizer;
-    expect(inferUse(decaying(Math.max, (_, floor) => floor))).toBeUndefined();
-    expect(inferUse(decaying(Math.min, (rate, peak) => (rate * rate) / peak))).toBeUndefined();
+    expect(inferUse(decaying(Math.max, (_, floor) => floor))).toMatchObject({ rates: { least: 1e-2, largest: Infinity } });
+    expect(inferUse(decaying(Math.min, (rate, peak) => (rate * rate) / peak))?.beyond).toBeUndefined();
+    expect(inferUse(decaying(Math.min, (rate, peak) => (rate * rate) / peak))?.rates).toEqual({ least: 0, largest: 1e-2 });
     expect(inferUse(decaying(Math.min, (rate) => rate))?.beyond).toEqual({ option: 2 ** 60 });
   });
 
   test('are none of the built-in optimizers', () =>
     expect(optimizers.filter((optimizer) => inferUse(optimizer) !== undefined)).toEqual([]));
+
+  test('refute nothing where the decay is relative to them', async () => {
+    const relative: Optimizer = {
+      name: 'relative',
+      hyperparameters: { peak: 0.125 },
+      init: () => ({}),
+      update({ parameters, gradients, learningRate, weightDecay, hyperparameters: { peak } }) {
+        const rate = Math.min(learningRate, peak);
+        parameters.forEach(({ data: w }, i) => {
+          for (let j = 0; j < w.length; j++) w[j] -= rate * gradients[i].data[j] + ((rate * rate * weightDecay) / peak) * w[j];
+        });
+      },
+    };
+    expect(await refuted(relative)).toEqual([]);
+  });
 
   test('refute nothing, and a cap that nobody asked for does', async () => {
     expect(await refuted(band)).toEqual([]);

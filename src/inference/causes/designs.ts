@@ -33,6 +33,7 @@ export const designs = {
   'no-bias-correction': 'moments are not corrected for their start at zero',
   'weights-interpolated': 'the weights that are seen are an average of others',
   'factored-moment': 'entries of a tensor share their second moment',
+  'basis-fixed': 'gradients act only where the first one was, or in what it was projected on',
   ascent: 'the step goes up the gradient because an option asks for it',
   // Constants with a dimension.
   'epsilon-inside-root': 'epsilon acts inside the root',

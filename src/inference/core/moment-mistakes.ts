@@ -54,6 +54,18 @@ export const momentMistakes: readonly Mistake[] = [
     make: (parts) => ({ ...parts, beta2: 1 - parts.beta2, take2: parts.beta2, correct2: secondCorrection(parts) }),
   },
   {
+    cause: 'moment-weight',
+    sentence: 'the second moment keeps β₁ of itself, not β₂, by which it is corrected',
+    of: 'corrected',
+    make: (parts) => ({ ...parts, beta2: parts.beta1, take2: 1 - parts.beta1, correct2: secondCorrection(parts) }),
+  },
+  {
+    cause: 'moment-weight',
+    sentence: 'the first moment keeps β₂ of itself, not β₁, by which it is corrected',
+    of: 'corrected',
+    make: (parts) => ({ ...parts, beta1: parts.beta2, take1: 1 - parts.beta2, correct1: firstCorrection(parts) }),
+  },
+  {
     cause: 'moment-late',
     sentence: 'the second moment is updated after it is used: a step is divided by that of the step before',
     of: 'second-moment',

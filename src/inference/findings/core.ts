@@ -27,7 +27,6 @@ import { keptRatio } from '../kept-ratio.ts';
 import { lateMask } from '../late-mask.ts';
 import { misreadOrder } from '../misread-order.ts';
 import { stoppedByNeighbour } from '../stopped-by-neighbour.ts';
-import { unreachedGradient } from '../unreached-gradient.ts';
 import type { Finder } from './finder.ts';
 
 /** A rule with moments that is that of a mistake, or does what no rule does. */
@@ -55,7 +54,7 @@ export const core: Finder = (measurements) => {
 /** What is wrong with how a rule of whole tensors reads them. */
 function ofShapes({ optimizer, start: { fill, period } }: Measurements): Diagnosis | undefined {
   if (period > 1) return undefined;
-  return misreadOrder(optimizer, fill) ?? keptRatio(optimizer, fill) ?? unreachedGradient(optimizer, fill);
+  return misreadOrder(optimizer, fill) ?? keptRatio(optimizer, fill);
 }
 
 /** What is wrong with how long gradients are remembered, where no rule is there to compare with. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Precision } from '../../arithmetic/tensor.ts';
-import { triples, type TripleConstraints } from '../../hyperparameters/triple.ts';
+import { triples, type Triple, type TripleConstraints } from '../../hyperparameters/triple.ts';
 import { orbits } from '../../hyperparameters/rescaling.ts';
+import type { Use } from '../../inference/use.ts';
 import type { Counterexample, Subject } from '../law.ts';
 
 /** What every exact law draws: a triple, a precision, and the seed of the experiment's streams. */
@@ -46,8 +47,23 @@ export function exactConfigurations<Details extends object>(
         ...(independent || dimensionless ? { weightDecay: share } : {}),
         ...(proportional ? { learningRate: share } : {}),
       };
-      return { ...suited, precision, seed, ...own } as unknown as ExactConfiguration & Details;
+      const between = profile.use?.rates === undefined ? suited : alongOrbitBetween(suited, profile.use.rates);
+      return { ...between, precision, seed, ...own } as unknown as ExactConfiguration & Details;
     });
+}
+
+/** How far from a limit rates stay: laws double them, and schedules go up to one and a half of them and down to a quarter. */
+const margin = 8;
+
+/** The triple on the same orbit, or nearest to it, whose rate is well between limits that options are. */
+function alongOrbitBetween(
+  { learningRate, weightDecay, initScale }: Triple,
+  { least, largest }: NonNullable<Use['rates']>,
+): Triple {
+  let factor = 1;
+  while (learningRate * factor * margin > largest && learningRate * factor > 2 ** -60) factor /= 4;
+  while (learningRate * factor < margin * least && learningRate * factor * 4 * margin <= largest) factor *= 4;
+  return { learningRate: learningRate * factor, weightDecay: weightDecay / factor, initScale: initScale * Math.sqrt(factor) };
 }
 
 /** The precisions in which an optimizer computes. */

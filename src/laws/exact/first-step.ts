@@ -43,7 +43,12 @@ export const firstStep: Law = exactLaw<FirstSteps>({
     const isClamped = profile.rest?.cause === 'weights-clamped';
     // What inference found without a rule to reconstruct it with, or beside a box that ends steps, is no matter of a configuration.
     const found = findings.core !== undefined && (core?.mistake === undefined || isClamped);
-    const isKnown = ['warmUp', 'epsilon', 'precision length'].some((name) => findings[name] !== undefined);
+    // Steps that burst leave no kernel to compare with.
+    const bursts =
+      ['correction-wrong', 'momentum-unstable'].includes(findings.response?.cause ?? '') &&
+      profile.response === 'other-linear' &&
+      profile.kernel === undefined;
+    const isKnown = bursts || ['warmUp', 'epsilon', 'precision length'].some((name) => findings[name] !== undefined);
     if (isKnown || found) return { effect: 1, tolerance: 0, steps: 1 };
     return (
       (yield* wrongDirections(
@@ -65,7 +70,7 @@ export const firstStep: Law = exactLaw<FirstSteps>({
       const sentence = `tensor ${where.tensor} moves by its gradient itself, up and whatever the learning rate is: a mask hands on what it leaves out, where it should be set to zero or trained otherwise`;
       return { cause: 'uphill', sentence };
     }
-    if (where?.uphill === true && response === undefined) {
+    if (where?.uphill === true && response === undefined && core === undefined) {
       const sentence = `the first step${where.tensor === undefined ? '' : ` of tensor ${where.tensor}`} goes up its gradient: a sign is wrong, or the gradient is read in another order`;
       return { cause: 'uphill', sentence };
     }

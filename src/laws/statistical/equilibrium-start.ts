@@ -1,5 +1,6 @@
 import { exp, log } from '../../arithmetic/elementary.ts';
 import { decayRate } from '../../inference/decay-rate.ts';
+import { otherStrength } from '../../inference/decay-strength.ts';
 import { quickMomentsOf, type QuickMoments } from '../../inference/moments.ts';
 import { logEffectiveRate } from '../../metrics/log-effective-rate.ts';
 import { logWeightNorm } from '../../metrics/log-weight-norm.ts';
@@ -30,6 +31,8 @@ export function reachesEquilibrium(subject: Subject, objective: Objective): true
       ? 'there is no weight decay, so no equilibrium'
       : 'coupled decay in a scale-free rule: its time scale depends on the size of the gradients';
   }
+  const strength = otherStrength(profile);
+  if (strength !== undefined) return strength;
   if (profile.response === 'varying') return 'its response to gradients changes in the course of a run';
   if (profile.response === 'nonlinear') return 'its response to gradients depends on their size, so that far starts stay apart';
   if (0.5 * (1 - profile.momentumCoefficient) < SLOWEST) return TOO_SLOW;

@@ -1,4 +1,5 @@
 import { asin, pow } from '../../arithmetic/elementary.ts';
+import { otherStrength } from '../../inference/decay-strength.ts';
 import type { Subject } from '../law.ts';
 
 /** Where pure noise leads: chord of the rms rotation per step, and norm. */
@@ -56,6 +57,8 @@ function formOfMean({ optimizer, profile }: Subject): ClosedForm | string {
   const decoupled = kind === 'decoupled' || kind === 'independent';
   const shrunk = (setting: NoiseSetting): number => (decoupled && profile.decayOrder.value === 'after' ? keep(setting) : 1);
   if (kind === 'none') return 'there is no weight decay';
+  const strength = otherStrength(profile);
+  if (strength !== undefined) return strength;
 
   if (profile.kernel !== undefined) {
     const momentum = profile.momentumCoefficient;

@@ -36,6 +36,19 @@ describe('configurations', () => {
     }
   });
 
+  test('keep to rates between the limits that options are, on the same orbit', () => {
+    const profile = inferProfile(sgd);
+    const [free, kept] = [profile, { ...profile, use: { rates: { least: 2 ** -4, largest: 8 }, notes: [] } }].map((each) =>
+      draw(exactConfigurations({ optimizer: sgd, profile: each }, range, {})),
+    );
+    kept.forEach(({ learningRate, weightDecay, initScale }, i) => {
+      expect(learningRate).toBeGreaterThanOrEqual(2 ** -4);
+      expect(8 * learningRate).toBeLessThanOrEqual(8);
+      expect(learningRate * weightDecay).toBeCloseTo(free[i].learningRate * free[i].weightDecay, 9);
+      expect(learningRate / initScale ** 2 / (free[i].learningRate / free[i].initScale ** 2)).toBeCloseTo(1, 9);
+    });
+  });
+
   test('are plain records that survive JSON, with both precisions and the details', () => {
     const drawn = draw(
       exactConfigurations(

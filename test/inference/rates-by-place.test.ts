@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { ratesByPlace } from '../../src/inference/rates-by-place.ts';
+import { optimizers } from '../../src/optimizers/index.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+import { checkOptimizer } from '../../src/suite/check-optimizer.ts';
+
+/** Momentum whose rate is another one from tensor to tensor. */
+const layered = (factorOf: (place: number, count: number, fall: number) => number): Optimizer => ({
+  name: 'layered',
+  hyperparameters: { momentum: 0.9, fall: 0.75 },
+  init: ({ parameters }) => parameters.map(({ data }) => new Float64Array(data.length)),
+  update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: { momentum, fall } }) {
+    parameters.forEach(({ data: w }, i) => {
+      const rate = learningRate * factorOf(i, parameters.length, fall);
+      for (let j = 0; j < w.length; j++) {
+        state[i][j] = momentum * state[i][j] + gradients[i].data[j] + weightDecay * w[j];
+        w[j] -= rate * state[i][j];
+      }
+    });
+  },
+});
+
+const verdicts = async (optimizer: Optimizer): Promise<string[]> => {
+  const { results } = await checkOptimizer(optimizer, { laws: ['partition-invariance'], seed: 1, configurations: 20 });
+  return results.map(({ verdict }) => verdict);
+};
+
+test('rates that fall by an option from the last tensor to the first are found, and refute nothing', async () => {
+  const backwards = layered((place, count, fall) => fall ** (count - 1 - place));
+  expect(ratesByPlace(backwards)).toBe('fall');
+  expect(ratesByPlace(layered((place, _, fall) => fall ** place))).toBe('fall');
+  expect(await verdicts(backwards)).not.toContain('refuted');
+});
+
+test('a factor that is no option leaks, and is refuted', async () => {
+  const leaking = layered((place) => 0.75 ** place);
+  expect(ratesByPlace(leaking)).toBeUndefined();
+  expect(await verdicts(leaking)).toContain('refuted');
+});
+
+test('no optimizer of the package has rates by place', () =>
+  expect(optimizers.filter((optimizer) => ratesByPlace(optimizer) !== undefined)).toEqual([]));
