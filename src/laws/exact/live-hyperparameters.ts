@@ -12,7 +12,7 @@ import type { Law, LawContext } from '../law.ts';
 import { exactConfigurations, type ExactConfiguration } from './drawn.ts';
 import { exactLaw, type Measurement } from './exact-law.ts';
 import { finish, type Measuring } from './in-flight.ts';
-import { isDeafBelow, isProportionalBelow, stepRatio } from './step-ratio.ts';
+import { inBox, isDeafBelow, isProportionalBelow, stepRatio } from './step-ratio.ts';
 
 interface Configuration extends ExactConfiguration {
   /** Which one is changed. */
@@ -61,11 +61,13 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
     if (effect === 'at-start' && configuration.after > 0) return alive(0);
     const after = hyperparameter === 'learningRate' ? Math.max(configuration.after, profile.fill) : configuration.after;
     const source = stream(configuration.seed, 'live-hyperparameters');
-    const start = normalTensors(shapes, measuringPrecision(optimizer), source.seek(0, 0), configuration.initScale);
+    const drawn = normalTensors(shapes, measuringPrecision(optimizer), source.seek(0, 0), configuration.initScale);
+    const isClamped = profile.rest?.cause === 'weights-clamped';
+    const start = isClamped ? inBox(optimizer, drawn, learningRate) : drawn;
     const rated = hyperparameter === 'learningRate' && isMistaken(profile);
     if (rated) return { effect: 1, tolerance: 0, steps: 1, where: { late: true } };
     const isProportional = hyperparameter === 'learningRate' && proportional(profile);
-    if (isProportional && profile.rest?.cause === 'weights-clamped') {
+    if (isProportional && isClamped) {
       // The first step leads into the box, whatever the rate is.
       if (after > 0 && isDeafBelow(optimizer, start, source, after, learningRate))
         return { effect: 1, tolerance: 0, steps: after + 2, where: { ratio: 1 } };

@@ -2,6 +2,7 @@ import type { Tensor } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { measuringPrecision } from '../../inference/measuring-precision.ts';
 import { distance, norm, normalTensors } from '../../inference/probe-problem.ts';
+import { afterRest } from '../../inference/rest.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { Stream } from '../../random/stream.ts';
 import { machineEpsilon } from './drawn.ts';
@@ -34,6 +35,11 @@ export function* stepRatio(
   const weights = Math.sqrt(run.parameters.reduce((sum, tensor) => sum + norm(tensor) ** 2, 0));
   const rounding = 16 * machineEpsilon(precision) * (1 + weights / (length || 1));
   return { ratio: doubled / length, rounding: Math.max(1e-6, rounding) };
+}
+
+/** Weights within the box that a rule keeps them in: from outside the first step leads to its side, whatever the rate and options are. */
+export function inBox(optimizer: Optimizer, start: readonly Tensor[], learningRate: number): readonly Tensor[] {
+  return afterRest(optimizer, { start, learningRate });
 }
 
 /** Whether a step is in proportion to a learning rate that is far smaller. */

@@ -143,6 +143,18 @@ describe('where weights are clamped', () => {
     expectHolds(law, boxed(most, false), { configurations: 30 });
   });
 
+  test('a rate is followed in a box that every ordinary step crosses', () => {
+    const critic = coordinatewise(
+      ({ w, g, learningRate, weightDecay, memory, hyperparameters: { alpha, epsilon } }) => {
+        const d = g + weightDecay * w;
+        memory.v = alpha * (memory.v ?? 0) + (1 - alpha) * d * d;
+        return Math.max(-0.01, Math.min(0.01, w - (learningRate * d) / (Math.sqrt(memory.v) + epsilon)));
+      },
+      { hyperparameters: { alpha: 0.99, epsilon: 1e-8 } },
+    );
+    expectHolds(law, critic, { configurations: 30 });
+  });
+
   test('a rate that is kept from the first step is not', () => {
     expect(ask(law, boxed(20, true), { configurations: 30 })).toMatchObject({ verdict: 'refuted', cause: 'rate-initial' });
   });
