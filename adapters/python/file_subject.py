@@ -13,13 +13,17 @@ import sys
 import types
 
 from kept_arrays import arrays_in, numpy_entries
+from keras_subject import choose_backend
 from options import parse_options, require_known, suggestion
 from protocol import ConfigurationError, library, serve
+from tinygrad_subject import choose_device
 from torch_compiler import switch_off
 
 
 def load(path, name="", query=""):
     switch_off()
+    choose_backend()
+    choose_device(parse_options(query).get("device"))
     module = evaluate(path)
     label = os.path.basename(path)
     public = {key: value for key, value in vars(module).items() if not key.startswith("_")}

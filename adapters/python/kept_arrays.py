@@ -46,6 +46,7 @@ def arrays_in(value, entries, inside=lambda _: None, seen=None):
 def numpy_entries(value):
     """Of what NumPy makes an array of floating-point numbers; single numbers are no arrays."""
     dtype, shape = getattr(value, "dtype", None), getattr(value, "shape", ())
-    if getattr(dtype, "kind", "") != "f" or len(shape) == 0:
+    # Formats of few bits are none of NumPy's own, which takes them for structures.
+    if len(shape) == 0 or (getattr(dtype, "kind", "") != "f" and "float" not in getattr(dtype, "name", "")):
         return None
-    return value.reshape(-1).tolist()
+    return [float(entry) for entry in value.reshape(-1).tolist()]

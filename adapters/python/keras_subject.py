@@ -6,6 +6,7 @@ Steps are those of `stateless_apply`, on the back end that the option names: Num
 import functools
 import importlib.util
 import inspect
+import json
 import os
 import sys
 
@@ -44,6 +45,18 @@ def start(backend):
     return keras
 
 
+def choose_backend():
+    """For a file that imports Keras by itself, whose own choice is TensorFlow, also where that is not there."""
+    try:
+        with open(os.path.expanduser("~/.keras/keras.json"), encoding="utf-8") as file:
+            configured = json.load(file).get("backend", "tensorflow")
+    except (OSError, ValueError):
+        configured = "tensorflow"
+    if "KERAS_BACKEND" not in os.environ and importlib.util.find_spec(configured) is None:
+        found = [name for name in BACKENDS if importlib.util.find_spec(name)]
+        os.environ.update({"KERAS_BACKEND": found[0]} if found else {})
+
+
 def optimizers(keras):
     base = keras.optimizers.Optimizer
     found = {key: value for key, value in vars(keras.optimizers).items() if inspect.isclass(value) and issubclass(value, base)}
@@ -71,7 +84,7 @@ class KerasSubject:
         self.options = parse_options(query)
         self.options.pop("backend", None)
         parameters = inspect.signature(kind.__init__).parameters
-        known = [key for key in parameters if key not in ("self", "learning_rate", "weight_decay", "kwargs")]
+        known = [key for key, p in parameters.items() if key not in ("self", "learning_rate", "weight_decay") and p.kind is not p.VAR_KEYWORD]
         require_known(self.options, [*known, "backend"], kind.__name__)
         missing = [key for key in known if parameters[key].default is inspect.Parameter.empty and key not in self.options]
         if missing:
@@ -81,6 +94,9 @@ class KerasSubject:
                 "write a class of your own in a file that makes it with them",
             )
         self.notes = []
+        if not hasattr(self, "precisions") and self.rounds():
+            self.precisions = ["float32"]
+            self.notes.append(f"the {keras.backend.backend()} back end rounds float64 to float32: run in float32 only")
         self.made = {}
         try:
             example = self.make("float64", [(2, 2), (3,)])
@@ -96,6 +112,12 @@ class KerasSubject:
             "resume": [{"through": "file"}],
             "scheduler": "keras schedules are functions of its own counter",
         }
+
+    def rounds(self):
+        """Whether operations of this back end give arrays in float64 back with the bits of float32, as that of NumPy does in Keras 3.15."""
+        self.keras.config.set_floatx("float64")
+        third = self.numpy.array([1 / 3])
+        return bool((self.array(self.keras.ops.subtract(third, 0 * third)) != third).any())
 
     def make(self, dtype, shapes):
         """An optimizer that is built for these shapes; one object serves all instances, whose state is outside of it."""

@@ -13,6 +13,7 @@ optionally `contract`, `elementwise`, `micro_batches`, `notes`, `libraries`, `pr
 Tensors are `Tensor`s: views of memory, which each adapter wraps as its library likes.
 """
 
+import gc
 import json
 import os
 import platform
@@ -39,6 +40,9 @@ OPTIONAL = {"contract": "contract", "elementwise": "elementwise", "microBatches"
 
 #: Bytes that are read at once: requests come together.
 ROOM = 1 << 16
+
+#: Objects after which it is looked for garbage in cycles: an instance, of which laws make thousands, is none.
+YOUNG = 10_000
 
 #: Seconds that answers wait for a call to return.
 PATIENCE = 0.05
@@ -107,6 +111,8 @@ def serve(load):
     # Whatever the subject prints must not reach the frames.
     os.dup2(2, 1)
     _end_with_parent(requests.descriptor)
+    # Libraries make a million objects while they are imported, among which nothing is to be found that is garbage.
+    gc.disable()
     server = _Server(load)
     while True:
         header = requests.take(HEADER.size)
@@ -243,6 +249,10 @@ class _Server:
         self.ensembles = {}
         self.subject = subject = self.load(*self.words)
         self.names = list(subject.hyperparameters)
+        if not gc.isenabled():
+            gc.freeze()
+            gc.set_threshold(YOUNG)
+            gc.enable()
         libraries = {"Python": platform.python_version(), **getattr(subject, "libraries", {})}
         description = {
             "protocol": VERSION,

@@ -10,11 +10,16 @@ from options import because, law_name, parse_options, require_known, suggestion,
 from protocol import ConfigurationError, library, serve
 
 
-def load(name="", query=""):
+def choose_device(given=None):
+    """Before tinygrad is imported, which reads its environment then."""
     os.environ.setdefault("OPTIM_DTYPE", "float64")
     os.environ.setdefault("DEFAULT_FLOAT", "FLOAT64")
     # The device whose kernels need no compiler takes milliseconds for each.
-    os.environ["DEV"] = str(parse_options(query).get("device", "CPU" if shutil.which("clang") else "PYTHON"))
+    os.environ["DEV"] = str(given or os.environ.get("DEV") or ("CPU" if shutil.which("clang") else "PYTHON"))
+
+
+def load(name="", query=""):
+    choose_device(parse_options(query).get("device"))
     tinygrad = library("tinygrad", "pip install tinygrad")
     from tinygrad.nn import optim
 

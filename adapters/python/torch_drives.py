@@ -5,6 +5,7 @@ import warnings
 
 from options import because, typed
 from torch_instance import Instance
+from torch_loaded import lengths_lost, states
 
 #: Options of a constructor that choose a code path and are said to change no number.
 PATHS = ("foreach", "fused", "capturable", "differentiable")
@@ -27,7 +28,10 @@ class DrivenInstance(Instance):
             formats = [getattr(self.subject.torch, name) for name in how["dtypes"]]
             tensors = [tensor.to(formats[i % len(formats)]) for i, tensor in enumerate(tensors)]
         if "options" not in how and "groups" not in how:
-            return super().make(tensors, rate, decay, values)
+            made = super().make(tensors, rate, decay, values)
+            if how.get("rate") == "tensor":
+                self.rates_to_tensors(made.optimizer.param_groups)
+            return made
         given = self.subject.keywords(values)
         groups = None
         if "groups" in how:
@@ -47,15 +51,24 @@ class DrivenInstance(Instance):
             key, index = subject.places[name]
             old = own.get(key, subject.template()[0][key])
             own[key] = typed(value, key in subject.whole) if index is None else type(old)(value if i == index else entry for i, entry in enumerate(old))
-        return own
+        return {**own, **group.get("switches", {})}
 
     def place(self, rate, decay, values):
         groups = self.made.optimizer.param_groups
         if "groups" not in self.how:
-            return super().place(rate if self.scheduler is None else None, decay, values)
+            super().place(rate if self.scheduler is None else None, decay, values)
+            if self.how.get("rate") == "tensor":
+                self.rates_to_tensors(groups)
+            return
         for group, own in zip(groups, self.how["groups"]):
             scaled = (None if x is None else x * own.get(key, 1) for x, key in ((rate, "rate"), (decay, "decay")))
             self.subject.put([group], *scaled, {k: v for k, v in values.items() if k not in own.get("hyperparameters", {})})
+
+    def rates_to_tensors(self, groups):
+        torch = self.subject.torch
+        for group in groups:
+            if isinstance(group.get("lr"), float):
+                group["lr"] = torch.tensor(group["lr"], dtype=torch.float64)
 
     def advance(self, gradients, step):
         how, made, subject = self.how, self.made, self.subject
@@ -145,11 +158,25 @@ class DrivenInstance(Instance):
             file.seek(0)
             trusting = {"weights_only": False} if "weights_only" in torch.load.__code__.co_varnames else {}
             saved = torch.load(file, **trusting)
+        fresh = self.loaded(saved, step)
+        for key, length in lengths_lost(states(self.made), states(fresh)):
+            if self.grows(saved, step, key, length):
+                self.remark("state-not-saved", f"{key} holds {length} entries at most, and more and more once it was loaded: a deque is loaded without its length")
+        self.made = fresh
+
+    def loaded(self, saved, step):
         fresh = self.make([p.detach().clone() for p in self.made.parameters], *self.first)
         # Training adds again what it had added, before it loads.
         self.add_groups(fresh, lambda begins: 1 < begins <= step)
         fresh.optimizer.load_state_dict(saved)
-        self.made = fresh
+        return fresh
+
+    def grows(self, saved, step, key, length):
+        """Whether more entries are kept than there is room for; some look after that by themselves as well."""
+        other = self.loaded(saved, step)
+        for _ in range(min(length, 64) + 1):
+            self.subject.construction.step(other, [p.detach().mul(0.25) for p in other.parameters])
+        return any(len(state[key]) > length for state in states(other) if key in state)
 
     def remark(self, cause, sentence, **more):
         """Something that is wrong whatever the numbers are; `always` where it is so however the optimizer is driven."""
@@ -206,6 +233,7 @@ def offered(subject):
         "absent-gradient": [{"absent": []}] if plain else "its gradients come otherwise than in p.grad",
         "modes": [{"evaluate": []}] if has_modes(subject) else "it has no train() and eval()",
         "scheduler": [{"schedule": []}],
+        "tensor-rate": [{"rate": "tensor"}],
         "resume": [{"through": way} for way in ("nowhere", "memory", "file")],
     }
     way = subject.construction.way
@@ -225,6 +253,7 @@ def offered(subject):
     drives["bfloat16"] = low_precision(subject, plain)
     drives["formats"] = mixed_formats(subject, plain)
     drives["code-path"] = code_paths(subject)
+    drives["switches"] = switches(subject)
     if subject.climbs:
         drives["maximize"] = "it maximizes already"
     else:
@@ -285,6 +314,19 @@ def code_paths(subject):
             if switch is None and refusal is not None:
                 break
     return ways or reason
+
+
+def switches(subject):
+    """What a constructor lets be turned, each from its default, and whether groups have it under that name."""
+    construction = subject.construction
+    found = [p for p in construction.arguments[1:] if type(p.default) is bool and p.name not in (*PATHS, "maximize") and takes(subject, p.name)]
+    ways = []
+    for parameter in found:
+        key = parameter.name
+        way = {"options": {key: not parameter.default}}
+        if not isinstance(possible(subject, [way]), str):
+            ways.append({**way, "grouped": all(key in group for group in subject.template())})
+    return ways or "it has no switches that can be turned"
 
 
 def possible(subject, ways, details=()):

@@ -12,6 +12,7 @@ from protocol import ConfigurationError, library, serve
 from torch_compiler import SWITCH, before_import, compiler_is_off, compiler_is_used, without_compiler
 from torch_construction import DECAYS, SHAPES, Construction
 from torch_instance import Generators, Instance
+from torch_loaded import remarks_of
 
 #: A number that acts on an average which parameters do not show.
 UNSEEN = {"t0"}
@@ -65,6 +66,7 @@ class TorchSubject:
         self.read_precisions(kind)
         self.drives = self.read_drives()
         self.notes.extend(self.read_switches())
+        self.notes.extend(remarks_of(self))
         self.compiles = compiler_is_used() and not compiler_is_off()
         if compiler_is_off():
             self.notes.append(f"torch.compile is off while {self.construction.title} is checked: name {SWITCH} in env, and set it to 0, for compiled steps")

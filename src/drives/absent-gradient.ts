@@ -17,6 +17,22 @@ export const absentGradient: Drive = {
       : (frozen(optimizer, problem) ?? inTurns(optimizer, problem) ?? late(optimizer, problem) ?? behind(optimizer, problem)),
 };
 
+/** What a gradient that is missing may be taken for. */
+const mistaken = [
+  {
+    given: (own: Tensor): Tensor => ({ ...own, data: own.data.map(() => 0) as typeof own.data }),
+    cause: 'missing-gradient-as-zero',
+    diagnosis:
+      'a tensor that has no gradient at a step moves as if its gradient were zero: momentum and decay go on where training has frozen it',
+  },
+  {
+    given: (_: Tensor, { steps }: DriveProblem, step: number, tensor: number): Tensor => steps[step - 2].gradients[tensor],
+    cause: 'missing-gradient-as-last',
+    diagnosis:
+      'a tensor that has no gradient at a step moves by the one that it had at the step before: a gradient is kept and used again',
+  },
+] as const;
+
 /** A tensor that never has a gradient stays where it is, and the others are trained as if it were not there. */
 function frozen(optimizer: Optimizer, problem: DriveProblem): Deviation | undefined {
   const last = problem.start.length - 1;
@@ -96,25 +112,19 @@ function inTurns(optimizer: Optimizer, problem: DriveProblem): Deviation | undef
   for (const [step, tensor] of absent) {
     const [before, now] = [driven.after[step - 2][tensor], driven.after[step - 1][tensor]];
     if (identical([before], [now])) continue;
-    const zeroed = problem.steps.slice(0, step).map((each, i) => {
-      const silent = absent.filter(([at]) => at === i + 1 && at === step).map(([, which]) => which);
-      const gradients = each.gradients.map((g, k) =>
-        silent.includes(k) ? { ...g, data: g.data.map(() => 0) as typeof g.data } : g,
-      );
-      return { ...each, gradients };
-    });
     const earlier = absent.filter(([at]) => at < step);
-    const asZero = follow(optimizer, { ...problem, steps: zeroed }, { absent: earlier });
-    // Weights that are interpolated may move without a gradient; what moves as by a gradient of zero takes the one for the other.
-    if (!identical([asZero.after[step - 1][tensor]], [now])) continue;
-    return {
-      effect: Infinity,
-      tolerance: 0,
-      cause: 'missing-gradient-as-zero',
-      diagnosis:
-        'a tensor that has no gradient at a step moves as if its gradient were zero: momentum and decay go on where training has frozen it',
-      where: { step, tensor },
+    /** Whether it moves as it does with this gradient. */
+    const movesBy = (given: (own: Tensor) => Tensor): boolean => {
+      const steps = problem.steps.slice(0, step).map((each, i) => ({
+        ...each,
+        gradients: each.gradients.map((g, k) => (i === step - 1 && k === tensor ? given(g) : g)),
+      }));
+      return identical([follow(optimizer, { ...problem, steps }, { absent: earlier }).after[step - 1][tensor]], [now]);
     };
+    // Weights that are interpolated may move without a gradient; what moves as by another gradient takes none for that one.
+    const found = mistaken.find(({ given }) => movesBy((g) => given(g, problem, step, tensor)));
+    if (found !== undefined)
+      return { effect: Infinity, tolerance: 0, cause: found.cause, diagnosis: found.diagnosis, where: { step, tensor } };
   }
   if (coupled(optimizer, problem)) return undefined;
   for (const tensor of problem.start.keys()) {

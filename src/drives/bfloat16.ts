@@ -9,6 +9,9 @@ import { remarked } from './same-way.ts';
 const ofWeights = 2 ** -6;
 const ofPath = 0.5;
 
+/** Steps of a run whose steps are so much shorter than usual ones. */
+const [longRun, slowness] = [24, 2 ** -14];
+
 /**
  * Parameters, gradients and so the state in the format that large models are trained in, which has 8 bits. Who names it among the
  * precisions is held to it; of everybody else it is asked that parameters move, for coefficients such as 0.999 are 1 in it.
@@ -20,12 +23,26 @@ export const bfloat16: Drive = {
     const plain = follow(optimizer, problem);
     if (!plain.after.every((parameters) => parameters.every(isFinite))) return undefined;
     for (const way of ways) {
-      const found = inFormat(optimizer, problem, plain, way);
+      const found =
+        inFormat(optimizer, problem, plain, way) ?? (way.claimed === true ? inSmallSteps(optimizer, problem, way) : undefined);
       if (found !== undefined) return found;
     }
     return undefined;
   },
 };
+
+/** Many steps that are shorter than a unit of the last place: whatever rounds to the same side each time goes on for ever. */
+function inSmallSteps(optimizer: Optimizer, problem: DriveProblem, way: Way): Deviation | undefined {
+  const steps = Array.from({ length: longRun }, (_, i) => problem.steps[i % problem.steps.length]);
+  const slow = { ...problem, steps: steps.map((step) => ({ ...step, learningRate: step.learningRate * slowness })) };
+  const found = inFormat(optimizer, slow, follow(optimizer, slow), way);
+  return (
+    found && {
+      ...found,
+      diagnosis: 'parameters drift where steps are shorter than a unit of the last place: they are rounded to one side',
+    }
+  );
+}
 
 function inFormat(optimizer: Optimizer, problem: DriveProblem, plain: Trajectory, way: Way): Deviation | undefined {
   const blame = (effect: number, diagnosis: string, where?: Deviation['where']): Deviation => {

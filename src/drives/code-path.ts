@@ -7,6 +7,7 @@ import { lateGroup } from './late-group.ts';
 import { follow, rounding, type DriveProblem } from './problem.ts';
 import { resume } from './resume.ts';
 import { deviation } from './same-way.ts';
+import { sayOptions } from './switches.ts';
 import { withOtherSettings } from './with-other-settings.ts';
 
 /** What decides which tensors, options and states the lists of a path are made of. */
@@ -42,7 +43,7 @@ function apart(
   const where = beside === undefined ? '' : ` where ${beside.title}`;
   const blamed = {
     cause: 'code-path-differs',
-    diagnosis: `the path of ${say(path.options)} is another rule than that of ${say(plain.options) || 'the defaults'}${where}`,
+    diagnosis: `the path of ${sayOptions(path.options)} is another rule than that of ${sayOptions(plain.options) || 'the defaults'}${where}`,
   } as const;
   const within = (allowed: number): Deviation | undefined =>
     deviation(expected, driven, problem, allowed, blamed, beside && { beside: beside.id });
@@ -60,10 +61,4 @@ function inCompany(optimizer: Optimizer, problem: DriveProblem, pair: readonly W
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function say(options: unknown): string {
-  return Object.entries(options as Record<string, unknown>)
-    .map(([name, value]) => `${name}=${String(value)}`)
-    .join(', ');
 }

@@ -19,7 +19,8 @@ import { modes } from './modes.ts';
 import { ranks } from './ranks.ts';
 import { resume } from './resume.ts';
 import { scheduler } from './scheduler.ts';
+import { tensorRate } from './tensor-rate.ts';
 import { tree } from './tree.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const drives: readonly Drive[] = [absentGradient, bfloat16, cleared, closure, codePath, compiled, formats, gradientMemory, groups, injected, lateGroup, layout, madeOnce, masked, maximize, modes, ranks, resume, scheduler, tree];
+export const drives: readonly Drive[] = [absentGradient, bfloat16, cleared, closure, codePath, compiled, formats, gradientMemory, groups, injected, lateGroup, layout, madeOnce, masked, maximize, modes, ranks, resume, scheduler, tensorRate, tree];

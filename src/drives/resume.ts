@@ -1,10 +1,16 @@
+import type { Tensor } from '../arithmetic/tensor.ts';
+import { scaled } from '../inference/probe-problem.ts';
 import type { Optimizer, Way } from '../optimizers/optimizer.ts';
 import { waysOf, type Deviation, type Drive } from './drive.ts';
 import { groups } from './groups.ts';
 import { lateGroup } from './late-group.ts';
 import { follow, rounding, type DriveProblem } from './problem.ts';
 import { deviation, likePlain, type Blamed } from './same-way.ts';
+import { sayOptions, switchesOf } from './switches.ts';
 import { withOtherSettings } from './with-other-settings.ts';
+
+/** Tensors, where their positions have two digits. */
+const many = 12;
 
 /** After some steps a checkpoint is written, and a fresh optimizer goes on with what it holds, in memory and through a file. */
 export const resume: Drive = {
@@ -25,7 +31,11 @@ export const resume: Drive = {
     return (
       asked(problem) ??
       (other && asked(other)) ??
-      (loaded && (ofLaterRates(optimizer, problem, loaded) ?? ofGroups(optimizer, problem, loaded)))
+      (loaded &&
+        (ofLaterRates(optimizer, problem, loaded) ??
+          ofGroups(optimizer, problem, loaded) ??
+          ofMany(optimizer, problem, loaded) ??
+          besideSwitches(optimizer, problem, loaded)))
     );
   },
 };
@@ -64,6 +74,41 @@ function ofGroups(optimizer: Optimizer, problem: DriveProblem, way: Way): Deviat
       lost(way, `where ${drive.title}, `),
     );
     if (found !== undefined) return { ...found, where: { ...found.where, beside: drive.id } };
+  }
+  return undefined;
+}
+
+/** More tensors than digits are, as positions that are put in the order of their texts change places then: 10 before 2. */
+function ofMany(optimizer: Optimizer, { start, steps, ...rest }: DriveProblem, way: Way): Deviation | undefined {
+  const [first] = start;
+  // All of one shape, so that none fits better than another.
+  const own = ([tensor]: readonly Tensor[], spread: number): Tensor[] =>
+    Array.from({ length: many }, (_, i) => scaled([tensor], 1 + (i * spread) / many)[0]);
+  const problem = {
+    ...rest,
+    start: own([first], 1),
+    steps: steps.map((step) => ({ ...step, gradients: own(step.gradients, -1 / 2) })),
+  };
+  return deviation(
+    follow(optimizer, problem),
+    follow(optimizer, problem, resume.complete!(way, problem)),
+    problem,
+    rounding(optimizer, problem),
+    lost(way, `where there are ${many} tensors, `),
+  );
+}
+
+/** What a switch brings with it, such as a running maximum, has to be saved as well. */
+function besideSwitches(optimizer: Optimizer, problem: DriveProblem, way: Way): Deviation | undefined {
+  for (const { options } of switchesOf(optimizer)) {
+    const found = deviation(
+      follow(optimizer, problem, { options }),
+      follow(optimizer, problem, resume.complete!({ options, ...way }, problem)),
+      problem,
+      rounding(optimizer, problem),
+      lost(way, `where ${sayOptions(options)}, `),
+    );
+    if (found !== undefined) return { ...found, where: { ...found.where, options } };
   }
   return undefined;
 }

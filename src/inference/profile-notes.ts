@@ -1,14 +1,17 @@
-import type { Contract } from '../optimizers/optimizer.ts';
+import type { Contract, Optimizer } from '../optimizers/optimizer.ts';
 import { boundNotes } from './bounds.ts';
 import type { Diagnosis, Note } from './cause.ts';
 import { DIVIDED_BY_CORRECTION, type EpsilonPlace } from './core/epsilon-placement.ts';
+import { growthOfEpsilon } from './growing-epsilon.ts';
 import { decayNotes } from './decay-notes.ts';
+import { dependsOnDivision } from './divided-factor.ts';
 import { gradientWeights } from './gradient-weights.ts';
 import type { Measurements } from './measurements.ts';
 import { optionNotes } from './options.ts';
 import type { RateReading } from './rate-reading.ts';
 import { regimeNotes } from './regime-notes.ts';
 import type { StartReading } from './start.ts';
+import { findStuckMoment } from './stuck-moment.ts';
 import type { SymmetryReading } from './symmetry.ts';
 import { unreachedGradient } from './unreached-gradient.ts';
 import { zeroStandsFor } from './zero-replaced.ts';
@@ -26,8 +29,10 @@ export function notesOf(measurements: Measurements, findings: Findings): Note[] 
     ...(rest === undefined ? [] : [{ kind: 'unusual', ...rest } as const]),
     ...momentumNotes(measurements),
     ...epsilonNotes(measured, places, contract),
+    ...growthNotes(measurements),
     ...(contract.symmetry === undefined ? [...boundNotes(bounds), ...regimeNotes(optimizer, measured)] : []),
-    ...companyNotes(commonFactor, contract),
+    ...formatNotes(optimizer),
+    ...companyNotes(optimizer, start.fill, commonFactor, contract),
     ...optionNotes(options),
     ...zeroNotes(measurements),
     ...rateNotes(rate, findings),
@@ -124,8 +129,26 @@ function epsilonNotes(
   ];
 }
 
-function companyNotes(commonFactor: boolean, contract: Contract): Note[] {
-  if (!commonFactor || contract.commonFactor === true) return [];
-  const sentence = 'one factor is computed from all tensors and multiplies all their steps';
+function growthNotes({ optimizer, negligible, start }: Measurements): Note[] {
+  return Object.keys(negligible).flatMap((name): Note[] => {
+    const growth = growthOfEpsilon(optimizer, name, negligible[name], start.fill);
+    if (growth === undefined) return [];
+    const sentence = `${name} grows: it acts ${Number(growth.toPrecision(2))} times as much at step 60 as at step 5`;
+    return [{ kind: 'unusual', cause: 'epsilon-grows', sentence, value: Number(growth.toPrecision(4)) }];
+  });
+}
+
+function formatNotes(optimizer: Optimizer): Note[] {
+  const stuck = findStuckMoment(optimizer);
+  return stuck === undefined ? [] : [{ kind: 'unusual', ...stuck }];
+}
+
+function companyNotes(optimizer: Optimizer, fill: number, commonFactor: boolean, contract: Contract): Note[] {
+  if (!commonFactor) return [];
+  const divided = dependsOnDivision(optimizer, fill)
+    ? ', and depends on how the same weights are divided into tensors: it is no function of the norm of all of them, which a sum of the norms of each is not either'
+    : '';
+  if (contract.commonFactor === true && divided === '') return [];
+  const sentence = `one factor is computed from all tensors and multiplies all their steps${divided}`;
   return [{ kind: 'unusual', cause: 'common-factor', sentence }];
 }

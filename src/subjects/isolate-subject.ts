@@ -25,3 +25,19 @@ export async function isolateSubject(reference: string, directory: string, limit
   if (!kind.trusted && kind.ownProcess !== true) return openModuleSubject({ reference, directory, ...limits });
   return validateOptimizer(await kind.load(reference, directory, limits.timeLimit), reference);
 }
+
+/**
+ * Starts the process of a subject that takes long to start; what goes wrong is told by `isolateSubject`.
+ *
+ * @returns whether there is something to be done meanwhile
+ */
+export function beginSubject(reference: string, directory: string, { timeLimit }: SubjectLimits): boolean {
+  try {
+    const { begin } = kindOf(reference);
+    begin?.(reference, directory, timeLimit);
+    return begin !== undefined;
+  } catch {
+    // Whoever opens it meets the same.
+    return false;
+  }
+}

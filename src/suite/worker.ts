@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { recordsBehind } from '../experiments/shared-records.ts';
 import { toFailure } from './failure.ts';
 import type { Pair } from './host.ts';
-import { isolateSubject } from '../subjects/isolate-subject.ts';
+import { beginSubject, isolateSubject } from '../subjects/isolate-subject.ts';
 import type { Explanations } from '../inference/explanations.ts';
 import { loadExplanations } from './load-explanations.ts';
 import { objectiveSource } from './load-objective.ts';
@@ -67,6 +67,9 @@ async function perform(request: WorkerRequest): Promise<unknown> {
   if (request.kind === 'close') return closeChildren();
   const { reference } = request;
   const source: SubjectSource = () => isolateSubject(reference, directory, limits);
+  // Laws are loaded while the libraries of the subject are.
+  if (!known.has(reference) && beginSubject(reference, directory, limits))
+    await Promise.all([import('../laws/index.ts'), import('../inference/infer-profile.ts')]);
   if (request.kind === 'fingerprint') {
     const { measureFingerprint } = await import('../inference/fingerprint.ts');
     await knownOf(reference, source);

@@ -39,6 +39,7 @@ export const designs = {
   'epsilon-inside-root': 'epsilon acts inside the root',
   'epsilon-outside-root': 'epsilon acts outside the root',
   'epsilon-in-two-places': 'one epsilon acts in several places that have different dimensions',
+  'epsilon-grows': 'an epsilon acts more from step to step',
   'epsilon-hidden': 'a small constant that is no option acts beside the gradients',
   'dimensional-constant': 'a constant with a dimension acts that is no epsilon',
   'clip-absolute': 'gradients are clipped at an absolute size',

@@ -96,6 +96,7 @@ export const mistakes = {
   'group-late-ignored': 'a group of parameters that is added later is not trained by its own options',
   'frozen-tensor-moves': 'a tensor that never has a gradient moves',
   'missing-gradient-as-zero': 'a missing gradient is taken for a gradient of zero',
+  'missing-gradient-as-last': 'a missing gradient is taken for the one of the step before',
   'absent-tensor-counts': 'a tensor without gradient changes how the others are trained',
   'closure-misused': 'a closure is called several times, never, or where its gradients do not count',
   'clearing-acts': 'zero_grad() between steps changes the run',

@@ -1,8 +1,13 @@
-import { openPythonSubject } from '../process/python.ts';
+import { beginPythonSubject, openPythonSubject, type PythonSubject } from '../process/python.ts';
 import { findModule } from './module-file.ts';
 import type { SubjectKind } from './subject-kind.ts';
 
 const form = /^(?!\w+:(?![\\/]))(?<path>.+\.py)(?::(?<name>\w+))?(?:\?(?<query>.*))?$/s;
+
+function read(reference: string, directory: string, timeLimit?: number): PythonSubject {
+  const { path, name = '', query = '' } = form.exec(reference)!.groups!;
+  return { adapter: 'file_subject.py', words: [findModule(path, directory), name, query], reference, directory, timeLimit };
+}
 
 /** A Python file that defines an optimizer, or one of several by name. */
 export const pythonFile: SubjectKind = {
@@ -11,9 +16,6 @@ export const pythonFile: SubjectKind = {
   trusted: false,
   ownProcess: true,
   recognises: (reference) => form.test(reference),
-  load(reference, directory, timeLimit) {
-    const { path, name = '', query = '' } = form.exec(reference)!.groups!;
-    const words = [findModule(path, directory), name, query];
-    return openPythonSubject({ adapter: 'file_subject.py', words, reference, directory, timeLimit });
-  },
+  begin: (...given) => beginPythonSubject(read(...given)),
+  load: (...given) => openPythonSubject(read(...given)),
 };

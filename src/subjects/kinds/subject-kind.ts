@@ -9,6 +9,8 @@ export interface SubjectKind {
   readonly ownProcess?: boolean;
   /** Whether a reference is of this kind. No reference is of two kinds. */
   recognises(reference: string): boolean;
+  /** Starts what a load of this reference waits for, where it has a process that takes long to start. */
+  begin?(reference: string, directory: string, timeLimit?: number): void;
   /**
    * Loads a new copy: no state of modules is shared with an earlier load.
    *

@@ -121,6 +121,11 @@ export class ChildConnection {
     };
   }
 
+  /** Sends what was handed over, whoever waits for it and when. */
+  send(call: SubjectCall): void {
+    this.#flush(call);
+  }
+
   /** As `request`, for whoever wants to see refusals: the answer, whatever it says. */
   exchange(kind: number, length: number, fill: Fill, call: SubjectCall): Frame {
     const posted = this.#send(kind, length, fill, call, {}, {});

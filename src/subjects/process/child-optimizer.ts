@@ -23,6 +23,9 @@ const mostKept = 8;
 const start: SubjectCall = { function: 'import', step: 0 };
 const connections = new Map<string, ChildConnection>();
 
+/** Answers to greetings that nobody has waited for yet. */
+const greetings = new WeakMap<ChildConnection, () => Uint8Array>();
+
 /**
  * An optimizer that another process runs.
  *
@@ -33,14 +36,32 @@ const connections = new Map<string, ChildConnection>();
  * @returns a validated optimizer; its states are numbers of instances that live in the child until the next load
  */
 export function openChildOptimizer(options: ChildOptions): Optimizer<ChildState> {
-  const key = JSON.stringify([options.command, options.directory]);
+  const key = keyOf(options);
   const known = connections.get(key);
   connections.delete(key);
   if (known?.alive) {
     connections.set(key, known);
-    const answer = known.request(kinds.reset, 0, () => {}, start);
+    const begun = greetings.get(known);
+    greetings.delete(known);
+    const answer = begun?.() ?? known.request(kinds.reset, 0, () => {}, start);
     return childOptimizer(known, readDescription(answer, options.label), options.label);
   }
+  const connection = connect(options, key);
+  return childOptimizer(connection, greet(connection, options.label), options.label);
+}
+
+/** Starts a child for `openChildOptimizer`, which imports its libraries while the caller does something else. */
+export function beginChild(options: ChildOptions): void {
+  const key = keyOf(options);
+  if (connections.get(key)?.alive) return;
+  const connection = connect(options, key);
+  greetings.set(connection, postGreeting(connection));
+  connection.send(start);
+}
+
+const keyOf = ({ command, directory }: ChildOptions): string => JSON.stringify([command, directory]);
+
+function connect(options: ChildOptions, key: string): ChildConnection {
   for (const [oldest, connection] of connections) {
     if (connections.size < mostKept) break;
     connections.delete(oldest);
@@ -48,7 +69,7 @@ export function openChildOptimizer(options: ChildOptions): Optimizer<ChildState>
   }
   const connection = new ChildConnection(options);
   connections.set(key, connection);
-  return childOptimizer(connection, greet(connection, options.label), options.label);
+  return connection;
 }
 
 /**
@@ -80,8 +101,11 @@ export function keptBack(): number {
 
 /** The first exchange. */
 export function greet(connection: ChildConnection, label: string): ChildDescription {
-  const answer = connection.request(kinds.hello, 4, (body) => body.setUint32(0, protocolVersion, true), start);
-  return readDescription(answer, label);
+  return readDescription(postGreeting(connection)(), label);
+}
+
+function postGreeting(connection: ChildConnection): () => Uint8Array {
+  return connection.post(kinds.hello, 4, (body) => body.setUint32(0, protocolVersion, true), start);
 }
 
 /** The optimizer behind a connection that has been greeted. */

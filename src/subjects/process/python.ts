@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
+import type { ChildOptions } from './child-connection.ts';
 import type { ChildState } from './child-instance.ts';
-import { openChildOptimizer } from './child-optimizer.ts';
+import { beginChild, openChildOptimizer } from './child-optimizer.ts';
 
 /** The Python that runs subjects: the environment variable INTRINSIC_LR_PYTHON, or `python3`. */
 export function pythonProgram(): string {
@@ -20,17 +21,26 @@ export interface PythonSubject {
 }
 
 /** An optimizer that one of the adapters in adapters/python runs. */
-export function openPythonSubject({ adapter, words, reference, directory, timeLimit }: PythonSubject): Optimizer<ChildState> {
-  const script = fileURLToPath(new URL(`../../../adapters/python/${adapter}`, import.meta.url));
-  const command = [pythonProgram(), '-u', script, ...words];
+export function openPythonSubject(subject: PythonSubject): Optimizer<ChildState> {
+  const options = childOf(subject);
   try {
-    return openChildOptimizer({ command, directory, label: reference, timeLimit });
+    return openChildOptimizer(options);
   } catch (thrown) {
     if (!(thrown instanceof ConfigurationError) || thrown.code !== 'SUBJECT_PROGRAM_MISSING') throw thrown;
     throw new ConfigurationError(
       'PYTHON_NOT_FOUND',
-      `${reference} needs Python, and there is no program "${command[0]}"`,
+      `${subject.reference} needs Python, and there is no program "${options.command[0]}"`,
       'install Python 3.9 or later, or let INTRINSIC_LR_PYTHON name one',
     );
   }
+}
+
+/** Has Python import the libraries of a subject that is opened next. */
+export function beginPythonSubject(subject: PythonSubject): void {
+  beginChild(childOf(subject));
+}
+
+function childOf({ adapter, words, reference, directory, timeLimit }: PythonSubject): ChildOptions {
+  const script = fileURLToPath(new URL(`../../../adapters/python/${adapter}`, import.meta.url));
+  return { command: [pythonProgram(), '-u', script, ...words], directory, label: reference, timeLimit };
 }

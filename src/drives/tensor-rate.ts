@@ -1,0 +1,13 @@
+import type { Drive } from './drive.ts';
+import { likePlain } from './same-way.ts';
+
+/** The learning rate is a tensor of one number, as captured and compiled steps need it. */
+export const tensorRate: Drive = {
+  id: 'tensor-rate',
+  title: 'the learning rate is a tensor',
+  compare: (optimizer, problem, ways) =>
+    likePlain(optimizer, problem, ways, false, () => ({
+      cause: 'code-path-differs',
+      diagnosis: 'a learning rate that is a tensor makes other steps than the same number: it is changed in place, or rounded',
+    })),
+};

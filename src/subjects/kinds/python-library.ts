@@ -1,0 +1,28 @@
+import { beginPythonSubject, openPythonSubject, type PythonSubject } from '../process/python.ts';
+import type { SubjectKind } from './subject-kind.ts';
+
+/**
+ * The optimizers of a library in Python: `prefix:Name?option=value`.
+ *
+ * @param library what it is called, the word before the colon, an example, and the adapter that runs its optimizers
+ */
+export function pythonLibrary({
+  name,
+  prefix,
+  example,
+}: Pick<SubjectKind, 'name' | 'example'> & { readonly prefix: string }): SubjectKind {
+  const form = new RegExp(`^${prefix}:(?<name>[^?]*)(?:\\?(?<query>.*))?$`, 's');
+  const read = (reference: string, directory: string, timeLimit?: number): PythonSubject => {
+    const { name: word, query = '' } = form.exec(reference)!.groups!;
+    return { adapter: `${prefix}_subject.py`, words: [word, query], reference, directory, timeLimit };
+  };
+  return {
+    name,
+    example,
+    trusted: false,
+    ownProcess: true,
+    recognises: (reference) => reference.startsWith(`${prefix}:`),
+    begin: (...given) => beginPythonSubject(read(...given)),
+    load: (...given) => openPythonSubject(read(...given)),
+  };
+}
