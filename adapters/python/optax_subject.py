@@ -13,6 +13,7 @@ from kept_arrays import arrays_in, numpy_entries
 from optax_construction import RATES, OptaxConstruction
 from options import suggestion, with_measured
 from protocol import ConfigurationError, library, serve
+from xla_cache import keep_compiled
 
 
 def libraries():
@@ -23,6 +24,7 @@ def libraries():
     jax = library("jax", "pip install jax")
     optax = library("optax", "pip install optax")
     jax.config.update("jax_enable_x64", True)
+    keep_compiled(jax)
     return jax, optax
 
 

@@ -75,6 +75,11 @@ def typed(value, whole):
     return round(value) if whole else value
 
 
+def like(old, decay):
+    """A decay in the form that a constructor has given it: some keep one for each tensor in turn, in a list."""
+    return type(old)([decay] * len(old)) if isinstance(old, (list, tuple)) else decay
+
+
 def other_values(value, whole=False):
     """What laws put in the place of a number."""
     if whole:

@@ -31,6 +31,7 @@ HELLO, INIT, UPDATE, COPY, RELEASE, RESET = range(1, 7)
 DRIVE, STATE = 9, 10
 DONE, ERROR = 0x80, 0x81
 HEADER = struct.Struct("<IIII")  # magic, kind, sequence, bytes that follow
+CALL = struct.Struct("<IIdd")  # instance, step, learning rate, weight decay
 
 #: Added to the number of an instance in UPDATE: parameters are left out, and are those that the call before has led to.
 GOES_ON = 1 << 30
@@ -94,6 +95,12 @@ class Ensemble:
     def views(self, body, offset):
         """The tensors of every replica: the replicas of a tensor are consecutive, and each tensor begins at a multiple of 8."""
         count = len(self.instances)
+        if count == 1:
+            width, own = self.width, []
+            for size, room, shape in zip(self.sizes, self.rooms, self.shapes):
+                own.append(Tensor(body[offset : offset + size], width, shape))
+                offset += room
+            return [own]
         replicas = [[] for _ in range(count)]
         for size, room, shape in zip(self.sizes, self.rooms, self.shapes):
             start = offset
@@ -290,7 +297,7 @@ class _Server:
         return b""
 
     def update(self, body):
-        word, step, learning_rate, weight_decay = struct.unpack_from("<IIdd", body)
+        word, step, learning_rate, weight_decay = CALL.unpack_from(body)
         goes_on = bool(word & GOES_ON)
         ensemble = self.known(word & ~GOES_ON)
         hyperparameters = dict(zip(self.names, struct.unpack_from(f"<{len(self.names)}d", body, 24)))

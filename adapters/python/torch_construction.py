@@ -277,10 +277,14 @@ class Construction:
         return None
 
     def refuse(self, error):
+        # PyTorch has a mark of its own for arguments that have to be given.
+        required = getattr(self.torch.optim.optimizer, "required", None)
         missing = [
             p.name
             for p in self.arguments[1:]
-            if p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD and p.name not in (*self.options, "lr", *DECAYS)
+            if (p.default is p.empty or (required is not None and p.default is required))
+            and p.kind is p.POSITIONAL_OR_KEYWORD
+            and p.name not in (*self.options, "lr", *DECAYS)
         ]
         if missing:
             raise ConfigurationError(

@@ -3,7 +3,7 @@
 import io
 import warnings
 
-from options import because, typed
+from options import because, like, typed
 from torch_instance import Instance
 from torch_loaded import lengths_lost, states
 
@@ -15,6 +15,8 @@ class DrivenInstance(Instance):
     """An instance whose steps are made as `how` says."""
 
     scheduler = None
+    #: Tensors that are the learning rates of groups, and what they were.
+    rates = ()
     #: What may be counters of steps in a format that is too short to count; `None` before the first step.
     short = None
 
@@ -46,7 +48,7 @@ class DrivenInstance(Instance):
         subject = self.subject
         own = {"lr": rate * subject.factor(0) * group.get("rate", 1)} if any("lr" in g for g in subject.template()) else {}
         if subject.decays:
-            own[subject.decay_key] = decay * group.get("decay", 1)
+            own[subject.decay_key] = like(subject.template()[0].get(subject.decay_key), decay * group.get("decay", 1))
         for name, value in group.get("hyperparameters", {}).items():
             key, index = subject.places[name]
             old = own.get(key, subject.template()[0][key])
@@ -69,6 +71,7 @@ class DrivenInstance(Instance):
         for group in groups:
             if isinstance(group.get("lr"), float):
                 group["lr"] = torch.tensor(group["lr"], dtype=torch.float64)
+        self.rates = [(group["lr"], float(group["lr"])) for group in groups if "lr" in group]
 
     def advance(self, gradients, step):
         how, made, subject = self.how, self.made, self.subject
@@ -184,6 +187,8 @@ class DrivenInstance(Instance):
 
     def look(self, step):
         """What is wrong with a state whatever its numbers are."""
+        if any(float(tensor) != rate for tensor, rate in self.rates):
+            self.remark("code-path-differs", "a step changes the tensor that is the learning rate, which a scheduler and the next step go on from")
         trained = [p for i, p in enumerate(self.made.parameters) if i not in self.how.get("frozen", ())]
         # Who trains blocks in turns switches those off that wait.
         if trained and not any(p.requires_grad for p in trained):
@@ -233,7 +238,7 @@ def offered(subject):
         "absent-gradient": [{"absent": []}] if plain else "its gradients come otherwise than in p.grad",
         "modes": [{"evaluate": []}] if has_modes(subject) else "it has no train() and eval()",
         "scheduler": [{"schedule": []}],
-        "tensor-rate": [{"rate": "tensor"}],
+        "tensor-rate": [{"rate": "tensor", "claimed": takes_tensors(subject)}],
         "resume": [{"through": way} for way in ("nowhere", "memory", "file")],
     }
     way = subject.construction.way
@@ -286,6 +291,11 @@ def takes(subject, option):
     return option in construction.accepted and option not in construction.options
 
 
+def takes_tensors(subject):
+    """Whether the constructor says that the learning rate may be a tensor."""
+    return any(p.name == "lr" and "Tensor" in str(p.annotation) for p in subject.construction.arguments)
+
+
 def has_modes(subject):
     optimizer = subject.example().optimizer
     return callable(getattr(optimizer, "train", None)) and callable(getattr(optimizer, "eval", None))
@@ -325,8 +335,21 @@ def switches(subject):
         key = parameter.name
         way = {"options": {key: not parameter.default}}
         if not isinstance(possible(subject, [way]), str):
-            ways.append({**way, "grouped": all(key in group for group in subject.template())})
+            ways.append({**way, "grouped": is_grouped(subject, key, not parameter.default)})
     return ways or "it has no switches that can be turned"
+
+
+def is_grouped(subject, key, value):
+    """Whether a group keeps the value that it is given: some constructors write theirs into every group, which is no option of a group then."""
+    construction = subject.construction
+    if construction.way.first != "list" or construction.groups is not None or not all(key in group for group in subject.template()):
+        return False
+    try:
+        tensors = [p.detach().clone() for p in subject.example().parameters]
+        made = construction.make(tensors, 0.125, 0.0, {}, [(range(len(tensors)), {key: value})])
+        return all(group.get(key) == value for group in made.optimizer.param_groups)
+    except Exception:
+        return False
 
 
 def possible(subject, ways, details=()):

@@ -6,7 +6,7 @@ import math
 
 from conditions import describe, find_condition, other_arguments
 from kept_arrays import arrays_in
-from options import because, is_whole, law_name, other_values, parse_options, suggestion, typed, varies, with_measured
+from options import because, is_whole, law_name, like, other_values, parse_options, suggestion, typed, varies, with_measured
 from overheard import overheard
 from protocol import ConfigurationError, library, serve
 from torch_compiler import SWITCH, before_import, compiler_is_off, compiler_is_used, without_compiler
@@ -343,7 +343,7 @@ class TorchSubject:
             if rate is not None and "lr" in group:
                 group["lr"] = rate * self.factor(index)
             if decay is not None and self.decay_key in group:
-                group[self.decay_key] = decay
+                group[self.decay_key] = like(group[self.decay_key], decay)
         for name, value in values.items():
             self.set_option(groups, self.places[name], value)
 
@@ -387,10 +387,13 @@ class TorchSubject:
     # Instances.
 
     def wrap(self, tensor):
-        if not len(tensor.memory):
-            return self.torch.zeros(tensor.shape, dtype=self.dtypes[tensor.width])
-        flat, shape = self.torch.frombuffer(tensor.memory, dtype=self.dtypes[tensor.width]), self.construction.shape(tensor.shape)
-        return flat if len(shape) == 1 else flat.reshape(shape)
+        memory, shape, dtype = tensor.memory, tensor.shape, self.dtypes[tensor.width]
+        if not len(memory):
+            return self.torch.zeros(shape, dtype=dtype)
+        if self.construction.way.matrices:
+            shape = self.construction.shape(shape)
+        flat = self.torch.frombuffer(memory, dtype=dtype)
+        return flat if len(shape) == 1 else flat.view(shape)
 
     def init(self, tensors):
         return Instance(self, [self.wrap(tensor).clone() for tensor in tensors])

@@ -669,6 +669,85 @@ def closure_of_grams_has_no_gradients():
     return w.item(), False
 
 
+@bug(31, "adabound", "0.0.5")
+def a_late_group_of_the_authors_adabound_is_never_trained():
+    import torch
+    from adabound import AdaBound
+
+    first, late = (torch.nn.Parameter(torch.ones(1)) for _ in range(2))
+    optimizer = AdaBound([first], lr=0.1)
+    optimizer.add_param_group({"params": [late]})
+    for _ in range(3):
+        first.grad, late.grad = torch.ones(1), torch.ones(1)
+        optimizer.step()
+    return (first.item(), late.item()), first.item() != 1 and late.item() == 1
+
+
+@bug(42, "sgd-sai", "1.0.3")
+def a_resumed_sgd_sai_scales_its_steps_anew():
+    import contextlib
+    import io
+
+    import torch
+    from sgd_sai import SGD_sai
+
+    def end(resumed):
+        w = torch.nn.Parameter(torch.tensor([1.0, 2.0], dtype=torch.float64))
+        optimizer = SGD_sai([w], lr=0.1, weight_decay=0.0)
+        for step, g in enumerate(([1.0, 2.0], [1.0, 3.0], [1.0, -1.0], [0.5, 2.0], [1.0, 1.5], [2.0, 1.0])):
+            if resumed and step == 3:
+                saved = optimizer.state_dict()
+                optimizer = SGD_sai([w], lr=0.1, weight_decay=0.0)
+                optimizer.load_state_dict(saved)
+            w.grad = torch.tensor(g, dtype=torch.float64)
+            with contextlib.redirect_stdout(io.StringIO()):
+                optimizer.step()
+        return w.tolist()
+
+    whole, resumed = end(False), end(True)
+    return (whole, resumed), close(whole, [-0.8861, -1.5363]) and close(resumed, [-0.5249, -0.8913])
+
+
+@bug(43, "sgd-sai", "1.0.3")
+def the_first_step_of_sgd_sai_calls_its_closure_twice():
+    import contextlib
+    import io
+
+    import torch
+    from sgd_sai import SGD_sai
+
+    w, calls = torch.nn.Parameter(torch.tensor([1.0, 2.0])), []
+    optimizer = SGD_sai([w])
+
+    def closure():
+        calls.append(None)
+        optimizer.zero_grad()
+        loss = (w * w).sum()
+        loss.backward()
+        return loss
+
+    with contextlib.redirect_stdout(io.StringIO()):
+        optimizer.step(closure)
+    return len(calls), len(calls) == 2
+
+
+@bug(44, "schedulefree", "1.4.1")
+def radam_schedule_free_is_nan_where_its_rate_is_a_tensor():
+    import torch
+    from schedulefree import RAdamScheduleFree
+
+    def end(rate):
+        w = torch.nn.Parameter(torch.ones(2))
+        optimizer = RAdamScheduleFree([w], lr=rate)
+        optimizer.train()
+        w.grad = torch.ones(2)
+        optimizer.step()
+        return w.tolist()
+
+    plain, tensor = end(0.1), end(torch.tensor(0.1))
+    return (plain, tensor), plain == [1, 1] and all(x != x for x in tensor)
+
+
 def main(wanted):
     missing = 0
     for number, library, version, reproduce in BUGS:
