@@ -34,6 +34,8 @@ export interface Drawn {
   readonly configurations: number;
   /** Options get names that say nothing. */
   readonly renamed?: boolean;
+  /** What is asked in place of all exact laws, and on which objectives. */
+  readonly asked?: Pick<CheckOptions, 'laws' | 'objectives' | 'tier'>;
 }
 
 /** The ways in which an emulation is examined: as it is, and without its contract where it has one, unless all would be right then. */
@@ -42,12 +44,12 @@ export function waysOf({ hasContract, withoutContract }: Emulation): readonly bo
   return withoutContract === 'open' ? [true] : [true, false];
 }
 
-/** Checks an emulation by the exact laws. */
+/** Checks an emulation by the exact laws, or by those that are asked. */
 export async function examineEmulation(
   check: Check,
   emulation: Emulation,
   withContract: boolean,
-  { seed, configurations, renamed = false }: Drawn,
+  { seed, configurations, renamed = false, asked = { tier: 'exact' } }: Drawn,
 ): Promise<Examined> {
   const { name } = emulation;
   const examined = { name, seed, withContract, refuted: [], undecided: [], notes: [] };
@@ -55,7 +57,7 @@ export async function examineEmulation(
     const optimizer = plainOptimizer(await loadEmulation(emulation));
     const claiming: Optimizer = withContract ? optimizer : { ...optimizer, contract: unclaimed(optimizer) };
     const subject = renamed ? renameOptions(claiming) : claiming;
-    const { results, errors, subject: description } = await check(subject, { tier: 'exact', seed, configurations });
+    const { results, errors, subject: description } = await check(subject, { ...asked, seed, configurations });
     const found = (verdict: Result['verdict']): Objection[] =>
       results
         .filter((result) => result.verdict === verdict)

@@ -1,7 +1,8 @@
 /**
- * Checks every emulation of fixtures/emulations by the exact laws, and compares with what its header says.
+ * Checks every emulation of fixtures/emulations by the exact laws, or by the statistical ones, and compares with what its header says.
  *
  *     npm run examine -- [text ...] [--kind honest|mistake] [--seeds 1] [--seed 1] [--configurations 200] [--renamed] [--record file] [--dist folder]
+ *         [--tier exact|statistical] [--objectives ID,ID]
  *
  * Each is checked as it is and without its contract, under `--seeds` seeds from `--seed` on; `text` chooses those whose names contain
  * it, `--kind` the half. Prints what is judged wrongly, then the counts; `--renamed` repeats each check with options whose names say nothing and prints
@@ -12,6 +13,8 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { Law } from '../../src/laws/law.ts';
+import type { LawId } from '../../src/laws/law-id.ts';
 import { readEmulations, type Emulation } from './emulation.ts';
 import { agree, examineEmulation, waysOf, type Check, type Examined } from './examine-emulation.ts';
 import { isInnocent, isPassed, judge, summarise, type Judgement } from './judge-examination.ts';
@@ -27,6 +30,8 @@ const { values: options, positionals: chosen } = parseArgs({
     renamed: { type: 'boolean', default: false },
     record: { type: 'string' },
     dist: { type: 'string', default: join(root, 'dist') },
+    tier: { type: 'string', default: 'exact' },
+    objectives: { type: 'string' },
   },
 });
 const [seeds, seed, configurations] = [options.seeds, options.seed, options.configurations].map(Number);
@@ -34,9 +39,18 @@ if (![seeds, seed, configurations].every((number) => Number.isInteger(number) &&
   console.error('--seeds, --seed and --configurations are whole numbers');
   process.exit(2);
 }
-const { checkOptimizer } = (await import(pathToFileURL(join(resolve(options.dist), 'index.js')).href)) as {
+const { checkOptimizer, laws } = (await import(pathToFileURL(join(resolve(options.dist), 'index.js')).href)) as {
   checkOptimizer: Check;
+  laws: readonly Law[];
 };
+const asked = {
+  laws: laws.filter(({ tier }) => tier === options.tier).map(({ id }) => id as LawId),
+  ...(options.objectives !== undefined && { objectives: options.objectives.split(',') }),
+};
+if (asked.laws.length === 0) {
+  console.error('--tier is exact or statistical');
+  process.exit(2);
+}
 if (options.record !== undefined) writeFileSync(options.record, '');
 
 const emulations = readEmulations().filter(
@@ -47,7 +61,7 @@ const judged: { readonly judgement: Judgement; readonly innocent: boolean }[] = 
 for (const [index, emulation] of emulations.entries()) {
   for (const withContract of waysOf(emulation)) {
     for (let at = seed; at < seed + seeds; at++) {
-      const drawn = { seed: at, configurations };
+      const drawn = { seed: at, configurations, asked };
       const examined = await examineEmulation(checkOptimizer, emulation, withContract, drawn);
       const judgement = judge(emulation, examined);
       judged.push({ judgement, innocent: isInnocent(emulation, withContract) });
