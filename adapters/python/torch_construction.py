@@ -4,6 +4,7 @@ import dataclasses
 import inspect
 import itertools
 import re
+import sys
 from dataclasses import dataclass, field, replace
 
 from options import because, require_known
@@ -278,7 +279,7 @@ class Construction:
 
     def refuse(self, error):
         # PyTorch has a mark of its own for arguments that have to be given.
-        required = getattr(self.torch.optim.optimizer, "required", None)
+        required = getattr(sys.modules.get("torch.optim.optimizer"), "required", None)
         missing = [
             p.name
             for p in self.arguments[1:]

@@ -238,7 +238,7 @@ def offered(subject):
         "absent-gradient": [{"absent": []}] if plain else "its gradients come otherwise than in p.grad",
         "modes": [{"evaluate": []}] if has_modes(subject) else "it has no train() and eval()",
         "scheduler": [{"schedule": []}],
-        "tensor-rate": [{"rate": "tensor", "claimed": takes_tensors(subject)}],
+        "tensor-rate": [{"rate": "tensor"}] if takes_tensors(subject) else "its constructor does not say that the learning rate may be a tensor",
         "resume": [{"through": way} for way in ("nowhere", "memory", "file")],
     }
     way = subject.construction.way
