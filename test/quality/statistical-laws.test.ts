@@ -138,3 +138,35 @@ describe('norm-balance is exact in any number of dimensions, and claims no norm 
     expect(asked('isotropic-noise?alpha=1.5')).toMatch('nearly constant length');
   });
 });
+
+/** AdamW with constants of a size of their own beside its moments, and the roots of these that published code has. */
+const withConstants = (name: string, root: (v: number, epsilon: number) => number, epsilon?: number): Optimizer => ({
+  name,
+  hyperparameters: { beta1: 0.9, beta2: 0.999, ...(epsilon !== undefined && { epsilon }) },
+  init: ({ parameters }) => ({
+    m: parameters.map(({ data }) => new Float64Array(data.length)),
+    v: parameters.map(({ data }) => new Float64Array(data.length)),
+  }),
+  update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters, step }) {
+    const { beta1, beta2 } = hyperparameters;
+    const { m, v } = state as { m: Float64Array[]; v: Float64Array[] };
+    parameters.forEach(({ data: w }, i) => {
+      for (let j = 0; j < w.length; j++) {
+        const g = gradients[i].data[j];
+        m[i][j] = beta1 * m[i][j] + (1 - beta1) * g;
+        v[i][j] = beta2 * v[i][j] + (1 - beta2) * g * g;
+        const divisor = root(v[i][j] / (1 - beta2 ** step), hyperparameters.epsilon);
+        w[j] -= learningRate * (m[i][j] / (1 - beta1 ** step) / divisor + weightDecay * w[j]);
+      }
+    });
+  },
+});
+
+// Each was refuted: twenty octaves away on the orbit the constant is as large as the gradients.
+test.each([
+  withConstants('ε = 1e-8 that is no option', (v) => Math.sqrt(v) + 1e-8),
+  withConstants('ε = 1e-8 within the root that is no option', (v) => Math.sqrt(v + 1e-8)),
+  withConstants('ε within the root and beside it', (v, epsilon) => Math.sqrt(v + epsilon) + epsilon, 1e-8),
+])('$name does not speak against equilibrium', async (optimizer) => {
+  expect((await check(optimizer, 'equilibrium', `${noise}?dimension=32`, 3)).verdict).toBe('holds');
+});

@@ -3,6 +3,7 @@ import { log, powerOfTwo } from '../../arithmetic/elementary.ts';
 import { chosen } from '../../hyperparameters/chosen.ts';
 import { decayRate } from '../../inference/decay-rate.ts';
 import { alongOrbit } from '../../inference/orbit.ts';
+import { isOrdinary } from '../../inference/regime.ts';
 import { invariantOctaves } from '../../objectives/invariant-octaves.ts';
 import type { Counterexample, LawContext } from '../law.ts';
 import { adiabatic, equilibriumScale, fastestRate } from './equilibrium-start.ts';
@@ -38,6 +39,8 @@ type Draw = Pick<PairConfiguration, 'decayRate' | 'first' | 'second' | 'apart' |
 
 /** Octaves around the equilibrium norm, and around the orbit's middle, from which runs have to come back. */
 const FAR = 20;
+/** Where only some are asked for. */
+const NEAR = 4;
 /** How much larger, or smaller, a rate was before. */
 export const EARLIER = 100;
 /** Arbitrary of pairs around the equilibrium norm, which a short pilot measures: ρ* = K (η²/κ)^(1/2a), κ the decay per step. */
@@ -63,8 +66,10 @@ export async function pairsAroundEquilibrium(context: LawContext, ratio: number)
   const { from, to } = invariantOctaves(objective);
   const within = (octave: number): number => Math.max(Math.min(octave, to), from);
   const invariant = objective.groups.reduce((count, { tensors }) => count + tensors.length, 0);
+  // A symmetry that holds under conditions only (beside a small constant, after the first steps) is not asked for far from them.
+  const furthest = isOrdinary(profile.regime) ? FAR : NEAR;
   // What is trained and not invariant has a scale of its own, at which a far orbit throws it about.
-  const longest = invariant < objective.parameters.length ? 4 : FAR;
+  const longest = invariant < objective.parameters.length ? NEAR : furthest;
   /** The furthest position on the orbit whose equilibrium is where the objective is scale-invariant, or at the edge of it. */
   const orbit = (exponent: number): number => within(equilibrium + Math.max(-longest, Math.min(longest, exponent))) - equilibrium;
 
@@ -132,7 +137,7 @@ export async function pairsAroundEquilibrium(context: LawContext, ratio: number)
         [-FAR, -FAR / 2],
         [FAR, FAR / 2],
       ].map((exponents) => chosen(exponents.map(orbit), [0]));
-      const [below, above] = [chosen([-FAR], [-4]), chosen([FAR], [4])];
+      const [below, above] = [chosen([-furthest], [-NEAR]), chosen([furthest], [NEAR])];
       return pairs(rates, {
         first: { ...plain, exponent: low, octaves: below },
         second: { ...plain, exponent: high, octaves: above },
