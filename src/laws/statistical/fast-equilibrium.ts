@@ -170,8 +170,8 @@ function pointsUntil(bound: number): number[] {
 }
 
 /**
- * By how much a start from above has come down further than decay alone takes it, in ln of its norm. Where it came down less, as where
- * the decay is late, that says nothing here.
+ * By how much a start from above has come down further than decay alone takes it, in ln of its norm. By how much it came down less, as
+ * where the decay is late, says nothing here, and is cut off: not at zero, where scatter would have a mean.
  */
 function sooner(context: LawContext, rates: readonly number[], i: number): Quantity {
   const metric = effectiveRateOf(context);
@@ -181,7 +181,7 @@ function sooner(context: LawContext, rates: readonly number[], i: number): Quant
   const allowed = (steps[at] - 1) * log(1 - rates[i]);
   return {
     name: `${SOON}, ${NAMES[i]} decay`,
-    value: (arms) => Math.max(-SOONER, (arms[2 * i].at(metric, at) - arms[2 * i].at(metric, 0)) / exponent + allowed),
+    value: (arms) => Math.max(-0.5 * SOONER, (arms[2 * i].at(metric, at) - arms[2 * i].at(metric, 0)) / exponent + allowed),
     tolerance: SOONER,
   };
 }
