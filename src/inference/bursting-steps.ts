@@ -12,12 +12,39 @@ const growth = 1.9;
 
 /**
  * Whether steps of a rule that is linear in gradients become longer without end under a gradient that stays the same, each by a factor: it
- * divides by what vanishes, such as (1 − β)ᵗ in the place of 1 − βᵗ.
+ * divides by what vanishes, such as (1 − β)ᵗ in the place of 1 − βᵗ. Another β then gives the factor 1/(1 − β) of that one; a factor that
+ * follows an option otherwise is a schedule that is asked for.
  *
  * @param optimizer with a linear response
  * @param fill first steps that only fill the state
  */
 export function burstingSteps(optimizer: Optimizer, fill: number): Diagnosis | undefined {
+  const each = factorOf(optimizer, fill);
+  if (each === undefined) return undefined;
+  const { hyperparameters = {}, ...rest } = optimizer;
+  const followed = Object.entries(hyperparameters).flatMap(([name, value]) => {
+    const other = value > 0 && value < 1 ? (1 + value) / 2 : 1.25 * value + (value === 0 ? 0.5 : 0);
+    const factor = changed({ ...rest, hyperparameters: { ...hyperparameters, [name]: other } }, fill);
+    return factor === undefined || Math.abs(factor / each - 1) < 0.05 ? [] : [{ value, other, factor }];
+  });
+  const sentence = `under a gradient that stays the same each step is ${Number(each.toPrecision(3))} times as long as the one before`;
+  const isComplement = (value: number, factor: number): boolean => Math.abs(factor * (1 - value) - 1) < 0.05;
+  if (followed.some(({ value, other, factor }) => isComplement(value, each) && isComplement(other, factor)))
+    return { cause: 'correction-wrong', sentence: `${sentence}: the bias correction is (1 − β)ᵗ, not 1 − βᵗ` };
+  return followed.length > 0 ? undefined : { cause: 'momentum-unstable', sentence };
+}
+
+/** The factor with another value of an option, 1 where steps do not burst by it; `undefined`: it refuses the value. */
+function changed(optimizer: Optimizer, fill: number): number | undefined {
+  try {
+    return factorOf(optimizer, fill) ?? 1;
+  } catch {
+    return undefined;
+  }
+}
+
+/** By which factor each step is longer than the one before, where that is a large one. */
+function factorOf(optimizer: Optimizer, fill: number): number | undefined {
   const source = stream('inference', 'bursting-steps');
   const precision = measuringPrecision(optimizer);
   const g = normalTensors(probeShapes, precision, source.seek(1, 0));
@@ -35,10 +62,5 @@ export function burstingSteps(optimizer: Optimizer, fill: number): Diagnosis | u
   }
   const grown = factors.filter(Number.isFinite);
   if (grown.length < 8 || grown.some((factor) => factor < growth)) return undefined;
-  const each = grown[grown.length - 1];
-  const complement = Object.values(optimizer.hyperparameters ?? {}).some((value) => Math.abs(each * (1 - value) - 1) < 0.05);
-  const sentence = `under a gradient that stays the same each step is ${Number(each.toPrecision(3))} times as long as the one before`;
-  return complement
-    ? { cause: 'correction-wrong', sentence: `${sentence}: the bias correction is (1 − β)ᵗ, not 1 − βᵗ` }
-    : { cause: 'momentum-unstable', sentence };
+  return grown[grown.length - 1];
 }

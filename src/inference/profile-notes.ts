@@ -9,6 +9,7 @@ import { gradientWeights } from './gradient-weights.ts';
 import type { Measurements } from './measurements.ts';
 import { optionNotes } from './options.ts';
 import type { RateReading } from './rate-reading.ts';
+import { ratesByPlace } from './rates-by-place.ts';
 import { regimeNotes } from './regime-notes.ts';
 import type { StartReading } from './start.ts';
 import { findStuckMoment } from './stuck-moment.ts';
@@ -144,11 +145,19 @@ function formatNotes(optimizer: Optimizer): Note[] {
 }
 
 function companyNotes(optimizer: Optimizer, fill: number, commonFactor: boolean, contract: Contract): Note[] {
-  if (!commonFactor) return [];
+  if (!commonFactor) return contract.random === true ? [] : placeNotes(optimizer);
   const divided = dependsOnDivision(optimizer, fill)
     ? ', and depends on how the same weights are divided into tensors: it is no function of the norm of all of them, which a sum of the norms of each is not either'
     : '';
   if (contract.commonFactor === true && divided === '') return [];
   const sentence = `one factor is computed from all tensors and multiplies all their steps${divided}`;
   return [{ kind: 'unusual', cause: 'common-factor', sentence }];
+}
+
+/** Rates that differ from tensor to tensor, which `partition-invariance` then does not ask about. */
+function placeNotes(optimizer: Optimizer): Note[] {
+  const name = ratesByPlace(optimizer);
+  if (name === undefined) return [];
+  const sentence = `the rate of a tensor goes by its place in the list, by powers of ${name}: that a tensor is trained alike alone, among others and in another order was not asked`;
+  return [{ kind: 'unusual', cause: 'rates-by-place', sentence, value: optimizer.hyperparameters![name] }];
 }

@@ -34,6 +34,24 @@ describe('steps that burst', () => {
       )?.cause,
     ).toBe('momentum-unstable'));
 
+  test.each([0.5, 0.9])(
+    'because an option says by which factor the rate grows are a schedule, beside a momentum of %s',
+    (beta) => {
+      const doubling: Optimizer<Float64Array[]> = {
+        ...mean(() => 1),
+        hyperparameters: { beta, growth: 2 },
+        update: ({ parameters, gradients, state, learningRate, step, hyperparameters: { beta: kept, growth } }) =>
+          parameters.forEach(({ data: w }, i) => {
+            for (let j = 0; j < w.length; j++) {
+              state[i][j] = kept * state[i][j] + 2 ** -20 * learningRate * growth ** step * gradients[i].data[j];
+              w[j] -= state[i][j];
+            }
+          }),
+      };
+      expect(burstingSteps(doubling, 0)).toBeUndefined();
+    },
+  );
+
   test('are none in a warm-up, in a test of a range of rates, or behind the right correction', () => {
     expect(
       burstingSteps(

@@ -62,6 +62,46 @@ describe('an entry waits', () => {
       ),
     ).toBeUndefined());
 
+  test('by the gradient of so many steps before as an option says', () => {
+    const lagged: Optimizer = {
+      ...masked(() => true),
+      hyperparameters: { lag: 2 },
+      init: ({ parameters }) => parameters.map(({ data }) => ({ m: data.map(() => 0), past: [] })),
+      update({ parameters, gradients, state, learningRate, hyperparameters: { lag } }) {
+        parameters.forEach(({ data: w }, i) => {
+          const { m, past } = state[i] as { m: number[]; past: number[][] };
+          past.push(Array.from(gradients[i].data));
+          while (past.length > lag + 1) past.shift();
+          for (let j = 0; j < w.length; j++) {
+            m[j] = 0.9 * m[j] + 0.1 * gradients[i].data[j];
+            if (m[j] * past[0][j] > 0) w[j] -= learningRate * m[j];
+          }
+        });
+      },
+    };
+    expect(lateMask(lagged, 0)).toBeUndefined();
+  });
+
+  test('because all of the gradient acts two steps late, which is not a matter of the mask', () => {
+    const pipelined: Optimizer = {
+      ...masked(() => true),
+      init: ({ parameters }) => parameters.map(({ data }) => ({ m: data.map(() => 0), queue: [] })),
+      update({ parameters, gradients, state, learningRate }) {
+        parameters.forEach(({ data: w }, i) => {
+          const { m, queue } = state[i] as { m: number[]; queue: number[][] };
+          queue.push(Array.from(gradients[i].data));
+          if (queue.length <= 2) return;
+          const g = queue.shift()!;
+          for (let j = 0; j < w.length; j++) {
+            m[j] = 0.9 * m[j] + g[j];
+            if (m[j] * g[j] > 0) w[j] -= learningRate * m[j];
+          }
+        });
+      },
+    };
+    expect(lateMask(pipelined, 2)).toBeUndefined();
+  });
+
   test('in no optimizer that ships with the package', () => {
     for (const optimizer of optimizers) expect([optimizer.name, lateMask(optimizer, 0)]).toEqual([optimizer.name, undefined]);
   });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { inferProfile } from '../../src/inference/infer-profile.ts';
 import { ratesByPlace } from '../../src/inference/rates-by-place.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
@@ -34,6 +35,33 @@ test('rates that fall by an option from the last tensor to the first are found, 
 
 test('a factor that is no option leaks, and is refuted', async () => {
   const leaking = layered((place) => 0.75 ** place);
+  expect(ratesByPlace(leaking)).toBeUndefined();
+  expect(await verdicts(leaking)).toContain('refuted');
+});
+
+test('an option that scales the rate of a single tensor as well may go by the place, and a note says so', async () => {
+  const scheduled = layered((place, _, fall) => fall ** (place + 1));
+  expect(await verdicts(scheduled)).not.toContain('refuted');
+  expect(inferProfile(scheduled).notes.map(({ cause }) => cause)).toContain('rates-by-place');
+  const causes = inferProfile(layered(() => 1)).notes.map(({ cause }) => cause);
+  expect(causes).not.toContain('rates-by-place');
+});
+
+test('an option that is the momentum as well leaks, and is refuted', async () => {
+  const leaking: Optimizer = {
+    ...layered(() => 1),
+    hyperparameters: { momentum: 0.9 },
+    update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: { momentum } }) {
+      let rate = learningRate;
+      parameters.forEach(({ data: w }, i) => {
+        for (let j = 0; j < w.length; j++) {
+          state[i][j] = momentum * state[i][j] + gradients[i].data[j];
+          w[j] -= rate * (state[i][j] + weightDecay * w[j]);
+        }
+        rate *= momentum;
+      });
+    },
+  };
   expect(ratesByPlace(leaking)).toBeUndefined();
   expect(await verdicts(leaking)).toContain('refuted');
 });

@@ -5,7 +5,6 @@ import { inTurn } from '../../dynamics/side-by-side.ts';
 import { causes } from '../../inference/cause.ts';
 import { shareBuffer, shareOneNumber } from '../../inference/company.ts';
 import { distance, norm } from '../../inference/probe-problem.ts';
-import { ratesByPlace } from '../../inference/rates-by-place.ts';
 import type { Law } from '../law.ts';
 import { exactConfigurations, machineEpsilon, shapeListsFor, type ExactConfiguration } from './drawn.ts';
 import { exactLaw, type Measurement } from './exact-law.ts';
@@ -101,9 +100,8 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
             if (shared && view === ofItsOwn) break;
             const allowed = tolerance + (shared ? sumRounding(optimizer, scene, step)[tensor] : 0);
             if (effect <= allowed) continue;
-            const place = ratesByPlace(optimizer);
-            if (place !== undefined)
-              return { effect: 0, tolerance, steps: made(step), unseen: `rates go by the place in the list, as ${place} says` };
+            if (profile.notes.some(({ cause }) => cause === 'rates-by-place'))
+              return { effect: 0, tolerance, steps: made(step), unseen: 'rates go by the place in the list' };
             const where = { step, tensor, view, ...(absent !== undefined && { absent, stands: stands?.[tensor] }) };
             return { effect, tolerance: allowed, steps: made(step), where };
           }
