@@ -6,6 +6,7 @@ import type { Note } from './cause.ts';
 import { actsAside } from './kept-aside.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { distance, norm, normalTensors } from './probe-problem.ts';
+import { many, smallCounts } from './small-counts.ts';
 
 /**
  * What becomes of a hyperparameter that is given another value: it acts; after many steps only; beside another option, or under
@@ -27,8 +28,6 @@ const shapes: readonly (readonly number[])[] = [[12, 6], [24]];
 const shortLook = 12;
 const longLook = 300;
 const changedAfter = 3;
-/** From how many steps on nothing of a schedule's end is seen in a look. */
-const many = 100;
 
 /** Whether a hyperparameter is said to be a whole number. */
 export const isCount = ({ contract }: Optimizer, name: string): boolean => contract?.roles?.[name] === 'count';
@@ -95,7 +94,8 @@ function read(optimizer: Optimizer, name: string, fill: number): OptionReading {
   const quick: Look = { steps: fill + shortLook, after: 0, schedule: false, setting: {}, size: 1 };
   const thrown: string[] = [];
   const acts = (look: Look): number | undefined => {
-    for (const value of values) {
+    // An option that is made small with others differs from what it is there.
+    for (const value of name in look.setting ? otherValues(look.setting[name], isCount(optimizer, name)) : values) {
       const step = firstDifference(optimizer, name, value, look, thrown);
       if (step !== undefined) return step;
     }
@@ -109,8 +109,7 @@ function read(optimizer: Optimizer, name: string, fill: number): OptionReading {
   const afterwards = acts(later(long));
   if (afterwards !== undefined) return { name, effect: 'late', detail: afterwards };
   for (const look of circumstances(optimizer, name, long)) {
-    const step = acts(later(look));
-    if (step !== undefined) return { name, effect: 'conditional' };
+    if (acts(later(look)) !== undefined) return { name, effect: 'conditional' };
   }
   const fromStart = atOnce ?? acts(long);
   if (fromStart === undefined) {
@@ -120,7 +119,7 @@ function read(optimizer: Optimizer, name: string, fill: number): OptionReading {
   return { name, effect: isInitialValue(optimizer, name, values, long) ? 'at-start' : 'frozen' };
 }
 
-/** A schedule, gradients of other sizes or with bursts and gaps, and every switch turned and every absent coefficient present, one at a time. */
+/** A schedule, gradients of other sizes or with bursts and gaps, and every switch turned and every absent coefficient present, one at a time; all large counts small. */
 function circumstances(optimizer: Optimizer, name: string, look: Look): Look[] {
   const settings = Object.entries(optimizer.hyperparameters ?? {}).flatMap(([other, value]): Record<string, number>[] => {
     if (other === name) return [];
@@ -139,6 +138,7 @@ function circumstances(optimizer: Optimizer, name: string, look: Look): Look[] {
     { ...brief, bursts: true },
     ...[2 ** 12, 2 ** -12].map((size) => ({ ...brief, size })),
     ...settings.map((setting) => ({ ...brief, setting })),
+    ...smallCounts(optimizer.hyperparameters ?? {}).map((setting) => ({ ...brief, setting })),
   ];
 }
 

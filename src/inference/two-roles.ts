@@ -25,7 +25,7 @@ export function optionInTwoRoles(optimizer: Optimizer, epsilon: readonly string[
       difference(optimizer, [tiny(each), 1], [tiny(each), small], degree) < 1e-9 &&
       difference(optimizer, [{}, huge], [tiny(each), huge], degree) > Math.max(1e-9, guard(each)),
   );
-  if (name === undefined) return undefined;
+  if (name === undefined || (degree === 1 && !followsRate(optimizer))) return undefined;
   const sentence = `${name} = ${hyperparameters[name]} limits something that has the dimension of a gradient, which shows beside gradients of ordinary size, and a pure number as well: one option in two roles of different dimension`;
   return { cause: 'option-in-two-roles', sentence };
 }
@@ -35,6 +35,20 @@ const small = 2 ** -7;
 
 /** Beside these an option that has their dimension is nothing. */
 const huge = 2 ** 40;
+
+/** Whether a step is in proportion to the rate, between the rates that are compared: a limit of the rate has no dimension of a gradient. */
+function followsRate(optimizer: Optimizer): boolean {
+  const source = stream('inference', 'two-roles');
+  const precision = measuringPrecision(optimizer);
+  const [start, g] = [0, 1].map((k) => normalTensors(probeShapes, precision, source.seek(k, k)));
+  const length = (rate: number): number => {
+    const run = new OptimizerRun(optimizer, start);
+    for (let step = 1; step <= 8; step++) run.step(g, rate, 0);
+    return run.parameters.reduce((sum, tensor, i) => sum + distance(tensor, start[i]), 0) / rate;
+  };
+  const [short, long] = [2 ** -16, 2 ** -6].map(length);
+  return Math.abs(short - long) <= 2 ** -7 * long;
+}
 
 type Case = readonly [changed: Readonly<Record<string, number>>, size: number];
 

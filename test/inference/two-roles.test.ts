@@ -52,3 +52,18 @@ test.each(builtins)('$name has none', (optimizer) => {
   const { exponents } = inferSymmetry(optimizer);
   expect(optionInTwoRoles(optimizer, [], exponents === null ? 0 : degreeOf(exponents))).toBeUndefined();
 });
+
+test('a floor of the rate, at which a warm-up begins, has the dimension of no gradient', () => {
+  const floored: Optimizer = {
+    name: 'floored',
+    hyperparameters: { floor: 1e-3, warm: 10 },
+    init: () => ({}),
+    update({ parameters, gradients, learningRate, hyperparameters: { floor, warm }, step }) {
+      const rate = floor + (Math.max(learningRate, floor) - floor) * Math.min(1, step / warm);
+      parameters.forEach(({ data: w }, i) => {
+        for (let j = 0; j < w.length; j++) w[j] -= rate * gradients[i].data[j];
+      });
+    },
+  };
+  expect(optionInTwoRoles(floored, [], 1)).toBeUndefined();
+});
