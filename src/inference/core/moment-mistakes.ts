@@ -66,6 +66,12 @@ export const momentMistakes: readonly Mistake[] = [
     make: (parts) => ({ ...parts, beta1: parts.beta2, take1: 1 - parts.beta2, correct1: firstCorrection(parts) }),
   },
   {
+    cause: 'moment-weight',
+    sentence: 'the second moment keeps β₁ of itself, and takes 1 − β₂ of what is new',
+    of: 'corrected',
+    make: (parts) => ({ ...parts, beta2: parts.beta1, take2: 1 - parts.beta2, correct2: secondCorrection(parts) }),
+  },
+  {
     cause: 'moment-late',
     sentence: 'the second moment is updated after it is used: a step is divided by that of the step before',
     of: 'second-moment',

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { inferProfile } from '../../../src/inference/infer-profile.ts';
+import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
+
+/** Adam whose second moment keeps some share of itself, and takes another of what is new. */
+const adam = (keeps: 'beta1' | 'beta2', takes: 'beta1' | 'beta2'): Optimizer => ({
+  name: 'adam',
+  hyperparameters: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  init: ({ parameters }) =>
+    parameters.map(({ data }) => ({ m: new Float64Array(data.length), v: new Float64Array(data.length) })),
+  update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters, step }) {
+    const { beta1, beta2, epsilon } = hyperparameters;
+    parameters.forEach(({ data: w }, i) => {
+      const { m, v } = state[i] as { m: Float64Array; v: Float64Array };
+      gradients[i].data.forEach((g: number, j: number) => {
+        m[j] = beta1 * m[j] + (1 - beta1) * g;
+        v[j] = hyperparameters[keeps] * v[j] + (1 - hyperparameters[takes]) * g * g;
+        w[j] *= 1 - learningRate * weightDecay;
+        w[j] -= (learningRate * m[j]) / (1 - beta1 ** step) / (Math.sqrt(v[j] / (1 - beta2 ** step)) + epsilon);
+      });
+    });
+  },
+});
+
+test('a second moment that keeps the coefficient of the first, and takes by its own, is named', () => {
+  expect(inferProfile(adam('beta1', 'beta2')).findings.core).toMatchObject({
+    cause: 'moment-weight',
+    sentence: expect.stringMatching(/keeps β₁ of itself, and takes 1 − β₂ of what is new/),
+  });
+  expect(inferProfile(adam('beta2', 'beta2')).findings.core).toBeUndefined();
+});
