@@ -148,9 +148,12 @@ function apartBy({ objective }: LawContext): number {
   return isPureNoise(objective) && noiseMoments(objective).relativeVariance <= SETTLED ? 0.06 : 0.25;
 }
 
-/** Whether steps are orthogonal to the weights in the mean: sums of gradients are, other rules where both signs are as likely. */
-function stepsAcross({ subject, objective }: LawContext): boolean {
-  return subject.profile.kernel !== undefined || isPureNoise(objective);
+/**
+ * Whether steps are orthogonal to the weights in the mean, as sums of gradients are, and other rules where both signs are as likely. A
+ * rule that claims nothing may project its steps, or keep weights in a box: centralised gradients and clamped weights come down sooner.
+ */
+function stepsAcross({ subject: { profile }, objective }: LawContext): boolean {
+  return profile.symmetry.from === 'contract' && (profile.kernel !== undefined || isPureNoise(objective));
 }
 
 /** How far apart the starts are after the bound: logarithms, so that every metric is a log ratio. */
