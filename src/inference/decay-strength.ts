@@ -1,4 +1,4 @@
-import { settingAfter } from './decay-hypothesis.ts';
+import { settingAfter, type DecayHypothesis } from './decay-hypothesis.ts';
 import type { Profile } from './profile.ts';
 
 /**
@@ -16,4 +16,39 @@ export function otherStrength(profile: Pick<Profile, 'decay'>): string | undefin
   return Math.abs(strength - 1) <= 1e-6
     ? undefined
     : `the decay is ${Number(strength.toPrecision(4))} times that of its kind, so that λ is not its rate`;
+}
+
+/** Why a law that divides the rate in the course of a run does not apply: the decay does not follow it alone. */
+export function otherDrop({ decay: { strength, kind } }: Pick<Profile, 'decay'>): string | undefined {
+  if (strength === undefined) return undefined;
+  const dropped = strength(settingAfter(settingAfter(undefined, 1, 1), 1 / 4, 1));
+  return Math.abs(dropped - strength(settingAfter(undefined, 1, 1))) <= 1e-6
+    ? undefined
+    : `after a drop of the rate by 4 the decay is ${Number(dropped.toPrecision(4))} times that of its kind (${kind}): it follows the peak of the rate, or its course`;
+}
+
+const designs: readonly (readonly [keyof DecayHypothesis, string])[] = [
+  ['mask', 'only entries that the update shrinks too are decayed'],
+  ['factor', 'the decay has a factor that differs by shape, tensor or step'],
+  ['centred', 'the decay leaves the means of rows alone'],
+  ['towardsStart', 'the decay is towards the first weights'],
+  ['stale', 'the decay is that of earlier weights'],
+  ['of', 'the decay is no multiple of the weights'],
+  ['both', 'the decay acts twice, through the gradients and beside them'],
+];
+
+/**
+ * Why a law that needs all weights to decay by the same share does not apply, of a design that is no mistake; `undefined` where they do.
+ *
+ * @param parameters tensors of which all have to
+ */
+export function otherDecay(
+  { decay, findings }: Pick<Profile, 'decay' | 'findings'>,
+  parameters: readonly { readonly shape: readonly number[]; readonly name: string }[],
+): string | undefined {
+  if (findings.decay !== undefined) return undefined;
+  const words = designs.find(([field]) => decay[field] !== undefined && decay[field] !== false)?.[1];
+  const exempt = parameters.find(({ shape, name }) => decay.exempt?.(shape, name) === true);
+  const said = words ?? (exempt && `${exempt.name} is left out of the decay`);
+  return said === undefined ? undefined : `${said}, so that ηλ is not the share that decays`;
 }

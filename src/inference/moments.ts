@@ -1,5 +1,6 @@
 import { log } from '../arithmetic/elementary.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import { memoryLength } from './memory-length.ts';
 import type { Profile } from './profile.ts';
 import { hasMemory, startMemory } from './start-memory.ts';
 
@@ -7,6 +8,8 @@ import { hasMemory, startMemory } from './start-memory.ts';
 export interface Moments {
   /** Hyperparameters that are coefficients of moments, as their effects show. */
   readonly coefficients: readonly string[];
+  /** Steps for which it remembers gradients, where that is far longer than the coefficients say; see `memoryLength`. */
+  readonly longer?: number;
   /**
    * What larger gradients at the start still change of later steps, as a log ratio, once quick moments have had their time and weights
    * have forgotten; absent of rules without a decay by which weights forget, and where steps fail before.
@@ -22,6 +25,9 @@ export interface QuickMoments {
   /** Steps in which all moments forget. */
   readonly time: number;
 }
+
+/** Moments have forgotten after this many times 1/(1 − β) of the slowest. */
+const TIMES = 6;
 
 /** Coefficient of a moment that forgets in a hundred steps: with the usual 0.999, moments would outlast the weights. */
 const QUICK = 0.95;
@@ -42,8 +48,24 @@ export function inferMoments(optimizer: Optimizer, profile: Profile): Moments | 
   const { epsilon } = profile.roles;
   const names = Object.keys(optimizer.hyperparameters ?? {});
   const coefficients = names.filter((name) => !epsilon.includes(name) && hasMemory(optimizer, name));
-  const remembered = settles ? rememberedBy(optimizer, coefficients) : undefined;
-  return { coefficients, ...(remembered !== undefined && { remembered }) };
+  if (!settles) return { coefficients };
+  const longer = longerThanSaid(optimizer, coefficients);
+  const remembered = rememberedBy(optimizer, coefficients);
+  return { coefficients, ...(longer !== undefined && { longer }), ...(remembered !== undefined && { remembered }) };
+}
+
+/** Signs of a moving average are remembered for up to twice its own time. */
+const FAR = 3;
+
+/** A coefficient may be 1 − β, or a number in the code that is no option. */
+function longerThanSaid(optimizer: Optimizer, coefficients: readonly string[]): number | undefined {
+  const { hyperparameters, time } = quickMomentsOf(optimizer, coefficients);
+  try {
+    const measured = memoryLength(optimizer, hyperparameters);
+    return measured > FAR * Math.max(1, time / TIMES) ? measured : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether decay makes weights forget at a rate that is known. */
@@ -68,13 +90,20 @@ function rememberedBy(optimizer: Optimizer, coefficients: readonly string[]): nu
  *
  * @param coefficients names of the hyperparameters that are coefficients of moments
  * @param slowest coefficient that slower ones are replaced by
+ * @param longer steps for which it remembers, where the coefficients do not tell
  */
-export function quickMomentsOf(optimizer: Optimizer, coefficients: readonly string[], slowest: number = QUICK): QuickMoments {
+export function quickMomentsOf(
+  optimizer: Optimizer,
+  coefficients: readonly string[],
+  slowest: number = QUICK,
+  longer = 0,
+): QuickMoments {
   const own = optimizer.hyperparameters ?? {};
   const slow = coefficients.filter((name) => own[name] > slowest && own[name] < 1);
   const changed = Object.fromEntries(slow.map((name) => [name, slowest]));
   const hyperparameters = { ...own, ...changed };
-  // 6/(1 − β) of the slowest.
-  const times = coefficients.map((name) => hyperparameters[name]).map((value) => (value > 0 && value < 1 ? 6 / (1 - value) : 0));
-  return { changed, hyperparameters, time: Math.max(0, ...times) };
+  const times = coefficients
+    .map((name) => hyperparameters[name])
+    .map((value) => (value > 0 && value < 1 ? TIMES / (1 - value) : 0));
+  return { changed, hyperparameters, time: Math.max(TIMES * longer, ...times) };
 }

@@ -81,6 +81,28 @@ export function impulseResponse(
   return kernel;
 }
 
+/**
+ * Coefficient of the momentum that remembers gradients for as many steps in the mean as a kernel of no family does:
+ *
+ *     μ/(1 − μ) = Σ k|r_k| / Σ |r_k|,  which is the coefficient itself of every momentum
+ *
+ * Its moves may alternate, or be those of several buffers; what follows the last one falls as the last few do.
+ *
+ * @returns a number in [0, 1)
+ */
+export function momentumLike(kernel: readonly number[]): number {
+  const sizes = kernel.map(Math.abs);
+  const last = sizes.length - 1;
+  const fall = sizes[last] === 0 ? 0 : Math.min(SLOWEST, Math.sqrt(sizes[last] / sizes[last - 2]));
+  const rest = (sizes[last] * fall) / (1 - fall);
+  const whole = sizes.reduce((sum, size) => sum + size, rest);
+  const lag = sizes.reduce((sum, size, k) => sum + k * size, rest * (last + 1 / (1 - fall))) / whole;
+  return lag / (1 + lag);
+}
+
+/** Below 1, so that what is left of the kernel has a sum. */
+const SLOWEST = 1 - 2 ** -20;
+
 /** Matches a kernel with the families of linear momentum, at the precision of the measurement. */
 export function familyOf(kernel: readonly number[], rounding: number): ResponseFamily | undefined {
   const [r0, r1, r2] = kernel;

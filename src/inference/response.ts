@@ -4,7 +4,16 @@ import type { Diagnosis } from './cause.ts';
 import { integerPower } from './integer-power.ts';
 import { mistakeOf } from './mistaken-response.ts';
 import type { ResponseFamily } from './profile.ts';
-import { declaredCoefficient, familyOf, impulseResponse, isAdditive, lags, laterImpulses, rounding } from './response-kernel.ts';
+import {
+  declaredCoefficient,
+  momentumLike,
+  familyOf,
+  impulseResponse,
+  isAdditive,
+  lags,
+  laterImpulses,
+  rounding,
+} from './response-kernel.ts';
 
 /** How an optimizer answers to gradients when λ = 0. */
 export interface ResponseReading {
@@ -60,7 +69,8 @@ export function inferResponse(
     .every((r, lag) => Math.abs(later[lag] * first[0] - r * later[0]) <= rounding(optimizer));
   const family = alike && dampened ? (familyOf(first, rounding(optimizer)) ?? 'other-linear') : 'varying';
   const given = momentum.map((name) => optimizer.hyperparameters![name]);
-  const measured = declaredCoefficient(optimizer, given, first[1] !== 0 ? first[2] / first[1] : 0);
+  const ratio = first[1] !== 0 ? first[2] / first[1] : 0;
+  const measured = declaredCoefficient(optimizer, given, ratio);
   const slower = impulseResponse(optimizer, fill + 1, () => 0.5, 8);
   const mistake = mistakeOf(optimizer, {
     first,
@@ -78,7 +88,8 @@ export function inferResponse(
     family: mistake?.family ?? family,
     kernel: first,
     laterKernel: later,
-    momentumCoefficient: mistake?.coefficient ?? (family === 'plain' ? 0 : measured),
+    momentumCoefficient:
+      mistake?.coefficient ?? (family === 'plain' ? 0 : family === 'other-linear' ? momentumLike(first) : measured),
     momentum:
       family === 'plain' || halving === undefined
         ? undefined

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { decayStrength, otherStrength } from '../../src/inference/decay-strength.ts';
+import { decayStrength, otherDecay, otherDrop, otherStrength } from '../../src/inference/decay-strength.ts';
 import { inferProfile } from '../../src/inference/infer-profile.ts';
-import { reachesEquilibrium } from '../../src/laws/statistical/equilibrium-start.ts';
+import { reachesEquilibrium } from '../../src/laws/statistical/equilibrium-domain.ts';
 import { rotationalEquilibrium } from '../../src/laws/statistical/rotational-equilibrium.ts';
 import { objective } from '../../src/objectives/reference.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
@@ -34,4 +34,59 @@ describe('a decay that an option scales', () => {
 test('the decay of every optimizer of the package is as strong as its kind', () => {
   for (const optimizer of optimizers)
     expect([optimizer.name, otherStrength(inferProfile(optimizer))]).toEqual([optimizer.name, undefined]);
+});
+
+test('a decay that follows the peak of the rate is another one after a drop', () => {
+  const corrected = optimizers.find(({ name }) => name === 'adamc')!;
+  expect(otherDrop(inferProfile({ ...corrected, contract: undefined }))).toMatch(
+    /^after a drop of the rate by 4 the decay is 0\.25 times/,
+  );
+  expect(otherDrop(inferProfile(floored))).toBeUndefined();
+  expect(otherDrop(inferProfile(optimizers.find(({ name }) => name === 'adamw')!))).toBeUndefined();
+});
+
+describe('a decay that is not the same share of all weights', () => {
+  const cautious: Optimizer = {
+    ...floored,
+    name: 'cautious',
+    hyperparameters: {},
+    update({ parameters, gradients, learningRate, weightDecay }) {
+      parameters.forEach(({ data: w }, i) => {
+        const g = gradients[i].data;
+        for (let j = 0; j < w.length; j++) w[j] -= learningRate * (g[j] + (g[j] * w[j] >= 0 ? weightDecay * w[j] : 0));
+      });
+    },
+  };
+  const exempting: Optimizer = {
+    ...cautious,
+    name: 'exempting',
+    update({ parameters, gradients, learningRate, weightDecay }) {
+      parameters.forEach(({ data: w, shape }, i) => {
+        const decay = shape.length > 1 ? weightDecay : 0;
+        for (let j = 0; j < w.length; j++) w[j] -= learningRate * (gradients[i].data[j] + decay * w[j]);
+      });
+    },
+  };
+  const [matrix, vector] = [
+    { name: 'W', shape: [4, 3] },
+    { name: 'b', shape: [3] },
+  ];
+
+  test('is said in words, where nobody is at fault', () => {
+    const profile = inferProfile(cautious);
+    const said = 'only entries that the update shrinks too are decayed, so that ηλ is not the share that decays';
+    expect(otherDecay(profile, [matrix])).toBe(said);
+    const finding = { cause: 'decay-twice', sentence: 'it is wrong' } as const;
+    expect(otherDecay({ ...profile, findings: { decay: finding } }, [matrix])).toBeUndefined();
+  });
+
+  test('is named by the tensor that is left out', () => {
+    const profile = inferProfile(exempting);
+    expect(otherDecay(profile, [matrix])).toBeUndefined();
+    expect(otherDecay(profile, [matrix, vector])).toBe('b is left out of the decay, so that ηλ is not the share that decays');
+  });
+
+  test('is that of no optimizer of the package', () => {
+    for (const optimizer of optimizers) expect(otherDecay(inferProfile(optimizer), [matrix, vector])).toBeUndefined();
+  });
 });

@@ -7,6 +7,7 @@ import { adamw } from '../../src/optimizers/adamw.ts';
 import { heavyBall } from '../../src/optimizers/heavy-ball.ts';
 import { lion } from '../../src/optimizers/lion.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+import { coordinatewise } from './rules.ts';
 
 test('coefficients of moments and what they keep are part of the profile', () => {
   const { moments } = inferProfile(adamw);
@@ -14,6 +15,22 @@ test('coefficients of moments and what they keep are part of the profile', () =>
   expect(moments!.remembered).toBeLessThan(1e-3);
   expect(inferProfile(adafactor).moments!.remembered).toBeGreaterThan(0.01);
   expect(inferProfile(lion).moments!.coefficients).toEqual(['beta1', 'beta2']);
+});
+
+test('a memory that no coefficient tells of is part of the profile, in steps', () => {
+  const signs = (overrides: Partial<Optimizer>): Optimizer =>
+    coordinatewise(({ w, g, learningRate, weightDecay, hyperparameters, memory }) => {
+      const fresh = hyperparameters.fresh ?? 1 / 16;
+      memory.m = (1 - fresh) * (memory.m ?? 0) + fresh * g;
+      return w * (1 - learningRate * weightDecay) - learningRate * Math.sign(memory.m);
+    }, overrides);
+  for (const unsaid of [signs({}), signs({ hyperparameters: { fresh: 1 / 16 } })]) {
+    const { longer } = inferProfile(unsaid).moments!;
+    expect(longer).toBeGreaterThan(14);
+    expect(longer).toBeLessThan(40);
+    expect(quickMomentsOf(unsaid, [], undefined, longer).time).toBe(6 * longer!);
+  }
+  expect(inferProfile(signs({ hyperparameters: { fresh: 1 } })).moments!.longer).toBeUndefined();
 });
 
 test('a kernel tells all of linear rules, and without decay that is known only coefficients are asked for', () => {

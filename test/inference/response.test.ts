@@ -88,7 +88,19 @@ describe('families', () => {
       return w - learningRate * (0.5 * g + 0.5 * memory.slow);
     });
     expect(respond(twoBuffers).family).toBe('other-linear');
+    // Half of a gradient acts at once, and half of it for a hundred steps.
+    expect(respond(twoBuffers).momentumCoefficient).toBeCloseTo(0.98, 2);
     expect(respond(scheduleFreeSgd).family).toBe('varying');
+  });
+
+  test('moves that alternate are remembered for as long as their sizes say', () => {
+    // Two buffers that take turns, of which each step moves by one and back by the other.
+    const alternating = coordinatewise(({ w, g, learningRate, memory, step }) => {
+      const [own, other] = step % 2 === 1 ? (['odd', 'even'] as const) : (['even', 'odd'] as const);
+      memory[own] = 0.81 * (memory[own] ?? 0) + g;
+      return w - learningRate * (2 * memory[own] - (memory[other] ?? 0));
+    });
+    expect(respond(alternating).momentumCoefficient).toBeCloseTo(0.9, 2);
   });
 
   test('mixed coordinates have no kernel', () => {

@@ -19,7 +19,7 @@ export type Ask = (
 /**
  * Says whose doing a refutation is: plain SGD is asked the same on the same objective and streams, and so is a rule of this package
  * with the subject's memory of gradients. Where one of them fails too, it is the objective or the conjecture, and that is said first;
- * where one of them is undecided, so is this.
+ * where one of them is undecided, so is this. What is left is the optimizer's where somebody claims what the law starts from.
  */
 export async function blame(verdict: Verdict, subject: Subject, objective: Objective, ask: Ask): Promise<Verdict> {
   if (verdict.verdict !== 'refuted') return verdict;
@@ -40,13 +40,31 @@ export async function blame(verdict: Verdict, subject: Subject, objective: Objec
     }
     if (found === 'undecided') open ??= control;
   }
-  if (open === undefined) return { ...verdict, blame: 'optimizer' };
-  const { counterexample: _counterexample, diagnosis, cause: _cause, blame: _blame, ...rest } = verdict;
-  return {
-    ...rest,
-    verdict: 'undecided',
-    reason: `it fails, but ${open.optimizer.name} of this package is not decided on the same objective and streams either, so that the optimizer and the objective cannot be told apart (${diagnosis})`,
-  };
+  if (open !== undefined) {
+    const { name } = open.optimizer;
+    return undecided(
+      verdict,
+      `it fails, but ${name} of this package is not decided on the same objective and streams either, so that the optimizer and the objective cannot be told apart`,
+    );
+  }
+  if (!isClaimed(subject)) return undecided(verdict, UNCLAIMED);
+  return { ...verdict, blame: 'optimizer' };
+}
+
+/** What a law starts from, where nobody claims it, was measured at the first steps; the rule may be another one later. */
+const UNCLAIMED =
+  'it fails, but nobody claims the symmetry and the decay that the law starts from: they were measured at first steps, and a rule that is another one later breaks no promise; a contract that claims both makes this a refutation';
+
+/** Whether a deviation breaks a promise, or what was measured is wrong by itself. */
+function isClaimed({ profile: { symmetry, weightDecay, findings } }: Subject): boolean {
+  return (symmetry.from === 'contract' && weightDecay.from === 'contract') || Object.keys(findings).length > 0;
+}
+
+function undecided(
+  { counterexample: _counterexample, diagnosis, cause: _cause, blame: _blame, ...rest }: Verdict,
+  why: string,
+): Verdict {
+  return { ...rest, verdict: 'undecided', reason: `${why} (${diagnosis})` };
 }
 
 /** What a rule fails by that plain SGD does not fail. */

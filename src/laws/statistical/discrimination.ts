@@ -4,7 +4,7 @@ import { equilibriumMetrics, equilibriumQuantities, steadyMetrics } from './comp
 import { demandNoise } from './drift-share.ts';
 import { armsOf } from './equilibrium-arms.ts';
 import { pairsAroundEquilibrium, type PairConfiguration } from './equilibrium-pairs.ts';
-import { reachesEquilibrium } from './equilibrium-start.ts';
+import { reachesEquilibrium } from './equilibrium-domain.ts';
 import { lossRange } from './loss-range.ts';
 import type { Quantity } from '../../verdicts/quantity.ts';
 import { replicaLaw } from './replica-law.ts';

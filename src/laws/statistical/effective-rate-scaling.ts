@@ -1,6 +1,7 @@
 import type { Law } from '../law.ts';
 import { sizeInWords } from '../../verdicts/size-in-words.ts';
-import { effectiveRateOf, scales } from './equilibrium-start.ts';
+import { scales } from './equilibrium-domain.ts';
+import { effectiveRateOf } from './equilibrium-start.ts';
 import { balanceOf, ratePairArms, ratePairMetrics, ratePairs, type RatePair } from './rate-pairs.ts';
 import { replicaLaw } from './replica-law.ts';
 
@@ -35,5 +36,5 @@ export const effectiveRateScaling: Law = replicaLaw<RatePair>({
   cause: 'balance-other',
   diagnose: ({ subject }, _, [found]) =>
     subject.profile.findings.decay?.sentence ??
-    `the effective rate at fourfold ηλ is off by ${sizeInWords(found)} from twice that at ηλ: the balance of decay and gradient noise is not that of the contract`,
+    `the effective rate at fourfold ηλ is off by ${sizeInWords(found)} from twice that at ηλ: the balance of decay and gradient noise is not the one that it claims`,
 });

@@ -1,68 +1,15 @@
 import { exp, log } from '../../arithmetic/elementary.ts';
 import { decayRate } from '../../inference/decay-rate.ts';
-import { otherStrength } from '../../inference/decay-strength.ts';
 import { quickMomentsOf, type QuickMoments } from '../../inference/moments.ts';
 import { logEffectiveRate } from '../../metrics/log-effective-rate.ts';
 import { logWeightNorm } from '../../metrics/log-weight-norm.ts';
 import type { Metric } from '../../metrics/metric.ts';
-import type { Objective } from '../../objectives/objective.ts';
-import { unitsWithoutGradient } from '../../objectives/vanishing-gradient.ts';
-import { ratioInWords } from '../../verdicts/size-in-words.ts';
 import type { LawContext, Subject } from '../law.ts';
 import { precisionOf } from '../../experiments/run-arms.ts';
-
-/** The slowest decay per step that is run: a run to equilibrium takes tens of times its inverse. */
-const SLOWEST = 0.001;
-const TOO_SLOW = `weights that forget more slowly than its momentum take more than ${1 / SLOWEST} steps to do so`;
-
-/** The part of the objectives and optimizers in which equilibrium is claimed. */
-export function reachesEquilibrium(subject: Subject, objective: Objective): true | string {
-  const { profile } = subject;
-  if (objective.groups.length === 0) return `${objective.name} declares no scale-invariant group`;
-  if (objective.noise === 'none') return 'without gradient noise there is no equilibrium: the oscillation remembers its start';
-  const [dead] = unitsWithoutGradient(objective);
-  if (dead !== undefined)
-    return `${dead.group}${dead.column === undefined ? '' : `[${dead.column}]`} never has a gradient, so that its weights only decay`;
-  const symmetry = profile.symmetry.value;
-  if (symmetry === null) return 'no exponents keep the directions, so equivalent triples are not defined';
-  if (symmetry.learningRate === 0) return 'the update is normalised by the weights: η alone is the intrinsic learning rate';
-  if (decayRate(profile, 1, 1) === undefined) {
-    return profile.weightDecay.value === 'none'
-      ? 'there is no weight decay, so no equilibrium'
-      : 'coupled decay in a scale-free rule: its time scale depends on the size of the gradients';
-  }
-  const strength = otherStrength(profile);
-  if (strength !== undefined) return strength;
-  if (profile.response === 'varying') return 'its response to gradients changes in the course of a run';
-  if (profile.response === 'nonlinear') return 'its response to gradients depends on their size, so that far starts stay apart';
-  if (0.5 * (1 - profile.momentumCoefficient) < SLOWEST) return TOO_SLOW;
-  // Momentum alone is as slow as it says, and decay is drawn to be slower.
-  const memory = profile.kernel === undefined ? profile.moments?.remembered : 0;
-  if (memory === undefined) return 'its steps fail before equilibrium is read';
-  if (memory > FORGOTTEN)
-    return `its moments do not forget the start: larger gradients there still change steps by ${ratioInWords(memory)} when equilibrium is read`;
-  return true;
-}
-
-/** A third of what `equilibrium` tolerates. */
-const FORGOTTEN = 0.005;
 
 /** The effective learning rate of the subject's kind: η/‖w‖^a, a the exponent of η. */
 export function effectiveRateOf({ subject }: LawContext): Metric {
   return logEffectiveRate(subject.profile.symmetry.value!.learningRate);
-}
-
-/** Where the laws of scaling are claimed: as equilibrium, and for scale-free rules on injected noise only. */
-export function scales(subject: Subject, objective: Objective): true | string {
-  const reason = reachesEquilibrium(subject, objective);
-  if (reason !== true) return reason;
-  const slow = tooSlow(subject);
-  if (slow !== undefined) return slow;
-  return (
-    subject.profile.kernel !== undefined ||
-    objective.noise === 'injected' ||
-    'claimed for scale-free rules on injected noise: on networks their second moments follow the loss'
-  );
 }
 
 /**
@@ -103,17 +50,12 @@ export function scalingRates(subject: Subject, rates: readonly number[]): readon
   return slow.length > 0 ? slow : [fewBits(limit)];
 }
 
-/** Why decay that is slow beside the subject's memory is not waited for; `undefined` where it is. */
-export function tooSlow(subject: Subject): string | undefined {
-  return scalingLimit(subject) < SLOWEST ? TOO_SLOW : undefined;
-}
-
 /** The fastest decay per step at which the laws of scaling are claimed. */
-function scalingLimit(subject: Subject): number {
+export function scalingLimit(subject: Subject): number {
   const { profile } = subject;
   const { hyperparameters } = quickMoments(subject);
   const values = coefficientsOf(subject).map((name) => hyperparameters[name]);
-  const memory = Math.max(0, ...values.filter((value) => value < 1));
+  const memory = Math.max(0, 1 - 1 / Math.max(1, longerMemory(subject)), ...values.filter((value) => value < 1));
   const coupled = profile.weightDecay.value === 'coupled';
   const exact = profile.response === 'plain' || (coupled && ['heavy-ball', 'averaged', 'nesterov'].includes(profile.response));
   return exact ? 0.5 * (1 - profile.momentumCoefficient) : 0.1 * (1 - Math.max(memory, profile.momentumCoefficient));
@@ -127,7 +69,12 @@ function scalingLimit(subject: Subject): number {
  * @param slowest coefficient that slower ones are replaced by
  */
 export function quickMoments(subject: Subject, slowest?: number): QuickMoments {
-  return quickMomentsOf(subject.optimizer, coefficientsOf(subject), slowest);
+  return quickMomentsOf(subject.optimizer, coefficientsOf(subject), slowest, longerMemory(subject));
+}
+
+/** Steps for which a rule remembers, where the coefficients of its moments do not tell. */
+export function longerMemory({ profile: { kernel, moments } }: Subject): number {
+  return kernel === undefined ? (moments?.longer ?? 0) : 0;
 }
 
 function coefficientsOf({ profile: { kernel, moments } }: Subject): readonly string[] {

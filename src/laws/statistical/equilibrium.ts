@@ -3,7 +3,7 @@ import { declaredQuantities, equilibriumLaws, equilibriumMetrics, equilibriumQua
 import { demandNoise } from './drift-share.ts';
 import { armsOf } from './equilibrium-arms.ts';
 import { pairsAroundEquilibrium, type PairConfiguration } from './equilibrium-pairs.ts';
-import { reachesEquilibrium } from './equilibrium-start.ts';
+import { reachesEquilibrium } from './equilibrium-domain.ts';
 import { classifies, describeLabelDistance, labelDistance } from './function-space.ts';
 import type { Quantity } from '../../verdicts/quantity.ts';
 import { sizeInWords } from '../../verdicts/size-in-words.ts';

@@ -8,7 +8,8 @@ import { squaredAngularUpdate } from '../../metrics/squared-angular-update.ts';
 import type { Objective } from '../../objectives/objective.ts';
 import { sizeInWords } from '../../verdicts/size-in-words.ts';
 import type { Law } from '../law.ts';
-import { quickMoments, tooSlow } from './equilibrium-start.ts';
+import { tooSlow, unlikeItsKind } from './equilibrium-domain.ts';
+import { quickMoments } from './equilibrium-start.ts';
 import { dimensionOf, isExact, momentOf, noiseConfiguration, ratesFor, type NoiseConfiguration } from './noise-configuration.ts';
 import { isPureNoise, MEAN_SQUARE, noiseMoments } from './noise-moments.ts';
 import { exactQuantities, leadingQuantities, relaxationSteps, SETTLED } from './noise-quantities.ts';
@@ -31,6 +32,8 @@ const absolute: ReplicaLawDefinition<NoiseConfiguration> = {
   applies: (subject, objective) => {
     const form = rotationalEquilibrium(subject);
     if (typeof form === 'string') return form;
+    const decay = unlikeItsKind(subject, objective);
+    if (decay !== undefined) return decay;
     if (!isExact(subject)) {
       const dimension = dimensionOf(objective);
       if (dimension < MANY) return `its closed form is that of many weights, and these are ${dimension}`;

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { exp, log } from '../../arithmetic/elementary.ts';
 import { decayRate } from '../../inference/decay-rate.ts';
+import { otherDrop } from '../../inference/decay-strength.ts';
 import { gradientMoment } from '../../metrics/gradient-moment.ts';
 import type { Counterexample, Law } from '../law.ts';
-import { effectiveRateOf, equilibriumScale, quickMoments, scales, scalingRates } from './equilibrium-start.ts';
+import { scales } from './equilibrium-domain.ts';
+import { effectiveRateOf, equilibriumScale, quickMoments, scalingRates } from './equilibrium-start.ts';
 import { windowFactor } from './noise-moments.ts';
 import { demandBalance } from './rate-pairs.ts';
 import { replicaLaw } from './replica-law.ts';
@@ -39,7 +41,7 @@ export const rateDrop: Law = replicaLaw<Configuration>({
       return 'the decay does not follow the learning rate, so a drop leaves the time scale and the equilibrium rotation alone';
     if (momentum?.value === 'rate-inside' && momentumCoefficient > 0)
       return 'past learning rates stay in the velocity, which notices a drop only in the course of its memory';
-    return scales(subject, objective);
+    return otherDrop(subject.profile) ?? scales(subject, objective);
   },
 
   configurations: async (context) => {

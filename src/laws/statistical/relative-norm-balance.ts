@@ -3,7 +3,7 @@ import { gradientMoment } from '../../metrics/gradient-moment.ts';
 import { logWeightNorm } from '../../metrics/log-weight-norm.ts';
 import { squaredAngularUpdate } from '../../metrics/squared-angular-update.ts';
 import { sizeInWords } from '../../verdicts/size-in-words.ts';
-import { scales } from './equilibrium-start.ts';
+import { scales } from './equilibrium-domain.ts';
 import { factor, ratePairArms, ratePairMetrics, ratePairs, type RatePair } from './rate-pairs.ts';
 import type { ReplicaLawDefinition } from './replica-law.ts';
 

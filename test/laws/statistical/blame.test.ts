@@ -77,6 +77,23 @@ describe('a refutation is the optimizer’s', () => {
 });
 
 describe('it is not the optimizer’s', () => {
+  test('where nobody claims the symmetry and the decay: it is undecided, with a way to have it decided', async () => {
+    const unclaimed = subjectOf({ ...heavyBall, contract: undefined });
+    const verdict = await blamed(unclaimed, answer(holding));
+    expect(verdict).toMatchObject({ law: 'equilibrium', verdict: 'undecided' });
+    expect(verdict.reason).toMatch(/^it fails, but nobody claims .* a contract that claims both .* \(the arms differ\)$/);
+    expect(verdict).not.toHaveProperty('blame');
+    const half = subjectOf({ ...heavyBall, contract: { weightDecay: 'coupled' } });
+    expect(await blamed(half, answer(holding))).toMatchObject({ verdict: 'undecided' });
+  });
+
+  test('but it is where measurement found a mistake, whatever is claimed', async () => {
+    const subject = subjectOf({ ...heavyBall, contract: undefined });
+    const finding = { cause: 'decay-twice', sentence: 'the decay is applied twice' } as const;
+    const mistaken = { ...subject, profile: { ...subject.profile, findings: { decay: finding } } };
+    expect(await blamed(mistaken, answer(holding))).toMatchObject({ verdict: 'refuted', blame: 'optimizer' });
+  });
+
   test('where plain SGD fails too: the conjecture’s, with every assumption fulfilled', async () => {
     const { blame: whose, cause, diagnosis, verdict } = await blamed(subjectOf(heavyBall), answer(failing), answer(holding));
     expect([verdict, whose, cause]).toEqual(['refuted', 'conjecture', 'limit-start']);

@@ -2,10 +2,7 @@ import { expect, test } from 'vitest';
 import { inferProfile } from '../../../src/inference/infer-profile.ts';
 import type { Law, Subject } from '../../../src/laws/law.ts';
 import { effectiveRateScaling } from '../../../src/laws/statistical/effective-rate-scaling.ts';
-import { equilibrium } from '../../../src/laws/statistical/equilibrium.ts';
 import { adiabatic, quickMoments, scalingRates } from '../../../src/laws/statistical/equilibrium-start.ts';
-import { normBalance } from '../../../src/laws/statistical/norm-balance.ts';
-import { rateDrop } from '../../../src/laws/statistical/rate-drop.ts';
 import { objective } from '../../../src/objectives/reference.ts';
 import { adamw } from '../../../src/optimizers/adamw.ts';
 import { heavyBall } from '../../../src/optimizers/heavy-ball.ts';
@@ -18,27 +15,6 @@ const subjectOf = (optimizer: Optimizer): Subject => ({ optimizer, profile: infe
 const unusual = async (name: string): Promise<Optimizer> =>
   ((await import(`../../quality/unusual-optimizers/${name}.mjs`)) as { default: Optimizer }).default;
 const asked = (law: Law, optimizer: Optimizer): true | string => law.applies(subjectOf(optimizer), objective('isotropic-noise'));
-
-test('equilibrium is claimed of responses that do not change, and do not clip', async () => {
-  expect(asked(equilibrium, sgd)).toBe(true);
-  expect(asked(equilibrium, await unusual('momentum-warm-up'))).toMatch(/changes in the course of a run/);
-  expect(asked(equilibrium, await unusual('schedule-free'))).toMatch(/changes in the course of a run/);
-  expect(asked(equilibrium, await unusual('adaptive-clipping'))).toMatch(/depends on their size/);
-});
-
-test('equilibria beside a very slow momentum are not waited for', () => {
-  const slow = { ...heavyBall, hyperparameters: { ...heavyBall.hyperparameters, momentum: 0.999 } };
-  expect(asked(equilibrium, slow)).toMatch(/more than 1000 steps/);
-  expect(asked(effectiveRateScaling, slow)).toMatch(/more than 1000 steps/);
-  expect(asked(normBalance, slow)).toMatch(/more than 1000 steps/);
-  const usual = { ...heavyBall, hyperparameters: { ...heavyBall.hyperparameters, momentum: 0.99 } };
-  expect(asked(equilibrium, usual)).toBe(true);
-});
-
-test('a drop is not asked of a velocity that keeps past rates', async () => {
-  expect(asked(rateDrop, heavyBall)).toBe(true);
-  expect(asked(rateDrop, await unusual('nesterov-keras'))).toMatch(/past learning rates stay in the velocity/);
-});
 
 test('moments, and the momentum of rules that are not linear, are made quick, and waited for', () => {
   const { changed, hyperparameters, time } = quickMoments(subjectOf(adamw));
