@@ -1,5 +1,3 @@
-import { powerOfTwo } from '../arithmetic/elementary.ts';
-
 /** From how many steps on nothing of a schedule's end is seen in a look. */
 export const many = 100;
 
@@ -19,9 +17,21 @@ export function smallCounts(hyperparameters: Readonly<Record<string, number>>): 
   const large = Object.entries(hyperparameters).filter(([, value]) => Number.isInteger(value) && value >= many);
   if (large.length < 2) return [];
   const sizes = large.map(([, value]) => value);
-  const bySmallest = powerOfTwo(Math.floor(Math.log2(Math.min(...sizes))) - 1);
-  const byLargest = powerOfTwo(Math.ceil(Math.log2(Math.max(...sizes) / whole)));
+  const bySmallest = powerUpTo(Math.min(...sizes)) / 2;
+  const byLargest = powerFrom(Math.max(...sizes) / whole);
   return [...new Set([bySmallest, byLargest])]
     .filter((unit) => unit >= bySmallest)
     .map((unit) => Object.fromEntries(large.map(([name, value]) => [name, Math.max(1, Math.floor(value / unit))])));
+}
+
+/** The largest power of two that is at most x ≥ 1, and the least that is at least x. */
+function powerUpTo(x: number): number {
+  let power = 1;
+  while (2 * power <= x) power *= 2;
+  return power;
+}
+function powerFrom(x: number): number {
+  let power = 1;
+  while (power < x) power *= 2;
+  return power;
 }
