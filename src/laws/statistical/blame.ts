@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
+import { causes, type Diagnosis } from '../../inference/cause.ts';
 import { confirm } from '../../verdicts/confirm.ts';
 import type { Trial } from '../../verdicts/claim.ts';
 import { verdictOf } from '../../verdicts/decide.ts';
@@ -55,9 +56,10 @@ export async function blame(verdict: Verdict, subject: Subject, objective: Objec
 const UNCLAIMED =
   'it fails, but nobody claims the symmetry and the decay that the law starts from: they were measured at first steps, and a rule that is another one later breaks no promise; a contract that claims both makes this a refutation';
 
-/** Whether a deviation breaks a promise, or what was measured is wrong by itself. */
+/** Whether a deviation breaks a promise, or what was measured is a mistake by itself. */
 function isClaimed({ profile: { symmetry, weightDecay, findings } }: Subject): boolean {
-  return (symmetry.from === 'contract' && weightDecay.from === 'contract') || Object.keys(findings).length > 0;
+  const isMistake = ({ cause }: Diagnosis): boolean => ['mistake', 'universal'].includes(causes[cause].kind);
+  return (symmetry.from === 'contract' && weightDecay.from === 'contract') || Object.values(findings).some(isMistake);
 }
 
 function undecided(

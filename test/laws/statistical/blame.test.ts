@@ -90,8 +90,13 @@ describe('it is not the optimizer’s', () => {
   test('but it is where measurement found a mistake, whatever is claimed', async () => {
     const subject = subjectOf({ ...heavyBall, contract: undefined });
     const finding = { cause: 'decay-twice', sentence: 'the decay is applied twice' } as const;
-    const mistaken = { ...subject, profile: { ...subject.profile, findings: { decay: finding } } };
-    expect(await blamed(mistaken, answer(holding))).toMatchObject({ verdict: 'refuted', blame: 'optimizer' });
+    const found = (findings: Subject['profile']['findings']): Subject => ({
+      ...subject,
+      profile: { ...subject.profile, findings },
+    });
+    expect(await blamed(found({ decay: finding }), answer(holding))).toMatchObject({ verdict: 'refuted', blame: 'optimizer' });
+    const unexplained = { cause: 'unexplained', sentence: 'what λ adds is not proportional to the weights' } as const;
+    expect(await blamed(found({ decay: unexplained }), answer(holding))).toMatchObject({ verdict: 'undecided' });
   });
 
   test('where plain SGD fails too: the conjecture’s, with every assumption fulfilled', async () => {
