@@ -50,7 +50,7 @@ export function inferMoments(optimizer: Optimizer, profile: Profile): Moments | 
   const coefficients = names.filter((name) => !epsilon.includes(name) && hasMemory(optimizer, name));
   if (!settles) return { coefficients };
   const longer = longerThanSaid(optimizer, coefficients);
-  const remembered = rememberedBy(optimizer, coefficients);
+  const remembered = rememberedBy(optimizer, coefficients, longer);
   return { coefficients, ...(longer !== undefined && { longer }), ...(remembered !== undefined && { remembered }) };
 }
 
@@ -75,8 +75,8 @@ function forgetsWeights({ symmetry, weightDecay, response }: Profile): boolean {
 }
 
 /** In the window of the fastest decay, where the least time has passed, from a start a factor of twelve below equilibrium. */
-function rememberedBy(optimizer: Optimizer, coefficients: readonly string[]): number | undefined {
-  const { hyperparameters, time } = quickMomentsOf(optimizer, coefficients);
+function rememberedBy(optimizer: Optimizer, coefficients: readonly string[], longer?: number): number | undefined {
+  const { hyperparameters, time } = quickMomentsOf(optimizer, coefficients, QUICK, longer);
   const burnIn = Math.ceil((6 + log(12)) / FASTEST + time);
   try {
     return startMemory(optimizer, hyperparameters, { from: burnIn + 1, to: burnIn + Math.ceil(10 / FASTEST + time) });

@@ -49,15 +49,22 @@ export function unlikeItsKind({ profile }: Subject, { groups, parameters }: Obje
 }
 
 /** Why a rule that nobody claims to be one at all rates is asked nothing of rates that are far apart. */
-function boundOf({ symmetry, bounds: { stepAtMost, stepAtLeast, weightsAtLeast } }: Profile): string | undefined {
+function boundOf({ symmetry, notes, bounds: { stepAtMost, stepAtLeast, weightsAtLeast } }: Profile): string | undefined {
   if (symmetry.from === 'contract') return undefined;
   if (stepAtMost !== undefined)
     return `no entry moves by more than ${stepAtMost.toPrecision(2)} in a step, so that larger rates are one`;
   if (stepAtLeast !== undefined)
     return `what moves moves by ${stepAtLeast.toPrecision(2)} at least, so that smaller rates are one`;
-  if (weightsAtLeast === undefined) return undefined;
-  return `weights below ${weightsAtLeast.toPrecision(2)} count as if they were as large, so that steps have a size of their own`;
+  if (weightsAtLeast !== undefined)
+    return `weights below ${weightsAtLeast.toPrecision(2)} count as if they were as large, so that steps have a size of their own`;
+  const sized = notes.find(
+    ({ cause, value }) => cause === 'clip-absolute' || (cause === 'epsilon-hidden' && Number(value) > ACTS),
+  );
+  return sized && `steps have a size of their own: ${sized.sentence}`;
 }
+
+/** From this size on a hidden epsilon is no rounding beside gradients of equilibrium, which are of size 1 or so. */
+const ACTS = 1e-6;
 
 /** A third of what `equilibrium` tolerates. */
 const FORGOTTEN = 0.005;

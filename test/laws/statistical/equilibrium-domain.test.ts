@@ -61,6 +61,16 @@ describe('rules that nobody claimed to be what the laws speak of', () => {
     expect(asked(equilibrium, capped)).toMatch(/^no entry moves by more than 4/);
   });
 
+  test('are not asked where a constant of the code has the size of a gradient, unless that is next to nothing', () => {
+    const adamWith = (epsilon: number): Optimizer =>
+      coordinatewise(({ w, g, learningRate, weightDecay, memory }) => {
+        memory.v = 0.95 * (memory.v ?? 0) + 0.05 * g * g;
+        return w * (1 - learningRate * weightDecay) - (learningRate * g) / (Math.sqrt(memory.v) + epsilon);
+      });
+    expect(asked(equilibrium, adamWith(1e-8))).toBe(true);
+    expect(asked(equilibrium, adamWith(1e-3))).toMatch(/^steps have a size of their own: an epsilon of about 0\.00\d /);
+  });
+
   test('decay as no share of the weights', async () => {
     const cautious = coordinatewise(
       ({ w, g, learningRate, weightDecay }) => w - learningRate * (Math.sign(g) + (g * w >= 0 ? weightDecay * w : 0)),
