@@ -23,8 +23,16 @@ const joined = {
     'subjects/process/module/serve.js',
     'subjects/process/module/subject-server.js',
   ],
+  // What starts a worker and the process of a subject: laws are loaded meanwhile.
+  begin: [
+    'cli/begin-early.js',
+    'subjects/isolate-subject.js',
+    'subjects/silence-output.js',
+    'subjects/process/environment.js',
+    'suite/failure.js',
+  ],
   laws: ['laws/index.js', 'inference/infer-profile.js', 'dynamics/fastest-engine.js', 'suite/run-task.js'],
-  worker: ['subjects/isolate-subject.js', 'suite/prepare-subject.js', 'suite/open-subject.js', 'suite/load-objective.js'],
+  worker: ['suite/worker-tasks.js'],
   commands: ['cli/guard-process.js', 'cli/program.js', 'cli/execute-plan.js', 'suite/plan.js', 'cli/settings.js'],
 };
 

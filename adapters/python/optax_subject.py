@@ -239,4 +239,4 @@ class OptaxSubject:
 
 
 if __name__ == "__main__":
-    serve(load)
+    serve(load, libraries)

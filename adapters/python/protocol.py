@@ -111,8 +111,9 @@ class Ensemble:
         return replicas
 
 
-def serve(load):
-    """Answers requests until standard input ends. `load` gets the words that follow the program, or those of a RESET."""
+def serve(load, prepare=None):
+    """Answers requests until standard input ends. `load` gets the words that follow the program, or those of a RESET; `prepare` imports what
+    any load needs, before anybody asks for one: whoever does is told what goes wrong."""
     requests = _Requests(os.dup(0))
     answers = _Answers(os.dup(1))
     # Whatever the subject prints must not reach the frames.
@@ -120,6 +121,11 @@ def serve(load):
     _end_with_parent(requests.descriptor)
     # Libraries make a million objects while they are imported, among which nothing is to be found that is garbage.
     gc.disable()
+    if prepare is not None:
+        try:
+            prepare()
+        except BaseException:  # as a load may raise anything
+            pass
     server = _Server(load)
     while True:
         header = requests.take(HEADER.size)
@@ -350,18 +356,27 @@ class _Server:
         return self.ensembles[handle]
 
 
+#: What was raised by the import of a library, which raises something else when it is imported once more.
+FAILED = {}
+
+
 def library(name, install):
     """Imports a library, or says how to get it."""
+    if name in FAILED:
+        raise FAILED[name]
     try:
         return __import__(name)
     except ImportError as error:
-        if error.name not in (None, name):
-            raise
-        raise ConfigurationError(
-            "SUBJECT_LIBRARY_MISSING",
-            f"{sys.executable} has no library {name}",
-            f"install it ({install}), or let INTRINSIC_LR_PYTHON name a Python that has it",
-        ) from None
+        FAILED[name] = error
+        if error.name in (None, name):
+            FAILED[name] = ConfigurationError(
+                "SUBJECT_LIBRARY_MISSING",
+                f"{sys.executable} has no library {name}",
+                f"install it ({install}), or let INTRINSIC_LR_PYTHON name a Python that has it",
+            )
+    except BaseException as error:
+        FAILED[name] = error
+    raise FAILED[name] from None
 
 
 def _end_with_parent(descriptor):

@@ -22,9 +22,13 @@ RENAMED = {"d": "clipThreshold"}
 WATCHED = 12
 
 
-def load(name="", query=""):
+def imported():
     before_import()
-    torch = library("torch", "pip install torch")
+    return library("torch", "pip install torch")
+
+
+def load(name="", query=""):
+    torch = imported()
     classes = optimizers(torch)
     if name not in classes:
         raise ConfigurationError("UNKNOWN_OPTIMIZER", f'torch.optim has no optimizer "{name}"', suggestion(name, sorted(classes), "there are"))
@@ -479,4 +483,4 @@ def same_state(a, b):
 
 
 if __name__ == "__main__":
-    serve(functools.cache(load))
+    serve(functools.cache(load), imported)

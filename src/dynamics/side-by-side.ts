@@ -26,6 +26,18 @@ export function inTurn<Step, Result>(
 }
 
 /**
+ * Steps one run along gradients that do not depend on where it goes.
+ *
+ * @returns for each step a copy of the parameters after it
+ */
+export function* along(run: OptimizerRun, steps: Iterable<KnownStep>): Generator<Tensor[], void, undefined> {
+  yield* inTurn([run], steps, ({ gradients, learningRate, weightDecay }) => {
+    run.step(gradients, learningRate, weightDecay);
+    return run.reading();
+  });
+}
+
+/**
  * Steps runs side by side: each makes its k-th step before any makes the next one.
  *
  * @param steps for each step what each of the runs is given

@@ -1,5 +1,6 @@
 import type { Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import { along, type KnownStep } from '../dynamics/side-by-side.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import { type Outcome, deviation, difference, idleStep, length, measuredFactor } from './decay-deviation.ts';
@@ -124,20 +125,31 @@ export function* decayEffects(
   const start = normalTensors(shapes, precision, source.seek(0, 0));
   const run = new OptimizerRun(optimizer, start);
   const settings = new Settings();
+  const known = (step: number): KnownStep => {
+    const at = step - 1 + offset;
+    const gradients = normalTensors(shapes, precision, source.seek(1 + series, steady ? 0 : step), size);
+    return { gradients, learningRate: cyclic(probeLearningRates, at), weightDecay: cyclic(decays, at) };
+  };
+  const fillings = Array.from({ length: fill }, (_, i) => known(i + 1));
+  const filling = along(run, fillings);
   let [previous, now]: (readonly Tensor[])[] = [start, start];
+  let filled: readonly Tensor[] | undefined;
   for (let step = 1; step <= fill + probeSteps; step++) {
-    [previous, now] = [now, scaled(run.parameters, 1)];
+    [previous, now] = [now, filled ?? scaled(run.parameters, 1)];
+    filled = undefined;
     // Numbers so large are those of a run that diverges, and say nothing.
     if (now.some((tensor) => norm(tensor) > 2 ** 40)) return;
-    const origin = originOf(hypothesis, { start, previous, now });
-    const at = step - 1 + offset;
-    const [learningRate, weightDecay] = [cyclic(probeLearningRates, at), cyclic(decays, at)];
+    const { gradients, learningRate, weightDecay } = fillings[step - 1] ?? known(step);
     const setting = settings.next(learningRate, weightDecay);
-    const gradients = normalTensors(shapes, precision, source.seek(1 + series, steady ? 0 : step), size);
-    if (step <= fill || (step - fill - 1) % period !== 0) {
+    if (step <= fill) {
+      filled = filling.next().value!;
+      continue;
+    }
+    if ((step - fill - 1) % period !== 0) {
       run.step(gradients, learningRate, weightDecay);
       continue;
     }
+    const origin = originOf(hypothesis, { start, previous, now });
     const idle = hypothesis.free === undefined ? undefined : idleStep(run, setting);
     const before = run.parameters.map(({ data }) => Array.from(data));
     const prediction = predictStep(run, gradients, setting, hypothesis, origin);

@@ -1,5 +1,6 @@
 import type { Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import { along, type KnownStep } from '../dynamics/side-by-side.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import { measuringPrecision } from './measuring-precision.ts';
@@ -49,16 +50,20 @@ function lengths(
   // From zero, so that nothing of a small step is lost to rounding.
   const run = new OptimizerRun(optimizer, normalTensors(shapes, precision, stream('inference').seek(0, 0), 0), hyperparameters);
   const moved = [0, 0] as [number, number];
-  let before = [0];
-  for (let step = 1; step <= fill + steps; step++) {
-    const gradients = draw(1, step).map(({ data, shape }) => ({ data: data.map((x) => of * Math.sign(x)), shape }));
-    const late = step > fill + steps - looks;
-    run.step(gradients, 1, 0);
-    if (step > fill + 1 + looks && !late && step < fill + steps - looks) continue;
-    const now = Array.from(run.parameters[0].data);
+  const known = Array.from({ length: fill + steps }, (_, i): KnownStep => {
+    const gradients = draw(1, i + 1).map(({ data, shape }) => ({
+      data: data.map((x) => of * Math.sign(x)) as typeof data,
+      shape,
+    }));
+    return { gradients, learningRate: 1, weightDecay: 0 };
+  });
+  let [step, before] = [0, [0]];
+  for (const [{ data }] of along(run, known)) {
+    step += 1;
+    const now = Array.from(data);
     const length = now.reduce((sum, w, j) => sum + Math.abs(w - (before[j] ?? 0)), 0);
     if (step > fill + 1 && step <= fill + 1 + looks) moved[0] += length;
-    if (late) moved[1] += length;
+    if (step > fill + steps - looks) moved[1] += length;
     before = now;
   }
   return moved;

@@ -1,5 +1,6 @@
 import { zeros } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import { inTurn } from '../dynamics/side-by-side.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import type { Diagnosis } from './cause.ts';
@@ -127,11 +128,17 @@ function movesOf(optimizer: Optimizer, values: Readonly<Record<string, number>>,
   const [w, g] = [zeros([1], precision), zeros([1], precision)];
   w.data[0] = 2 ** -6;
   const run = new OptimizerRun(optimizer, [w], values);
-  return Array.from(gradients, (gradient) => {
-    const before = run.parameters[0].data[0];
+  // In the same memory, as in training.
+  const places = inTurn([run], Array.from(gradients), (gradient) => {
     g.data[0] = gradient;
     run.step([g], rate, 0);
-    return run.parameters[0].data[0] - before;
+    return run.reading();
+  });
+  let before = w.data[0];
+  return Array.from(places, ([{ data }]) => {
+    const move = data[0] - before;
+    before = data[0];
+    return move;
   });
 }
 

@@ -1,4 +1,6 @@
+import type { Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import { along } from '../dynamics/side-by-side.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import type { Diagnosis } from './cause.ts';
@@ -23,21 +25,21 @@ export function longClimb(optimizer: Optimizer, fill: number): Diagnosis | undef
   const start = normalTensors(probeShapes, precision, source.seek(0, 0));
   const g = normalTensors(probeShapes, precision, source.seek(1, 0));
   const run = new OptimizerRun(optimizer, start);
-  const gone = (): number =>
-    run.parameters.reduce(
+  const gone = (place: readonly Tensor[]): number =>
+    place.reduce(
       (sum, { data }, i) =>
         sum + Array.from(data, (w, j) => (w - start[i].data[j]) * g[i].data[j]).reduce((part, x) => part + x, 0),
       0,
     );
   let [first, middle, before] = [0, 0, 0];
   let up = 0;
-  for (let step = 1; step <= fill + long; step++) {
-    const from = run.parameters.map(({ data, shape }) => ({ data: data.slice() as typeof data, shape }));
-    run.step(g, 2 ** -10, 0);
-    const now = gone();
-    const length = run.parameters.reduce((sum, tensor, i) => sum + distance(tensor, from[i]) * norm(g[i]), 0);
+  let [step, from]: [number, readonly Tensor[]] = [0, start];
+  for (const place of along(run, Array(fill + long).fill({ gradients: g, learningRate: 2 ** -10, weightDecay: 0 }))) {
+    step += 1;
+    const now = gone(place);
+    const length = place.reduce((sum, tensor, i) => sum + distance(tensor, from[i]) * norm(g[i]), 0);
     up = now - before > steep * length ? up + 1 : 0;
-    before = now;
+    [before, from] = [now, place];
     if (step === fill + 1) first = now;
     if (step === fill + steps) middle = now;
   }

@@ -1,4 +1,4 @@
-import { zeros } from '../arithmetic/tensor.ts';
+import { zeros, type Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
@@ -50,12 +50,10 @@ function memory(optimizer: Optimizer, changed: Readonly<Record<string, number>>)
   const start = normalTensors(probeShapes, precision, source.seek(0, 0));
   const moves = [1, -1].map((sign) => {
     const run = new OptimizerRun(optimizer, start, changed);
-    let before = start;
-    for (let step = 1; step <= 6; step++) {
-      const g = normalTensors(probeShapes, precision, source.seek(1, step));
-      before = scaled(run.parameters, 1);
-      run.step(step <= 5 ? scaled(g, sign) : g, 1 / 64, 0);
-    }
+    const gradients = (step: number): Tensor[] => normalTensors(probeShapes, precision, source.seek(1, step));
+    for (let step = 1; step <= 5; step++) run.step(scaled(gradients(step), sign), 1 / 64, 0);
+    const before = scaled(run.parameters, 1);
+    run.step(gradients(6), 1 / 64, 0);
     return run.parameters.map(({ data, shape }, i) => ({
       data: data.map((w, j) => w - before[i].data[j]) as typeof data,
       shape,

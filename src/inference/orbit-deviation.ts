@@ -64,10 +64,12 @@ function measureDeviation(
   let hasMoved = false;
   for (let step = 1; step <= skip + steps; step++) {
     const before = limit > 0 && limit < Infinity ? scaled(run.parameters, 1) : undefined;
-    run.step(gradient.at(run.parameters, step), learningRateProbe, weightDecay);
+    // Both are asked before anybody waits.
+    const gradients = [run, image].map(({ parameters }) => gradient.at(parameters, step));
+    run.step(gradients[0], learningRateProbe, weightDecay);
+    image.step(gradients[1], moved.learningRate, moved.weightDecay);
     // Where a tolerance is allowed, steps that are lost in the weights would pass for any.
     if (before !== undefined && step > skip && identical(before, run.parameters)) return Infinity;
-    image.step(gradient.at(image.parameters, step), moved.learningRate, moved.weightDecay);
     hasMoved ||= !identical(start, run.parameters);
     const expected = scaled(run.parameters, c);
     // A run that diverges has been compared for as long as it can be.

@@ -28,13 +28,18 @@ export function startMemory(
   const draw = drawsOf(optimizer, 'start memory');
   const runs = [1, EARLY_SIZE].map((size) => ({ size, run: new OptimizerRun(optimizer, draw(0), hyperparameters), logs: 0 }));
   for (const each of runs) {
+    const places: (() => Tensor[])[] = [];
     for (let step = 1; step <= window.to; step++) {
-      const before = each.run.parameters.map(({ data }) => data.slice());
+      if (step >= window.from) places.push(each.run.reading());
       each.run.step(draw(step, step <= EARLY_STEPS ? each.size : 1), 0.125, 0);
-      if (step < window.from) continue;
+    }
+    let before = places[0]();
+    for (const place of [...places.slice(1), each.run.reading()]) {
+      const now = place();
       let square = 0;
-      each.run.parameters.forEach(({ data }, i) => data.forEach((w, j) => (square += (w - before[i][j]) ** 2)));
+      now.forEach(({ data }, i) => data.forEach((w, j) => (square += (w - before[i].data[j]) ** 2)));
       each.logs += 0.5 * log(square);
+      before = now;
     }
   }
   return Math.abs(runs[1].logs - runs[0].logs) / (window.to - window.from + 1);

@@ -1,7 +1,9 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { validateOptimizer } from '../optimizers/validate-optimizer.ts';
 import { kindOf } from './load-subject.ts';
-import { openModuleSubject } from './process/module-subject.ts';
+import type { ChildOptions } from './process/child-connection.ts';
+import { beginChild, startChild } from './process/child-optimizer.ts';
+import { moduleChild, openModuleSubject } from './process/module-subject.ts';
 
 /** What a subject may take. */
 export interface SubjectLimits {
@@ -27,17 +29,28 @@ export async function isolateSubject(reference: string, directory: string, limit
 }
 
 /**
- * Starts the process of a subject that takes long to start; what goes wrong is told by `isolateSubject`.
- *
- * @returns whether there is something to be done meanwhile
+ * Starts the process of a subject, which runs nothing of the subject itself before `beginSubject`; what goes wrong is told by
+ * `isolateSubject`.
  */
-export function beginSubject(reference: string, directory: string, { timeLimit }: SubjectLimits): boolean {
+export function startSubject(reference: string, directory: string, limits: SubjectLimits): void {
+  withChild(reference, directory, limits, startChild);
+}
+
+/** Has the process of a subject load it, while this thread does something else; what goes wrong is told by `isolateSubject`. */
+export function beginSubject(reference: string, directory: string, limits: SubjectLimits): void {
+  withChild(reference, directory, limits, beginChild);
+}
+
+function withChild(reference: string, directory: string, limits: SubjectLimits, use: (options: ChildOptions) => unknown): void {
   try {
-    const { begin } = kindOf(reference);
-    begin?.(reference, directory, timeLimit);
-    return begin !== undefined;
+    const kind = kindOf(reference);
+    if (kind.trusted) return;
+    const options =
+      kind.ownProcess === true
+        ? kind.child?.(reference, directory, limits.timeLimit)
+        : moduleChild({ reference, directory, ...limits });
+    if (options !== undefined) use(options);
   } catch {
     // Whoever opens it meets the same.
-    return false;
   }
 }

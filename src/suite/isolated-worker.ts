@@ -18,7 +18,7 @@ const program = new URL(import.meta.url.endsWith('.ts') ? '../../dist/suite/work
 const orderly = 1500;
 
 /** What a worker is created with. */
-export type IsolatedWorkerOptions = Omit<WorkerSetup, 'children' | 'watch' | 'models' | 'records' | 'env'> &
+export type IsolatedWorkerOptions = Omit<WorkerSetup, 'children' | 'watch' | 'models' | 'records' | 'env' | 'begins'> &
   Partial<Pick<WorkerSetup, 'env'>>;
 
 const over = { kind: 'cancelled', reason: 'the run is over' } as const;
@@ -41,8 +41,11 @@ export class IsolatedWorker {
   #gone: Promise<void> | undefined;
   #kept = 0;
 
-  /** @param store records that it shares with other workers */
-  constructor(store: RecordSource, { env = [], ...options }: IsolatedWorkerOptions) {
+  /**
+   * @param store records that it shares with other workers
+   * @param begins a subject whose process it starts before it is asked
+   */
+  constructor(store: RecordSource, { env = [], ...options }: IsolatedWorkerOptions, begins?: string) {
     const watch = createWatchMemory();
     const models = createModelMemory();
     const { port1, port2 } = new MessageChannel();
@@ -57,7 +60,7 @@ export class IsolatedWorker {
       ),
     ];
     this.#stopWatching = () => stops.forEach((stop) => stop());
-    const setup: WorkerSetup = { ...options, env, watch, models, records: port2, children: this.#children };
+    const setup: WorkerSetup = { ...options, env, watch, models, records: port2, children: this.#children, begins };
     this.#thread = new Worker(program, {
       workerData: setup,
       transferList: [port2],

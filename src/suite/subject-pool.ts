@@ -1,5 +1,6 @@
 import { recordStore } from '../experiments/record-store.ts';
 import type { Fingerprint } from '../inference/fingerprint.ts';
+import { takeBegun } from './begun-workers.ts';
 import type { Answer, Host, Pair, Task, TaskProgress } from './host.ts';
 import { IsolatedWorker, type IsolatedWorkerOptions } from './isolated-worker.ts';
 import { isTrusted, ownsProcess } from '../subjects/load-subject.ts';
@@ -71,6 +72,7 @@ export interface SubjectPool extends Host {
 export function createSubjectPool(references: readonly string[], { workers: size, ...options }: SubjectPoolOptions): SubjectPool {
   const queue: Job[] = [];
   const records = recordStore();
+  const begun = takeBegun(references, options, records);
   const places = new Set<Place>();
   const cancelled: { readonly reason: string; readonly subject?: number; readonly objective?: string }[] = [];
   const ending: Promise<void>[] = [];
@@ -107,7 +109,7 @@ export function createSubjectPool(references: readonly string[], { workers: size
     while (places.size < size) {
       const job = nextJob({ served: new Set() });
       if (job === undefined) return;
-      const place: Place = { worker: new IsolatedWorker(records, options), served: new Set() };
+      const place: Place = { worker: begun.shift() ?? new IsolatedWorker(records, options), served: new Set() };
       places.add(place);
       start(job, place);
     }
@@ -175,6 +177,7 @@ export function createSubjectPool(references: readonly string[], { workers: size
     },
     async close() {
       for (const place of places) retire(place);
+      ending.push(...begun.splice(0).map((worker) => worker.close()));
       await Promise.all(ending);
     },
     get writes() {

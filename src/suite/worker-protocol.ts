@@ -22,6 +22,8 @@ export interface WorkerSetup {
   readonly env: readonly string[];
   /** Modules with explanations beside those that ship with the package. */
   readonly explanations?: readonly string[];
+  /** A subject whose process is started at once: it will be asked for, unless the command line turns out to be wrong. */
+  readonly begins?: string;
 }
 
 /** Sent to a worker, one at a time. */

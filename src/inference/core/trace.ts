@@ -1,6 +1,7 @@
 import { zeros, type Tensor } from '../../arithmetic/tensor.ts';
 import { powerOfTwo } from '../../arithmetic/elementary.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
+import { along } from '../../dynamics/side-by-side.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream } from '../../random/stream.ts';
 import { measuringPrecision, tolerance } from '../measuring-precision.ts';
@@ -64,9 +65,9 @@ export function trace(
   const positions = start.flatMap((_, tensor) => [0, 1, 2].map((entry) => ({ tensor, entry })));
   const moves = positions.map((): number[] => []);
   let before = positions.map(({ tensor, entry }) => start[tensor].data[entry]);
-  for (const [i, learningRate] of learningRates.entries()) {
-    run.step(gradients[i], learningRate, 0);
-    const now = positions.map(({ tensor, entry }) => run.parameters[tensor].data[entry]);
+  const known = learningRates.map((learningRate, i) => ({ gradients: gradients[i], learningRate, weightDecay: 0 }));
+  for (const place of along(run, known)) {
+    const now = positions.map(({ tensor, entry }) => place[tensor].data[entry]);
     if (!now.every(Number.isFinite)) return undefined;
     now.forEach((w, j) => moves[j].push(w - before[j]));
     before = now;

@@ -1,4 +1,4 @@
-import { beginPythonSubject, openPythonSubject, type PythonSubject } from '../process/python.ts';
+import { openPythonSubject, pythonChild, type PythonSubject } from '../process/python.ts';
 import { findModule } from './module-file.ts';
 import type { SubjectKind } from './subject-kind.ts';
 
@@ -16,6 +16,6 @@ export const pythonFile: SubjectKind = {
   trusted: false,
   ownProcess: true,
   recognises: (reference) => form.test(reference),
-  begin: (...given) => beginPythonSubject(read(...given)),
+  child: (...given) => pythonChild(read(...given)),
   load: (...given) => openPythonSubject(read(...given)),
 };

@@ -1,4 +1,4 @@
-import { beginPythonSubject, openPythonSubject, type PythonSubject } from '../process/python.ts';
+import { openPythonSubject, pythonChild, type PythonSubject } from '../process/python.ts';
 import type { SubjectKind } from './subject-kind.ts';
 
 /**
@@ -22,7 +22,7 @@ export function pythonLibrary({
     trusted: false,
     ownProcess: true,
     recognises: (reference) => reference.startsWith(`${prefix}:`),
-    begin: (...given) => beginPythonSubject(read(...given)),
+    child: (...given) => pythonChild(read(...given)),
     load: (...given) => openPythonSubject(read(...given)),
   };
 }

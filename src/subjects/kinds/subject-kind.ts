@@ -1,3 +1,5 @@
+import type { ChildOptions } from '../process/child-connection.ts';
+
 /** One way of naming an optimizer: how its references look, and how one is turned into the object they name. */
 export interface SubjectKind {
   readonly name: string;
@@ -9,8 +11,8 @@ export interface SubjectKind {
   readonly ownProcess?: boolean;
   /** Whether a reference is of this kind. No reference is of two kinds. */
   recognises(reference: string): boolean;
-  /** Starts what a load of this reference waits for, where it has a process that takes long to start. */
-  begin?(reference: string, directory: string, timeLimit?: number): void;
+  /** How the process of this reference is started, where that is known before anything is loaded. */
+  child?(reference: string, directory: string, timeLimit?: number): ChildOptions;
   /**
    * Loads a new copy: no state of modules is shared with an earlier load.
    *

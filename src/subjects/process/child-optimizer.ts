@@ -23,6 +23,9 @@ const mostKept = 8;
 const start: SubjectCall = { function: 'import', step: 0 };
 const connections = new Map<string, ChildConnection>();
 
+/** Children that nobody has greeted yet. */
+const silent = new WeakSet<ChildConnection>();
+
 /** Answers to greetings that nobody has waited for yet. */
 const greetings = new WeakMap<ChildConnection, () => Uint8Array>();
 
@@ -36,32 +39,30 @@ const greetings = new WeakMap<ChildConnection, () => Uint8Array>();
  * @returns a validated optimizer; its states are numbers of instances that live in the child until the next load
  */
 export function openChildOptimizer(options: ChildOptions): Optimizer<ChildState> {
-  const key = keyOf(options);
-  const known = connections.get(key);
-  connections.delete(key);
-  if (known?.alive) {
-    connections.set(key, known);
-    const begun = greetings.get(known);
-    greetings.delete(known);
-    const answer = begun?.() ?? known.request(kinds.reset, 0, () => {}, start);
-    return childOptimizer(known, readDescription(answer, options.label), options.label);
-  }
-  const connection = connect(options, key);
-  return childOptimizer(connection, greet(connection, options.label), options.label);
+  const connection = startChild(options);
+  const begun = silent.delete(connection) ? postGreeting(connection) : greetings.get(connection);
+  greetings.delete(connection);
+  const answer = begun?.() ?? connection.request(kinds.reset, 0, () => {}, start);
+  return childOptimizer(connection, readDescription(answer, options.label), options.label);
 }
 
-/** Starts a child for `openChildOptimizer`, which imports its libraries while the caller does something else. */
+/** Has the child for `openChildOptimizer` load its subject while the caller does something else. */
 export function beginChild(options: ChildOptions): void {
-  const key = keyOf(options);
-  if (connections.get(key)?.alive) return;
-  const connection = connect(options, key);
+  const connection = startChild(options);
+  if (!silent.delete(connection)) return;
   greetings.set(connection, postGreeting(connection));
   connection.send(start);
 }
 
-const keyOf = ({ command, directory }: ChildOptions): string => JSON.stringify([command, directory]);
-
-function connect(options: ChildOptions, key: string): ChildConnection {
+/** The child for `openChildOptimizer`, which is started where it does not run, and loads nothing of its subject before it is greeted. */
+export function startChild(options: ChildOptions): ChildConnection {
+  const key = JSON.stringify([options.command, options.directory]);
+  const known = connections.get(key);
+  connections.delete(key);
+  if (known?.alive) {
+    connections.set(key, known);
+    return known;
+  }
   for (const [oldest, connection] of connections) {
     if (connections.size < mostKept) break;
     connections.delete(oldest);
@@ -69,6 +70,7 @@ function connect(options: ChildOptions, key: string): ChildConnection {
   }
   const connection = new ChildConnection(options);
   connections.set(key, connection);
+  silent.add(connection);
   return connection;
 }
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { defaultArrayLimit, defaultHeapLimit, defaultTimeLimit } from '../limits.ts';
+import type { ChildOptions } from './child-connection.ts';
 import type { ChildState } from './child-instance.ts';
 import { openChildOptimizer } from './child-optimizer.ts';
 
@@ -27,12 +28,12 @@ export interface ModuleSubject {
 }
 
 /** The optimizer that a JavaScript or TypeScript module exports, in a Node process of its own. */
-export function openModuleSubject({
-  reference,
-  directory,
-  timeLimit = defaultTimeLimit,
-  heapLimit,
-}: ModuleSubject): Optimizer<ChildState> {
+export function openModuleSubject(subject: ModuleSubject): Optimizer<ChildState> {
+  return openChildOptimizer(moduleChild(subject));
+}
+
+/** How the Node process of a module is started. */
+export function moduleChild({ reference, directory, timeLimit = defaultTimeLimit, heapLimit }: ModuleSubject): ChildOptions {
   // Its heap is small: threads that tidy it up cost more than they save, and so does tidying up after every megabyte.
   const flags = [
     '--no-warnings',
@@ -40,12 +41,12 @@ export function openModuleSubject({
     '--min-semi-space-size=16',
     `--max-old-space-size=${heapLimit ?? defaultHeapLimit}`,
   ];
-  return openChildOptimizer({
+  return {
     command: [process.execPath, ...flags, program, reference, String(defaultArrayLimit * 2 ** 20)],
     directory,
     channel: 'separate',
     label: reference,
     timeLimit,
     startLimit: Math.max(reference.startsWith('tfjs:') ? heavyImport : importFloor, timeLimit),
-  });
+  };
 }

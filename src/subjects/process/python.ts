@@ -3,7 +3,7 @@ import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { ChildOptions } from './child-connection.ts';
 import type { ChildState } from './child-instance.ts';
-import { beginChild, openChildOptimizer } from './child-optimizer.ts';
+import { openChildOptimizer } from './child-optimizer.ts';
 
 /** The Python that runs subjects: the environment variable INTRINSIC_LR_PYTHON, or `python3`. */
 export function pythonProgram(): string {
@@ -22,7 +22,7 @@ export interface PythonSubject {
 
 /** An optimizer that one of the adapters in adapters/python runs. */
 export function openPythonSubject(subject: PythonSubject): Optimizer<ChildState> {
-  const options = childOf(subject);
+  const options = pythonChild(subject);
   try {
     return openChildOptimizer(options);
   } catch (thrown) {
@@ -35,12 +35,8 @@ export function openPythonSubject(subject: PythonSubject): Optimizer<ChildState>
   }
 }
 
-/** Has Python import the libraries of a subject that is opened next. */
-export function beginPythonSubject(subject: PythonSubject): void {
-  beginChild(childOf(subject));
-}
-
-function childOf({ adapter, words, reference, directory, timeLimit }: PythonSubject): ChildOptions {
+/** How Python is started for a subject. */
+export function pythonChild({ adapter, words, reference, directory, timeLimit }: PythonSubject): ChildOptions {
   const script = fileURLToPath(new URL(`../../../adapters/python/${adapter}`, import.meta.url));
   return { command: [pythonProgram(), '-u', script, ...words], directory, label: reference, timeLimit };
 }
