@@ -117,6 +117,8 @@ export interface Law {
   readonly domain: string;
   /** How long a check takes, in calls of the optimizer, against that of other laws; the longest are started first. Default 1. */
   readonly duration?: number;
+  /** Whether it asks nothing of the profile, beside how configurations are drawn, unless something deviates: it need not wait for one. */
+  readonly ahead?: true;
   /** `true`, or the reason why this law claims nothing of this subject on this objective. */
   applies(subject: Subject, objective: Objective): true | string;
   /** Draws experiments and reaches a verdict. */

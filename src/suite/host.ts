@@ -35,8 +35,12 @@ export type TaskProgress = (done: number, activity: string) => void;
  * in memory. Neither method rejects.
  */
 export interface Host {
-  /** Loads a subject, probes it, completes its contract, and asks the laws whether they apply. */
-  open(subject: number, pairs: readonly Pair[]): Promise<Answer<OpenedSubject>>;
+  /**
+   * Loads a subject, probes it, completes its contract, and asks the laws whether they apply.
+   *
+   * @param ahead what will be asked of it, and can be begun meanwhile
+   */
+  open(subject: number, pairs: readonly Pair[], ahead?: Task): Promise<Answer<OpenedSubject>>;
   run(task: Task, progress: TaskProgress): Promise<Answer<TaskOutcome>>;
   /** Gives up whatever is not finished of one subject, or on one objective, or at all, and whatever is asked later. */
   cancel(reason: string, only?: { readonly subject?: number; readonly objective?: string }): void;

@@ -9,7 +9,7 @@ import { endProcesses, killProcesses } from '../subjects/process/end-processes.t
 import { isModelReference } from '../subjects/model-reference.ts';
 import { createModelMemory, watchModelCalls } from '../subjects/model-watch.ts';
 import { createWatchMemory, watchWaiting } from '../subjects/process/watch.ts';
-import type { WorkerRequest, WorkerResponse, WorkerSetup } from './worker-protocol.ts';
+import { pairsOf, type WorkerRequest, type WorkerResponse, type WorkerSetup } from './worker-protocol.ts';
 
 // Run from source, as tests do, the worker is the built one: Node 20 starts no TypeScript.
 const program = new URL(import.meta.url.endsWith('.ts') ? '../../dist/suite/worker.js' : './worker.js', import.meta.url);
@@ -88,7 +88,7 @@ export class IsolatedWorker {
   /** Answers a request. Never rejects. */
   perform(request: WorkerRequest, progress?: TaskProgress): Promise<Answer<unknown>> {
     this.#progress = progress;
-    const pairs = request.kind === 'run' ? [request.task] : request.kind === 'open' ? request.pairs : [];
+    const pairs = pairsOf(request);
     this.#models = [...new Set(pairs.map(({ objective }) => objective).filter(isModelReference))];
     return new Promise((resolve) => {
       this.#settle = (answer) => {

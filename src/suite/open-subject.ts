@@ -1,3 +1,4 @@
+import type { Profile } from '../inference/profile.ts';
 import type { Law, Subject } from '../laws/law.ts';
 import type { Contract } from '../optimizers/optimizer.ts';
 import type { Objective } from '../objectives/objective.ts';
@@ -13,6 +14,8 @@ export interface OpenedSubject {
   readonly applies: readonly (true | string)[];
   /** Name of the objective of each pair. */
   readonly objectives: readonly string[];
+  /** For other workers, of a subject that they may join in: whether its profile is a usual one, and the profile where it is plain data. */
+  readonly shared?: { readonly usual: boolean; readonly profile?: Profile };
   /** What the probe found, where it did not keep every law from running. */
   readonly failure?: Failure;
 }

@@ -1,3 +1,4 @@
+import type { Law } from '../laws/law.ts';
 import { errorBudget } from '../statistics/error-budget.ts';
 import type { Failure } from './failure.ts';
 import type { Answer, Host, Pair, Task } from './host.ts';
@@ -19,7 +20,7 @@ export interface PlanOutcome {
  */
 export async function runPlan(plan: SuitePlan, host: Host, onProgress?: SuiteObserver['onProgress']): Promise<PlanOutcome> {
   const progress = new Progress(plan.subjects.length, onProgress);
-  const openings = plan.subjects.map(({ pairs }, subject) => host.open(subject, pairs));
+  const openings = plan.subjects.map(({ pairs }, subject) => host.open(subject, pairs, aheadOf(plan, subject)));
   const planned = openings.map(async (opening, subject) => {
     const opened = await opening;
     if (opened.kind === 'failed') giveUpModel(host, plan.subjects[subject].pairs, opened.failure);
@@ -41,13 +42,25 @@ export async function runPlan(plan: SuitePlan, host: Host, onProgress?: SuiteObs
   };
 }
 
+/** The longest task that need not wait until the subject is measured. */
+function aheadOf(plan: SuitePlan, subject: number): Task | undefined {
+  const { pairs, replays } = plan.subjects[subject];
+  const lawOf = ({ law }: Pair): Law | undefined => plan.laws.find(({ id }) => id === law);
+  const durationOf = (pair: Pair): number => lawOf(pair)?.duration ?? 1;
+  const [longest] = pairs.filter((pair) => lawOf(pair)?.ahead === true).toSorted((a, b) => durationOf(b) - durationOf(a));
+  return replays !== undefined || longest === undefined ? undefined : { subject, ...longest, settings: settingsOf(plan) };
+}
+
+function settingsOf({ seed, configurations, replicaLimit, alpha }: SuitePlan): Task['settings'] {
+  return { seed, configurations, replicaLimit, alpha };
+}
+
 /** Tasks of a subject in the order of the plan, statistical ones still without their share of α. */
 function tasksOf(plan: SuitePlan, subject: number, opening: Answer<OpenedSubject>): Task[] {
   if (opening.kind !== 'done') return [];
   const { pairs, replays } = plan.subjects[subject];
   if (replays !== undefined) return replays.map((replay) => ({ subject, ...replay }));
-  const { seed, configurations, replicaLimit, alpha } = plan;
-  const settings = { seed, configurations, replicaLimit, alpha };
+  const settings = settingsOf(plan);
   return pairs
     .filter((_, i) => opening.value.applies[i] === true)
     .map((pair) => ({ subject, ...pair, ...(isStatistical(plan, pair) && { long: true }), settings }));

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { recordStore } from '../experiments/record-store.ts';
 import type { Fingerprint } from '../inference/fingerprint.ts';
 import { takeBegun } from './begun-workers.ts';
@@ -6,7 +7,7 @@ import { IsolatedWorker, type IsolatedWorkerOptions } from './isolated-worker.ts
 import { isTrusted, ownsProcess } from '../subjects/load-subject.ts';
 import type { OpenedSubject } from './open-subject.ts';
 import type { TaskOutcome } from './run-task.ts';
-import type { WorkerRequest } from './worker-protocol.ts';
+import { pairsOf, type WorkerRequest } from './worker-protocol.ts';
 
 // Written on node:worker_threads because one particular thread has to be ended where a run is: the pools on npm start, choose and
 // end threads themselves, and know nothing of what is warm where.
@@ -30,11 +31,9 @@ function concerns(
   { subject, objective }: { readonly subject?: number; readonly objective?: string },
   job: Pick<Job, 'subject' | 'request'>,
 ): boolean {
-  const { request } = job;
-  const pairs = request.kind === 'run' ? [request.task] : request.kind === 'open' ? request.pairs : [];
   return (
     (subject === undefined || job.subject === subject) &&
-    (objective === undefined || pairs.some((pair) => pair.objective === objective))
+    (objective === undefined || pairsOf(job.request).some((pair) => pair.objective === objective))
   );
 }
 
@@ -49,6 +48,14 @@ interface Warmth {
 interface Place extends Warmth {
   readonly worker: IsolatedWorker;
   job?: Job;
+}
+
+/** A task that was begun before its subject was measured. */
+interface Ahead {
+  readonly task: Task;
+  /** `undefined`: it has to be asked again. */
+  readonly answer: Promise<Answer<TaskOutcome | undefined>>;
+  progress?: TaskProgress;
 }
 
 /** A host whose laws run in worker threads, and whose subjects run in processes, which are started when there is work for them. */
@@ -153,19 +160,49 @@ export function createSubjectPool(references: readonly string[], { workers: size
     ending.push(place.worker.close());
   }
 
+  /** What one worker has measured, for the others. */
+  const measured = new Map<number, NonNullable<OpenedSubject['shared']>>();
+  const aheads = new Map<number, Ahead>();
+
+  function beginAhead(subject: number, reference: string, task: Task): void {
+    const tell: TaskProgress = (done, activity) => begunAhead.progress?.(done, activity);
+    const begunAhead: Ahead = { task, answer: submit(subject, { kind: 'ahead', reference, task }, tell) };
+    aheads.set(subject, begunAhead);
+  }
+
+  function run(task: Task, progress: TaskProgress): Promise<Answer<TaskOutcome>> {
+    const profile = measured.get(task.subject)?.profile;
+    const request = { kind: 'run', reference: references[task.subject], task, ...(profile && { profile }) } as const;
+    return submit<TaskOutcome>(task.subject, request, progress);
+  }
+
   return {
-    open(subject: number, pairs: readonly Pair[]) {
+    async open(subject: number, pairs: readonly Pair[], ahead?: Task) {
       const reference = references[subject];
       const opened = submit<OpenedSubject>(subject, { kind: 'open', reference, pairs });
       // Workers that no subject of the run needs yet get ready for this one meanwhile.
       const joining = isTrusted(reference) || ownsProcess(reference);
-      for (let spare = joining ? Math.min(size, pairs.length) - references.length : 0; spare > 0; spare--)
-        void submit(subject, { kind: 'open', reference, pairs: [] });
-      return opened;
+      let spare = joining ? Math.min(size, pairs.length) - references.length : 0;
+      if (spare > 0 && ahead !== undefined && ownsProcess(reference)) {
+        beginAhead(subject, reference, ahead);
+        spare -= 1;
+      }
+      for (; spare > 0; spare--) void submit(subject, { kind: 'open', reference, pairs: [] });
+      const answer = await opened;
+      if (answer.kind === 'done' && answer.value.shared !== undefined) measured.set(subject, answer.value.shared);
+      return answer;
     },
     fingerprint: (subject: number) => submit<Fingerprint>(subject, { kind: 'fingerprint', reference: references[subject] }),
-    run: (task: Task, progress: TaskProgress) =>
-      submit<TaskOutcome>(task.subject, { kind: 'run', reference: references[task.subject], task }, progress),
+    async run(task: Task, progress: TaskProgress) {
+      const ahead = aheads.get(task.subject);
+      const isMeant = measured.get(task.subject)?.usual === true && isDeepStrictEqual(ahead?.task, task);
+      if (ahead === undefined || !isMeant) return run(task, progress);
+      aheads.delete(task.subject);
+      ahead.progress = progress;
+      const answer = await ahead.answer;
+      if (answer.kind !== 'done') return answer;
+      return answer.value === undefined ? run(task, progress) : { ...answer, value: answer.value };
+    },
     cancel(reason, only = {}) {
       const answer = { kind: 'cancelled', reason } as const;
       cancelled.push({ reason, ...only });

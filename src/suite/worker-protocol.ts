@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { Profile } from '../inference/profile.ts';
 import type { Failure } from './failure.ts';
 import type { Pair, Task } from './host.ts';
 
@@ -30,7 +31,10 @@ export interface WorkerSetup {
 export type WorkerRequest =
   | { readonly kind: 'open'; readonly reference: string; readonly pairs: readonly Pair[] }
   | { readonly kind: 'fingerprint'; readonly reference: string }
-  | { readonly kind: 'run'; readonly reference: string; readonly task: Task }
+  /** `profile`: as another worker has measured it. */
+  | { readonly kind: 'run'; readonly reference: string; readonly task: Task; readonly profile?: Profile }
+  /** As `run`, before the subject is measured: answered by nothing where the law cannot tell without. */
+  | { readonly kind: 'ahead'; readonly reference: string; readonly task: Task }
   /** End every process of a subject. */
   | { readonly kind: 'close' };
 
@@ -41,3 +45,9 @@ export type WorkerResponse =
   /** `kept`: bytes of standard output of subjects that were kept back so far. */
   | { readonly kind: 'done'; readonly value: unknown; readonly kept: number }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly kept: number };
+
+/** Laws and objectives that a request is about. */
+export function pairsOf(request: WorkerRequest): readonly Pair[] {
+  if (request.kind === 'open') return request.pairs;
+  return request.kind === 'run' || request.kind === 'ahead' ? [request.task] : [];
+}

@@ -99,6 +99,29 @@ describe('a worker pool', () => {
     expect(together).toEqual(alone);
   });
 
+  test.each(['', '--fault forgets'])(
+    'begins what is asked later while a subject is measured, with the same result: %s',
+    async (fault) => {
+      const reference = `command:${process.execPath} fixtures/protocol/heavy-ball.mjs ${fault}`;
+      const options = { workers: 2, timeLimit: 30, directory: process.cwd() };
+      const [ahead, other] = (['drive-invariance', 'determinism'] as const).map((law) => task(0, law));
+      const run = (begun?: Task): Promise<unknown[]> =>
+        withPool(
+          [reference],
+          async (pool) => {
+            const opening = await pool.open(0, [ahead, other], begun);
+            return [opening, ...(await Promise.all([ahead, other].map((each) => pool.run(each, () => {}))))];
+          },
+          options,
+        );
+      const plain = await run();
+      expect(plain).toMatchObject([{ kind: 'done' }, { kind: 'done' }, { kind: 'done' }]);
+      expect(await run(ahead)).toEqual(plain);
+      // What was begun is another question.
+      expect(await run({ ...ahead, settings: { ...settings, seed: 2 } })).toEqual(plain);
+    },
+  );
+
   test.concurrent.each([
     ['loop.mjs', 'SUBJECT_HANGS', 'update', 5],
     ['init-stops.mjs', 'SUBJECT_HANGS', 'init', 0],

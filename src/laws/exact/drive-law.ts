@@ -83,6 +83,7 @@ export function driveLaw({ drives, ...words }: DriveLawDefinition): Law {
   });
   return {
     ...law,
+    ahead: true,
     check: async (context): Promise<Verdict> => {
       const shared = { ...context, configurations: Math.max(3, Math.ceil(context.configurations / share)) };
       const verdict = await law.check(shared);

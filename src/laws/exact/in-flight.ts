@@ -9,6 +9,9 @@ export type Measuring = Generator<void, Measurement, void>;
 /** Measurements that are under way together: what all of them hand over between two rests is one exchange with the subject's process. */
 const most = 16;
 
+/** Those and others that are done and wait for one before them. */
+const mostKept = 64;
+
 /** Goes through with a measurement that nothing else is measured beside. */
 export function finish<Result extends object>(measuring: Result | Generator<void, Result>): Result {
   if (!isUnderWay(measuring)) return measuring;
@@ -19,7 +22,8 @@ export function finish<Result extends object>(measuring: Result | Generator<void
 }
 
 /**
- * Measures configurations, several at a time where measurements rest, and tells the measurements in their order.
+ * Measures configurations, several at a time where measurements rest, and tells the measurements in their order. Where one has come to its
+ * end another one begins, so that the subject's process has always something to do while this one compares.
  *
  * @param begin begins to measure one
  */
@@ -27,27 +31,31 @@ export function* inFlight<Configuration>(
   configurations: readonly Configuration[],
   begin: (configuration: Configuration) => Measurement | Measuring,
 ): Generator<Measurement, void, undefined> {
-  const flight: (Measurement | Measuring)[] = [];
-  for (const configuration of configurations) {
-    const begun = begin(configuration);
-    if (flight.length === 0 && !isUnderWay(begun)) yield begun;
-    else if (flight.push(begun) === most) yield* land(flight.splice(0));
+  const flight: Flying[] = [];
+  let begun = 0;
+  while (begun < configurations.length || flight.length > 0) {
+    while (begun < configurations.length && flight.filter(isOpen).length < most && flight.length < mostKept) {
+      const measuring = begin(configurations[begun++]);
+      if (isUnderWay(measuring)) flight.push({ measuring });
+      else if (flight.length > 0) flight.push({ measured: measuring });
+      else yield measuring;
+    }
+    for (const each of flight) {
+      if (!isOpen(each)) continue;
+      const { done, value } = each.measuring!.next();
+      if (done === true) each.measured = value;
+    }
+    while (flight.length > 0 && !isOpen(flight[0])) yield flight.shift()!.measured!;
   }
-  yield* land(flight);
 }
 
-/** Goes through with all of them, turn by turn. */
-function land(flight: readonly (Measurement | Measuring)[]): Measurement[] {
-  const measured = flight.map((each) => (isUnderWay(each) ? undefined : each));
-  while (measured.includes(undefined)) {
-    for (const [i, each] of flight.entries()) {
-      if (measured[i] !== undefined || !isUnderWay(each)) continue;
-      const { done, value } = each.next();
-      if (done === true) measured[i] = value;
-    }
-  }
-  return measured as Measurement[];
+/** A measurement that has not been told yet, under way or done. */
+interface Flying {
+  readonly measuring?: Measuring;
+  measured?: Measurement;
 }
+
+const isOpen = ({ measured }: Flying): boolean => measured === undefined;
 
 function isUnderWay<Result extends object>(measuring: Result | Generator<void, Result>): measuring is Generator<void, Result> {
   return 'next' in measuring;

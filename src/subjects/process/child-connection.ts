@@ -158,7 +158,7 @@ export class ChildConnection {
   #await(posted: Posted): void {
     while (posted.frame === undefined && posted.error === undefined) {
       const next = this.#unanswered[0];
-      this.#flush(next.call);
+      if (!this.#pipe.holdsFrame) this.#flush(next.call);
       const frame = this.#answer(next);
       this.#unanswered.shift();
       this.#unansweredBytes -= next.bytes;

@@ -105,6 +105,11 @@ export class ChildPipe {
     return this.#noise?.length ?? 0;
   }
 
+  /** Whether a frame is here already, for which nobody has to wait. */
+  get holdsFrame(): boolean {
+    return this.#frames.length > 0;
+  }
+
   /** Longest answer that is believed, in bytes. */
   set limit(bytes: number) {
     this.#reader.limit = bytes;

@@ -1,7 +1,7 @@
 import { headerBytes, magic } from './frame.ts';
 
-/** Bytes that wait together at most. */
-const roomBytes = 2 ** 14;
+/** Bytes that wait together at most: a call of the system costs as much as ten small frames, and the other side begins with what it has. */
+const roomBytes = 2 ** 11;
 
 /** Writes the body of a request; what it leaves out is zero. */
 export type Fill = (body: DataView, bytes: Uint8Array<ArrayBuffer>) => void;

@@ -30,9 +30,14 @@ export class HeldAnswers {
     this.#room = new Uint8Array(memory, slots * Int32Array.BYTES_PER_ELEMENT);
   }
 
+  /** Bytes that wait. */
+  get length(): number {
+    return Atomics.load(this.#cells, filled);
+  }
+
   /** Sends what waits, unless the other thread is at it, which this one must not wait for: it has the parent to watch. */
   sendIfFree(): void {
-    if (Atomics.load(this.#cells, filled) === 0 || !this.#tryLock()) return;
+    if (this.length === 0 || !this.#tryLock()) return;
     this.#use(() => this.#send());
   }
 

@@ -8,6 +8,9 @@ import { refusalOf, type Refusal } from './refusal.ts';
 import { RequestReader } from './request-reader.ts';
 import { Turns } from './turns.ts';
 
+/** Bytes of answers that do not wait for more: the parent has something to do with them. */
+const enough = 2 ** 11;
+
 /** How a request is answered: once, in one of the two ways. */
 export interface Answer {
   /** @param body may be used for something else once the next request is there */
@@ -25,7 +28,7 @@ export interface Server {
  * Answers requests until the channel ends.
  *
  * Every answer is given from a turn of the event loop that begins when the module has nothing left to do at once: a module that goes on
- * by jobs without end does not answer. Answers to requests that came together go together, but where a call does not return, or ends
+ * by jobs without end does not answer. Answers to requests that came together go together, as far as they are short, but where a call does not return, or ends
  * the process, the answers before it are sent, so that it is known which one that was.
  */
 export function serve(server: Server): void {
@@ -56,7 +59,7 @@ export function serve(server: Server): void {
     }
     writer.write(kind, sequence, body.length, (_, bytes) => bytes.set(body));
     held.add(writer.take());
-    if (!reader.ready) held.send();
+    if (!reader.ready || held.length >= enough) held.send();
     next();
   };
   const next = (): void => {
