@@ -1,9 +1,12 @@
 import { fastestEngine } from '../dynamics/fastest-engine.ts';
+import type { RecordSource } from '../experiments/record-store.ts';
 import { recordsBehind } from '../experiments/shared-records.ts';
 import type { Explanations } from '../inference/explanations.ts';
 import type { Profile } from '../inference/profile.ts';
 import { inUse } from '../inference/use.ts';
 import { laws } from '../laws/index.ts';
+import type { Law } from '../laws/law.ts';
+import type { Objective } from '../objectives/objective.ts';
 import { isolateSubject } from '../subjects/isolate-subject.ts';
 import { isTrusted, ownsProcess } from '../subjects/load-subject.ts';
 import { noteCallsIn } from '../subjects/model-watch.ts';
@@ -23,76 +26,83 @@ const progressStep = 0.01;
 const mostKept = 8;
 
 /** What a worker thread does with requests about subjects, and remembers between them. */
-export function workerTasks(
-  { models, records, directory, explanations = [], ...limits }: WorkerSetup,
-  answer: (response: WorkerResponse) => void,
-): (request: Exclude<WorkerRequest, { kind: 'close' }>) => Promise<unknown> {
-  /** What is known of subjects here. Every worker measures for itself: completed contracts hold functions. */
-  const known = new Map<string, PreparedSubject>();
-  const store = recordsBehind(records);
-  const loadObjective = objectiveSource(directory, noteCallsIn(models));
-
+export class WorkerTasks {
+  /** What is known of subjects here. Completed contracts may hold functions, so that every worker may have to measure for itself. */
+  readonly #known = new Map<string, PreparedSubject>();
+  readonly #setup: WorkerSetup;
+  readonly #answer: (response: WorkerResponse) => void;
+  readonly #store: RecordSource;
+  readonly #loadObjective: (reference: string) => Promise<Objective>;
   /** Imported when the first subject is measured, so that what is wrong with them is said of it. */
-  let explaining: Promise<Explanations> | undefined;
+  #explaining: Promise<Explanations> | undefined;
 
-  async function knownOf(reference: string, source: SubjectSource, measured?: Profile): Promise<PreparedSubject> {
+  /** @param answer tells how far a request is */
+  constructor(setup: WorkerSetup, answer: (response: WorkerResponse) => void) {
+    this.#setup = setup;
+    this.#answer = answer;
+    this.#store = recordsBehind(setup.records);
+    this.#loadObjective = objectiveSource(setup.directory, noteCallsIn(setup.models));
+  }
+
+  async perform(request: Exclude<WorkerRequest, { kind: 'close' }>): Promise<unknown> {
+    const { reference } = request;
+    const source: SubjectSource = () => isolateSubject(reference, this.#setup.directory, this.#setup);
+    if (request.kind === 'fingerprint') {
+      const { measureFingerprint } = await import('../inference/fingerprint.ts');
+      await this.#knownOf(reference, source);
+      return measureFingerprint(await source());
+    }
+    if (request.kind === 'ahead') return this.#runAhead(request.task, reference, source);
+    const { subject, ...prepared } = await this.#knownOf(reference, source, request.kind === 'run' ? request.profile : undefined);
+    if (request.kind === 'run') return this.#run(request.task, reference, source, subject.profile);
+    const pairs = await Promise.all(request.pairs.map((pair) => this.#instantiate(pair)));
+    const opened = openSubject({ subject, ...prepared }, pairs);
+    return ownsProcess(reference) ? { ...opened, shared: shareOf(subject.profile) } : opened;
+  }
+
+  /** @param measured the profile, where another worker has measured it */
+  async #knownOf(reference: string, source: SubjectSource, measured?: Profile): Promise<PreparedSubject> {
+    const known = this.#known;
     const found =
       known.get(reference) ??
       (measured && { subject: { optimizer: inUse(await source(), measured.use), profile: measured, reference } }) ??
-      (await prepareSubject(
-        source,
-        reference,
-        isTrusted(reference),
-        await (explaining ??= loadExplanations(explanations, directory)),
-      ));
+      (await prepareSubject(source, reference, isTrusted(reference), await this.#explanations()));
     known.delete(reference);
     known.set(reference, found);
     if (known.size > mostKept) known.delete(known.keys().next().value!);
     return found;
   }
 
-  const instantiate = async ({ law, objective }: Pair) => ({
-    law: laws.find(({ id }) => id === law)!,
-    objective: await loadObjective(objective),
-  });
+  #explanations(): Promise<Explanations> {
+    return (this.#explaining ??= loadExplanations(this.#setup.explanations ?? [], this.#setup.directory));
+  }
 
-  return async (request) => {
-    const { reference } = request;
-    const source: SubjectSource = () => isolateSubject(reference, directory, limits);
-    if (request.kind === 'fingerprint') {
-      const { measureFingerprint } = await import('../inference/fingerprint.ts');
-      await knownOf(reference, source);
-      return measureFingerprint(await source());
-    }
-    if (request.kind === 'ahead') return runAhead(request.task, reference, source);
-    const { subject, ...prepared } = await knownOf(reference, source, request.kind === 'run' ? request.profile : undefined);
-    if (request.kind === 'run') return run(request.task, reference, source, subject.profile);
-    const opened = openSubject({ subject, ...prepared }, await Promise.all(request.pairs.map(instantiate)));
-    return ownsProcess(reference) ? { ...opened, shared: shareOf(subject.profile) } : opened;
-  };
+  async #instantiate({ law, objective }: Pair): Promise<{ readonly law: Law; readonly objective: Objective }> {
+    return { law: laws.find(({ id }) => id === law)!, objective: await this.#loadObjective(objective) };
+  }
 
-  async function run(task: Task, reference: string, source: SubjectSource, profile: Profile): Promise<TaskOutcome> {
+  async #run(task: Task, reference: string, source: SubjectSource, profile: Profile): Promise<TaskOutcome> {
     let sent = 0;
     return runTask({
-      ...(await instantiate(task)),
+      ...(await this.#instantiate(task)),
       source,
       reference,
       profile,
       engine: fastestEngine,
-      store,
+      store: this.#store,
       settings: task.settings,
       counterexample: task.counterexample,
       progress: (done, activity) => {
         if (done < sent + progressStep) return;
         sent = done;
-        answer({ kind: 'progress', done, activity });
+        this.#answer({ kind: 'progress', done, activity });
       },
     });
   }
 
-  async function runAhead(task: Task, reference: string, source: SubjectSource): Promise<TaskOutcome | undefined> {
+  async #runAhead(task: Task, reference: string, source: SubjectSource): Promise<TaskOutcome | undefined> {
     try {
-      return await run(task, reference, source, usualProfile);
+      return await this.#run(task, reference, source, usualProfile);
     } catch (thrown) {
       if (thrown instanceof ProfileUnknown) return undefined;
       throw thrown;

@@ -23,14 +23,14 @@ function answer(response: WorkerResponse): void {
   parentPort!.postMessage(response);
 }
 
-const loaded = import('./worker-tasks.ts').then(({ workerTasks }) => workerTasks(setup, answer));
+const loaded = import('./worker-tasks.ts').then(({ WorkerTasks }) => new WorkerTasks(setup, answer));
 // Whoever asks is told.
 loaded.catch(() => {});
 
 async function perform(request: WorkerRequest): Promise<unknown> {
   if (request.kind === 'close') return closeChildren();
   beginSubject(request.reference, setup.directory, setup);
-  return (await loaded)(request);
+  return (await loaded).perform(request);
 }
 
 parentPort!.on('message', (request: WorkerRequest) => {
