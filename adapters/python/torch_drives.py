@@ -93,7 +93,12 @@ class DrivenInstance(Instance):
         if step == how.get("settle"):
             optimizer.eval()
         if step == how.get("resume"):
+            if how.get("evaluated"):
+                optimizer.eval()
             self.resume(how.get("through", "memory"), step)
+            if how.get("evaluated"):
+                # What goes on is another optimizer, whose weights are those of the evaluation.
+                self.made.optimizer.train()
         self.look(step)
 
     def add_groups(self, made, due):

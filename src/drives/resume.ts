@@ -4,6 +4,7 @@ import type { Optimizer, Way } from '../optimizers/optimizer.ts';
 import { waysOf, type Deviation, type Drive } from './drive.ts';
 import { groups } from './groups.ts';
 import { lateGroup } from './late-group.ts';
+import { modes } from './modes.ts';
 import { follow, rounding, type DriveProblem } from './problem.ts';
 import { deviation, likePlain, type Blamed } from './same-way.ts';
 import { sayOptions, switchesOf } from './switches.ts';
@@ -35,6 +36,7 @@ export const resume: Drive = {
         (ofLaterRates(optimizer, problem, loaded) ??
           ofGroups(optimizer, problem, loaded) ??
           ofMany(optimizer, problem, loaded) ??
+          ofEvaluation(optimizer, problem, loaded) ??
           besideSwitches(optimizer, problem, loaded)))
     );
   },
@@ -95,6 +97,22 @@ function ofMany(optimizer: Optimizer, { start, steps, ...rest }: DriveProblem, w
     problem,
     rounding(optimizer, problem),
     lost(way, `where there are ${many} tensors, `),
+  );
+}
+
+/** A checkpoint that is written during an evaluation, from which training goes on. */
+function ofEvaluation(optimizer: Optimizer, problem: DriveProblem, way: Way): Deviation | undefined {
+  if (typeof waysOf(modes, optimizer) === 'string') return undefined;
+  return deviation(
+    follow(optimizer, problem),
+    follow(optimizer, problem, { ...resume.complete!(way, problem), evaluated: true }),
+    problem,
+    rounding(optimizer, problem),
+    {
+      cause: 'state-not-saved',
+      title: 'it is saved after eval(), loaded, and goes on after train()',
+      diagnosis: 'the run goes elsewhere: that it was in eval(), or what that has put aside, is not in what is saved',
+    },
   );
 }
 
