@@ -18,6 +18,8 @@ export interface Outcome {
   readonly undecayed: Tensor;
   /** At λ = 0 without a gradient, where the hypothesis leaves the length free. */
   readonly idle?: Tensor;
+  /** Before the step, where the hypothesis leaves out what stands still. */
+  readonly before?: readonly number[];
 }
 
 /** What a step does at λ = 0 without a gradient: the momentum goes on. */
@@ -35,7 +37,9 @@ export function idleStep(run: OptimizerRun, { learningRate }: Setting): readonly
  * Distance of a step from a hypothesis, or where the hypothesis leaves something free from the nearest step that it allows, and what λ
  * should change.
  */
-export function deviation(outcome: Outcome, { factor, free }: DecayHypothesis): { distance: number; nominal: number } {
+export function deviation(outcome: Outcome, hypothesis: DecayHypothesis): { distance: number; nominal: number } {
+  const { factor, free, mask } = hypothesis;
+  if (mask === 'frozen') return deviation(withoutFrozen(outcome), { ...hypothesis, mask: undefined });
   const { after, predicted, undecayed, idle } = outcome;
   if (free === 'length' && idle !== undefined) {
     const [is, along, without] = [after, predicted, undecayed].map((tensor) => difference(tensor, idle));
@@ -51,6 +55,13 @@ export function deviation(outcome: Outcome, { factor, free }: DecayHypothesis): 
   // Of a factor that is free it is the decay itself that is the measure.
   const size = factor === 'common' ? part : 1;
   return { distance: length(actual.map((x, j) => x - part * nominal[j])), nominal: size * length(nominal) };
+}
+
+/** The outcome, with nothing predicted of entries that stand where they were. */
+function withoutFrozen({ before = [], ...outcome }: Outcome): Outcome {
+  const { after, predicted } = outcome;
+  const data = predicted.data.map((w, j) => (after.data[j] === before[j] ? before[j] : w)) as typeof predicted.data;
+  return { ...outcome, predicted: { data, shape: predicted.shape } };
 }
 
 /** a − b, entry by entry. */

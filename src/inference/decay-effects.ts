@@ -157,7 +157,16 @@ export function* decayEffects(
     const [undecayed, predictions] = [prediction.undecayed(), prediction.predicted()];
     for (const [tensor, after] of run.parameters.entries()) {
       const readings = predictions.map(({ parameters }) =>
-        compare({ after, predicted: parameters[tensor], undecayed: undecayed[tensor], idle: idle?.[tensor] }, hypothesis),
+        compare(
+          {
+            after,
+            predicted: parameters[tensor],
+            undecayed: undecayed[tensor],
+            idle: idle?.[tensor],
+            before: before[tensor],
+          },
+          hypothesis,
+        ),
       );
       // A reading under which λ would do nothing is no match for one under which it does.
       const telling = readings.filter(({ strength }) => !Number.isNaN(strength));

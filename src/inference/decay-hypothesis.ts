@@ -20,8 +20,8 @@ export interface DecayHypothesis {
   readonly order: DecayOrder;
   /** Tensors of these shapes are left out. */
   readonly exempt?: (shape: readonly number[], name: string) => boolean;
-  /** Only entries are decayed that the update shrinks too. */
-  readonly mask?: 'cautious';
+  /** `cautious`: only entries are decayed that the update shrinks too; `frozen`: entries that do not move at all are left out. */
+  readonly mask?: 'cautious' | 'frozen';
   /** The decay is that of this multiple of λ. */
   readonly strength?: (setting: Setting) => number;
   /**

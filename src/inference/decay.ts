@@ -4,11 +4,13 @@ import { type DecayClaim, claimedModifiers, contradicts, dead, idleModifier, oth
 import type { DecayDesign, DesignedDecay } from './decay-designs/decay-design.ts';
 import { type DecayProbe, decayEffects, explains, explainsNextStep } from './decay-effects.ts';
 import type { DecayHypothesis } from './decay-hypothesis.ts';
+import { decayTimesRateTwice } from './decay-mistakes/rate-twice.ts';
 import { mistakenAlone, mistakenStrength } from './decay-mistakes/strength.ts';
 import { type Trial, agreementOf, distinguished, rank, trial } from './decay-trial.ts';
 import { designedDecay } from './designed-decay.ts';
 import { lateDecay } from './late-decay.ts';
 import { tolerance } from './measuring-precision.ts';
+import { memorylessDecay } from './memoryless-decay.ts';
 import { mistakeOf } from './mistaken-decay.ts';
 import { scheduledDecay } from './scheduled-decay.ts';
 import { unevenDecay } from './uneven-decay.ts';
@@ -106,6 +108,13 @@ export function inferDecay(
     const sentence = `the decay is that of all weights alike, where the contract says otherwise (${modifier})`;
     return { matching, nearest, finding: { cause: 'claim-false', sentence } };
   }
+  const beside = trials.find(({ hypothesis: { kind, order } }) => kind === 'decoupled' && order === 'before');
+  const isCoupled = matching.length > 0 && matching.every(({ kind }) => kind === 'coupled');
+  const alike =
+    isCoupled && claimed.weightDecay === 'decoupled' && beside !== undefined
+      ? memorylessDecay(optimizer, matching[0], beside.effects, probe.fill)
+      : undefined;
+  if (alike !== undefined) return { matching, nearest: alike.hypothesis, design: alike };
   if (matching.length > 0) return { matching, nearest, finding: otherConvention(nearest, claimed) };
   return unconventional(
     optimizer,
@@ -156,7 +165,11 @@ function unconventional(
     probe,
     designs,
     isUniform,
-  }: { readonly probe: DecayProbe; readonly designs: readonly DecayDesign[]; readonly isUniform: boolean },
+  }: {
+    readonly probe: DecayProbe & { readonly fill: number };
+    readonly designs: readonly DecayDesign[];
+    readonly isUniform: boolean;
+  },
 ): DecayReading {
   const agreement = agreementOf(optimizer);
   const measured = candidates[0] ?? ranked[0];
@@ -176,7 +189,9 @@ function unconventional(
   const plainer =
     design?.hypothesis.factor === undefined
       ? undefined
-      : (mistakenCoupled(optimizer, candidates, agreement, probe) ?? mistakenAlone(optimizer, agreement, probe));
+      : (mistakenCoupled(optimizer, candidates, agreement, probe) ??
+        mistakenAlone(optimizer, agreement, probe) ??
+        decayTimesRateTwice(optimizer, probe.fill));
   if (plainer !== undefined) return { matching, nearest, finding: plainer };
   if (design !== undefined) {
     return contradicts(design, claimed, isUniform)
@@ -186,7 +201,8 @@ function unconventional(
   const among = (trials: readonly Trial[]): Diagnosis => mistakeOf(optimizer, trials[0] ?? measured, trials, ranked, probe);
   const asClaimed = claimed.weightDecay === undefined ? undefined : among(candidates);
   // What is no mistake of the decay that is claimed may be one of another.
-  const finding = asClaimed === undefined || asClaimed.cause === 'unexplained' ? among(ranked) : asClaimed;
+  const simple = asClaimed === undefined || asClaimed.cause === 'unexplained' ? among(ranked) : asClaimed;
+  const finding = simple.cause === 'unexplained' ? (decayTimesRateTwice(optimizer, probe.fill) ?? simple) : simple;
   // Where coupled and decoupled decay are the same numbers, it is the decoupled one that has a schedule.
   const beside = candidates.find(({ hypothesis: { kind }, stray }) => kind !== 'coupled' && stray === measured.stray);
   const scheduled =

@@ -1,14 +1,17 @@
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
-import type { Diagnosis } from './cause.ts';
+import type { Diagnosis, Note } from './cause.ts';
 import { measuringPrecision } from './measuring-precision.ts';
 import { distance, norm, normalTensors, probeShapes, scaled } from './probe-problem.ts';
 
 /** From here on a coefficient remembers some fifty steps: what a second moment is given, and no first moment beside it. */
 const long = 0.98;
 /** How many times as long as the sizes the signs are kept: a first moment that is a few times as slow is a design. */
-const apart = 8;
+const apart = 12;
+
+/** From here on a first moment that outlasts the second one is worth a note. */
+const notable = 8;
 
 /**
  * Finds coefficients that have changed places, without any rule to compare with: one that keeps the *signs* of old gradients for
@@ -17,8 +20,28 @@ const apart = 8;
  * @param momentum coefficients that keep signs
  */
 export function exchangedCoefficients(optimizer: Optimizer, momentum: readonly string[]): Diagnosis | undefined {
-  const { hyperparameters = {} } = optimizer;
-  const longest = momentum.filter((name) => hyperparameters[name] >= long);
+  const found = outlasting(optimizer, momentum, apart);
+  if (found === undefined) return undefined;
+  const sentence = `the coefficients are swapped: ${found.sentence}; each does the work of the other`;
+  return { cause: 'betas-swapped', sentence };
+}
+
+/** A first moment that remembers so much longer than the second one that some would call it a mistake, and others a design. */
+export function slowFirstMoment(optimizer: Optimizer, momentum: readonly string[]): Note | undefined {
+  const found = outlasting(optimizer, momentum, notable);
+  if (found === undefined || found.ratio >= apart) return undefined;
+  const sentence = `the first moment outlasts the second one: ${found.sentence}`;
+  return { kind: 'unusual', cause: 'betas-swapped', sentence, value: Number(found.ratio.toPrecision(3)) };
+}
+
+/** A coefficient that keeps signs at least so many times as long as one that keeps sizes, where no contract says what they are. */
+function outlasting(
+  optimizer: Optimizer,
+  momentum: readonly string[],
+  least: number,
+): { readonly sentence: string; readonly ratio: number } | undefined {
+  const { hyperparameters = {}, contract } = optimizer;
+  const longest = momentum.filter((name) => hyperparameters[name] >= long && contract?.roles?.[name] === undefined);
   if (longest.length === 0) return undefined;
   // Beside another first moment that is short the long one may be a slow one by design.
   const off = Object.fromEntries(longest.map((name) => [name, 2 ** -10]));
@@ -29,13 +52,13 @@ export function exchangedCoefficients(optimizer: Optimizer, momentum: readonly s
       !momentum.includes(name) &&
       hyperparameters[name] >= 0.5 &&
       hyperparameters[name] < long &&
-      1 - hyperparameters[name] >= apart * shortest,
+      1 - hyperparameters[name] >= least * shortest,
   );
   const sizes = short.find((name) => keepsSizes(optimizer, name, momentum));
   if (sizes === undefined || !goesOn(optimizer)) return undefined;
   const [first] = longest;
-  const sentence = `the coefficients are swapped: ${first} = ${hyperparameters[first]} keeps the signs of old gradients, as a first moment does, and ${sizes} = ${hyperparameters[sizes]} keeps their sizes, as a second moment does; each does the work of the other`;
-  return { cause: 'betas-swapped', sentence };
+  const sentence = `${first} = ${hyperparameters[first]} keeps the signs of old gradients, as a first moment does, and ${sizes} = ${hyperparameters[sizes]} keeps their sizes, as a second moment does`;
+  return { sentence, ratio: (1 - hyperparameters[sizes]) / shortest };
 }
 
 /** Whether steps go on along the old gradient when it is turned round, as they do where its sign is kept. */

@@ -3,8 +3,8 @@ import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import type { Diagnosis } from './cause.ts';
-import { measuringPrecision } from './measuring-precision.ts';
-import { distance, identical, normalTensors, probeShapes, scaled } from './probe-problem.ts';
+import { measuringPrecision, tolerance } from './measuring-precision.ts';
+import { distance, identical, norm, normalTensors, plus, probeShapes, scaled } from './probe-problem.ts';
 
 /** Sizes of the gradients that differ, and until which step: large ones are remembered for longer. */
 const pasts = [1, 2 ** 6, 2 ** 12];
@@ -20,9 +20,40 @@ const horizon = 104;
  */
 export function clearedState(optimizer: Optimizer, fill: number): Diagnosis | undefined {
   const [step, again] = [0, 1].map((series) => forgettingStep(optimizer, fill, series));
-  if (step === undefined || step !== again || isOption(optimizer, fill, step)) return undefined;
+  if (step === undefined || step !== again || isOption(optimizer, fill, step) || warmsUpAgain(optimizer, fill, step))
+    return undefined;
   const sentence = `the state is cleared at step ${step}: from there on nothing depends on any gradient before it`;
   return { cause: 'buffer-cleared', sentence };
+}
+
+/** Steps within which a warm-up after a restart is over. */
+const warmUp = 32;
+
+/**
+ * Whether steps from a certain one on are those of a run that begins there, shortened by factors that rise to one and stay there: a restart
+ * after which somebody thought of a warm-up (Huang et al. 2025, SPAM). What is cleared by mistake starts at full length, or is not
+ * corrected for its start any more, which does not come to an end.
+ */
+function warmsUpAgain(optimizer: Optimizer, fill: number, step: number): boolean {
+  const source = stream('inference', 'forgetting');
+  const precision = measuringPrecision(optimizer);
+  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)));
+  const at = (each: number): Tensor[] => normalTensors(probeShapes, precision, source.seek(1, each));
+  for (let each = 1; each < step; each++) run.step(at(each), 2 ** -7, 0);
+  const fresh = new OptimizerRun(optimizer, scaled(run.parameters, 1));
+  const rounding = tolerance(optimizer, 1e-9, 1e-3);
+  const factors: number[] = [];
+  for (let each = step; each < step + warmUp && each - step < step - 1 - fill; each++) {
+    const before = scaled(run.parameters, 1);
+    fresh.parameters.forEach(({ data }, i) => data.set(before[i].data));
+    for (const one of [run, fresh]) one.step(at(each), 2 ** -7, 0);
+    const [moves, own] = [run, fresh].map(({ parameters }) => plus(parameters, -1, before));
+    const factor = norm(moves[0]) / norm(own[0]);
+    if (!moves.every((move, i) => norm(plus([move], -factor, [own[i]])[0]) <= rounding * norm(own[i]))) return false;
+    factors.push(factor);
+  }
+  const full = factors.findIndex((factor) => factor >= 1 - rounding);
+  return full > 0 && factors.every((factor, i) => (i < full ? factor > (factors[i - 1] ?? 0) : Math.abs(factor - 1) <= rounding));
 }
 
 /** Whether an option says when: restarts that somebody asks for are a design. */

@@ -1,7 +1,7 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Diagnosis } from './cause.ts';
 import { integerPower } from './integer-power.ts';
-import { tolerance } from './measuring-precision.ts';
+import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import type { ResponseFamily } from './profile.ts';
 import { familyOf, impulseResponse, laterImpulses, rounded, rounding } from './response-kernel.ts';
 
@@ -74,6 +74,10 @@ export function mistakeOf(optimizer: Optimizer, reading: Measured): Mistake | un
     return scaledByOption() ? undefined : { family: 'plain', coefficient: 0, finding: gain() };
   if (neverCleared(optimizer, kernel))
     return plain('gradient-for-ever', 'a gradient moves the parameters for ever: an accumulator of gradients is never cleared');
+  if (neverFades(optimizer, kernel)) {
+    const sentence = `a gradient moves the parameters for ever: what it does to a step comes to ${rounded(kernel[kernel.length - 1])} η g and fades no more`;
+    return heavy({ cause: 'gradient-for-ever', sentence });
+  }
   const last = Math.max(...kernel.slice(-8).map(Math.abs));
   if (last > 1.5 * Math.max(...kernel.slice(0, 8).map(Math.abs)))
     return heavy({ cause: 'momentum-unstable', sentence: 'old gradients act more and more strongly: the momentum grows' });
@@ -81,7 +85,30 @@ export function mistakeOf(optimizer: Optimizer, reading: Measured): Mistake | un
   if (early !== undefined) return early;
   if (stationary && r0 > 1 + rounding(optimizer) && kernel.every((r, lag) => near(r, r0 * integerPower(coefficient, lag))))
     return scaledByOption() ? undefined : heavy(gain());
+  if (looksAheadWhole(optimizer, reading) && !scaledByOption()) {
+    const sentence = `a gradient moves the parameters by 2 η g at its own step and as plain momentum does from then on: the look-ahead adds the whole buffer, not ${rounded(coefficient)} of it`;
+    return heavy({ cause: 'momentum-coefficient', sentence });
+  }
   return otherCoefficient(optimizer, reading);
+}
+
+/** Whether the kernel is 2, μ, μ², …: g + v in place of g + μv. */
+function looksAheadWhole(optimizer: Optimizer, { first, stationary, measured }: Measured): boolean {
+  const near = (a: number, b: number): boolean => Math.abs(a - b) <= rounding(optimizer);
+  const isDeclared = Object.values(optimizer.hyperparameters ?? {}).some((value) => near(value, measured));
+  return (
+    stationary &&
+    isDeclared &&
+    measured > 0.5 &&
+    first.every((r, lag) => near(r, integerPower(measured, lag) + (lag === 0 ? 1 : 0)))
+  );
+}
+
+/** Whether the kernel comes to a number that is not zero: a momentum that keeps 0.9999 of itself still falls by as much a step. */
+function neverFades(optimizer: Optimizer, kernel: readonly number[]): boolean {
+  if (measuringPrecision(optimizer) === 'float32' || kernel.length < 64) return false;
+  const [before, last] = kernel.slice(-2);
+  return Math.abs(last) > 0.01 * Math.max(...kernel.map(Math.abs)) && Math.abs(last - before) <= 2e-6 * Math.abs(last);
 }
 
 /** Whether no gradient but the first moves anything, and that one goes on moving the parameters. */

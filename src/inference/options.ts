@@ -25,6 +25,8 @@ export interface OptionReading {
 
 /** Enough coordinates that a change of sign shows in rules that see nothing else. */
 const shapes: readonly (readonly number[])[] = [[12, 6], [24]];
+/** What goes by pairs of tensors, or by their depth, acts among many. */
+const manyShapes: readonly (readonly number[])[] = [...shapes, [4, 3], [5], [3, 2]];
 const shortLook = 12;
 const longLook = 300;
 const changedAfter = 3;
@@ -42,6 +44,8 @@ interface Look {
   readonly size: number;
   /** Every seventh gradient is 64 times as large, and from the others a third of the entries is missing, as from those of an embedding. */
   readonly bursts?: boolean;
+  /** Among many tensors. */
+  readonly crowd?: boolean;
 }
 
 /**
@@ -136,6 +140,7 @@ function circumstances(optimizer: Optimizer, name: string, look: Look): Look[] {
   return [
     { ...look, schedule: true },
     { ...brief, bursts: true },
+    { ...brief, crowd: true },
     ...[2 ** 12, 2 ** -12].map((size) => ({ ...brief, size })),
     ...settings.map((setting) => ({ ...brief, setting })),
     ...smallCounts(optimizer.hyperparameters ?? {}).map((setting) => ({ ...brief, setting })),
@@ -147,19 +152,20 @@ function firstDifference(
   optimizer: Optimizer,
   name: string,
   value: number,
-  { steps, after, schedule, setting, size, bursts = false }: Look,
+  { steps, after, schedule, setting, size, bursts = false, crowd = false }: Look,
   thrown: string[],
 ): number | undefined {
   const source = stream('inference', 'options');
   const precision = measuringPrecision(optimizer);
-  const start = normalTensors(shapes, precision, source.seek(0, 0));
+  const among = crowd ? manyShapes : shapes;
+  const start = normalTensors(among, precision, source.seek(0, 0));
   const changed = { ...setting, [name]: value };
   try {
     let run = new OptimizerRun(optimizer, start, setting);
     let other = new OptimizerRun(optimizer, start, after === 0 ? changed : setting);
     for (let step = 1; step <= after + steps; step++) {
       if (after > 0 && step === after + 1) [run, other] = [run.fork(), run.fork(changed)];
-      const g: Tensor[] = normalTensors(shapes, precision, source.seek(1, step), bursts && step % 7 === 0 ? 64 * size : size);
+      const g: Tensor[] = normalTensors(among, precision, source.seek(1, step), bursts && step % 7 === 0 ? 64 * size : size);
       if (bursts && step % 7 !== 0) for (const { data } of g) for (let j = step % 3; j < data.length; j += 3) data[j] = 0;
       const rate = 0.05 * (schedule ? 0.25 + ((step * 7) % 10) / 10 : 1);
       run.step(g, rate, 0.5);
@@ -232,7 +238,7 @@ export function optionNotes(readings: readonly OptionReading[]): Note[] {
           {
             kind: 'unusual',
             cause: 'option-acts-conditionally',
-            sentence: `${name} acts under a schedule, beside gradients of other or of changing sizes, or that are partly zero, or beside another option only`,
+            sentence: `${name} acts under a schedule, beside gradients of other or of changing sizes, or that are partly zero, among many tensors, or beside another option only`,
           },
         ];
       case 'at-start':

@@ -58,7 +58,7 @@ export function predictStep(
   const share = order === 'proximal' ? rate / (1 + rate) : rate;
   const decay = (decaying: OptimizerRun, w: readonly Tensor[]): OptimizerRun => {
     const shrunk = shrinking(w);
-    const step = mask === undefined ? undefined : undecayed();
+    const step = mask === 'cautious' ? undecayed() : undefined;
     decaying.parameters.forEach(({ data }, i) => {
       for (let j = 0; j < data.length; j++) {
         const start = before[i].data[j];
@@ -69,7 +69,7 @@ export function predictStep(
     return decaying;
   };
   if (kind === 'none') return { undecayed, predicted: () => [decay(twin, before)] };
-  if (mask !== undefined || order !== 'before')
+  if (mask === 'cautious' || order !== 'before')
     return { undecayed, predicted: () => [decay(twin, order === 'before' ? before : undecayed())] };
   const early = decay(run.fork(), before);
   early.step(gradients, learningRate, 0);

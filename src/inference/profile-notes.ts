@@ -2,6 +2,7 @@ import type { Contract, Optimizer } from '../optimizers/optimizer.ts';
 import { boundNotes } from './bounds.ts';
 import type { Diagnosis, Note } from './cause.ts';
 import { DIVIDED_BY_CORRECTION, type EpsilonPlace } from './core/epsilon-placement.ts';
+import { slowFirstMoment } from './exchanged-coefficients.ts';
 import { growthOfEpsilon } from './growing-epsilon.ts';
 import { decayNotes } from './decay-notes.ts';
 import { dependsOnDivision } from './divided-factor.ts';
@@ -37,6 +38,7 @@ export function notesOf(measurements: Measurements, findings: Findings): Note[] 
     ...optionNotes(options),
     ...zeroNotes(measurements),
     ...rateNotes(rate, findings),
+    ...coefficientNotes(measurements, findings),
     ...basisNotes(measurements, findings),
   ];
 }
@@ -56,6 +58,14 @@ function zeroNotes({ optimizer, options, contract, start }: Measurements): Note[
 function basisNotes({ optimizer, contract, start, response, core }: Measurements, findings: Findings): Note[] {
   const isUnknown = core === undefined && response.kernel === undefined && contract.random !== true && start.period === 1;
   const note = isUnknown && findings.core === undefined ? unreachedGradient(optimizer, start.fill) : undefined;
+  return note === undefined ? [] : [note];
+}
+
+/** Coefficients that could have changed places, of rules that are not rebuilt. */
+function coefficientNotes({ optimizer, response, core, roles }: Measurements, findings: Findings): Note[] {
+  const isScaleFree = response.family === 'scale-free' || response.family === 'nonlinear';
+  const note =
+    isScaleFree && core === undefined && findings.core === undefined ? slowFirstMoment(optimizer, roles.signs) : undefined;
   return note === undefined ? [] : [note];
 }
 
@@ -113,9 +123,8 @@ function epsilonNotes(
     ([name, exponent]) =>
       name !== 'learningRate' && name !== 'weightDecay' && exponent === -2 && contract.symmetry?.[name] === undefined,
   );
-  const scaledByCorrection = places.filter(
-    ([name, place]) => place === DIVIDED_BY_CORRECTION && contract.symmetry?.[name] === undefined,
-  );
+  const scaledByCorrection =
+    contract.epsilonPlace === undefined ? places.filter(([, place]) => place === DIVIDED_BY_CORRECTION) : [];
   return [
     ...inside.map(([name]): Note => ({
       kind: 'convention',
@@ -156,8 +165,10 @@ function companyNotes(optimizer: Optimizer, fill: number, commonFactor: boolean,
 
 /** Rates that differ from tensor to tensor, which `partition-invariance` then does not ask about. */
 function placeNotes(optimizer: Optimizer): Note[] {
-  const name = ratesByPlace(optimizer);
-  if (name === undefined) return [];
-  const sentence = `the rate of a tensor goes by its place in the list, by powers of ${name}: that a tensor is trained alike alone, among others and in another order was not asked`;
-  return [{ kind: 'unusual', cause: 'rates-by-place', sentence, value: optimizer.hyperparameters![name] }];
+  const found = ratesByPlace(optimizer);
+  if (found === undefined) return [];
+  const { by, option } = found;
+  const sentence = `the rate of a tensor goes by its place in the list, by ${by}: that a tensor is trained alike alone, among others and in another order was not asked`;
+  const value = option === undefined ? {} : { value: optimizer.hyperparameters![option] };
+  return [{ kind: 'unusual', cause: 'rates-by-place', sentence, ...value }];
 }

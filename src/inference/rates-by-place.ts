@@ -2,71 +2,142 @@ import type { Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
-import { integerPower } from './integer-power.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { distance, norm, normalTensors, probeShapes } from './probe-problem.ts';
 
-const [rate, steps] = [1 / 64, 8];
+const [rate, decay, steps] = [1 / 64, 0.1, 8];
+
+/** By what the rates of tensors differ. */
+export interface PlacedRates {
+  /** In words. */
+  readonly by: string;
+  /** The option that they go by, where there is one. */
+  readonly option?: string;
+}
 
 /**
- * Name of an option by whose powers the rates of tensors differ, tensor after tensor in the list: layer-wise rates (Clark et al. 2020, ELECTRA).
- * Each tensor alone, at the learning rate times its power, makes the steps that it makes among others; another value of the option gives
- * other powers. A factor that is no option leaks from tensor to tensor by mistake, and so does an option that does something else where
- * there is one tensor only: momentum, or another coefficient.
+ * By what the rates of tensors differ that are another one from place to place in the list: layer-wise rates (Clark et al. 2020, ELECTRA;
+ * Howard & Ruder 2018), or a power of the depth (Bordelon et al. 2023). Each tensor alone, at the learning rate times a factor of its place,
+ * makes the steps that it makes among others, with a decay that has the factor or not. An option has to set the factors, or they are those of
+ * a root of the place: a factor that is neither leaks from tensor to tensor by mistake, and so does an option that does something else
+ * where there is one tensor only: momentum, or another coefficient.
  */
-export function ratesByPlace(optimizer: Optimizer): string | undefined {
-  const { hyperparameters = {} } = optimizer;
+export function ratesByPlace(optimizer: Optimizer): PlacedRates | undefined {
   const last = places[places.length - 1];
-  const together = trajectory(optimizer, places, rate);
-  if ([places[0], last].every((i) => distance(trajectory(optimizer, [i], rate)[0], together[i]) === 0)) return undefined;
-  return Object.entries(hyperparameters).find(([name, value]) => {
-    if (!(value > 0 && value < 1)) return false;
-    try {
-      const halved = { ...optimizer, hyperparameters: { ...hyperparameters, [name]: value / 2 } };
-      return scalesRateOnly(optimizer, halved) && followsPowers(optimizer, value) && followsPowers(halved, value / 2);
-    } catch {
-      // A value that it refuses tells nothing.
-      return false;
-    }
-  })?.[0];
+  const together = trajectory(optimizer, places);
+  if ([places[0], last].every((i) => distance(trajectory(optimizer, [i])[0], together[i]) === 0)) return undefined;
+  const factors = placeFactors(optimizer);
+  if (factors === undefined) return undefined;
+  const option = Object.keys(optimizer.hyperparameters ?? {}).find((name) => setsFactors(optimizer, name, factors));
+  if (option !== undefined) return { by: option, option };
+  return isRootOfPlace(optimizer, factors) ? { by: 'the root of the place' } : undefined;
 }
 
 const places = Array.from(probeShapes.keys());
 
-/** Whether half the value of an option does nothing to a tensor that is alone, or what half the learning rate does. */
-function scalesRateOnly(optimizer: Optimizer, halved: Optimizer): boolean {
-  const alone = trajectory(optimizer, [0], rate)[0];
-  const rounding = tolerance(optimizer, 1e-10, 1e-4);
-  return [1, 2].some((factor) => distance(trajectory(halved, [0], factor * rate)[0], alone) <= rounding * norm(alone));
+/** Whether another value of an option gives other factors, and does nothing to a tensor that is alone but to scale its rate. */
+function setsFactors(optimizer: Optimizer, name: string, factors: readonly number[]): boolean {
+  const { hyperparameters = {} } = optimizer;
+  const value = hyperparameters[name];
+  if (!(value > 0)) return false;
+  const other = { ...optimizer, hyperparameters: { ...hyperparameters, [name]: value < 1 ? value / 2 : 2 * value } };
+  try {
+    const alone = factorOf(other, [0], 0, trajectoryOf(optimizer, [0]));
+    const changed = alone === undefined ? undefined : placeFactors(other);
+    const rounding = tolerance(optimizer, 1e-10, 1e-4);
+    return changed?.some((factor, i) => Math.abs(factor / factors[i] - 1) > 4 * rounding) === true;
+  } catch {
+    // A value that it refuses tells nothing.
+    return false;
+  }
 }
 
-/** Whether tensors among others move as alone at η βᵏ, with k falling or rising by one from each to the next. */
-function followsPowers(optimizer: Optimizer, beta: number): boolean {
-  const together = trajectory(optimizer, places, rate);
+/** Whether factors are roots of the place, from the front or from the back, or inverse ones. */
+function isRootOfPlace(optimizer: Optimizer, factors: readonly number[]): boolean {
   const rounding = tolerance(optimizer, 1e-10, 1e-4);
-  return [(i: number) => places.length - 1 - i, (i: number) => i].some((power) =>
-    places.every(
-      (i) =>
-        distance(trajectory(optimizer, [i], rate * integerPower(beta, power(i)))[0], together[i]) <= rounding * norm(together[i]),
+  return [(i: number) => i + 1, (i: number) => places.length - i].some((depth) =>
+    [Math.sqrt, (x: number) => 1 / Math.sqrt(x)].some((of) =>
+      factors.every((factor, i) => Math.abs(factor / of(depth(i)) - 1) <= rounding),
     ),
   );
 }
 
+/**
+ * The factors by which tensors among others are trained faster than alone; `undefined` where they are no factors of the rate, or all the
+ * same, as where a step is divided by the number of tensors.
+ */
+function placeFactors(optimizer: Optimizer): readonly number[] | undefined {
+  const rounding = tolerance(optimizer, 1e-10, 1e-4);
+  const together = trajectoryOf(optimizer, places);
+  const factors: number[] = [];
+  for (const i of places) {
+    const factor = factorOf(optimizer, [i], i, together);
+    if (factor === undefined) return undefined;
+    factors.push(factor);
+  }
+  return factors.some((factor) => Math.abs(factor / factors[0] - 1) > rounding) ? factors : undefined;
+}
+
+/** Where tensors are after some steps, with decay and without, and after one. */
+interface Followed {
+  readonly first: readonly Tensor[];
+  readonly free: readonly Tensor[];
+  readonly decayed: readonly Tensor[];
+}
+
+function trajectoryOf(optimizer: Optimizer, tensors: readonly number[]): Followed {
+  return {
+    first: trajectory(optimizer, tensors, { weightDecay: 0, count: 1 }),
+    free: trajectory(optimizer, tensors, { weightDecay: 0 }),
+    decayed: trajectory(optimizer, tensors),
+  };
+}
+
+/**
+ * The factor of the rate at which a tensor alone goes where the one at a place of a list went, by its first step; `undefined` where all
+ * steps say otherwise.
+ */
+function factorOf(optimizer: Optimizer, alone: readonly [number], at: number, wanted: Followed): number | undefined {
+  const rounding = tolerance(optimizer, 1e-10, 1e-4);
+  const start = startOf(optimizer)[alone[0]];
+  const [ours, theirs] = [trajectory(optimizer, alone, { weightDecay: 0, count: 1 })[0], wanted.first[at]];
+  const factor = distance(theirs, start) / distance(ours, start);
+  if (!(factor > 0) || !Number.isFinite(factor)) return undefined;
+  const agrees = (made: readonly Tensor[], of: readonly Tensor[]): boolean =>
+    distance(made[0], of[at]) <= rounding * norm(of[at]);
+  const free = trajectory(optimizer, alone, { learningRate: factor * rate, weightDecay: 0 });
+  if (!agrees(free, wanted.free)) return undefined;
+  const decays = [decay, decay / factor];
+  return decays.some((weightDecay) =>
+    agrees(trajectory(optimizer, alone, { learningRate: factor * rate, weightDecay }), wanted.decayed),
+  )
+    ? factor
+    : undefined;
+}
+
+function startOf(optimizer: Optimizer): readonly Tensor[] {
+  return normalTensors(probeShapes, measuringPrecision(optimizer), stream('inference', 'rates-by-place').seek(0, 0));
+}
+
 /** Where some tensors are after some steps. */
-function trajectory(optimizer: Optimizer, tensors: readonly number[], learningRate: number): readonly Tensor[] {
+function trajectory(
+  optimizer: Optimizer,
+  tensors: readonly number[],
+  { learningRate = rate, weightDecay = decay, count = steps } = {},
+): readonly Tensor[] {
   const source = stream('inference', 'rates-by-place');
   const precision = measuringPrecision(optimizer);
-  const start = normalTensors(probeShapes, precision, source.seek(0, 0));
+  const start = startOf(optimizer);
   const run = new OptimizerRun(
     optimizer,
     tensors.map((i) => start[i]),
   );
-  for (let step = 1; step <= steps; step++) {
+  for (let step = 1; step <= count; step++) {
     const g = normalTensors(probeShapes, precision, source.seek(1, step));
     run.step(
       tensors.map((i) => g[i]),
       learningRate,
-      0.1,
+      weightDecay,
     );
   }
   return run.parameters;

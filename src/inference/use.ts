@@ -3,12 +3,15 @@ import type { Precision } from '../arithmetic/tensor.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Note } from './cause.ts';
 import { isCompensated } from './compensated.ts';
+import { takes } from './options.ts';
 import { inferRateLimits, type RateLimits } from './rate-limits.ts';
 
 /** How an optimizer is meant to be used, where that is not at every rate and in every number format: laws keep to it. */
 export interface Use {
   /** Options that limit the rate, at values at which they do not act. */
   readonly beyond?: Readonly<Record<string, number>>;
+  /** Options that limit the rate and do something besides, at values at which ordinary rates are inside of the limit. */
+  readonly raised?: Readonly<Record<string, number>>;
   /** The least and the largest rate that acts as itself, where options say so that do something besides. */
   readonly rates?: { readonly least: number; readonly largest: number };
   /** The number format of its weights. */
@@ -26,11 +29,14 @@ export function inferUse(optimizer: Optimizer): Use | undefined {
     ...floors.map((name) => [name, 0, 'least'] as const),
   ].filter(([name]) => isFree(name));
   const precision = isCompensated(optimizer) ? 'float32' : undefined;
-  const rates = ratesBetween(optimizer, acting);
+  const raised = raisedCaps(optimizer, acting.caps);
+  const asked = { ...optimizer, hyperparameters: { ...optimizer.hyperparameters, ...raised } };
+  const rates = ratesBetween(asked, acting);
   if (limits.length === 0 && precision === undefined && rates === undefined) return undefined;
   return {
     ...(limits.length > 0 && { beyond: Object.fromEntries(limits.map(([name, value]) => [name, value])) }),
     ...(precision !== undefined && { precision }),
+    ...(raised !== undefined && { raised }),
     ...(rates !== undefined && { rates }),
     notes: [
       ...limits.map(([name, , which]): Note => ({
@@ -52,6 +58,19 @@ export function inferUse(optimizer: Optimizer): Use | undefined {
           ]),
     ],
   };
+}
+
+/** The largest rates at which a rule is measured are less. */
+const ordinary = 0.5;
+
+/** Caps below ordinary rates at values above them: the default times a power of two. */
+function raisedCaps(optimizer: Optimizer, caps: readonly string[]): Use['raised'] {
+  const raised = caps.flatMap((name) => {
+    let value = optimizer.hyperparameters![name];
+    while (value < ordinary) value *= 2;
+    return value > optimizer.hyperparameters![name] && takes(optimizer, name, value) ? [[name, value] as const] : [];
+  });
+  return raised.length > 0 ? Object.fromEntries(raised) : undefined;
 }
 
 /** Between which rates nothing is limited. */
@@ -77,13 +96,18 @@ function actingNotes({ hyperparameters = {} }: Optimizer, { caps, floors }: Rate
 /** The optimizer as it is meant to be used. */
 export function inUse(optimizer: Optimizer, use: Use | undefined): Optimizer {
   if (use === undefined) return optimizer;
-  const { beyond, precision } = use;
-  const kept = precision === undefined ? optimizer : { ...optimizer, precision };
-  if (beyond === undefined) return kept;
+  const { beyond, raised, precision } = use;
+  if (beyond === undefined && raised === undefined && precision === undefined) return optimizer;
   const { hyperparameters = {} } = optimizer;
+  const kept = {
+    ...optimizer,
+    ...(precision !== undefined && { precision }),
+    ...(raised !== undefined && { hyperparameters: { ...hyperparameters, ...raised } }),
+  };
+  if (beyond === undefined) return kept;
   return {
     ...kept,
-    hyperparameters: Object.fromEntries(Object.entries(hyperparameters).filter(([name]) => !(name in beyond))),
+    hyperparameters: Object.fromEntries(Object.entries(kept.hyperparameters ?? {}).filter(([name]) => !(name in beyond))),
     update: (arguments_) => optimizer.update({ ...arguments_, hyperparameters: { ...arguments_.hyperparameters, ...beyond } }),
   };
 }

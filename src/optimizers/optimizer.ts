@@ -30,6 +30,16 @@ export type MomentumConvention = 'rate-outside' | 'rate-inside';
  */
 export type DecayOrder = 'before' | 'after' | 'proximal';
 
+/**
+ * Where an epsilon stands beside a second moment v, or v̂ where that is corrected for its start at zero:
+ *
+ * - `outside`: √v̂ + ε;
+ * - `inside`: √(v̂ + ε);
+ * - `limit`: max(√v̂, ε);
+ * - `uncorrected`: √v + ε, with the corrections folded into the rate (ε̂ of Kingma & Ba 2015, section 2; Keras, TensorFlow).
+ */
+export type EpsilonClaim = 'outside' | 'inside' | 'limit' | 'uncorrected';
+
 /** What a hyperparameter does, whatever it is called. */
 export type HyperparameterRole =
   | 'momentum'
@@ -61,6 +71,8 @@ export interface Contract {
   readonly decayMask?: 'cautious';
   /** `start`: the decay leads back to the weights that the run began with (L2-SP), not to zero. */
   readonly decayOrigin?: 'start';
+  /** Where every epsilon stands; the exponent of one does not tell ε from ε̂. */
+  readonly epsilonPlace?: EpsilonClaim;
   /** Name of the hyperparameter η₀ that the rate of the decay is relative to: λη/η₀ a step. */
   readonly rateReference?: string;
   /** First calls that only fill the state and move nothing by the gradient. */

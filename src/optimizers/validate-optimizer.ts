@@ -119,6 +119,7 @@ const contractKeys: { readonly [Key in keyof Required<Contract>]: readonly strin
   decayExempt: undefined,
   decayMask: ['cautious'],
   decayOrigin: ['start'],
+  epsilonPlace: ['outside', 'inside', 'limit', 'uncorrected'],
   rateReference: undefined,
   warmUp: undefined,
   commonFactor: undefined,

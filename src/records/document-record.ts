@@ -39,6 +39,7 @@ const contract = z.looseObject({
     .describe('absent where it is a function'),
   decayMask: z.literal('cautious').optional(),
   decayOrigin: z.literal('start').optional(),
+  epsilonPlace: z.enum(['outside', 'inside', 'limit', 'uncorrected']).optional(),
   rateReference: z.string().optional(),
   warmUp: z.number().optional(),
   commonFactor: z.boolean().optional(),

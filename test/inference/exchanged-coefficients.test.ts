@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { exchangedCoefficients } from '../../src/inference/exchanged-coefficients.ts';
+import { exchangedCoefficients, slowFirstMoment } from '../../src/inference/exchanged-coefficients.ts';
 import { inferRoles } from '../../src/inference/option-roles.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { builtins } from './known.ts';
@@ -35,6 +35,27 @@ describe('coefficients that have changed places', () => {
     // A first moment that is a few times as slow is a design.
     expect(asked(quasiHyperbolic(0.99, 0.95))).toBeUndefined();
   });
+});
+
+describe('a first moment that outlasts the second one somewhat', () => {
+  const noteOf = (optimizer: Optimizer): ReturnType<typeof slowFirstMoment> =>
+    slowFirstMoment(optimizer, inferRoles(optimizer).signs);
+
+  test('is a note', () => {
+    expect(asked(quasiHyperbolic(0.99, 0.9))).toBeUndefined();
+    expect(noteOf(quasiHyperbolic(0.99, 0.9))).toMatchObject({ cause: 'betas-swapped', value: 10 });
+  });
+
+  test.each([
+    [0.9, 0.999],
+    [0.99, 0.95],
+    [0.999, 0.9],
+  ])('is none at %d and %d', (first, second) => expect(noteOf(quasiHyperbolic(first, second))).toBeUndefined());
+});
+
+test('coefficients whose roles are claimed are where they are meant to be', () => {
+  const claiming = { ...quasiHyperbolic(0.999, 0.9), contract: { roles: { a: 'first-moment', b: 'second-moment' } } as const };
+  expect(asked(claiming)).toBeUndefined();
 });
 
 test.each(builtins)('$name has them in their places', (optimizer) => {

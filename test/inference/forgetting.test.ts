@@ -44,6 +44,28 @@ describe('a state that is cleared', () => {
     expect(clearedState(clearing(optimizer, every), 0)?.sentence).toMatch(`at step ${every}:`);
   });
 
+  test('is no mistake where a warm-up follows, and is one where there is none or it does not end', () => {
+    const restarting = (rateOf: (rate: number, since: number) => number): Optimizer => ({
+      ...muon,
+      init: (problem) => ({ inner: muon.init(problem), since: 0 }),
+      copyState: (state) => structuredClone(state),
+      update({ state, ...context }) {
+        if (context.step % 24 === 0) [state.inner, state.since] = [muon.init({ parameters: context.parameters }), 0];
+        state.since += 1;
+        const learningRate = context.step < 24 ? context.learningRate : rateOf(context.learningRate, state.since);
+        muon.update({ ...context, learningRate, state: state.inner });
+      },
+    });
+    expect(
+      clearedState(
+        restarting((rate, since) => rate * Math.min(1, since / 6)),
+        0,
+      ),
+    ).toBeUndefined();
+    for (const rateOf of [(rate: number) => rate, (rate: number, since: number) => rate * (1 - 0.9 ** since)])
+      expect(clearedState(restarting(rateOf), 0)?.cause).toBe('buffer-cleared');
+  });
+
   test('is no mistake where an option says when', () => {
     const every: Optimizer = {
       ...muon,

@@ -28,9 +28,37 @@ const verdicts = async (optimizer: Optimizer): Promise<string[]> => {
 
 test('rates that fall by an option from the last tensor to the first are found, and refute nothing', async () => {
   const backwards = layered((place, count, fall) => fall ** (count - 1 - place));
-  expect(ratesByPlace(backwards)).toBe('fall');
-  expect(ratesByPlace(layered((place, _, fall) => fall ** place))).toBe('fall');
+  expect(ratesByPlace(backwards)).toEqual({ by: 'fall', option: 'fall' });
+  expect(ratesByPlace(layered((place, _, fall) => fall ** place))?.option).toBe('fall');
   expect(await verdicts(backwards)).not.toContain('refuted');
+});
+
+test('rates that an option sets for tensors in pairs, and divides by, are found, with a decay that does not go with them', async () => {
+  const { init, update } = layered((place, count, fall) => fall ** -(Math.ceil(count / 2) - 1 - Math.floor(place / 2)));
+  const pairs: Optimizer = {
+    name: 'pairs',
+    hyperparameters: { momentum: 0.9, fall: 2.6 },
+    init,
+    update(given) {
+      for (const { data } of given.parameters)
+        for (let j = 0; j < data.length; j++) data[j] *= 1 - given.learningRate * given.weightDecay;
+      update({ ...given, weightDecay: 0 });
+    },
+  };
+  expect(ratesByPlace(pairs)?.option).toBe('fall');
+  expect(await verdicts(pairs)).not.toContain('refuted');
+});
+
+test('rates that go by the root of the depth are found, and refute nothing', async () => {
+  const deep = layered((place) => (1 + place) ** -0.5);
+  expect(ratesByPlace(deep)).toEqual({ by: 'the root of the place' });
+  expect(await verdicts(deep)).not.toContain('refuted');
+});
+
+test('a rate that is divided by the number of tensors goes by no place', async () => {
+  const divided = layered((_, count, fall) => fall / count);
+  expect(ratesByPlace(divided)).toBeUndefined();
+  expect(await verdicts(divided)).toContain('refuted');
 });
 
 test('a factor that is no option leaks, and is refuted', async () => {

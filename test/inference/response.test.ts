@@ -320,3 +320,34 @@ describe('mistakes', () => {
     });
   });
 });
+
+describe('what a gradient leaves behind', () => {
+  test('that comes to a length and fades no more moves the parameters for ever', () => {
+    const pushed = (push: number): Optimizer =>
+      coordinatewise(({ w, g, learningRate, memory }) => {
+        memory.centre ??= w;
+        memory.v = 0.8 * (memory.v ?? 0) + g;
+        const pull = 0.05 * (w - memory.centre);
+        memory.centre += pull;
+        return w - learningRate * memory.v + push * pull;
+      });
+    expect(respond(pushed(1)).finding?.cause).toBe('gradient-for-ever');
+    expect(respond(pushed(-1)).finding).toBeUndefined();
+    expect(respond(momentumRule({ momentum: 0.9999 })).finding).toBeUndefined();
+  });
+
+  test('is the whole buffer where a look-ahead forgets its coefficient', () => {
+    const ahead = (coefficient: (momentum: number) => number, options: Record<string, number> = {}): Optimizer =>
+      coordinatewise(
+        ({ w, g, learningRate, memory, hyperparameters: { momentum, share = 1 } }) => {
+          memory.v = momentum * (memory.v ?? 0) + g;
+          return w - learningRate * (g + share * coefficient(momentum) * memory.v);
+        },
+        { hyperparameters: { momentum: 0.9, ...options } },
+      );
+    expect(respond(ahead(() => 1)).finding?.cause).toBe('momentum-coefficient');
+    expect(respond(ahead((momentum) => momentum)).finding).toBeUndefined();
+    // Somebody who gives the weight of the buffer means it.
+    expect(respond(ahead(() => 1, { share: 1 })).finding).toBeUndefined();
+  });
+});

@@ -82,22 +82,23 @@ describe('options that limit the rate', () => {
       }) satisfies Optimizer;
     expect(inferUse(decaying(Math.max, (_, floor) => floor))).toMatchObject({ rates: { least: 1e-2, largest: Infinity } });
     expect(inferUse(decaying(Math.min, (rate, peak) => (rate * rate) / peak))?.beyond).toBeUndefined();
-    expect(inferUse(decaying(Math.min, (rate, peak) => (rate * rate) / peak))?.rates).toEqual({ least: 0, largest: 1e-2 });
+    expect(inferUse(decaying(Math.min, (rate, peak) => (rate * rate) / peak))?.rates).toEqual({ least: 0, largest: 0.64 });
+    expect(inferUse(decaying(Math.min, (rate, peak) => (rate * rate) / peak))?.raised).toEqual({ option: 0.64 });
     expect(inferUse(decaying(Math.min, (rate) => rate))?.beyond).toEqual({ option: 2 ** 60 });
   });
 
   test('are none of the built-in optimizers', () =>
     expect(optimizers.filter((optimizer) => inferUse(optimizer) !== undefined)).toEqual([]));
 
-  test('refute nothing where the decay is relative to them', async () => {
+  test.each([0.125, 0.02, 3e-4])('refute nothing where the decay is relative to them: %d', async (peak) => {
     const relative: Optimizer = {
       name: 'relative',
-      hyperparameters: { peak: 0.125 },
+      hyperparameters: { peak },
       init: () => ({}),
-      update({ parameters, gradients, learningRate, weightDecay, hyperparameters: { peak } }) {
-        const rate = Math.min(learningRate, peak);
+      update({ parameters, gradients, learningRate, weightDecay, hyperparameters: { peak: most } }) {
+        const rate = Math.min(learningRate, most);
         parameters.forEach(({ data: w }, i) => {
-          for (let j = 0; j < w.length; j++) w[j] -= rate * gradients[i].data[j] + ((rate * rate * weightDecay) / peak) * w[j];
+          for (let j = 0; j < w.length; j++) w[j] -= rate * gradients[i].data[j] + ((rate * rate * weightDecay) / most) * w[j];
         });
       },
     };

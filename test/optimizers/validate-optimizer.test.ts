@@ -21,6 +21,7 @@ const complaint = (value: unknown): string => {
 const claims: readonly [object, string][] = [
   [{ decayExempt: 'matrices' }, "contract.decayExempt: expected 'vectors', a list of names, or a function of name and shape"],
   [{ decayOrigin: 'zero' }, "contract.decayOrigin: expected one of 'start'"],
+  [{ epsilonPlace: 'beside' }, "contract.epsilonPlace: expected one of 'outside', 'inside', 'limit', 'uncorrected'"],
   [{ decayMask: 'bold' }, "contract.decayMask: expected one of 'cautious'"],
   [{ rateReference: 'rate' }, 'contract.rateReference: expected the name of a hyperparameter (beta)'],
   [{ warmUp: -1 }, 'contract.warmUp: expected a whole number of calls from 0'],
@@ -66,6 +67,7 @@ describe('validateOptimizer accepts', () => {
           decayExempt: (_: string, shape: readonly number[]) => shape.length < 2,
           decayMask: 'cautious',
           decayOrigin: 'start',
+          epsilonPlace: 'uncorrected',
           rateReference: 'rate0',
           warmUp: 1,
           commonFactor: true,
@@ -170,7 +172,7 @@ describe('validateOptimizer explains', () => {
     [
       'an unlike key of the contract',
       { ...valid, contract: { colour: 1 } },
-      'contract.colour: unknown key; the choice is symmetry, weightDecay, momentum, decayOrder, decayExempt, decayMask, decayOrigin, rateReference, warmUp, commonFactor, random, roles, precisions, exempt',
+      'contract.colour: unknown key; the choice is symmetry, weightDecay, momentum, decayOrder, decayExempt, decayMask, decayOrigin, epsilonPlace, rateReference, warmUp, commonFactor, random, roles, precisions, exempt',
     ],
     ...claims.map(([claim, complaint]): [string, unknown, string] => [
       `the claim ${JSON.stringify(claim)}`,

@@ -1,4 +1,4 @@
-import type { Optimizer } from '../../optimizers/optimizer.ts';
+import type { HyperparameterRole, Optimizer } from '../../optimizers/optimizer.ts';
 import type { Diagnosis, Note } from '../cause.ts';
 import { families } from './families/index.ts';
 import type { Family } from './families/family.ts';
@@ -51,7 +51,12 @@ export function inferCore(
     known.set(parts, steps);
     return steps;
   };
-  const options = Object.values(optimizer.hyperparameters ?? {});
+  const { hyperparameters: given = {}, contract } = optimizer;
+  const isClaimed = (role: HyperparameterRole, value: number): boolean =>
+    Object.entries(contract?.roles ?? {}).some(([name, claimed]) => claimed === role && given[name] === value);
+  const isMeant = ({ beta1, beta2 }: Composition): boolean =>
+    isClaimed('first-moment', beta1) && isClaimed('second-moment', beta2);
+  const options = Object.values(given);
   const tried = plainestFirst([...families, ...own]);
   const compositions = (given: readonly number[]): Composition[] => tried.flatMap((family) => compose(family, given, options));
   const coefficients = options.filter((value) => value >= 0.01 && value < 1);
@@ -59,10 +64,10 @@ export function inferCore(
   const complements = options.filter((value) => value >= 1e-4 && value <= 0.2).map((value) => 1 - value);
   const among = [...new Set([...coefficients, 0, ...complements])];
   return (
-    search({ isRule, stepsOf }, compositions(among)) ??
+    search({ isRule, stepsOf, isMeant }, compositions(among)) ??
     (coefficients.length > 1
       ? undefined
-      : search({ isRule, stepsOf }, compositions([...new Set([...among, ...usualFirst, ...usualSecond])])))
+      : search({ isRule, stepsOf, isMeant }, compositions([...new Set([...among, ...usualFirst, ...usualSecond])])))
   );
 }
 
@@ -97,6 +102,8 @@ interface Likeness {
   isRule(parts: Parts): boolean;
   /** How many first steps it makes. */
   stepsOf(parts: Parts): number;
+  /** Whether a contract says that these are the coefficients of the first and the second moment. */
+  isMeant(composition: Composition): boolean;
 }
 
 /** Corrects the second moment alone: St John 2021, AdamD. */
@@ -109,19 +116,22 @@ const shortStart: Note = {
 };
 
 /** Sound rules before mistaken ones; coefficients in their usual order before exchanged ones. */
-function search({ isRule, stepsOf }: Likeness, compositions: readonly Composition[]): Core | undefined {
+function search({ isRule, stepsOf, isMeant }: Likeness, compositions: readonly Composition[]): Core | undefined {
   const sound = compositions.find(({ parts }) => isRule(parts));
   if (sound !== undefined) {
     const { family, beta1, beta2, parts } = sound;
+    const isUnusual = isSlow(sound) && !isMeant(sound);
+    const mistake = isUnusual && areFarApart(sound) ? exchanged(beta1, beta2) : undefined;
     const meant = compositions.find((other) => other.family === family && other.beta1 === beta2 && other.beta2 === beta1);
     return {
       family: family.name,
       parts,
-      sound: areExchanged(sound) && meant !== undefined ? meant.parts : parts,
+      sound: mistake !== undefined && meant !== undefined ? meant.parts : parts,
       beta1,
       beta2,
+      ...(isUnusual && mistake === undefined && { note: slowFirst(beta1, beta2) }),
       ...(family.note !== undefined && { note: family.note }),
-      ...(areExchanged(sound) && { mistake: exchanged(beta1, beta2) }),
+      ...(mistake !== undefined && { mistake }),
     };
   }
   const short = compositions.find(
@@ -156,9 +166,19 @@ function search({ isRule, stepsOf }: Likeness, compositions: readonly Compositio
   return undefined;
 }
 
-/** A first moment that remembers longer than the second one, where both are usual values the other way round. */
-function areExchanged({ family, beta1, beta2 }: Composition): boolean {
+/** A first moment that remembers at least so many times as long as the second one has changed places with it. */
+const apart = 12;
+
+/** A first moment that remembers much longer than the second one, where both are usual values the other way round. */
+function isSlow({ family, beta1, beta2 }: Composition): boolean {
   return family.coefficients === 'both' && family.slow !== true && beta1 >= 0.98 && beta2 >= 0.5 && beta2 < 0.98 && beta1 > beta2;
+}
+
+const areFarApart = ({ beta1, beta2 }: Composition): boolean => 1 - beta2 >= apart * (1 - beta1);
+
+function slowFirst(beta1: number, beta2: number): Note {
+  const sentence = `the first moment outlasts the second one: it keeps ${beta1} of itself, the second ${beta2}`;
+  return { kind: 'unusual', cause: 'betas-swapped', sentence };
 }
 
 function exchanged(beta1: number, beta2: number): Diagnosis {

@@ -8,6 +8,7 @@ import { cautious } from './cautious.ts';
 import { centralised } from './centralised.ts';
 import { exponential } from './exponential.ts';
 import { fromStart } from './from-start.ts';
+import { frozen } from './frozen.ts';
 import { lazy } from './lazy.ts';
 import { normMultiplier } from './norm-multiplier.ts';
 import { ownRate } from './own-rate.ts';
@@ -21,4 +22,4 @@ import { vectorsExempt } from './vectors-exempt.ts';
 import { warmUpInside } from './warm-up.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const decayDesigns: readonly DecayDesign[] = [afterClipping, alongGradient, asStep, ascending, cautious, centralised, exponential, fromStart, lazy, normMultiplier, ownRate, proximalBeside, relativeRate, scaledByOption, scaledByShape, shareOfStep, softThreshold, vectorsExempt, warmUpInside];
+export const decayDesigns: readonly DecayDesign[] = [afterClipping, alongGradient, asStep, ascending, cautious, centralised, exponential, fromStart, frozen, lazy, normMultiplier, ownRate, proximalBeside, relativeRate, scaledByOption, scaledByShape, shareOfStep, softThreshold, vectorsExempt, warmUpInside];

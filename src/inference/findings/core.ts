@@ -74,9 +74,15 @@ function mistaken(measurements: Measurements): Diagnosis | undefined {
     inTheLongRun(measurements) ??
     (period === 1 ? muchLater(measurements) : undefined) ??
     (response.kernel === undefined ? firstStepJump(optimizer, fill) : undefined) ??
-    (isScaleFree ? exchangedCoefficients(optimizer, roles.signs) : undefined) ??
+    (isScaleFree ? exchanged(measurements) : undefined) ??
     (isScaleFree && core === undefined ? mistakenCurve(optimizer, roles.signs, negligible, fill) : undefined)
   );
+}
+
+/** Coefficients in each other's place, where the rule treats gradients of both signs alike: of others it does not show what they do. */
+function exchanged({ optimizer, contract, roles, start: { fill } }: Measurements): Diagnosis | undefined {
+  if (contract.random !== true && isNotOdd(optimizer, fill) !== undefined) return undefined;
+  return exchangedCoefficients(optimizer, roles.signs);
 }
 
 /** What is right for a long time, and then is not. */

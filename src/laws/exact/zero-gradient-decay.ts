@@ -123,7 +123,16 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
         if (!(norm(undecayed[tensor]) < 2 ** 60) || !(norm(predictions[0][tensor]) < 2 ** 60))
           return sighted({ ...worst, steps }, compared);
         const deviations = predictions.map((predicted) =>
-          deviation({ after: actual, predicted: predicted[tensor], undecayed: undecayed[tensor], idle: idle?.[tensor] }, claimed),
+          deviation(
+            {
+              after: actual,
+              predicted: predicted[tensor],
+              undecayed: undecayed[tensor],
+              idle: idle?.[tensor],
+              before: Array.from(before[tensor].data),
+            },
+            claimed,
+          ),
         );
         // Where nothing is to decay, that of all weights is the measure of what does.
         const nominal = deviations[0].nominal || rate * decay * norm(before[tensor]);

@@ -48,6 +48,21 @@ describe('holds for', () => {
   });
 });
 
+test('an option that acts among many tensors only is no dead one', () => {
+  const paired: Optimizer = {
+    name: 'paired',
+    hyperparameters: { factor: 2.5 },
+    init: () => ({}),
+    update({ parameters, gradients, learningRate, hyperparameters: { factor }, weightDecay }) {
+      parameters.forEach(({ data: w }, i) => {
+        const above = Math.ceil(parameters.length / 2) - 1 - Math.floor(i / 2);
+        for (let j = 0; j < w.length; j++) w[j] -= learningRate * (gradients[i].data[j] / factor ** above + weightDecay * w[j]);
+      });
+    },
+  };
+  expectHolds(law, paired, { configurations: 10 });
+});
+
 describe('refutes', () => {
   test('a hyperparameter that is never used', async () => {
     await expectRefuted(law, () => planted('adamw-beta2-ignored'), {
