@@ -174,7 +174,8 @@ function isSlow({ family, beta1, beta2 }: Composition): boolean {
   return family.coefficients === 'both' && family.slow !== true && beta1 >= 0.98 && beta2 >= 0.5 && beta2 < 0.98 && beta1 > beta2;
 }
 
-const areFarApart = ({ beta1, beta2 }: Composition): boolean => 1 - beta2 >= apart * (1 - beta1);
+/** Where no second moment is kept, there is none that a slow first one could be meant to outlast. */
+const areFarApart = ({ beta1, beta2, parts }: Composition): boolean => parts.beta2 === 0 || 1 - beta2 >= apart * (1 - beta1);
 
 function slowFirst(beta1: number, beta2: number): Note {
   const sentence = `the first moment outlasts the second one: it keeps ${beta1} of itself, the second ${beta2}`;
