@@ -44,8 +44,7 @@ interface Look {
   readonly size: number;
   /** Every seventh gradient is 64 times as large, and from the others a third of the entries is missing, as from those of an embedding. */
   readonly bursts?: boolean;
-  /** Among many tensors. */
-  readonly crowd?: boolean;
+  readonly shapes?: readonly (readonly number[])[];
 }
 
 /**
@@ -140,7 +139,7 @@ function circumstances(optimizer: Optimizer, name: string, look: Look): Look[] {
   return [
     { ...look, schedule: true },
     { ...brief, bursts: true },
-    { ...brief, crowd: true },
+    { ...brief, shapes: manyShapes },
     ...[2 ** 12, 2 ** -12].map((size) => ({ ...brief, size })),
     ...settings.map((setting) => ({ ...brief, setting })),
     ...smallCounts(optimizer.hyperparameters ?? {}).map((setting) => ({ ...brief, setting })),
@@ -152,12 +151,11 @@ function firstDifference(
   optimizer: Optimizer,
   name: string,
   value: number,
-  { steps, after, schedule, setting, size, bursts = false, crowd = false }: Look,
+  { steps, after, schedule, setting, size, bursts = false, shapes: among = shapes }: Look,
   thrown: string[],
 ): number | undefined {
   const source = stream('inference', 'options');
   const precision = measuringPrecision(optimizer);
-  const among = crowd ? manyShapes : shapes;
   const start = normalTensors(among, precision, source.seek(0, 0));
   const changed = { ...setting, [name]: value };
   try {
@@ -224,23 +222,14 @@ function fades(optimizer: Optimizer, name: string, value: number, { size }: Look
 export function optionNotes(readings: readonly OptionReading[]): Note[] {
   return readings.flatMap(({ name, effect, detail }): Note[] => {
     switch (effect) {
-      case 'late':
-        return [
-          {
-            kind: 'unusual',
-            cause: 'option-acts-late',
-            sentence: `${name} acts from step ${detail} on`,
-            value: detail as number,
-          },
-        ];
-      case 'conditional':
-        return [
-          {
-            kind: 'unusual',
-            cause: 'option-acts-conditionally',
-            sentence: `${name} acts under a schedule, beside gradients of other or of changing sizes, or that are partly zero, among many tensors, or beside another option only`,
-          },
-        ];
+      case 'late': {
+        const sentence = `${name} acts from step ${detail} on`;
+        return [{ kind: 'unusual', cause: 'option-acts-late', sentence, value: detail as number }];
+      }
+      case 'conditional': {
+        const sentence = `${name} acts under a schedule, beside gradients of other or of changing sizes, or that are partly zero, among many tensors, or beside another option only`;
+        return [{ kind: 'unusual', cause: 'option-acts-conditionally', sentence }];
+      }
       case 'at-start':
         return [{ kind: 'unusual', cause: 'option-acts-at-start', sentence: `${name} is read when a run starts` }];
       case 'aside': {
