@@ -1,6 +1,7 @@
 import { log } from '../arithmetic/elementary.ts';
 import type { Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import { along } from '../dynamics/side-by-side.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import { normalTensors } from './probe-problem.ts';
@@ -27,34 +28,29 @@ export function memoryLength(optimizer: Optimizer, hyperparameters: Readonly<Rec
   const source = stream('memory length', 'gradients');
   const precision = optimizer.precision ?? 'float64';
   const draw = (step: number, size = 1): Tensor[] => normalTensors(SHAPES, precision, source.seek(0, step), size);
-  const [usual, ...others] = [1, ...PASTS].map((past) => ({
-    past,
-    run: new OptimizerRun(optimizer, draw(0), hyperparameters),
-    gaps: [] as number[],
-  }));
-  for (let step = 1; step <= EARLY + LAGS; step++) {
-    const before = usual.run.parameters.map(({ data }) => data.slice());
-    usual.run.step(draw(step), 0.125, 0);
-    for (const { past, run, gaps } of others) {
-      // From the same weights, so that what differs is the state.
-      run.parameters.forEach(({ data }, i) => data.set(before[i]));
-      run.step(draw(step, step <= EARLY ? past : 1), 0.125, 0);
-      if (step > EARLY) gaps.push(gapOf(usual.run.parameters, run.parameters, before));
-    }
-  }
-  return Math.max(...others.map(({ gaps }) => fallingTime(gaps)));
+  const [usual, ...others] = [1, ...PASTS].map((past) => {
+    const gradients = (step: number): Tensor[] => draw(step, step <= EARLY ? past : 1);
+    const known = Array.from({ length: EARLY + LAGS }, (_, i) => ({
+      gradients: gradients(i + 1),
+      learningRate: 0.125,
+      weightDecay: 0,
+    }));
+    return movesAfter(EARLY, Array.from(along(new OptimizerRun(optimizer, draw(0), hyperparameters), known)));
+  });
+  return Math.max(...others.map((moves) => fallingTime(moves.map((move, i) => gapOf(usual[i], move)))));
+}
+
+/** The moves of all entries at each step after the first few. */
+function movesAfter(early: number, places: readonly (readonly Tensor[])[]): number[][] {
+  return places
+    .slice(early)
+    .map((place, k) => place.flatMap(({ data }, i) => Array.from(data, (w, j) => w - places[early + k - 1][i].data[j])));
 }
 
 /** How far apart two moves are, relative to one of them. */
-function gapOf(one: readonly Tensor[], other: readonly Tensor[], before: readonly Tensor['data'][]): number {
-  let [apart, moved] = [0, 0];
-  one.forEach(({ data }, i) =>
-    data.forEach((w: number, j: number) => {
-      apart += Math.abs(w - other[i].data[j]);
-      moved += Math.abs(w - before[i][j]);
-    }),
-  );
-  return moved === 0 ? 0 : apart / moved;
+function gapOf(one: readonly number[], other: readonly number[]): number {
+  const moved = one.reduce((sum, move) => sum + Math.abs(move), 0);
+  return moved === 0 ? 0 : one.reduce((sum, move, j) => sum + Math.abs(move - other[j]), 0) / moved;
 }
 
 /** Least gap that is a memory at all: beyond rounding, and beyond what a sum of squares keeps of a few hundred entries. */
