@@ -176,6 +176,15 @@ class OptaxConstruction:
 
         return self.jax.tree.map(put, state, is_leaf=_is_injected)
 
+    def numbers_held(self, state):
+        """Rate and decay, where `inject_hyperparams` keeps them once."""
+        nodes = [node for node in self.jax.tree.leaves(state, is_leaf=_is_injected) if _is_injected(node)]
+        found = {}
+        for name, keys in (("learning_rate", RATES), ("weight_decay", DECAYS)):
+            values = [float(node.hyperparams[key]) for node in nodes for key in keys if key in node.hyperparams]
+            found.update({name: values[0]} if len(values) == 1 else {})
+        return found
+
     def injects(self, state):
         return any(_is_injected(node) for node in self.jax.tree.leaves(state, is_leaf=_is_injected))
 

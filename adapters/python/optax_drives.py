@@ -50,7 +50,7 @@ class DrivenInstance:
         if "schedule" in how:
             factors = jax.numpy.asarray(how["schedule"]) * scalars["learning_rate"]
             return construction.make({**scalars, "learning_rate": lambda count: factors[jax.numpy.minimum(count, len(factors) - 1)]})
-        if "inject" in how:
+        if how.get("inject") is True:
             return optax.inject_hyperparams(injectable(construction))(**scalars)
         if "groups" in how:
             parts, labels = {}, [None] * len(jax.tree.leaves(w))
@@ -77,7 +77,7 @@ class DrivenInstance:
     def stepped(self, made, scalars, w, g, state):
         """One step: parameters and state after it."""
         construction, jnp = self.subject.construction, self.subject.jax.numpy
-        if "inject" in self.how:
+        if self.how.get("inject") is True:
             values = {key: jnp.asarray(scalars[key], old.dtype) for key, old in state.hyperparams.items() if key in scalars}
             state = state._replace(hyperparams={**state.hyperparams, **values})
         return construction.update(scalars, w, g, state, made, self.inject_groups if "groups" in self.how else None)
@@ -151,7 +151,7 @@ def offered(subject):
         "resume": [{"through": "file"}],
         "scheduler": [{"schedule": []}] if scaled else no_rate,
         "bfloat16": low_precision(subject),
-        "injected": "its state holds its numbers already" if holds(subject) else [{"inject": True}] if scaled else no_rate,
+        "injected": no_rate if not scaled else held(subject) if holds(subject) else [{"inject": True}],
     }
     return {name: each if isinstance(each, str) else possible(subject, name, each) for name, each in ways.items()}
 
@@ -174,6 +174,22 @@ def draws(subject):
 def holds(subject):
     """Whether `inject_hyperparams` is at work in the factory itself."""
     return subject.construction.injects(example_state(subject))
+
+
+def held(subject):
+    """Which numbers training sets in the state of a factory that injects them by itself: those that an update leaves there."""
+    construction, jax = subject.construction, subject.jax
+    w = [subject.numpy.ones((2, 2)), subject.numpy.ones(3)]
+    first = {**subject.scalars(), "weight_decay": 0.125}
+    try:
+        made = construction.make(first)
+        known = construction.numbers_held(construction.inject(made.init(w), first))
+        later = {**first, "learning_rate": 0.25, "weight_decay": 0.25}
+        after = construction.numbers_held(construction.update(later, w, w, made.init(w), made)[1])
+    except Exception as error:
+        return f"it cannot be driven so: {because(error)}"
+    names = [name for name in ("learning_rate", "weight_decay") if known.get(name) == first[name] and after.get(name) == 0.25]
+    return [{"inject": "held", "held": names}] if names else "its state holds its numbers, and sets them by itself"
 
 
 def example_state(subject):

@@ -10,6 +10,7 @@ import copy
 import json
 
 from optax_drives import DrivenInstance
+from short_counters import COUNTED, LAST, short_counters
 
 #: Of how a run is driven, what is no matter of its kind.
 PASSING = {"schedule", "resume"}
@@ -46,13 +47,30 @@ class RehearsedInstance:
         rehearsals = subject.rehearsals
         self.plain = None if rehearsals.is_done(self.kind) else DrivenInstance().begin(subject, how)
         self.traced = None if rehearsals.differs(self.kind) or subject.static is None else manner(how)().begin(subject, how)
+        self.counters, self.seen = None, []
 
     def copy(self):
         twin = copy.copy(self)
         twin.plain, twin.traced = (each and each.copy() for each in (self.plain, self.traced))
+        twin.seen = list(self.seen)
         return twin
 
     def move(self, w, g, scalars, step):
+        moved = self.moved(w, g, scalars, step)
+        if ("dtype" in self.how or "once" in self.how) and step <= COUNTED:
+            self.counters, sentences = short_counters(self.counters, step, self.single_numbers())
+            for sentence in sentences:
+                self.seen.append({"cause": "counter-too-short", "sentence": sentence})
+        return moved
+
+    def single_numbers(self):
+        """The leaves of the state that are single numbers, by where they are in it."""
+        paths = self.subject.jax.tree_util
+        for path, leaf in paths.tree_leaves_with_path((self.plain or self.traced).state):
+            if getattr(leaf, "shape", None) == () and str(leaf.dtype) in LAST:
+                yield f"state{paths.keystr(path)}", str(leaf.dtype), leaf
+
+    def moved(self, w, g, scalars, step):
         if self.plain is None:
             try:
                 return self.traced.move(w, g, scalars, step)

@@ -138,14 +138,15 @@ class OptaxSubject:
                 return self.construction.update(values, w, w, state)
 
             try:
-                self.jax.make_jaxpr(both)({name: value for name, value in scalars.items() if name not in static}, example)
-                return True
+                closed = self.jax.make_jaxpr(both)({name: value for name, value in scalars.items() if name not in static}, example)
+                # What Python has kept of an earlier trace.
+                return not any(isinstance(each, self.jax.core.Tracer) for each in closed.consts)
             except Exception:
                 return False
 
-        # Python counts with whole numbers.
+        # Python counts with whole numbers. What keeps numbers in Python, as a cache does, survives one trace, and not a second one.
         whole = self.construction.whole
-        if traces(whole):
+        if traces(whole) and traces(whole):
             return frozenset(whole)
         if not traces(tuple(scalars)):
             return None
@@ -232,7 +233,7 @@ class OptaxSubject:
         instance.begin(self, how)
 
     def remarks(self, instance):
-        return []
+        return getattr(instance, "seen", [])
 
     def kept(self, instance):
         return arrays_in([*(instance.leaves or ())], lambda leaf: numpy_entries(self.numpy.asarray(leaf)) if hasattr(leaf, "dtype") else None)

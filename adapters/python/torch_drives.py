@@ -1,9 +1,11 @@
 """Ways in which training drives an optimizer of PyTorch beside plain steps; docs/protocol.md tells what each key of `how` means."""
 
+import copy
 import io
 import warnings
 
 from options import because, like, typed
+from short_counters import COUNTED, short_counters
 from torch_instance import Instance
 from torch_loaded import lengths_lost, states
 
@@ -17,8 +19,8 @@ class DrivenInstance(Instance):
     scheduler = None
     #: Tensors that are the learning rates of groups, and what they were.
     rates = ()
-    #: What may be counters of steps in a format that is too short to count; `None` before the first step.
-    short = None
+    #: What may be counters of steps in a format that is too short for them.
+    counters = None
 
     def make(self, tensors, rate, decay, values):
         how, construction = self.how, self.subject.construction
@@ -114,6 +116,8 @@ class DrivenInstance(Instance):
             for parameter in made.parameters:
                 parameter.grad = None if parameter.grad is None else parameter.grad.clone()
             made.optimizer.zero_grad()
+            # As backward() does.
+            gradients = [g if p.grad is None else p.grad + g for p, g in zip(made.parameters, gradients)]
         if "layout" in how:
             gradients = [scattered(torch, gradient, how["layout"]) for gradient in gradients]
         if "dtype" in how or "dtypes" in how:
@@ -160,6 +164,9 @@ class DrivenInstance(Instance):
         torch, saved = self.subject.torch, self.made.optimizer.state_dict()
         if through == "nowhere":
             return
+        if through == "copy":
+            self.made.optimizer, self.made.parameters = copy.deepcopy((self.made.optimizer, self.made.parameters))
+            return
         if through == "file":
             file = io.BytesIO()
             torch.save(saved, file)
@@ -204,20 +211,19 @@ class DrivenInstance(Instance):
             )
         if self.subject.construction.way.gradients != "graph" and self.without_graph():
             self.remark("graph-kept", "the state keeps the autograd graph of its steps, which grows without end (torch.no_grad is missing)", always=True)
-        if "dtype" in self.how:
-            counting = {key for key, value in self.short_numbers() if float(value) == step}
-            self.short = counting if self.short is None else self.short & counting
-            if step == 4:
-                dtype = self.how["dtype"]
-                for key in sorted(self.short):
-                    self.remark("low-precision-differs", f"{key} counts the steps in {dtype}, which has no number after 256")
+        if step <= COUNTED and ("dtype" in self.how or "clear" in self.how):
+            self.counters, sentences = short_counters(self.counters, step, self.single_numbers())
+            for sentence in sentences:
+                self.remark("counter-too-short", sentence)
 
-    def short_numbers(self):
-        """Single numbers of the state of a tensor that are kept in 8 bits."""
-        torch = self.subject.torch
-        for parameter, state in getattr(self.made.optimizer, "state", {}).items():
-            if isinstance(state, dict) and parameter.numel() > 1:
-                yield from ((k, v) for k, v in state.items() if isinstance(v, torch.Tensor) and v.numel() == 1 and v.dtype == torch.bfloat16)
+    def single_numbers(self):
+        """Single numbers of groups, and of the state of tensors that are none."""
+        optimizer = self.made.optimizer
+        states = [s for p, s in getattr(optimizer, "state", {}).items() if getattr(p, "numel", int)() > 1 and isinstance(s, dict)]
+        for each in (*states, *optimizer.param_groups):
+            for key, value in each.items():
+                if isinstance(value, self.subject.torch.Tensor) and value.numel() == 1:
+                    yield str(key), str(value.dtype).split(".")[-1], value
 
 
 def scattered(torch, tensor, layout):
@@ -246,6 +252,8 @@ def offered(subject):
         "tensor-rate": [{"rate": "tensor"}] if takes_tensors(subject) else "its constructor does not say that the learning rate may be a tensor",
         "resume": [{"through": way} for way in ("nowhere", "memory", "file")],
     }
+    if copies(subject):
+        tried["resume"].append({"through": "copy"})
     way = subject.construction.way
     groups = way.first == "list" and subject.construction.groups is None
     reason = "groups of its own are given to it in any case"
@@ -304,6 +312,14 @@ def takes_tensors(subject):
 def has_modes(subject):
     optimizer = subject.example().optimizer
     return callable(getattr(optimizer, "train", None)) and callable(getattr(optimizer, "eval", None))
+
+
+def copies(subject):
+    """Whether a class says by itself what of it is copied and pickled; that of PyTorch leaves all attributes of a subclass out."""
+    base, example = subject.torch.optim.Optimizer, subject.example()
+    names = [name for name in ("__getstate__", "__reduce__", "__reduce_ex__", "__deepcopy__") if hasattr(base, name)]
+    own = any(getattr(type(example.optimizer), name) is not getattr(base, name) for name in names)
+    return own and example.beside is None
 
 
 def code_paths(subject):

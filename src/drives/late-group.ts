@@ -1,4 +1,6 @@
+import type { Tensor } from '../arithmetic/tensor.ts';
 import { identical } from '../inference/probe-problem.ts';
+import type { Way } from '../optimizers/optimizer.ts';
 import { coupled } from './coupled.ts';
 import type { Deviation, Drive } from './drive.ts';
 import { follow, readsSchedule, restricted, rounding } from './problem.ts';
@@ -35,6 +37,10 @@ export const lateGroup: Drive = {
       return wrong('a group that is added after some steps is never trained');
     if (readsSchedule(optimizer, fresh) && identical([late({ rate: 0.5 }).at(-1)![1]], [after.at(-1)![1]]))
       return wrong('a group that is added after some steps is trained with the options of another one');
+    const decayed = (way: Way): readonly Tensor[] =>
+      follow(optimizer, fresh, { groups: [{ tensors: [0], ...way }] }).after.at(-1)!;
+    if (identical([late({ decay: 0 }).at(-1)![1]], [after.at(-1)![1]]) && !identical(decayed({ decay: 0 }), decayed({})))
+      return wrong('a group that is added after some steps is not decayed: its weight decay is not read');
     if (coupled(optimizer, two) || optimizer.contract?.random === true) return undefined;
     const first = restricted(two, [0]);
     return deviation(

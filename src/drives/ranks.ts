@@ -2,12 +2,13 @@ import type { Tensor } from '../arithmetic/tensor.ts';
 import { identical, normalTensors, scaled } from '../inference/probe-problem.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
+import { decayedTwice } from './decayed-twice.ts';
 import type { Drive } from './drive.ts';
 import { follow, gap, restricted, rounding, type DriveProblem, type Trajectory } from './problem.ts';
 
 const shapes = [[2, 3], [], [1], [4], [2, 1, 3], [2, 2, 1, 3]];
 
-/** Tensors of rank 0 to 4: none is left out, and a number is trained as a vector of one entry. */
+/** Tensors of rank 0 to 4: none is left out or decayed twice, and a number is trained as a vector of one entry. */
 export const ranks: Drive = {
   id: 'ranks',
   title: 'tensors have rank 0 to 4',
@@ -25,6 +26,8 @@ export const ranks: Drive = {
         diagnosis: `a tensor of rank ${shapes[still].length} (shape [${shapes[still].join(', ')}]) never moves, although it has a gradient`,
         where: { tensor: still, shape: shapes[still] },
       };
+    const twice = decayedTwice(optimizer, problem);
+    if (twice !== undefined) return twice;
     // What treats a column otherwise than a vector, decay aside, has a rule for each rank, and a number has one of its own.
     const columns = [[4], [4, 1]].map((shape) => follow(optimizer, alike(problem, shape)));
     if (gap(columns[0], flat(columns[1]), alike(problem, [4]).start).effect > rounding(optimizer, problem)) return undefined;

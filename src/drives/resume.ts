@@ -136,6 +136,10 @@ function lost({ through }: Way, where: string): Blamed {
     const diagnosis = 'a run whose checkpoint is written goes on otherwise: state_dict() changes what it saves';
     return { cause: 'saving-acts', title: 'it is saved in the middle', diagnosis };
   }
+  if (through === 'copy') {
+    const diagnosis = `${where}an optimizer that is copied (copy.deepcopy, pickle) goes on otherwise: what its __getstate__ gives is not all of its state`;
+    return { cause: 'state-not-saved', title: 'it is copied in the middle', diagnosis };
+  }
   const file = through === 'file' ? '(through a file) ' : '';
   const diagnosis = `${where}a run that is resumed from its checkpoint ${file}goes on otherwise: part of its state (a buffer, counter, average or rate) is not in what is saved, or is not read back`;
   return { cause: 'state-not-saved', diagnosis };
