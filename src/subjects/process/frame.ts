@@ -13,6 +13,9 @@ const longestBody: number = 2 ** 30;
 /** Bytes that are shown of what begins no frame. */
 const shownBytes = 80;
 
+/** Bytes of memory that bodies share, and of the longest body that shares it. */
+const [roomBytes, sharedBytes] = [2 ** 15, 2 ** 11];
+
 /** Kinds of messages: requests to the child, then its answers. */
 export const kinds: {
   readonly hello: 1;
@@ -63,6 +66,9 @@ export class FrameReader {
   /** Bytes of the present frame that have arrived, its header included. */
   #have = 0;
   #body = new Uint8Array(0);
+  /** Where bodies are put, and how much of it is taken. */
+  #shared = new Uint8Array(0);
+  #taken = 0;
 
   /**
    * @returns the frames that this piece completes, and the first bytes that begin no frame, if there are any
@@ -100,8 +106,17 @@ export class FrameReader {
     const part = piece.subarray(start, start + (this.#have < 4 ? 4 : headerBytes) - this.#have);
     this.#header.set(part, this.#have);
     this.#have += part.length;
-    if (this.#have === headerBytes && this.#begins()) this.#body = new Uint8Array(this.#words[3]);
+    if (this.#have === headerBytes && this.#begins()) this.#body = this.#roomFor(this.#words[3]);
     return part.length;
+  }
+
+  /** Memory for a body, which many short ones share: an array of its own for each would cost as much as the rest of its frame. */
+  #roomFor(length: number): Uint8Array<ArrayBuffer> {
+    if (length > sharedBytes) return new Uint8Array(length);
+    if (this.#taken + length > this.#shared.length) [this.#shared, this.#taken] = [new Uint8Array(roomBytes), 0];
+    const start = this.#taken;
+    this.#taken = aligned(start + length);
+    return this.#shared.subarray(start, start + length);
   }
 
   #takeBody(piece: Uint8Array, start: number): number {

@@ -1,5 +1,6 @@
 import { size, type Tensor } from '../../arithmetic/tensor.ts';
 import { SubjectError, type SubjectCall } from '../subject-error.ts';
+import { entriesAt } from './entries-at.ts';
 import { aligned } from './frame.ts';
 
 /** Bytes that tensors take in a frame, each filled up to a multiple of 8. */
@@ -11,7 +12,9 @@ export function tensorBytes(tensors: readonly Tensor[]): number {
 export function writeTensors(bytes: Uint8Array, start: number, tensors: readonly Tensor[]): number {
   let offset = start;
   for (const { data } of tensors) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
+    const entries = entriesAt(data.BYTES_PER_ELEMENT, bytes, offset, data.length);
+    if (entries === undefined) bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
+    else entries.set(data);
     offset += aligned(data.byteLength);
   }
   return offset;
@@ -41,7 +44,10 @@ export function readTensors(body: Uint8Array, tensors: readonly Tensor[], label:
   }
   let offset = 0;
   for (const { data } of tensors) {
-    new Uint8Array(data.buffer, data.byteOffset, data.byteLength).set(body.subarray(offset, offset + data.byteLength));
+    const entries = entriesAt(data.BYTES_PER_ELEMENT, body, offset, data.length);
+    if (entries === undefined)
+      new Uint8Array(data.buffer, data.byteOffset, data.byteLength).set(body.subarray(offset, offset + data.byteLength));
+    else data.set(entries);
     offset += aligned(data.byteLength);
   }
 }

@@ -33,6 +33,15 @@ describe('FrameReader', () => {
     );
   });
 
+  test('leaves bodies alone that were told, however many follow', () => {
+    const reader = new FrameReader();
+    const lengths = Array.from({ length: 300 }, (_, i) => (i * 37) % 2100);
+    const bodies = lengths.map((length, i) => new Uint8Array(length).fill(i));
+    const told = bodies.flatMap((body, i) => reader.push(message(kinds.done, i, body)).frames);
+    expect(told.map(({ body }) => body)).toEqual(bodies);
+    expect(told.every(({ body }) => body.byteOffset % 8 === 0)).toBe(true);
+  });
+
   test('sees where bytes begin no frame', () => {
     const bytes = Uint8Array.from([...message(kinds.done, 3, Uint8Array.of(7)), ...new TextEncoder().encode('loss 0.5\n')]);
     const { frames, garbage } = new FrameReader().push(bytes);

@@ -1,5 +1,6 @@
-import { size, zeros, type Precision, type Tensor } from '../../../arithmetic/tensor.ts';
+import { size, zeros, type FloatArray, type Precision, type Tensor } from '../../../arithmetic/tensor.ts';
 import type { UpdateArguments } from '../../../optimizers/optimizer.ts';
+import { entriesAt } from '../entries-at.ts';
 import { aligned } from '../frame.ts';
 
 /** One replica: its parameters, which are the same arrays in every call, and the state that the module keeps for it. */
@@ -7,16 +8,9 @@ interface Replica {
   readonly parameters: readonly Tensor[];
   gradients: readonly Tensor[];
   readonly arrays: readonly Tensor['data'][];
-  /** Views of all bytes of the arrays, which are made once and not in each call. */
-  readonly memory: { readonly parameters: View[]; readonly gradients: View[] };
   state: unknown;
   /** The state that this one was copied from as data, as it was made. */
   madeAs?: unknown;
-}
-
-interface View {
-  readonly data: Tensor['data'];
-  readonly bytes: Uint8Array;
 }
 
 /** What all calls of one request share. */
@@ -39,23 +33,26 @@ export class Instance {
   readonly bytes: number;
   readonly #precision: Precision;
   readonly #shapes: readonly (readonly number[])[];
+  readonly #sizes: readonly number[];
+  readonly #width: number;
 
   constructor(precision: Precision, shapes: readonly (readonly number[])[], count: number) {
     this.#precision = precision;
     this.#shapes = shapes;
+    this.#sizes = shapes.map(size);
     this.replicas = Array.from({ length: count }, () => {
       const parameters = shapes.map((shape) => zeros([...shape], precision));
       const arrays = parameters.map(({ data }) => data);
-      return { parameters, gradients: [], arrays, memory: { parameters: arrays.map(viewOf), gradients: [] }, state: undefined };
+      return { parameters, gradients: [], arrays, state: undefined };
     });
-    const width = precision === 'float64' ? 8 : 4;
-    this.bytes = shapes.reduce((sum, shape) => sum + aligned(count * width * size(shape)), 0);
+    this.#width = precision === 'float64' ? 8 : 4;
+    this.bytes = this.#sizes.reduce((sum, entries) => sum + aligned(count * this.#width * entries), 0);
   }
 
   /** Whether every array still has its memory: a module may have transferred it. */
   get whole(): boolean {
     return this.replicas.every(({ arrays, gradients }) =>
-      this.#shapes.every((shape, i) => arrays[i].length === size(shape) && gradients[i]?.data.length === size(shape)),
+      this.#sizes.every((entries, i) => arrays[i].length === entries && gradients[i]?.data.length === entries),
     );
   }
 
@@ -78,40 +75,46 @@ export class Instance {
         replica.gradients = this.#shapes.map((shape) => zeros([...shape], this.#precision));
   }
 
-  /** Fills tensors from a body. */
+  /** Fills tensors from a body; what a module has put in the place of a typed array is left alone. */
   read(which: 'parameters' | 'gradients', body: Uint8Array, offset: number): void {
-    this.#visit(which, offset, (memory, start) => memory.set(body.subarray(start, start + memory.length)));
+    this.#visit(which, (data, start, length) => {
+      if (!ArrayBuffer.isView(data)) return;
+      const entries = entriesAt(this.#width, body, offset + start, length);
+      if (entries !== undefined) data.set(entries);
+      else bytesOf(data).set(body.subarray(offset + start, offset + start + data.byteLength));
+    });
   }
 
   /** Writes parameters, and behind them the gradients if the module changed those that it was given. */
   write(given: Uint8Array, offset: number): Uint8Array {
     const answer = roomFor(2 * this.bytes);
-    this.#visit('parameters', 0, (memory, start) => answer.set(memory, start));
+    const put = (data: Tensor['data'], start: number, length: number): FloatArray => {
+      const entries = entriesAt(this.#width, answer, start, length)!;
+      entries.set(data);
+      return entries;
+    };
+    this.#visit('parameters', put);
     let changed = false;
-    this.#visit('gradients', 0, (memory, start) => {
-      answer.set(memory, this.bytes + start);
-      changed ||= Buffer.compare(memory, given.subarray(offset + start, offset + start + memory.length)) !== 0;
+    this.#visit('gradients', (data, start, length) => {
+      const entries = put(data, this.bytes + start, length);
+      changed ||= Buffer.compare(bytesOf(entries), given.subarray(offset + start, offset + start + entries.byteLength)) !== 0;
     });
     return changed ? answer : answer.subarray(0, this.bytes);
   }
 
   /** Replicas of a tensor follow one another, and each tensor begins at a multiple of eight bytes. */
-  #visit(which: 'parameters' | 'gradients', offset: number, visit: (memory: Uint8Array, start: number) => void): void {
-    let start = offset;
-    for (const tensor of this.#shapes.keys()) {
-      for (const { arrays, gradients, memory } of this.replicas) {
-        const data = which === 'parameters' ? arrays[tensor] : gradients[tensor].data;
-        // Gradients are renewed, and a module may put others in their place.
-        if (memory[which][tensor]?.data !== data) memory[which][tensor] = viewOf(data);
-        const { bytes } = memory[which][tensor];
-        visit(bytes, start);
-        start += bytes.length;
+  #visit(which: 'parameters' | 'gradients', visit: (data: Tensor['data'], start: number, length: number) => void): void {
+    let start = 0;
+    for (const [tensor, length] of this.#sizes.entries()) {
+      for (const { arrays, gradients } of this.replicas) {
+        visit(which === 'parameters' ? arrays[tensor] : gradients[tensor].data, start, length);
+        start += this.#width * length;
       }
       start = aligned(start);
     }
   }
 }
 
-function viewOf(data: Tensor['data']): View {
-  return { data, bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+function bytesOf(data: Tensor['data']): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
