@@ -748,6 +748,26 @@ def radam_schedule_free_is_nan_where_its_rate_is_a_tensor():
     return (plain, tensor), plain == [1, 1] and all(x != x for x in tensor)
 
 
+@bug(45, "optax", "0.2.8")
+def the_weights_of_schedule_free_stop_adding_up_in_bfloat16():
+    import jax
+    import jax.numpy as jnp
+    import optax.contrib
+
+    def total(dtype):
+        optimizer = optax.contrib.schedule_free_sgd(0.01)
+        w = jnp.ones(1, dtype)
+        state, update = optimizer.init(w), jax.jit(optimizer.update)
+        sums = []
+        for _ in range(600):
+            updates, state = update(w, state, w)
+            sums.append(float(state.weight_sum) / float(jnp.float32(0.01)) ** 2)
+        return round(sums[399]), round(sums[599])
+
+    short, long = total(jnp.bfloat16), total(jnp.float32)
+    return (short, long), short[0] == short[1] and long == (400, 600)
+
+
 def main(wanted):
     missing = 0
     for number, library, version, reproduce in BUGS:
