@@ -24,6 +24,11 @@ test.each<[string, Optimizer]>([
   ['of the warmed rate', scheduled((rate, { weightDecay }) => rate * weightDecay)],
   ['of the rate that is given', scheduled((_, { learningRate, weightDecay }) => learningRate * weightDecay)],
   ['that no rate multiplies', scheduled((_, { weightDecay }) => weightDecay)],
+  ['relative to a rate of the code', scheduled((_, { learningRate: r, weightDecay }) => (r * r * weightDecay) / 0.02)],
+  [
+    'relative to the first rate',
+    scheduled((_, { learningRate: r, weightDecay, memory }) => (r * r * weightDecay) / (memory.first ??= r)),
+  ],
   [
     'relative to the largest rate',
     scheduled((_, { learningRate: r, weightDecay, memory }) => (r * r * weightDecay) / memory.peak),
