@@ -16,4 +16,4 @@ def short_counters(left, step, numbers):
     counting = {(name, form) for name, form, value in numbers if form in LAST and float(value) == step}
     left = counting if left is None else left & counting
     known = sorted(left) if step == COUNTED else []
-    return left, [f"{name} counts the steps in {form}, which has no number after {LAST[form]}" for name, form in known]
+    return left, [f"{name} goes up by one a step in {form}, where {LAST[form]} and one more is not a number of its own" for name, form in known]

@@ -27,8 +27,12 @@ export function otherDrop({ decay: { strength, kind } }: Pick<Profile, 'decay'>)
     : `after a drop of the rate by 4 the decay is ${Number(dropped.toPrecision(4))} times that of its kind (${kind}): it follows the peak of the rate, or its course`;
 }
 
+const masks: Readonly<Record<NonNullable<DecayHypothesis['mask']>, string>> = {
+  cautious: 'only entries that the update shrinks too are decayed',
+  frozen: 'entries that a mask froze are not decayed',
+};
+
 const designs: readonly (readonly [keyof DecayHypothesis, string])[] = [
-  ['mask', 'only entries that the update shrinks too are decayed'],
   ['factor', 'the decay has a factor that differs by shape, tensor or step'],
   ['centred', 'the decay leaves the means of rows alone'],
   ['towardsStart', 'the decay is towards the first weights'],
@@ -47,7 +51,9 @@ export function otherDecay(
   parameters: readonly { readonly shape: readonly number[]; readonly name: string }[],
 ): string | undefined {
   if (findings.decay !== undefined) return undefined;
-  const words = designs.find(([field]) => decay[field] !== undefined && decay[field] !== false)?.[1];
+  const { mask } = decay;
+  const masked = mask && masks[mask];
+  const words = masked ?? designs.find(([field]) => decay[field] !== undefined && decay[field] !== false)?.[1];
   const exempt = parameters.find(({ shape, name }) => decay.exempt?.(shape, name) === true);
   const said = words ?? (exempt && `${exempt.name} is left out of the decay`);
   return said === undefined ? undefined : `${said}, so that ηλ is not the share that decays`;

@@ -108,7 +108,7 @@ export const mistakes = {
   'schedule-not-followed': 'a scheduler does not act as the same rates given step by step',
   'graph-kept': 'the state keeps the graph of differentiation of every step',
   'gradients-switched-off': 'no parameter asks for a gradient after a step',
-  'counter-too-short': 'a counter of steps is in a number format that ends before a training does',
+  'counter-too-short': 'a counter, or a sum over steps, is in a number format that ends before a training does',
   'rank-left-out': 'tensors of some rank are not trained',
   'tree-order': 'parameters in a nested pytree are trained otherwise than in a list',
   'compiled-differs': 'the compiled update is another rule than the plain one',
