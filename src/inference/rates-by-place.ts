@@ -23,9 +23,8 @@ export interface PlacedRates {
  * where there is one tensor only: momentum, or another coefficient.
  */
 export function ratesByPlace(optimizer: Optimizer): PlacedRates | undefined {
-  const last = places[places.length - 1];
   const together = trajectory(optimizer, places);
-  if ([places[0], last].every((i) => distance(trajectory(optimizer, [i])[0], together[i]) === 0)) return undefined;
+  if (places.every((i) => distance(trajectory(optimizer, [i])[0], together[i]) === 0)) return undefined;
   const factors = placeFactors(optimizer);
   if (factors === undefined) return undefined;
   const option = Object.keys(optimizer.hyperparameters ?? {}).find((name) => setsFactors(optimizer, name, factors));

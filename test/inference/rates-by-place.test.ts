@@ -49,6 +49,12 @@ test('rates that an option sets for tensors in pairs, and divides by, are found,
   expect(await verdicts(pairs)).not.toContain('refuted');
 });
 
+test('rates that an option sets for every other tensor are found, though the first and the last one have none', async () => {
+  const everyOther = layered((place, _, fall) => (place % 2 === 1 ? fall : 1));
+  expect(ratesByPlace(everyOther)).toEqual({ by: 'fall', option: 'fall' });
+  expect(await verdicts(everyOther)).not.toContain('refuted');
+});
+
 test('rates that go by the root of the depth are found, and refute nothing', async () => {
   const deep = layered((place) => (1 + place) ** -0.5);
   expect(ratesByPlace(deep)).toEqual({ by: 'the root of the place' });

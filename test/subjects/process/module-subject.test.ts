@@ -26,6 +26,12 @@ const folder = temporaryFolder({
   // What keeps references, changes what it is given, or claims what JSON has no words for.
   'alias.mjs': sgdModule('alias', 'const last = state.last ?? gradients; state.last = gradients; gradients = last;'),
   'mutates.mjs': sgdModule('mutates', 'gradients[0].data[0] += weightDecay;'),
+  // The same numbers in ordinary arrays, in the place of those that it was given.
+  'plain-arrays.mjs': sgdModule('plain-arrays', 'for (const tensor of gradients) tensor.data = Array.from(tensor.data);'),
+  'plain-tensors.mjs': sgdModule(
+    'plain-tensors',
+    'gradients.forEach(({ data }, i) => (gradients[i] = { data: Array.from(data) }));',
+  ),
   'infinite.mjs': sgdModule('infinite').replace(
     'init()',
     "hyperparameters: { bound: Infinity }, contract: { decayExempt: (name, shape) => name === '9' && shape.length === 7 }, init()",
@@ -114,6 +120,20 @@ describe('a module in a process of its own', () => {
     const apart = await checkOptimizer(`./${file}`, { ...options, workers: 1, directory: folder });
     expect(apart.errors).toEqual([]);
     expect(found(apart)).toEqual(found(await checkOptimizer(object, options)));
+  });
+
+  test.each(['plain-arrays.mjs', 'plain-tensors.mjs'])('%s changes no gradient, and gets those of each step', async (file) => {
+    const options = {
+      tier: 'exact',
+      configurations: runs(4, 10),
+      seed: 3,
+      timeLimit: 60,
+      workers: 1,
+      directory: folder,
+    } as const;
+    const { results, subject } = await checkOptimizer(`./${file}`, options);
+    expect(subject?.findings).toEqual({});
+    expect(results.map(({ verdict }) => verdict)).not.toContain('refuted');
   });
 
   test.each([

@@ -67,11 +67,12 @@ export class Instance {
   /**
    * Takes other arrays for the gradients of the next call, so that a module that has kept the last ones keeps their numbers.
    *
-   * @param again the next call is to get the arrays of the last one, if there was one
+   * @param again the next call is to get the arrays of the last one, if there was one and the module has put nothing else in their place
    */
   renewGradients(again: boolean): void {
+    const isWhole = ({ data }: Tensor): boolean => ArrayBuffer.isView(data);
     for (const replica of this.replicas)
-      if (!again || replica.gradients.length === 0)
+      if (!again || replica.gradients.length === 0 || !replica.gradients.every(isWhole))
         replica.gradients = this.#shapes.map((shape) => zeros([...shape], this.#precision));
   }
 
