@@ -43,6 +43,9 @@ export function lawPage(): string {
         'A verdict has three values. `refuted`: an effect outside the tolerance is shown, on fresh streams and again at a later time, at α. `holds`:',
         `${meaningOfHolds}.`,
         'Everything else is `undecided` and says why. How often whole laws are wrong, and what they see: [false refutations](calibration-laws.md), [power](power.md).',
+        '',
+        'A statistical law starts from a symmetry and a decay. Where a contract claims both, what fails is refuted. Where they were measured, at first steps,',
+        'a failure may as well mean that the rule is another one later, which breaks no promise: that is `undecided`, unless measurement found a mistake by itself.',
       );
     for (const { id, claim, formula, domain, source } of laws.filter((law) => law.tier === tier)) {
       lines.push('', `### ${id}`, '', claim, '', '```', formula, '```', '');
