@@ -63,8 +63,8 @@ function boundOf({ symmetry, notes, bounds: { stepAtMost, stepAtLeast, weightsAt
   return sized && `steps have a size of their own: ${sized.sentence}`;
 }
 
-/** From this size on a hidden epsilon is no rounding beside gradients of equilibrium, which are of size 1 or so. */
-const ACTS = 1e-6;
+/** From this size on a hidden epsilon acts beside gradients of equilibrium, which are of size 1 or so; a tenth of it does not. */
+const ACTS = 2e-4;
 
 /** A third of what `equilibrium` tolerates. */
 const FORGOTTEN = 0.005;
