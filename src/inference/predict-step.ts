@@ -56,21 +56,26 @@ export function predictStep(
   }
   const rate = kind === 'none' ? 0 : kind === 'decoupled' ? learningRate * weightDecay : weightDecay;
   const share = order === 'proximal' ? rate / (1 + rate) : rate;
-  const decay = (decaying: OptimizerRun, w: readonly Tensor[]): OptimizerRun => {
+  const decay = (decaying: OptimizerRun, w: readonly Tensor[], atRest = true): OptimizerRun => {
     const shrunk = shrinking(w);
     const step = mask === 'cautious' ? undecayed() : undefined;
     decaying.parameters.forEach(({ data }, i) => {
       for (let j = 0; j < data.length; j++) {
-        const start = before[i].data[j];
-        const acts = step === undefined || (step[i].data[j] - start) * start <= 0;
-        if (acts) data[j] -= share * shrunk[i].data[j];
+        const along = step === undefined ? -1 : (step[i].data[j] - before[i].data[j]) * before[i].data[j];
+        if (along < 0 || (atRest && along === 0)) data[j] -= share * shrunk[i].data[j];
       }
     });
     return decaying;
   };
   if (kind === 'none') return { undecayed, predicted: () => [decay(twin, before)] };
-  if (mask === 'cautious' || order !== 'before')
-    return { undecayed, predicted: () => [decay(twin, order === 'before' ? before : undecayed())] };
+  const from = (): readonly Tensor[] => (order === 'before' ? before : undecayed());
+  if (mask === 'cautious') {
+    // u·w ≥ 0 is as good a mask as u·w > 0: what an update leaves at rest is decayed, or is not.
+    const strict = run.fork();
+    strict.step(gradients, learningRate, 0);
+    return { undecayed, predicted: () => [decay(twin, from()), decay(strict, from(), false)] };
+  }
+  if (order !== 'before') return { undecayed, predicted: () => [decay(twin, from())] };
   const early = decay(run.fork(), before);
   early.step(gradients, learningRate, 0);
   return { undecayed, predicted: () => [decay(twin, before), early] };

@@ -23,6 +23,29 @@ describe('holds for', () => {
     expectHolds(law, name);
   });
 
+  test('cautious decay, whether entries that an update leaves at rest are decayed or not', () => {
+    const cautious = (acts: (along: number) => boolean, weightDecay: 'decoupled' | undefined): Optimizer =>
+      coordinatewise(
+        ({ w, g, learningRate, weightDecay: decay, memory }) => {
+          memory.m = 0.9 * (memory.m ?? 0) + 0.1 * g;
+          return w - learningRate * (memory.m + (acts(memory.m * w) ? decay * w : 0));
+        },
+        weightDecay && { contract: { weightDecay, decayMask: 'cautious' } },
+      );
+    for (const claimed of ['decoupled', undefined] as const) {
+      expectHolds(
+        law,
+        cautious((along) => along >= 0, claimed),
+      );
+      expectHolds(
+        law,
+        cautious((along) => along > 0, claimed),
+      );
+    }
+    const inverted = cautious((along) => along < 0, 'decoupled');
+    expect(ask(law, inverted)).toMatchObject({ verdict: 'refuted' });
+  });
+
   test.each(['sgdw-decay-after', 'sgdw-momentum', 'adamw-independent'])('the convention of %s', async (name) => {
     expectHolds(law, await planted(`correct/${name}`));
   });
