@@ -49,9 +49,15 @@ export function inferMoments(optimizer: Optimizer, profile: Profile): Moments | 
   const names = Object.keys(optimizer.hyperparameters ?? {});
   const coefficients = names.filter((name) => !epsilon.includes(name) && hasMemory(optimizer, name));
   if (!settles) return { coefficients };
-  const longer = longerThanSaid(optimizer, coefficients);
+  const longer = isToldBy(optimizer, coefficients, profile) ? undefined : longerThanSaid(optimizer, coefficients);
   const remembered = rememberedBy(optimizer, coefficients, longer);
   return { coefficients, ...(longer !== undefined && { longer }), ...(remembered !== undefined && { remembered }) };
+}
+
+/** Whether the rule is known, and its coefficients are options: there is nothing to measure then. */
+function isToldBy({ hyperparameters = {} }: Optimizer, coefficients: readonly string[], { core }: Profile): boolean {
+  const given = coefficients.map((name) => hyperparameters[name]);
+  return core !== undefined && [core.beta1, core.beta2].every((beta) => beta === undefined || beta === 0 || given.includes(beta));
 }
 
 /** Signs of a moving average are remembered for up to twice its own time. */
