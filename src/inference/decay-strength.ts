@@ -32,14 +32,19 @@ const masks: Readonly<Record<NonNullable<DecayHypothesis['mask']>, string>> = {
   frozen: 'entries that a mask froze are not decayed',
 };
 
-const designs: readonly (readonly [keyof DecayHypothesis, string])[] = [
-  ['factor', 'the decay has a factor that differs by shape, tensor or step'],
-  ['centred', 'the decay leaves the means of rows alone'],
-  ['towardsStart', 'the decay is towards the first weights'],
-  ['stale', 'the decay is that of earlier weights'],
-  ['of', 'the decay is no multiple of the weights'],
-  ['both', 'the decay acts twice, through the gradients and beside them'],
-];
+/** Every other field, or why it needs no words: a hypothesis with a new one does not compile before this says what it means. */
+type Told = 'kind' | 'order' | 'exempt' | 'strength' | 'mask';
+const designs: Readonly<Record<Exclude<keyof DecayHypothesis, Told>, string | undefined>> = {
+  factor: 'the decay has a factor that differs by shape, tensor or step',
+  centred: 'the decay leaves the means of rows alone',
+  towardsStart: 'the decay is towards the first weights',
+  stale: 'the decay is that of earlier weights',
+  of: 'the decay is no multiple of the weights',
+  both: 'the decay acts twice, through the gradients and beside them',
+  // Of rules that are normalised by their weights, of which no equilibrium is asked.
+  free: undefined,
+};
+const fields = Object.keys(designs) as (keyof typeof designs)[];
 
 /**
  * Why a law that needs all weights to decay by the same share does not apply, of a design that is no mistake; `undefined` where they do.
@@ -53,7 +58,9 @@ export function otherDecay(
   if (findings.decay !== undefined) return undefined;
   const { mask } = decay;
   const masked = mask && masks[mask];
-  const words = masked ?? designs.find(([field]) => decay[field] !== undefined && decay[field] !== false)?.[1];
+  const words =
+    masked ??
+    fields.map((field) => (decay[field] === undefined || decay[field] === false ? undefined : designs[field])).find(Boolean);
   const exempt = parameters.find(({ shape, name }) => decay.exempt?.(shape, name) === true);
   const said = words ?? (exempt && `${exempt.name} is left out of the decay`);
   return said === undefined ? undefined : `${said}, so that ηλ is not the share that decays`;
