@@ -278,7 +278,7 @@ describe('mistakes', () => {
           decayRule(({ learningRate, weightDecay }) => k * learningRate * weightDecay),
           { weightDecay: 'decoupled' },
         );
-        const [, named] = /the decay per step is 1 − (\S+)ηλ, where 1 − ηλ is claimed/.exec(finding!.sentence)!;
+        const [, named] = /the decay per step is 1 − (\S+)ηλ, where 1 − ηλ is meant/.exec(finding!.sentence)!;
         expect(Number(named) / k).toBeCloseTo(1, 3);
       }),
       { seed: 1, numRuns: 6 },

@@ -40,6 +40,6 @@ export function timesConstant(k: number, hypothesis: DecayHypothesis): Diagnosis
   const nominal = nominalOf(hypothesis);
   return {
     cause: k < 0 ? 'decay-grows' : 'decay-times-constant',
-    sentence: `the decay per step is 1 − ${rounded(k)}${nominal}, where 1 − ${nominal} is claimed`,
+    sentence: `the decay per step is 1 − ${rounded(k)}${nominal}, where 1 − ${nominal} is meant`,
   };
 }
