@@ -16,6 +16,10 @@ const epsilon = z.looseObject({
   place: z.enum(['inside-root', 'outside-root']).describe('√(σ² + ε), or σ + ε'),
   relative: z.number().describe('ε over the variance σ² that it is added to, at the initial weights; outside the root over σ'),
   forUnitInputs: z.number().describe('ε itself, if the inputs of the layer have mean square 1'),
+  between: z
+    .tuple([z.number(), z.number()])
+    .optional()
+    .describe('forUnitInputs lies between these where what follows the normaliser leaves it vague'),
   exponent: z.number().describe('p of |L(c·w) − L(∞)| ∝ c^(−p), as fitted; 2 for an epsilon inside the root, 1 outside of it'),
   explains: z
     .boolean()

@@ -76,7 +76,12 @@ export function analyseDifferentiable(model: DifferentiableModel, seed: number |
     powers,
   }));
   const analysis = { name: model.name, gradient: model.gradientSource, noise: model.noise, tensors, groups, balances };
-  return { ...analysis, breaks: describeBreaks(analysis), notes: noteModel(analysis), unexpected: unexpectedLaws(analysis) };
+  return {
+    ...analysis,
+    breaks: describeBreaks(analysis),
+    notes: noteModel(analysis, model.arithmetic),
+    unexpected: unexpectedLaws(analysis),
+  };
 }
 
 /** Whether any value of a tensor changes the loss. */

@@ -20,11 +20,16 @@ const oneNumber = 1e-6;
  */
 const epsilonAlone = 1e-4;
 
+/** A misfit beyond which a size is no better known than the settings agree: several kinks behind the normaliser, or another normaliser. */
+const wellFitted = 1e-3;
+
 /** One way to ask for the epsilon: weights, and batches for them. */
 interface Setting {
   readonly units: readonly Unit[];
   readonly outputs: number;
   readonly random: (stream: Stream) => ModelRandom;
+  /** Whether vectors outside of the group are as the model starts with them. */
+  readonly started?: boolean;
   weightsAt(point: number): Weights;
 }
 
@@ -55,32 +60,42 @@ export function estimateEpsilon(probe: ModelProbe, group: FoundGroup): EpsilonEs
   const single = median(readings.map(({ misfit }) => misfit)) < oneNumber;
   // Readings that fit to rounding are equally good: the first of them is the usual one.
   const exact = 16 * probe.rounding;
-  const made = madeSettings(probe, group)
+  const all = madeSettings(probe, group)
     .map((setting) => ({ setting, fits: fitAll(probe, setting) }))
     .filter(({ fits }) => fits.length > 0)
-    .map((each) => ({ ...each, misfit: median(each.fits.map(({ misfit }) => misfit)) }))
-    .sort((a, b) => Math.max(exact, a.misfit) - Math.max(exact, b.misfit))[0];
+    .map((each) => ({ ...each, misfit: median(each.fits.map(({ misfit }) => misfit)) }));
+  const [made] = all
+    // Where the next normaliser takes a size off again, vectors as they start hide what they are there to show.
+    .filter(({ setting, misfit }) => !setting.started || misfit < oneNumber)
+    .sort((a, b) => Math.max(exact, a.misfit) - Math.max(exact, b.misfit));
   const useMade = made !== undefined && made.misfit < Math.max(oneNumber, median(readings.map(({ misfit }) => misfit)));
   const { fits, setting } = useMade ? made : { fits: readings, setting: ordinary };
   const width = probe.model.parameters[group.tensors[0]].shape.at(-1) ?? 1;
   const outputs = !single ? setting.outputs : looksUp(probe, group) ? width : 1;
   const place = placeOf(response.exponent, fits);
-  const sizeOf = ({ ratio }: EpsilonFit, square: number): number =>
-    place === 'inside-root' ? (ratio * square) / outputs : ratio * Math.sqrt(square / outputs);
-  const agreeing = fits.flatMap((fit) =>
-    fit.place === place ? [fit] : fits.some((other) => other.place === place) ? [] : [{ ...fit.otherPlace, square: fit.square }],
-  );
-  const sizes = agreeing.map((fit) => sizeOf(fit, fit.square)).sort((a, b) => a - b);
+  const sizes = sizesOf(fits, place, outputs);
   // The mean that batch normalisation takes off makes σ smaller than the weights say, never larger.
-  const forUnitInputs = sizes[Math.floor(sizes.length * (useMade ? 0.2 : 0.5))];
+  const forUnitInputs = quantile(sizes, useMade ? 0.2 : 0.5);
+  const misfit = median(fits.map((fit) => fit.misfit));
+  const everywhere = [{ fits: readings, setting: ordinary }, ...all].flatMap((each) =>
+    sizesOf(each.fits, place, each.setting.outputs),
+  );
   const squares = ordinary.units.map((unit) => squareOf(unit, probe.initial) / outputs);
   const meanSquare = squares.reduce((sum, square) => sum + square, 0) / squares.length || 1;
   const relative = forUnitInputs / (place === 'inside-root' ? meanSquare : Math.sqrt(meanSquare));
   // What a branch or a bias adds falls as 1/c: beside c⁻² there is nothing but an epsilon inside the root.
-  const explains =
-    tailPlace(response.exponent) === 'inside-root' ||
-    median(fits.map(({ misfit }) => misfit)) < Math.max(epsilonAlone, 64 * probe.rounding);
-  return { place, relative, forUnitInputs, exponent: response.exponent, explains };
+  const explains = tailPlace(response.exponent) === 'inside-root' || misfit < Math.max(epsilonAlone, 64 * probe.rounding);
+  const vague = misfit > wellFitted && { between: [quantile(everywhere, 0.1), quantile(everywhere, 0.95)] as const };
+  return { place, relative, forUnitInputs, ...vague, exponent: response.exponent, explains };
+}
+
+/** ε by each fit that has the place, or by all of them where none has, in order. */
+function sizesOf(fits: readonly Fitted[], place: EpsilonPlace, outputs: number): number[] {
+  const own = fits.filter((fit) => fit.place === place);
+  const ratios = own.length > 0 ? own : fits.map(({ otherPlace, square }) => ({ ...otherPlace, square }));
+  return ratios
+    .map(({ ratio, square }) => (place === 'inside-root' ? (ratio * square) / outputs : ratio * Math.sqrt(square / outputs)))
+    .sort((a, b) => a - b);
 }
 
 /** The place that the loss says far out, where a power law is all that is left of an epsilon. */
@@ -111,19 +126,30 @@ function ordinarySetting(probe: ModelProbe, group: FoundGroup): Setting {
   };
 }
 
-/** Each tensor of the group in turn with made weights, the others of it at 0. */
+/**
+ * Each tensor of the group in turn with made weights, the others of it at 0; vectors outside of the group as they are drawn, and as the
+ * model starts with them: a bias of 0 and a gain of 1 before a rectifier leave the loss a smooth function of the output's size.
+ */
 function madeSettings(probe: ModelProbe, group: FoundGroup): Setting[] {
-  const { model, points } = probe;
+  const { model, points, initial } = probe;
+  const isVector = (i: number): boolean => model.parameters[i].shape.length < 2 && !group.tensors.includes(i);
+  const starts = model.parameters.some((_, i) => isVector(i)) ? [false, true] : [false];
   return group.tensors.flatMap((tensor) => {
     const { shape } = model.parameters[tensor];
-    return probeWeights(shape, group.partition?.kind === 'row').map(({ data, outputs }): Setting => {
-      const units = group.partition === undefined ? [wholeUnit(tensor)] : unitsOf(group);
-      const weightsAt = (point: number): Weights =>
-        points[point].map((own, i) => (i === tensor ? data : group.tensors.includes(i) ? new Float64Array(own.length) : own));
-      const share =
-        group.partition === undefined ? 1 : squareOf(units[0], weightsAt(0)) / (squareOf(wholeUnit(tensor), weightsAt(0)) || 1);
-      return { units, outputs: Math.max(1, Math.round(outputs * share)), random: signRandom, weightsAt };
-    });
+    return probeWeights(shape, group.partition?.kind === 'row').flatMap(({ data, outputs }) =>
+      starts.map((started): Setting => {
+        const units = group.partition === undefined ? [wholeUnit(tensor)] : unitsOf(group);
+        const weightsAt = (point: number): Weights =>
+          points[point].map((own, i) => {
+            if (i === tensor) return data;
+            if (group.tensors.includes(i)) return new Float64Array(own.length);
+            return started && isVector(i) ? initial[i] : own;
+          });
+        const share =
+          group.partition === undefined ? 1 : squareOf(units[0], weightsAt(0)) / (squareOf(wholeUnit(tensor), weightsAt(0)) || 1);
+        return { units, outputs: Math.max(1, Math.round(outputs * share)), random: signRandom, started, weightsAt };
+      }),
+    );
   });
 }
 
@@ -167,7 +193,11 @@ function looksUp({ points, profiled, lossAt }: ModelProbe, { tensors: [tensor], 
 }
 
 function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1];
+  return quantile(values, 0.5);
+}
+
+function quantile(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)];
 }
 
 function majority<Value>(values: readonly Value[]): Value {

@@ -36,6 +36,8 @@ export interface EpsilonEstimate {
   readonly relative: number;
   /** ε itself, if the inputs of the layer have mean square 1. */
   readonly forUnitInputs: number;
+  /** Where what follows the normaliser leaves `forUnitInputs` vague: between these, as most ways to ask for it say. */
+  readonly between?: readonly [low: number, high: number];
   /** The exponent p of |L(c·w) − L(∞)| ∝ c^(−p), as fitted; 2 for an epsilon inside the root, 1 outside of it. */
   readonly exponent: number;
   /** Whether an epsilon explains all of it; otherwise it may be another part of the input that does not grow with the weights. */

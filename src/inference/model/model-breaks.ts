@@ -20,13 +20,14 @@ function describeNearly({ name, epsilon, cosine }: AnalysedGroup): string {
   return `${name} is not exactly scale-invariant because of ${describeEpsilon(epsilon)}; cosine of gradient and weights ${short(cosine)})`;
 }
 
-function describeEpsilon({ place, relative, forUnitInputs, exponent, explains }: EpsilonEstimate): string {
+function describeEpsilon({ place, relative, forUnitInputs, between, exponent, explains }: EpsilonEstimate): string {
   const [where, of] = place === 'inside-root' ? ['inside', 'variance'] : ['outside', 'standard deviation'];
   const other = explains
     ? ''
     : ', or of another part of its input that does not grow with the weights (a residual branch, a bias)';
+  const vague = between === undefined ? '' : ` (between ${short(between[0])} and ${short(between[1])}: what follows hides more)`;
   return (
-    `an epsilon in its normaliser, ${where} the root${other}: about ${short(forUnitInputs)} for inputs of mean square 1, ${short(relative)} of the ${of} at the initial weights ` +
+    `an epsilon in its normaliser, ${where} the root${other}: about ${short(forUnitInputs)} for inputs of mean square 1${vague}, ${short(relative)} of the ${of} at the initial weights ` +
     `(its effect falls as c^−${exponent.toFixed(2)} when the weights grow by c`
   );
 }

@@ -1,19 +1,17 @@
-import { size } from '../../arithmetic/tensor.ts';
+import { size, type Precision } from '../../arithmetic/tensor.ts';
 import type { AnalysedBalance, ModelAnalysis, SilentParts } from './model-analysis.ts';
 
 /** What is worth knowing of a model although it is no defect. */
-export function noteModel({
-  gradient,
-  noise,
-  tensors,
-  groups,
-  balances,
-}: Omit<ModelAnalysis, 'breaks' | 'notes' | 'unexpected'>): string[] {
+export function noteModel(
+  { gradient, noise, tensors, groups, balances }: Omit<ModelAnalysis, 'breaks' | 'notes' | 'unexpected'>,
+  arithmetic: Precision,
+): string[] {
   const entries = tensors.reduce((sum, { shape }) => sum + size(shape), 0);
+  const digits = arithmetic === 'float32' ? 'four digits, as the loss is computed in float32' : 'ten digits';
   return [
     ...(gradient === 'central-differences'
       ? [
-          `the gradient is computed by central differences of the loss, ${2 * entries} evaluations each, to about ten digits; its part along scale-invariant weights, which is 0, is removed`,
+          `the gradient is computed by central differences of the loss, ${2 * entries} evaluations each, to about ${digits}; its part along scale-invariant weights, which is 0, is removed`,
         ]
       : []),
     ...(gradient === 'tensorflow'

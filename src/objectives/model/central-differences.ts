@@ -1,24 +1,28 @@
+import type { Precision } from '../../arithmetic/tensor.ts';
+
 /** Step of the differences, relative to the root mean square of the column: balances rounding and curvature. */
-const relativeStep = 2 ** -17;
+const relativeSteps: Readonly<Record<Precision, number>> = { float64: 2 ** -17, float32: 2 ** -7 };
 
 /**
  * The gradient of a function of several arrays by central differences, (f(w + h) − f(w − h))/2h entry by entry.
  *
  * h is a power of two that follows the column, so that for c = 2^k the gradient at c·w is exactly that at w, over c, wherever f(c·w) =
- * f(w) bit for bit: tensor by tensor, and column by column. The relative error is about 1e-10 for smooth functions.
+ * f(w) bit for bit: tensor by tensor, and column by column. The relative error is about 1e-10 for smooth functions, 1e-4 in float32.
  *
  * @param evaluate f at the present entries of the arrays
  * @param widths number of columns of each array
+ * @param arithmetic in which f is computed
  */
 export function centralDifferences(
   evaluate: () => number,
   parameters: readonly Float64Array[],
   widths: readonly number[],
   gradients: readonly Float64Array[],
+  arithmetic: Precision = 'float64',
 ): void {
   parameters.forEach((data, tensor) => {
     const width = widths[tensor];
-    const steps = Array.from({ length: width }, (_, column) => relativeStep * magnitude(data, column, width));
+    const steps = Array.from({ length: width }, (_, column) => relativeSteps[arithmetic] * magnitude(data, column, width));
     for (let i = 0; i < data.length; i++) {
       const w = data[i];
       const h = steps[i % width];

@@ -1,11 +1,16 @@
-import type { Stream } from '../../random/stream.ts';
+import { size, type Precision } from '../../arithmetic/tensor.ts';
+import { stream as streamOf, type Stream } from '../../random/stream.ts';
 import { centralDifferences } from './central-differences.ts';
 import type { DifferentiableModel } from './differentiable-model.ts';
+import { lossPrecision } from './loss-precision.ts';
 import { callModel, numberOf } from './model-call.ts';
 import { modelRandom } from './model-random.ts';
 import type { ModelParameters, PlainModel } from './model.ts';
 import { fillStandard } from './standard-initialisation.ts';
 import { listShapes } from './validate-model.ts';
+
+/** Losses by which the arithmetic of a model is told. */
+const asked = 3;
 
 /** A validated model in plain JavaScript, ready for analysis and laws. */
 export function plainModel(model: PlainModel): DifferentiableModel {
@@ -21,6 +26,22 @@ export function plainModel(model: PlainModel): DifferentiableModel {
       name,
       callModel(name, 'loss', () => model.loss({ parameters: named(arrays), batch: drawn })),
     );
+  const initialise = (arrays: readonly Float64Array[], stream: Stream): void => {
+    parameters.forEach((parameter, i) => fillStandard(parameter, arrays[i], stream));
+    if (model.init === undefined) return;
+    callModel(name, 'init', () => model.init!({ parameters: named(arrays), random: modelRandom(stream) }));
+  };
+  let precision: Precision | undefined;
+  const arithmetic = (): Precision => (precision ??= precisionOfLoss());
+  const precisionOfLoss = (): Precision => {
+    const losses = Array.from({ length: asked }, (_, at) => {
+      const arrays = parameters.map(({ shape }) => new Float64Array(size(shape)));
+      const own = streamOf(name, 'precision').seek(at, 0);
+      initialise(arrays, own);
+      return evaluate(arrays, draw(own));
+    });
+    return lossPrecision(losses);
+  };
 
   return {
     name,
@@ -28,13 +49,11 @@ export function plainModel(model: PlainModel): DifferentiableModel {
     parameters,
     noise,
     gradientSource: model.gradient === undefined ? 'central-differences' : 'analytic',
-    arithmetic: 'float64',
-
-    initialise(arrays, stream) {
-      parameters.forEach((parameter, i) => fillStandard(parameter, arrays[i], stream));
-      if (model.init === undefined) return;
-      callModel(name, 'init', () => model.init!({ parameters: named(arrays), random: modelRandom(stream) }));
+    get arithmetic() {
+      return arithmetic();
     },
+
+    initialise,
 
     loss: (arrays, stream, random) => evaluate(arrays, draw(stream, random)),
 
@@ -43,7 +62,7 @@ export function plainModel(model: PlainModel): DifferentiableModel {
       const loss = evaluate(arrays, drawn);
       if (model.gradient === undefined) {
         const copies = arrays.map((data) => data.slice());
-        centralDifferences(() => evaluate(copies, drawn), copies, widths, gradients);
+        centralDifferences(() => evaluate(copies, drawn), copies, widths, gradients, arithmetic());
       } else {
         for (const data of gradients) data.fill(0);
         callModel(name, 'gradient', () =>

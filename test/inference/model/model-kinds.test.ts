@@ -60,6 +60,26 @@ describe('an epsilon is sized within ten per cent, inside the root and outside',
     }
   });
 
+  const followed = { centred: 'layer norm', plain: 'RMS norm', batch: 'batch norm' } as const;
+  test.each(Object.entries(followed))('with a gain, a bias and a rectifier behind it: %s', (kind) => {
+    for (const size of [1e-5, 0.05]) {
+      const model = regression(
+        'm',
+        { w: [inputs, units], gamma: [units], beta: [units] },
+        ({ w, gamma, beta }, x) => {
+          const h = product(x, w, units);
+          const normal =
+            kind === 'batch' ? normalised(h, 'batch', size) : blocks(h, units, { epsilon: size, centred: kind === 'centred' });
+          return relu(plus(times(normal, gamma), beta));
+        },
+        { init: ({ parameters: { w, gamma }, random }) => (w.forEach((_, i) => (w[i] = random.normal())), void gamma.fill(1)) },
+      );
+      const { epsilon } = analyse(model).groups[0];
+      expect(epsilon?.place).toBe('inside-root');
+      expect(Math.abs(epsilon!.forUnitInputs / size - 1), `${size}`).toBeLessThan(0.1);
+    }
+  });
+
   test('and said with its place', () => {
     const [line] = analyse(hidden['RMS of a row']({ outside: 0.01 })).breaks;
     expect(line).toMatch(/because of an epsilon in its normaliser, outside the root: about 0\.01 for inputs of mean square 1/);
@@ -123,6 +143,14 @@ describe('what looks alike and is not', () => {
       }),
     ).toEqual(['w: exact, spread-columns of 2']);
   });
+});
+
+test('a loss in float32 has the digits of float32, and is as scale-invariant', () => {
+  const model = regression('m', { w: [inputs, units] }, ({ w }, x) => blocks(product(x, w, units), units));
+  const rounded: PlainModel = { ...model, loss: (given) => Math.fround(model.loss(given as Parameters<typeof model.loss>[0])) };
+  for (const seed of [1, 2, 3]) expect(summary(analyse(rounded, seed)), `${seed}`).toEqual(['w: exact, whole']);
+  expect(analyse(rounded).notes[0]).toMatch('to about four digits, as the loss is computed in float32');
+  expect(analyse(model).notes[0]).toMatch('to about ten digits;');
 });
 
 test('running statistics that are kept between calls are found out', () => {
