@@ -7,8 +7,8 @@ import { distance, norm, normalTensors, probeShapes, scaled } from './probe-prob
 
 /** From here on a coefficient remembers some fifty steps: what a second moment is given, and no first moment beside it. */
 const long = 0.98;
-/** How many times as long as the sizes the signs are kept: a first moment that is a few times as slow is a design. */
-const apart = 12;
+/** How many times as long as the sizes the signs are kept: a first moment that is a few times as slow is a design, as of small batches. */
+const apart = 16;
 
 /** From here on a first moment that outlasts the second one is worth a note. */
 const notable = 8;

@@ -80,9 +80,12 @@ function forgetsWeights({ symmetry, weightDecay, response }: Profile): boolean {
   return known && ['decoupled', 'independent'].includes(weightDecay.value) && response !== 'varying' && response !== 'nonlinear';
 }
 
-/** In the window of the fastest decay, where the least time has passed, from a start a factor of twelve below equilibrium. */
-function rememberedBy(optimizer: Optimizer, coefficients: readonly string[], longer?: number): number | undefined {
-  const { hyperparameters, time } = quickMomentsOf(optimizer, coefficients, QUICK, longer);
+/**
+ * In the window of the fastest decay, where the least time has passed, from a start a factor of twelve below equilibrium. What is never
+ * forgotten, as what rounding keeps back is not, has no time to wait for.
+ */
+function rememberedBy(optimizer: Optimizer, coefficients: readonly string[], longer = 0): number | undefined {
+  const { hyperparameters, time } = quickMomentsOf(optimizer, coefficients, QUICK, Number.isFinite(longer) ? longer : 0);
   const burnIn = Math.ceil((6 + log(12)) / FASTEST + time);
   try {
     return startMemory(optimizer, hyperparameters, { from: burnIn + 1, to: burnIn + Math.ceil(10 / FASTEST + time) });

@@ -10,6 +10,7 @@ import { gradientWeights } from './gradient-weights.ts';
 import type { Measurements } from './measurements.ts';
 import { optionNotes } from './options.ts';
 import type { RateReading } from './rate-reading.ts';
+import { isLastApart } from './last-tensor.ts';
 import { ratesByPlace } from './rates-by-place.ts';
 import { regimeNotes } from './regime-notes.ts';
 import type { StartReading } from './start.ts';
@@ -154,7 +155,7 @@ function formatNotes(optimizer: Optimizer): Note[] {
 }
 
 function companyNotes(optimizer: Optimizer, fill: number, commonFactor: boolean, contract: Contract): Note[] {
-  if (!commonFactor) return contract.random === true ? [] : placeNotes(optimizer);
+  if (!commonFactor) return contract.random === true ? [] : placeNotes(optimizer, fill);
   const divided = dependsOnDivision(optimizer, fill)
     ? ', and depends on how the same weights are divided into tensors: it is no function of the norm of all of them, which a sum of the norms of each is not either'
     : '';
@@ -164,11 +165,15 @@ function companyNotes(optimizer: Optimizer, fill: number, commonFactor: boolean,
 }
 
 /** Rates that differ from tensor to tensor, which `partition-invariance` then does not ask about. */
-function placeNotes(optimizer: Optimizer): Note[] {
+function placeNotes(optimizer: Optimizer, fill: number): Note[] {
   const found = ratesByPlace(optimizer);
-  if (found === undefined) return [];
+  if (found === undefined) {
+    const sentence =
+      'the last tensor of the list, as a head is, is trained by another rule than all before it: that a tensor is trained alike alone, among others and in another order was not asked';
+    return isLastApart(optimizer, fill) ? [{ kind: 'unusual', cause: 'last-tensor-apart', sentence }] : [];
+  }
   const { by, option } = found;
-  const sentence = `the rate of a tensor goes by its place in the list, by ${by}: that a tensor is trained alike alone, among others and in another order was not asked`;
+  const sentence = `the rate of a tensor goes by ${by}: that a tensor is trained alike alone, among others and in another order was not asked`;
   const value = option === undefined ? {} : { value: optimizer.hyperparameters![option] };
   return [{ kind: 'unusual', cause: 'rates-by-place', sentence, ...value }];
 }

@@ -7,32 +7,92 @@ import { distance, norm, normalTensors, probeShapes } from './probe-problem.ts';
 
 const [rate, decay, steps] = [1 / 64, 0.1, 8];
 
-/** By what the rates of tensors differ. */
+/** By what the rates of tensors differ from those that they have alone. */
 export interface PlacedRates {
   /** In words. */
   readonly by: string;
   /** The option that they go by, where there is one. */
   readonly option?: string;
+  /** Of each tensor of the probe, by what its rate is multiplied among the others. */
+  readonly factors: readonly number[];
 }
 
 /**
  * By what the rates of tensors differ that are another one from place to place in the list: layer-wise rates (Clark et al. 2020, ELECTRA;
  * Howard & Ruder 2018), or a power of the depth (Bordelon et al. 2023). Each tensor alone, at the learning rate times a factor of its place,
  * makes the steps that it makes among others, with a decay that has the factor or not. An option has to set the factors, or they are those of
- * a root of the place: a factor that is neither leaks from tensor to tensor by mistake, and so does an option that does something else
- * where there is one tensor only: momentum, or another coefficient.
+ * a root of the place, or of the distance from the last tensor: a factor that is none of them leaks from tensor to tensor by mistake, and so does
+ * an option that does something else where there is one tensor only: momentum, or another coefficient. A factor that all tensors have goes by
+ * how many of them there are, which is a design if it is a root of their number (Yang et al. 2023, Depth-muP) or one of the number of matrices;
+ * over the number itself steps are divided by mistake.
  */
 export function ratesByPlace(optimizer: Optimizer): PlacedRates | undefined {
   const together = trajectory(optimizer, places);
   if (places.every((i) => distance(trajectory(optimizer, [i])[0], together[i]) === 0)) return undefined;
   const factors = placeFactors(optimizer);
   if (factors === undefined) return undefined;
+  if (areAlike(optimizer, factors)) {
+    const by = depthOf(optimizer, factors[0]);
+    return by === undefined ? undefined : { by, factors };
+  }
   const option = Object.keys(optimizer.hyperparameters ?? {}).find((name) => setsFactors(optimizer, name, factors));
-  if (option !== undefined) return { by: option, option };
-  return isRootOfPlace(optimizer, factors) ? { by: 'the root of the place' } : undefined;
+  if (option !== undefined) return { by: `its place in the list, by ${option}`, option, factors };
+  if (isRootOfPlace(optimizer, factors)) return { by: 'the root of its place in the list', factors };
+  return isFromTheEnd(optimizer, factors) ? { by: 'its distance from the end of the list', factors } : undefined;
 }
 
 const places = Array.from(probeShapes.keys());
+
+/** Whether numbers are the same to rounding. */
+function areAlike(optimizer: Optimizer, factors: readonly number[], others = factors.map(() => factors[0])): boolean {
+  const rounding = tolerance(optimizer, 1e-10, 1e-4);
+  return factors.every((factor, i) => Math.abs(factor / others[i] - 1) <= rounding);
+}
+
+/** What is counted of a list, and the powers of it that somebody multiplies rates by. */
+const depths: readonly {
+  readonly by: string;
+  readonly count: (shapes: readonly (readonly number[])[]) => number;
+  readonly powers: readonly ((count: number) => number)[];
+}[] = [
+  { by: 'the root of the number of tensors', count: ({ length }) => length, powers: [Math.sqrt, (n) => 1 / Math.sqrt(n)] },
+  {
+    by: 'the number of matrices',
+    count: (shapes) => Math.max(1, shapes.filter((shape) => shape.length > 1).length),
+    powers: [Math.sqrt, (n) => 1 / Math.sqrt(n), (n) => n, (n) => 1 / n],
+  },
+];
+
+/** By what a factor of all tensors goes, in this list and in a shorter one. */
+function depthOf(optimizer: Optimizer, factor: number): string | undefined {
+  return depths.find(({ count, powers }) =>
+    powers.some((power) => {
+      const factorAmong = (among: readonly number[]): number => power(count(among.map((i) => probeShapes[i])));
+      if (!areAlike(optimizer, [factor], [factorAmong(places)])) return false;
+      const fewer = places.slice(0, -1);
+      const found = placeFactors(optimizer, fewer);
+      return (
+        found !== undefined &&
+        areAlike(
+          optimizer,
+          found,
+          fewer.map(() => factorAmong(fewer)),
+        )
+      );
+    }),
+  )?.by;
+}
+
+/**
+ * Whether the last tensor has the rate that it has alone, the first one another, and a list without the first one the same factors: what
+ * leaks in a loop leaves the first tensor alone.
+ */
+function isFromTheEnd(optimizer: Optimizer, factors: readonly number[]): boolean {
+  const others = factors.slice(1);
+  if (!areAlike(optimizer, factors.slice(-1), [1]) || areAlike(optimizer, factors.slice(0, 1), [1])) return false;
+  const found = placeFactors(optimizer, places.slice(1));
+  return found !== undefined && areAlike(optimizer, found, others);
+}
 
 /** Whether another value of an option gives other factors, and does nothing to a tensor that is alone but to scale its rate. */
 function setsFactors(optimizer: Optimizer, name: string, factors: readonly number[]): boolean {
@@ -61,20 +121,16 @@ function isRootOfPlace(optimizer: Optimizer, factors: readonly number[]): boolea
   );
 }
 
-/**
- * The factors by which tensors among others are trained faster than alone; `undefined` where they are no factors of the rate, or all the
- * same, as where a step is divided by the number of tensors.
- */
-function placeFactors(optimizer: Optimizer): readonly number[] | undefined {
-  const rounding = tolerance(optimizer, 1e-10, 1e-4);
-  const together = trajectoryOf(optimizer, places);
+/** The factors by which tensors among others are trained faster than alone; `undefined` where they are no factors of the rate. */
+function placeFactors(optimizer: Optimizer, among: readonly number[] = places): readonly number[] | undefined {
+  const together = trajectoryOf(optimizer, among);
   const factors: number[] = [];
-  for (const i of places) {
-    const factor = factorOf(optimizer, [i], i, together);
+  for (const [at, i] of among.entries()) {
+    const factor = factorOf(optimizer, [i], at, together);
     if (factor === undefined) return undefined;
     factors.push(factor);
   }
-  return factors.some((factor) => Math.abs(factor / factors[0] - 1) > rounding) ? factors : undefined;
+  return factors;
 }
 
 /** Where tensors are after some steps, with decay and without, and after one. */

@@ -34,6 +34,8 @@ describe('coefficients that have changed places', () => {
     expect(asked(quasiHyperbolic(0.9, 0.9))).toBeUndefined();
     // A first moment that is a few times as slow is a design.
     expect(asked(quasiHyperbolic(0.99, 0.95))).toBeUndefined();
+    expect(asked(quasiHyperbolic(0.998, 0.97))).toBeUndefined();
+    expect(asked(quasiHyperbolic(0.999, 0.95))).toBeDefined();
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { inferProfile } from '../../src/inference/infer-profile.ts';
-import { quickMomentsOf } from '../../src/inference/moments.ts';
+import { inferMoments, quickMomentsOf } from '../../src/inference/moments.ts';
 import { adafactor } from '../../src/optimizers/adafactor.ts';
 import { adam } from '../../src/optimizers/adam.ts';
 import { adamw } from '../../src/optimizers/adamw.ts';
@@ -31,6 +31,15 @@ test('a memory that no coefficient tells of is part of the profile, in steps', (
     expect(quickMomentsOf(unsaid, [], undefined, longer).time).toBe(6 * longer!);
   }
   expect(inferProfile(signs({ hyperparameters: { fresh: 1 } })).moments!.longer).toBeUndefined();
+});
+
+test('what is never forgotten is not waited for', () => {
+  const keepsFirst = coordinatewise(({ w, g, learningRate, weightDecay, memory }) => {
+    memory.first ??= g;
+    return w * (1 - learningRate * weightDecay) - learningRate * (Math.sign(g) + Math.sign(memory.first) / 2);
+  });
+  const settling = { ...inferProfile(lion), core: undefined, weightDecay: { value: 'decoupled', from: 'contract' } } as const;
+  expect(inferMoments(keepsFirst, settling)).toMatchObject({ longer: Infinity, remembered: expect.any(Number) as number });
 });
 
 test('a kernel tells all of linear rules, and without decay that is known only coefficients are asked for', () => {

@@ -59,7 +59,8 @@ export const designs = {
   'option-not-varied': 'an option could not be varied',
   // Company.
   'common-factor': 'one factor is computed from all tensors and multiplies all their steps',
-  'rates-by-place': 'the rate of a tensor goes by its place in the list',
+  'rates-by-place': 'the rate of a tensor goes by its place in the list, or by the length of it',
+  'last-tensor-apart': 'the last tensor of the list is trained by another rule than those before it',
   random: 'steps depend on random numbers',
   'number-format': 'parts of the rule are computed in a shorter number format',
   remark: 'a remark of the author or adapter',

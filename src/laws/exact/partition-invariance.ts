@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Tensor } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { inTurn } from '../../dynamics/side-by-side.ts';
-import { causes } from '../../inference/cause.ts';
+import { causes, type CauseId } from '../../inference/cause.ts';
 import { shareBuffer, shareOneNumber } from '../../inference/company.ts';
 import { distance, norm } from '../../inference/probe-problem.ts';
 import type { Law } from '../law.ts';
@@ -100,8 +100,8 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
             if (shared && view === ofItsOwn) break;
             const allowed = tolerance + (shared ? sumRounding(optimizer, scene, step)[tensor] : 0);
             if (effect <= allowed) continue;
-            if (profile.notes.some(({ cause }) => cause === 'rates-by-place'))
-              return { effect: 0, tolerance, steps: made(step), unseen: 'rates go by the place in the list' };
+            const unseen = profile.notes.flatMap(({ cause }) => placed[cause] ?? [])[0];
+            if (unseen !== undefined) return { effect: 0, tolerance, steps: made(step), unseen };
             const where = { step, tensor, view, ...(absent !== undefined && { absent, stands: stands?.[tensor] }) };
             return { effect, tolerance: allowed, steps: made(step), where };
           }
@@ -153,6 +153,12 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
     };
   },
 });
+
+/** Designs by which a list does something to its tensors. */
+const placed: Partial<Record<CauseId, string>> = {
+  'rates-by-place': 'rates go by the place in the list',
+  'last-tensor-apart': 'the last tensor is trained by another rule',
+};
 
 const ofItsOwn = 'an instance of its own';
 

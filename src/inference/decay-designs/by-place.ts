@@ -1,0 +1,24 @@
+import { decayEffects } from '../decay-effects.ts';
+import { probeShapes } from '../probe-problem.ts';
+import { ratesByPlace } from '../rates-by-place.ts';
+import type { DecayDesign } from './decay-design.ts';
+
+/** Where a tensor has a rate of its own by its place in the list, or by the length of that, it decays by that rate. */
+export const byPlace: DecayDesign = {
+  source: 'Howard & Ruder 2018 (arXiv 1801.06146), section 3.2; Yang et al. 2023 (arXiv 2310.02244)',
+  rank: 2.7,
+  *propose({ optimizer, base, probe, agreement }) {
+    if (base.kind !== 'decoupled') return;
+    const rates = ratesByPlace(optimizer);
+    if (rates === undefined) return;
+    const follows = Array.from(decayEffects(optimizer, base, { ...probe, shapes: probeShapes })).every(
+      ({ tensor, strength }) => Math.abs(strength / rates.factors[tensor] - 1) <= agreement,
+    );
+    if (!follows) return;
+    yield {
+      hypothesis: { ...base, factor: 'tensor' },
+      cause: 'decay-share-of-step',
+      sentence: `the decay of a tensor has the rate of the tensor, which goes by ${rates.by}`,
+    };
+  },
+};

@@ -1,0 +1,84 @@
+import type { Tensor } from '../arithmetic/tensor.ts';
+import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { stream } from '../random/stream.ts';
+import { measuringPrecision, tolerance } from './measuring-precision.ts';
+import { distance, norm, normalTensors, probeShapes, scaled } from './probe-problem.ts';
+
+const [learningRate, steps] = [1 / 64, 6];
+
+/** Lists by the names of their tensors, in which x, the one that is looked at, is the last one or is not. */
+const lists: Readonly<Record<'last' | 'before', readonly string[]>> = {
+  last: ['x', 'ax', 'abx', 'cbax'],
+  before: ['xa', 'xab', 'axb', 'bacxa'],
+};
+
+/**
+ * Whether the last tensor of a list, as the head of a network is, is trained by another rule than all before it, and that is all that a
+ * list does to its tensors: nothing in the others acts on any, nor how many they are. A tensor that one rule leaves alone, or that is stepped
+ * several times by what the others are stepped by once, is trained so by mistake.
+ *
+ * @param fill first steps that only fill the state
+ */
+export function isLastApart(optimizer: Optimizer, fill: number): boolean {
+  const rounding = tolerance(optimizer, 1e-10, 1e-4);
+  const agree = (a: readonly Tensor[], b: readonly Tensor[]): boolean =>
+    a.every((tensor, i) => distance(tensor, b[i]) <= rounding * norm(b[i]));
+  let apart = false;
+  for (const shape of probeShapes) {
+    const [last, before] = [lists.last, lists.before].map((among) =>
+      among.map((names) => follow(optimizer, shape, names, { fill, weightDecay: 0.1 })),
+    );
+    if ([last, before].some((among) => !among.every((each) => agree(each, among[0])))) return false;
+    if (agree(last[0], before[0])) continue;
+    if (['x', 'xa'].some((names) => rests(follow(optimizer, shape, names, { fill }), fill))) return false;
+    if ([2, 3].some((times) => isRepeated(optimizer, shape, fill, times))) return false;
+    apart = true;
+  }
+  return apart;
+}
+
+/** Whether a tensor stands still at a step, where nothing decays. */
+function rests(way: readonly Tensor[], fill: number): boolean {
+  return way.some((tensor, i) => i > fill && distance(tensor, way[i - 1]) === 0);
+}
+
+/** Whether one call does to the last tensor what so many do to one before it. */
+function isRepeated(optimizer: Optimizer, shape: readonly number[], fill: number, times: number): boolean {
+  const [once, often] = [follow(optimizer, shape, 'x', { fill }), follow(optimizer, shape, 'xa', { fill, times })];
+  const rounding = tolerance(optimizer, 1e-9, 1e-3);
+  const [first, second] = [once[fill + 1], often[fill + times]];
+  return distance(first, second) <= rounding * distance(first, once[fill]);
+}
+
+interface Way {
+  readonly fill: number;
+  readonly weightDecay?: number;
+  /** How often each gradient comes. */
+  readonly times?: number;
+}
+
+/** Where x is at the start and after each step. */
+function follow(
+  optimizer: Optimizer,
+  shape: readonly number[],
+  names: string,
+  { fill, weightDecay = 0, times = 1 }: Way,
+): Tensor[] {
+  const source = stream('inference', 'last-tensor');
+  const precision = measuringPrecision(optimizer);
+  const shapes = Array.from(names, (name) => (name === 'x' ? shape : probeShapes['abc'.indexOf(name)]));
+  const draw = (step: number): Tensor[] =>
+    shapes.map((each, i) => normalTensors([each], precision, source.seek(step, names[i] === 'x' ? 0 : 1 + i))[0]);
+  const run = new OptimizerRun(optimizer, draw(0));
+  const at = names.indexOf('x');
+  const place = (): Tensor => scaled([run.parameters[at]], 1)[0];
+  const way = [place()];
+  for (let step = 1; step <= fill + steps; step++) {
+    for (let time = 0; time < times; time++) {
+      run.step(draw(step), learningRate, weightDecay);
+      way.push(place());
+    }
+  }
+  return way;
+}
