@@ -167,7 +167,7 @@ function search({ isRule, stepsOf, isMeant }: Likeness, compositions: readonly C
 }
 
 /** A first moment that remembers at least so many times as long as the second one has changed places with it. */
-const apart = 12;
+const apart = 16;
 
 /** A first moment that remembers much longer than the second one, where both are usual values the other way round. */
 function isSlow({ family, beta1, beta2 }: Composition): boolean {
