@@ -24,6 +24,7 @@ import time
 import traceback
 
 from kept_arrays import encode
+from twins import fork_twins
 
 VERSION = 1
 MAGIC = 0x31524C49  # "ILR1"
@@ -114,18 +115,23 @@ class Ensemble:
 def serve(load, prepare=None):
     """Answers requests until standard input ends. `load` gets the words that follow the program, or those of a RESET; `prepare` imports what
     any load needs, before anybody asks for one: whoever does is told what goes wrong."""
-    requests = _Requests(os.dup(0))
-    answers = _Answers(os.dup(1))
+    # Libraries make a million objects while they are imported, among which nothing is to be found that is garbage.
+    gc.disable()
+
+    def import_libraries():
+        try:
+            if prepare is not None:
+                prepare()
+        except BaseException:  # as a load may raise anything
+            pass
+
+    channel = fork_twins(import_libraries, _die_with_parent, lambda kind, body: HEADER.pack(MAGIC, kind, 0, len(body)) + body)
+    requests = _Requests(os.dup(0) if channel is None else channel)
+    answers = _Answers(os.dup(1) if channel is None else channel)
     # Whatever the subject prints must not reach the frames.
     os.dup2(2, 1)
     _end_with_parent(requests.descriptor)
-    # Libraries make a million objects while they are imported, among which nothing is to be found that is garbage.
-    gc.disable()
-    if prepare is not None:
-        try:
-            prepare()
-        except BaseException:  # as a load may raise anything
-            pass
+    import_libraries()
     server = _Server(load)
     while True:
         header = requests.take(HEADER.size)
@@ -386,7 +392,7 @@ def _end_with_parent(descriptor):
     """
     import select
 
-    _die_with_parent()
+    _die_with_parent(os.getppid())
 
     if not hasattr(select, "poll"):
         return
@@ -401,14 +407,13 @@ def _end_with_parent(descriptor):
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _die_with_parent():
-    """Asks Linux for SIGKILL when the thread that started this process ends."""
+def _die_with_parent(parent):
+    """Asks Linux for SIGKILL when the thread that started this process, which is one of `parent`, ends."""
     if not sys.platform.startswith("linux"):
         return
     import ctypes
     import signal
 
-    parent = os.getppid()
     try:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
     except (OSError, AttributeError):

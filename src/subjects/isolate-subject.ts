@@ -3,6 +3,7 @@ import { validateOptimizer } from '../optimizers/validate-optimizer.ts';
 import { kindOf } from './load-subject.ts';
 import type { ChildOptions } from './process/child-connection.ts';
 import { beginChild, startChild } from './process/child-optimizer.ts';
+import { startTwins, type OwnedTwin } from './process/twins.ts';
 import { moduleChild, openModuleSubject } from './process/module-subject.ts';
 
 /** What a subject may take. */
@@ -34,6 +35,13 @@ export async function isolateSubject(reference: string, directory: string, limit
  */
 export function startSubject(reference: string, directory: string, limits: SubjectLimits): void {
   withChild(reference, directory, limits, startChild);
+}
+
+/** Starts processes of a subject for so many threads, where it is of a kind that shares what its libraries cost to import. */
+export function beginTwins(reference: string, directory: string, limits: SubjectLimits, count: number): readonly OwnedTwin[] {
+  let twins: readonly OwnedTwin[] = [];
+  withChild(reference, directory, limits, (options) => (twins = startTwins(options, count)));
+  return twins;
 }
 
 /** Has the process of a subject load it, while this thread does something else; what goes wrong is told by `isolateSubject`. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RecordSource } from '../experiments/record-store.ts';
 import { isTrusted, ownsProcess } from '../subjects/load-subject.ts';
+import { beginTwins } from '../subjects/isolate-subject.ts';
 import { IsolatedWorker, type IsolatedWorkerOptions } from './isolated-worker.ts';
 
 /** Workers of a run that is about to be planned, which begin with its only subject. */
@@ -31,7 +32,9 @@ export function beginWorkers(reference: string, most: number, options: IsolatedW
   // What a second worker does for a module is not worth its start: see `createSubjectPool`.
   const count = isTrusted(reference) || ownsProcess(reference) ? most : 1;
   const store = new LateStore();
-  const workers = Array.from({ length: count }, () => new IsolatedWorker(store, options, reference));
+  // First of all, for this lasts longest.
+  const twins = beginTwins(reference, options.directory, options, count);
+  const workers = Array.from({ length: count }, (_, i) => new IsolatedWorker(store, options, reference, twins[i]));
   begun = { reference, options, store, workers };
 }
 

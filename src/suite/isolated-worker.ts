@@ -6,6 +6,7 @@ import { toFailure } from './failure.ts';
 import { defaultArrayLimit } from '../subjects/limits.ts';
 import { createChildRegister } from '../subjects/process/child-register.ts';
 import { endProcesses, killProcesses } from '../subjects/process/end-processes.ts';
+import type { OwnedTwin } from '../subjects/process/twins.ts';
 import { isModelReference } from '../subjects/model-reference.ts';
 import { createModelMemory, watchModelCalls } from '../subjects/model-watch.ts';
 import { createWatchMemory, watchWaiting } from '../subjects/process/watch.ts';
@@ -18,7 +19,7 @@ const program = new URL(import.meta.url.endsWith('.ts') ? '../../dist/suite/work
 const orderly = 1500;
 
 /** What a worker is created with. */
-export type IsolatedWorkerOptions = Omit<WorkerSetup, 'children' | 'watch' | 'models' | 'records' | 'env' | 'begins'> &
+export type IsolatedWorkerOptions = Omit<WorkerSetup, 'children' | 'watch' | 'models' | 'records' | 'env' | 'begins' | 'twin'> &
   Partial<Pick<WorkerSetup, 'env'>>;
 
 const over = { kind: 'cancelled', reason: 'the run is over' } as const;
@@ -31,6 +32,7 @@ export class IsolatedWorker {
   readonly #thread: Worker;
   readonly #children = createChildRegister();
   readonly #stopWatching: () => void;
+  readonly #twin: OwnedTwin | undefined;
   readonly #killAtExit = (): void => killProcesses(this.#children);
   #settle: ((answer: Answer<unknown>) => void) | undefined;
   #progress: TaskProgress | undefined;
@@ -44,8 +46,10 @@ export class IsolatedWorker {
   /**
    * @param store records that it shares with other workers
    * @param begins a subject whose process it starts before it is asked
+   * @param twin that process, where it is started already
    */
-  constructor(store: RecordSource, { env = [], ...options }: IsolatedWorkerOptions, begins?: string) {
+  constructor(store: RecordSource, { env = [], ...options }: IsolatedWorkerOptions, begins?: string, twin?: OwnedTwin) {
+    this.#twin = twin;
     const watch = createWatchMemory();
     const models = createModelMemory();
     const { port1, port2 } = new MessageChannel();
@@ -60,10 +64,19 @@ export class IsolatedWorker {
       ),
     ];
     this.#stopWatching = () => stops.forEach((stop) => stop());
-    const setup: WorkerSetup = { ...options, env, watch, models, records: port2, children: this.#children, begins };
+    const setup: WorkerSetup = {
+      ...options,
+      env,
+      watch,
+      models,
+      records: port2,
+      children: this.#children,
+      begins,
+      twin: twin?.twin,
+    };
     this.#thread = new Worker(program, {
       workerData: setup,
-      transferList: [port2],
+      transferList: twin === undefined ? [port2] : [port2, twin.twin.lifeline],
       stdout: true,
       // The thread inherits neither the arguments nor the loaders of the process.
       argv: [],
@@ -123,6 +136,7 @@ export class IsolatedWorker {
     const ended = this.#thread.terminate();
     await endProcesses(this.#children);
     await ended;
+    await this.#twin?.release();
     process.off('exit', this.#killAtExit);
   }
 

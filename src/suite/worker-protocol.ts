@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Profile } from '../inference/profile.ts';
+import type { Twin } from '../subjects/process/twin-child.ts';
 import type { Failure } from './failure.ts';
 import type { Pair, Task } from './host.ts';
 
@@ -25,6 +26,8 @@ export interface WorkerSetup {
   readonly explanations?: readonly string[];
   /** A subject whose process is started at once: it will be asked for, unless the command line turns out to be wrong. */
   readonly begins?: string;
+  /** The process of that subject, where it is started already. */
+  readonly twin?: Twin;
 }
 
 /** Sent to a worker, one at a time. */

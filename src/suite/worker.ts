@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { beginSubject, startSubject } from '../subjects/isolate-subject.ts';
-import { closeChildren, keptBack } from '../subjects/process/child-optimizer.ts';
+import { awaitTwin, closeChildren, keptBack } from '../subjects/process/child-optimizer.ts';
 import { registerChildrenIn } from '../subjects/process/child-register.ts';
 import { allowEnvironment } from '../subjects/process/environment.ts';
 import { watchedIn } from '../subjects/process/watch.ts';
@@ -17,6 +17,7 @@ watchedIn(setup.watch);
 allowEnvironment(setup.env);
 let written = 0;
 silenceOutput(() => written++);
+if (setup.twin !== undefined) awaitTwin(setup.twin);
 if (setup.begins !== undefined) startSubject(setup.begins, setup.directory, setup);
 
 function answer(response: WorkerResponse): void {

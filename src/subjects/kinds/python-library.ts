@@ -4,17 +4,18 @@ import type { SubjectKind } from './subject-kind.ts';
 /**
  * The optimizers of a library in Python: `prefix:Name?option=value`.
  *
- * @param library what it is called, the word before the colon, an example, and the adapter that runs its optimizers
+ * @param library what it is called, the word before the colon, an example, and whether its adapter imports it before it loads anything
  */
 export function pythonLibrary({
   name,
   prefix,
   example,
-}: Pick<SubjectKind, 'name' | 'example'> & { readonly prefix: string }): SubjectKind {
+  forks,
+}: Pick<SubjectKind, 'name' | 'example'> & { readonly prefix: string } & Pick<PythonSubject, 'forks'>): SubjectKind {
   const form = new RegExp(`^${prefix}:(?<name>[^?]*)(?:\\?(?<query>.*))?$`, 's');
   const read = (reference: string, directory: string, timeLimit?: number): PythonSubject => {
     const { name: word, query = '' } = form.exec(reference)!.groups!;
-    return { adapter: `${prefix}_subject.py`, words: [word, query], reference, directory, timeLimit };
+    return { adapter: `${prefix}_subject.py`, words: [word, query], reference, directory, timeLimit, forks };
   };
   return {
     name,

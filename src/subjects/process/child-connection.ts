@@ -1,11 +1,12 @@
-import { ConfigurationError } from '../../arithmetic/configuration-error.ts';
 import { defaultTimeLimit } from '../limits.ts';
 import { describeCall, SubjectError, type SubjectCall } from '../subject-error.ts';
 import { lastLines, lossError, readRefusal, refusalError } from './child-errors.ts';
-import { ChildPipe, StartError, type LaunchOptions, type Received } from './child-pipe.ts';
-import { childEnvironment } from './environment.ts';
+import { ChildPipe, type Received } from './child-pipe.ts';
 import { FrameWriter, type Fill } from './frame-writer.ts';
 import { headerBytes, kinds, type Frame } from './frame.ts';
+import { spawnChild } from './spawn-child.ts';
+import type { LaunchOptions } from './spawned-child.ts';
+import { TwinChild, type Twin } from './twin-child.ts';
 
 /** Bytes that an answer may be longer than the longest request: a description, or an error with its trace. */
 const spareBytes = 2 ** 20;
@@ -25,6 +26,8 @@ export interface ChildOptions extends Pick<LaunchOptions, 'command' | 'directory
   readonly timeLimit?: number;
   /** Seconds from the start to the first answer: libraries are imported meanwhile. */
   readonly startLimit?: number;
+  /** Whether it can fork after its libraries are imported, and before it loads anything of the subject. */
+  readonly forks?: boolean;
 }
 
 /** What has become of an instance in the child: once a request for it is refused, every later one comes to the same. */
@@ -66,20 +69,23 @@ export class ChildConnection {
   /** What belongs to no instance, and is told to whoever waits next. */
   #loose: Error | undefined;
 
-  /** @throws `ConfigurationError` (`SUBJECT_PROGRAM_MISSING`) where there is no such program */
-  constructor(options: ChildOptions) {
+  /**
+   * @param twin the process, where it was started for this thread already
+   * @throws `ConfigurationError` (`SUBJECT_PROGRAM_MISSING`) where there is no such program
+   */
+  constructor(options: ChildOptions, twin?: Twin) {
     this.#options = options;
-    try {
-      this.#pipe = new ChildPipe({ ...options, environment: childEnvironment() });
-    } catch (thrown) {
-      if (!(thrown instanceof StartError && thrown.missing)) throw thrown;
-      throw new ConfigurationError('SUBJECT_PROGRAM_MISSING', `${options.label}: ${thrown.message}`);
-    }
+    this.#pipe = new ChildPipe(twin === undefined ? spawnChild(options) : new TwinChild(twin));
   }
 
   /** `false` once the child has ended or been given up. */
   get alive(): boolean {
     return this.#pipe.open;
+  }
+
+  /** Whether the child is there, as the system says. */
+  get running(): boolean {
+    return this.#pipe.running;
   }
 
   /** Bytes of standard output that were kept back, where frames go elsewhere. */

@@ -8,9 +8,11 @@ import type { SubjectCall } from '../subject-error.ts';
 import { ChildConnection, type ChildOptions } from './child-connection.ts';
 import { readDescription, type ChildDescription } from './child-description.ts';
 import { askExempt, askNumbers, isReused, nextInstance, sendInit, sendWay, type ChildState } from './child-instance.ts';
+import { childKey } from './child-key.ts';
 import { aligned, goesOn, kinds, protocolVersion, reusedBuffers } from './frame.ts';
 import { fillStack, spreadStack, stackReplicas } from './replica-stack.ts';
 import { readAnswer, tensorBytes, writeTensors } from './tensor-layout.ts';
+import type { Twin } from './twin-child.ts';
 
 /** The state of runs of many replicas, with room for their tensors as a frame holds them. */
 interface EnsembleState extends ChildState {
@@ -22,6 +24,14 @@ const mostKept = 8;
 
 const start: SubjectCall = { function: 'import', step: 0 };
 const connections = new Map<string, ChildConnection>();
+
+/** A process that was started for this thread, until it is asked for. */
+let awaiting: Twin | undefined;
+
+/** Tells of a process that was started for this thread. */
+export function awaitTwin(twin: Twin): void {
+  awaiting = twin;
+}
 
 /** Children that nobody has greeted yet. */
 const silent = new WeakSet<ChildConnection>();
@@ -56,10 +66,10 @@ export function beginChild(options: ChildOptions): void {
 
 /** The child for `openChildOptimizer`, which is started where it does not run, and loads nothing of its subject before it is greeted. */
 export function startChild(options: ChildOptions): ChildConnection {
-  const key = JSON.stringify([options.command, options.directory]);
+  const key = childKey(options);
   const known = connections.get(key);
   connections.delete(key);
-  if (known?.alive) {
+  if (known?.running) {
     connections.set(key, known);
     return known;
   }
@@ -68,7 +78,9 @@ export function startChild(options: ChildOptions): ChildConnection {
     connections.delete(oldest);
     void connection.close();
   }
-  const connection = new ChildConnection(options);
+  const twin = awaiting?.key === key ? awaiting : undefined;
+  if (twin !== undefined) awaiting = undefined;
+  const connection = new ChildConnection(options, twin);
   connections.set(key, connection);
   silent.add(connection);
   return connection;

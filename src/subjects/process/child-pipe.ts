@@ -1,24 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { readSync, writeSync } from 'node:fs';
-import type { Readable, Writable } from 'node:stream';
-import { attempt, takeOver } from './blocking-pipe.ts';
-import { noteEnd, noteStart } from './child-register.ts';
-import { FrameReader, type Frame } from './frame.ts';
-import { OutputFile } from './output-file.ts';
-import { killDescendants, programExists, signalGroup, wayOfDeath } from './system.ts';
+import { attempt } from './blocking-pipe.ts';
+import { FrameReader, kinds, type Frame } from './frame.ts';
+import type { Launched } from './launched.ts';
+import { killDescendants, signalGroup } from './system.ts';
 import { waitWatched, type Excess } from './watch.ts';
-
-/** How a child is started. */
-export interface LaunchOptions {
-  /** Program and arguments. */
-  readonly command: readonly string[];
-  /** Its working directory. */
-  readonly directory: string;
-  /** All that it sees of the environment. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** Where frames go: standard input and output, or descriptor 3 both ways, so that the others are free; default `standard`. */
-  readonly channel?: 'standard' | 'separate';
-}
 
 /** What came of waiting for a frame. */
 export type Received =
@@ -42,52 +27,15 @@ const scratch = new Uint8Array(2 ** 16);
  * nobody waits stays in the pipe.
  */
 export class ChildPipe {
-  readonly #child: ChildProcess;
-  readonly #lifeline: Writable;
-  readonly #channel: Writable | undefined;
-  readonly #input: number;
-  readonly #output: number;
-  readonly #noise: OutputFile | undefined;
-  readonly #errors = new OutputFile();
+  readonly #child: Launched;
   readonly #reader = new FrameReader();
   readonly #frames: Frame[] = [];
   #garbage: Uint8Array | undefined;
   #ended = false;
-  #how: string | undefined;
 
-  /** @throws `StartError` */
-  constructor({ command: [file, ...words], directory, environment, channel = 'standard' }: LaunchOptions) {
-    const separate = channel === 'separate';
-    this.#noise = separate ? new OutputFile() : undefined;
-    const errors = this.#errors.descriptor;
-    const child = spawn(file, words, {
-      cwd: directory,
-      env: environment,
-      stdio: separate ? ['pipe', this.#noise!.descriptor, errors, 'pipe'] : ['pipe', 'pipe', errors],
-      // A group of its own: a key that interrupts the parent does not reach it, and what it starts ends with it.
-      detached: process.platform !== 'win32',
-      windowsHide: true,
-    });
-    child.on('error', () => {});
+  constructor(child: Launched) {
     this.#child = child;
-    if (child.pid === undefined) {
-      this.#closeFiles();
-      throw new StartError(file, !programExists(file, directory, environment.PATH));
-    }
-    noteStart(child.pid);
-    const [input, output, , extra] = child.stdio as unknown as [Writable, Readable | null, null, Writable?];
-    this.#lifeline = input;
-    this.#channel = extra;
-    this.#input = takeOver(extra ?? input);
-    this.#output = extra === undefined ? takeOver(output!) : this.#input;
-    child.once('exit', (code, signal) => {
-      this.#how ??= signal === null ? `exit code ${code}` : `signal ${signal}`;
-      this.#ended = true;
-      noteEnd(child.pid!);
-      // What it has started may have outlived it.
-      signalGroup(child.pid!, 'SIGKILL');
-    });
-    child.unref();
+    child.onEnd(() => (this.#ended = true));
   }
 
   /** Whether it can still be asked. */
@@ -95,14 +43,19 @@ export class ChildPipe {
     return !this.#ended;
   }
 
+  /** Whether it can be asked, as the system says. */
+  get running(): boolean {
+    return !this.#ended && !this.#child.gone;
+  }
+
   /** The end of what it wrote to standard error. */
   get errorOutput(): string {
-    return this.#errors.end;
+    return this.#child.errors.end;
   }
 
   /** Bytes that it wrote to standard output although frames go elsewhere. */
   get noise(): number {
-    return this.#noise?.length ?? 0;
+    return this.#child.noise?.length ?? 0;
   }
 
   /** Whether a frame is here already, for which nobody has to wait. */
@@ -123,9 +76,9 @@ export class ChildPipe {
    */
   send(bytes: Uint8Array, seconds: number): 'sent' | 'ended' | Excess {
     if (this.#ended) return 'ended';
-    const { result, excess } = waitWatched(this.#child.pid!, seconds, () => {
+    const { result, excess } = waitWatched(this.#child.identity, seconds, () => {
       for (let start = 0; start < bytes.length;) {
-        const written = attempt(() => writeSync(this.#input, bytes, start, bytes.length - start));
+        const written = attempt(() => writeSync(this.#child.input, bytes, start, bytes.length - start));
         if (written === 0) return false;
         start += written;
       }
@@ -142,11 +95,12 @@ export class ChildPipe {
   receive(seconds: number): Received {
     for (;;) {
       const frame = this.#frames.shift();
+      if (frame?.kind === kinds.born && this.#child.born(readIdentity(frame.body))) continue;
       if (frame !== undefined) return { event: 'frame', frame };
       if (this.#garbage !== undefined) return { event: 'garbage', bytes: this.#garbage };
       if (this.#ended) return { event: 'ended' };
-      const { result: length, excess } = waitWatched(this.#child.pid!, seconds, () =>
-        attempt(() => readSync(this.#output, scratch, 0, scratch.length, null)),
+      const { result: length, excess } = waitWatched(this.#child.identity, seconds, () =>
+        attempt(() => readSync(this.#child.output, scratch, 0, scratch.length, null)),
       );
       if (length === 0) return { event: excess ?? 'ended' };
       const { frames, garbage } = this.#reader.push(scratch.subarray(0, length));
@@ -157,76 +111,55 @@ export class ChildPipe {
 
   /** Ends the child and what it has started at once. */
   kill(): void {
-    if (!this.#gone) {
-      killDescendants(this.#child.pid!);
-      signalGroup(this.#child.pid!, 'SIGKILL');
+    const { own, gone } = this.#child;
+    if (own !== undefined && !gone) {
+      killDescendants(own);
+      signalGroup(own, 'SIGKILL');
     }
     this.#close();
   }
 
   /** Closes standard input, which tells a child to end, and goes on listening. */
   closeInput(): void {
-    this.#lifeline.destroy();
+    this.#child.closeInput();
   }
 
   /** How it ended, such as `exit code 0`: told by the system where that can be asked without an event loop. */
   describeEnd(): string {
-    for (let look = 0; this.#how === undefined && look < looks; look++) {
-      this.#how = wayOfDeath(this.#child.pid!);
-      if (this.#how === undefined) Atomics.wait(cell, 0, 0, 5);
-    }
-    return this.#how ?? 'for a reason that is not known';
+    for (let look = 0; this.#child.how === undefined && look < looks; look++) Atomics.wait(cell, 0, 0, 5);
+    return this.#child.how ?? 'for a reason that is not known';
   }
 
   /** Ends the child: by the end of its input, then by SIGTERM, then by SIGKILL; resolved when it is gone. */
   async close(): Promise<void> {
     const child = this.#child;
     // While it is there, it is known what it has started, also what has left its group.
-    if (!this.#gone) killDescendants(child.pid!);
+    const { own } = child;
+    if (own !== undefined && !child.gone) killDescendants(own);
     this.#close();
-    if (this.#gone) return;
-    const gone = new Promise<void>((done) => child.once('exit', () => done()));
-    // Whoever waits for its end is kept from ending before it.
-    child.ref();
+    // What has not said its number finds its pipe closed.
+    if (own === undefined || child.gone) return;
+    const gone = child.untilGone();
     for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<'late'>((tell) => (timer = setTimeout(() => tell('late'), patience)));
       const first = await Promise.race([gone, late]);
       clearTimeout(timer);
       if (first !== 'late') break;
-      signalGroup(child.pid!, signal);
+      signalGroup(own, signal);
     }
     await gone;
   }
 
-  /** Whether it has ended and been waited for. */
-  get #gone(): boolean {
-    return this.#child.exitCode !== null || this.#child.signalCode !== null;
-  }
-
   #close(): void {
     this.#ended = true;
-    this.#lifeline.destroy();
-    this.#channel?.destroy();
-    this.#closeFiles();
-  }
-
-  #closeFiles(): void {
-    this.#noise?.close();
-    this.#errors.close();
+    this.#child.close();
   }
 }
 
-/** A child could not be started. */
-export class StartError extends Error {
-  /** There is no such program; otherwise the machine has no room for another process or pipe. */
-  readonly missing: boolean;
-
-  constructor(program: string, missing: boolean) {
-    super(missing ? `there is no program "${program}"` : `"${program}" cannot be started: too many processes or open files?`);
-    this.name = 'StartError';
-    this.missing = missing;
-  }
+/** What a process that was forked says first. */
+function readIdentity(body: Uint8Array): number {
+  return body.length === 4 ? new DataView(body.buffer, body.byteOffset).getUint32(0, true) : 0;
 }
 
 /** Looks, at intervals of 5 ms, for the way in which a child that has closed its pipe has ended. */

@@ -29,7 +29,21 @@ export const kinds: {
   readonly state: 10;
   readonly done: 0x80;
   readonly error: 0x81;
-} = { hello: 1, init: 2, update: 3, copy: 4, release: 5, reset: 6, exempt: 8, drive: 9, state: 10, done: 0x80, error: 0x81 };
+  readonly born: 0x82;
+} = {
+  hello: 1,
+  init: 2,
+  update: 3,
+  copy: 4,
+  release: 5,
+  reset: 6,
+  exempt: 8,
+  drive: 9,
+  state: 10,
+  done: 0x80,
+  error: 0x81,
+  born: 0x82,
+};
 
 /** Added to the number of an instance in UPDATE: the gradients are in the arrays of the call before. */
 export const reusedBuffers: number = 2 ** 31;

@@ -14,12 +14,15 @@ const keptBytes = 4000;
 export class OutputFile {
   /** For the child's list of descriptors. */
   readonly descriptor: number | 'ignore';
+  readonly #isOwn: boolean;
   #open: boolean;
   #end = '';
   #length = 0;
 
-  constructor() {
-    this.descriptor = openNameless();
+  /** @param known the descriptor of such a file that somebody else has made and closes; default: a new file */
+  constructor(known?: number | 'ignore') {
+    this.#isOwn = known === undefined;
+    this.descriptor = known ?? openNameless();
     this.#open = this.descriptor !== 'ignore';
   }
 
@@ -39,7 +42,7 @@ export class OutputFile {
     if (!this.#open) return;
     this.#look();
     this.#open = false;
-    closeSync(this.descriptor as number);
+    if (this.#isOwn) closeSync(this.descriptor as number);
   }
 
   #look(): void {

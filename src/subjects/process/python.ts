@@ -18,6 +18,8 @@ export interface PythonSubject {
   readonly reference: string;
   readonly directory: string;
   readonly timeLimit?: number;
+  /** See `ChildOptions`. */
+  readonly forks?: boolean;
 }
 
 /** An optimizer that one of the adapters in adapters/python runs. */
@@ -36,7 +38,7 @@ export function openPythonSubject(subject: PythonSubject): Optimizer<ChildState>
 }
 
 /** How Python is started for a subject. */
-export function pythonChild({ adapter, words, reference, directory, timeLimit }: PythonSubject): ChildOptions {
+export function pythonChild({ adapter, words, reference, directory, timeLimit, forks }: PythonSubject): ChildOptions {
   const script = fileURLToPath(new URL(`../../../adapters/python/${adapter}`, import.meta.url));
-  return { command: [pythonProgram(), '-u', script, ...words], directory, label: reference, timeLimit };
+  return { command: [pythonProgram(), '-u', script, ...words], directory, label: reference, timeLimit, forks };
 }

@@ -18,7 +18,7 @@ export function wayOfDeath(identity: number): string | undefined {
   if (fields?.[0] !== 'Z') return undefined;
   const status = Number(fields.at(-1));
   const signal = status & 0x7f;
-  return signal === 0 ? `exit code ${status >> 8}` : `signal ${signalNames[signal] ?? signal}`;
+  return signal === 0 ? `exit code ${status >> 8}` : `signal ${nameOfSignal(signal)}`;
 }
 
 /** Whether a process can still do anything: it exists, and has not ended without having been waited for. */
@@ -85,6 +85,11 @@ export function programExists(file: string, directory: string, searchPath = ''):
       return false;
     }
   });
+}
+
+/** The name of a signal, or its number where that has none here. */
+export function nameOfSignal(signal: number): string {
+  return signalNames[signal] ?? String(signal);
 }
 
 const signalNames: Readonly<Record<number, string>> = {
