@@ -1,6 +1,7 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Diagnosis } from './cause.ts';
 import { integerPower } from './integer-power.ts';
+import { looksAheadWhole, mistakenKernel } from './mistaken-kernel.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import type { ResponseFamily } from './profile.ts';
 import { familyOf, impulseResponse, laterImpulses, rounded, rounding } from './response-kernel.ts';
@@ -81,27 +82,16 @@ export function mistakeOf(optimizer: Optimizer, reading: Measured): Mistake | un
   const last = Math.max(...kernel.slice(-8).map(Math.abs));
   if (last > 1.5 * Math.max(...kernel.slice(0, 8).map(Math.abs)))
     return heavy({ cause: 'momentum-unstable', sentence: 'old gradients act more and more strongly: the momentum grows' });
+  const inPowers = { kernel, declared: Object.values(optimizer.hyperparameters ?? {}), near };
+  const powers = stationary ? mistakenKernel(inPowers) : undefined;
+  if (powers !== undefined) return heavy(powers);
   const early = transient(optimizer, reading);
   if (early !== undefined) return early;
   if (stationary && r0 > 1 + rounding(optimizer) && kernel.every((r, lag) => near(r, r0 * integerPower(coefficient, lag))))
     return scaledByOption() ? undefined : heavy(gain());
-  if (looksAheadWhole(optimizer, reading) && !scaledByOption()) {
-    const sentence = `a gradient moves the parameters by 2 η g at its own step and as plain momentum does from then on: the look-ahead adds the whole buffer, not ${rounded(coefficient)} of it`;
-    return heavy({ cause: 'momentum-coefficient', sentence });
-  }
+  const ahead = stationary ? looksAheadWhole(inPowers, coefficient) : undefined;
+  if (ahead !== undefined && !scaledByOption()) return heavy(ahead);
   return otherCoefficient(optimizer, reading);
-}
-
-/** Whether the kernel is 2, μ, μ², …: g + v in place of g + μv. */
-function looksAheadWhole(optimizer: Optimizer, { first, stationary, measured }: Measured): boolean {
-  const near = (a: number, b: number): boolean => Math.abs(a - b) <= rounding(optimizer);
-  const isDeclared = Object.values(optimizer.hyperparameters ?? {}).some((value) => near(value, measured));
-  return (
-    stationary &&
-    isDeclared &&
-    measured > 0.5 &&
-    first.every((r, lag) => near(r, integerPower(measured, lag) + (lag === 0 ? 1 : 0)))
-  );
 }
 
 /** Whether the kernel comes to a number that is not zero: a momentum that keeps 0.9999 of itself still falls by as much a step. */

@@ -20,14 +20,18 @@ const long = 300;
 export function firstStepJump(optimizer: Optimizer, fill: number): Diagnosis | undefined {
   const [first, ...later] = lengths(optimizer, {}, fill);
   if (warmsUpAfter(first, later) && first < (1 + 1e-6) * lengths(optimizer, {}, fill + long)[0]) return lateWarmUp(first, later);
-  if (!(first > tooLong * Math.max(...later))) return undefined;
+  const isAlone = first > tooLong * Math.max(...later);
+  if (!isAlone && !fades([first, ...later])) return undefined;
   const { hyperparameters = {} } = optimizer;
   const epsilon = Object.keys(hyperparameters).find((name) => {
     if (!isTiny(hyperparameters[name])) return false;
     const [longer] = lengths(optimizer, { [name]: hyperparameters[name] / 2 }, fill);
     return longer > 1.2 * first;
   });
-  const times = Number((first / later[0]).toPrecision(1));
+  const settled = isAlone ? later[0] : lengths(optimizer, {}, fill + long)[0];
+  // A long step that fades with the momentum is one of a falling rate, unless almost nothing divides it.
+  if (!isAlone && (epsilon === undefined || !(first > tooLong * settled))) return undefined;
+  const times = Number((first / settled).toPrecision(1));
   return epsilon === undefined
     ? {
         cause: 'first-step-jump',
@@ -35,8 +39,14 @@ export function firstStepJump(optimizer: Optimizer, fill: number): Diagnosis | u
       }
     : {
         cause: 'moment-late',
-        sentence: `the first step is ${times} times as long as the second, as if ${epsilon} alone divided it: the second moment is updated after it is used`,
+        sentence: `the first step is ${times} times as long as ${isAlone ? 'the second' : 'settled ones'}, as if ${epsilon} alone divided it: the second moment is updated after it is used`,
       };
+}
+
+/** Whether steps become shorter from the first on by one factor, as those of a momentum do that is fed with one gradient. */
+function fades(lengths: readonly number[]): boolean {
+  const ratios = lengths.slice(1).map((length, i) => length / lengths[i]);
+  return ratios[0] < 0.999 && ratios.every((ratio) => Math.abs(ratio / ratios[0] - 1) <= 1e-3);
 }
 
 /** Whether the first step alone is long, and the others rise in a straight line, which no moment that fills does. */

@@ -25,6 +25,31 @@ describe('a first step that is divided by almost nothing', () => {
 
   test('by a constant', () => expect(firstStepJump(late(), 0)?.cause).toBe('first-step-jump'));
 
+  test('by an option, in a momentum that remembers it', () => {
+    const adopt = (fills: boolean): Optimizer =>
+      coordinatewise(
+        ({ w, g, learningRate, memory, hyperparameters: { small } }) => {
+          const root = Math.max(Math.sqrt(memory.v ?? (fills ? g * g : 0)), small);
+          memory.m = 0.9 * (memory.m ?? 0) + (0.1 * g) / root;
+          memory.v = 0.9 * (memory.v ?? 0) + 0.1 * g * g;
+          return w - learningRate * memory.m;
+        },
+        { hyperparameters: { small: 1e-6 } },
+      );
+    expect(firstStepJump(adopt(false), 0)).toMatchObject({
+      cause: 'moment-late',
+      sentence: expect.stringMatching(/times as long as settled ones, as if small alone/) as string,
+    });
+    expect(firstStepJump(adopt(true), 0)).toBeUndefined();
+  });
+
+  test('a rate that falls fast makes none', () => {
+    const falling = coordinatewise(({ w, g, learningRate, step }) => w - learningRate * 0.9 ** step * g, {
+      hyperparameters: { small: 1e-8 },
+    });
+    expect(firstStepJump(falling, 0)).toBeUndefined();
+  });
+
   test('a correction that is left out makes no such step', () => {
     const uncorrected = coordinatewise(({ w, g, learningRate, memory }) => {
       memory.v = 0.9999 * (memory.v ?? 0) + 0.0001 * g * g;

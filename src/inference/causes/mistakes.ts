@@ -53,6 +53,7 @@ export const mistakes = {
   'gradient-normalised': 'the gradient is normalised where momentum or SGD is claimed',
   'gradient-first-kept': 'the gradient of the first step is used for ever',
   'gradient-sign-matters': 'gradients of the other sign make other steps than the opposite ones',
+  'gradient-change-turned': 'the change of the gradient has the other sign',
   'gradient-transposed': 'the gradient is read in another order',
   'gradient-entry-dropped': 'an entry never moves although it has a gradient',
   'buffer-cleared': 'a moment or momentum buffer is cleared',

@@ -144,9 +144,9 @@ function search({ isRule, stepsOf, isMeant }: Likeness, compositions: readonly C
   }
   for (const { family, beta1, beta2, parts, options } of compositions) {
     for (const mistake of family.mistakes ?? []) {
-      const wrong = mistake.parts(beta1, beta2, options);
+      const wrong = [mistake.parts(beta1, beta2, options) ?? []].flat().find(isRule);
       const { cause, sentence } = mistake;
-      if (wrong !== undefined && isRule(wrong))
+      if (wrong !== undefined)
         return { family: family.name, parts: wrong, sound: parts, beta1, beta2, mistake: { cause, sentence } };
     }
   }

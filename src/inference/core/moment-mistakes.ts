@@ -72,6 +72,28 @@ export const momentMistakes: readonly Mistake[] = [
     make: (parts) => ({ ...parts, beta2: parts.beta1, take2: 1 - parts.beta2, correct2: secondCorrection(parts) }),
   },
   {
+    cause: 'momentum-coefficient',
+    sentence: 'the first moment is updated twice a step: it keeps β₁² of itself',
+    of: 'any',
+    make: (parts) => ({
+      ...parts,
+      beta1: parts.beta1 ** 2,
+      take1: 1 - parts.beta1 ** 2,
+      correct1: firstCorrection(parts),
+    }),
+  },
+  {
+    cause: 'moment-weight',
+    sentence: 'the second moment is updated twice a step: it keeps β₂² of itself',
+    of: 'second-moment',
+    make: (parts) => ({
+      ...parts,
+      beta2: parts.beta2 ** 2,
+      take2: 1 - parts.beta2 ** 2,
+      correct2: secondCorrection(parts),
+    }),
+  },
+  {
     cause: 'moment-late',
     sentence: 'the second moment is updated after it is used: a step is divided by that of the step before',
     of: 'second-moment',

@@ -97,7 +97,7 @@ class EntryRule {
       const s = square(x, this.m, change);
       this.v = parts.gather?.(this.v, s, parts, step) ?? beta2 * this.v + (parts.take2 ?? 1 - beta2) * s;
     }
-    if (third !== undefined) this.third = third.beta * this.third + (1 - third.beta) * third.of(x, change);
+    if (third !== undefined) this.third = third.beta * this.third + (third.take ?? 1 - third.beta) * third.of(x, change);
     const [c1, c3] = [this.correct1, this.correct3];
     return { m: this.m, before, earlier, x: x * inside, change, third: this.third, c1, c3, step: time };
   }

@@ -27,7 +27,12 @@ export interface Parts {
   /** What is averaged in the second moment; default g². `change` is that of x since the step before. */
   readonly square?: (x: number, m: number, change: number) => number;
   /** A third mean, of what it says, which the direction is told. */
-  readonly third?: { readonly beta: number; readonly of: (x: number, change: number) => number };
+  readonly third?: {
+    readonly beta: number;
+    /** Weight of what is new; default 1 − β₃. */
+    readonly take?: number;
+    readonly of: (x: number, change: number) => number;
+  };
   /** The first change is that from zero; default: there is none. */
   readonly changesFromZero?: boolean;
   /** Step sizes are limited by their own mean, which has this coefficient. */

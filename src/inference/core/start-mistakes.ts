@@ -25,6 +25,18 @@ export const startMistakes: readonly Mistake[] = [
   },
   {
     cause: 'correction-wrong',
+    sentence: 'one minus is taken twice in the correction of the second moment: it is divided by β₂ᵗ, not by 1 − β₂ᵗ',
+    of: 'corrected',
+    make: (parts) => ({ ...parts, correct2: (step) => 1 - secondCorrection(parts)(step) }),
+  },
+  {
+    cause: 'correction-wrong',
+    sentence: 'one minus is taken twice in the correction of the first moment: it is divided by β₁ᵗ, not by 1 − β₁ᵗ',
+    of: 'corrected',
+    make: (parts) => ({ ...parts, correct1: (step) => 1 - firstCorrection(parts)(step) }),
+  },
+  {
+    cause: 'correction-wrong',
     sentence: 'the bias correction takes powers of 1 − β, the weight of what is new, where those of β belong',
     of: 'corrected',
     make: (parts) => ({ ...parts, correct1: correction(1 - parts.beta1), correct2: correction(1 - parts.beta2) }),

@@ -15,6 +15,7 @@ import type { Measurements } from '../measurements.ts';
 import { movesAsOne } from '../moves-as-one.ts';
 import { isNotOdd } from '../oddness.ts';
 import { repeatedNoise } from '../repeated-noise.ts';
+import { runaway } from '../runaway.ts';
 import { isAlikeAlone } from '../company.ts';
 import { probeShapes } from '../probe-problem.ts';
 import { mistakenCurve } from '../step-curve.ts';
@@ -99,6 +100,7 @@ function inTheLongRun({ optimizer, contract, start: { fill, period } }: Measurem
     movesAsOne(optimizer, fill) ??
     longClimb(optimizer, fill) ??
     fadingWay(optimizer, fill) ??
+    runaway(optimizer, fill) ??
     (period === 1 ? clearedByChange(optimizer, fill) : undefined) ??
     lateRounding(optimizer) ??
     unmovedSizes(optimizer, fill) ??

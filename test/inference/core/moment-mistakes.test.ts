@@ -29,3 +29,26 @@ test('a second moment that keeps the coefficient of the first, and takes by its 
   });
   expect(inferProfile(adam('beta2', 'beta2')).findings.core).toBeUndefined();
 });
+
+/** Signs of a mean of gradients that is updated so many times a step. */
+const signum = (times: number): Optimizer => ({
+  name: 'signum',
+  hyperparameters: { momentum: 0.9 },
+  init: ({ parameters }) => parameters.map(({ data }) => new Float64Array(data.length)),
+  update({ parameters, gradients, state, learningRate, hyperparameters: { momentum } }) {
+    parameters.forEach(({ data: w }, i) => {
+      const m = state[i] as Float64Array;
+      for (let time = 0; time < times; time++)
+        gradients[i].data.forEach((g: number, j: number) => (m[j] = momentum * m[j] + (1 - momentum) * g));
+      for (let j = 0; j < w.length; j++) w[j] -= learningRate * Math.sign(m[j]);
+    });
+  },
+});
+
+test('a first moment that is updated twice a step is named', () => {
+  expect(inferProfile(signum(2)).findings.core).toMatchObject({
+    cause: 'momentum-coefficient',
+    sentence: expect.stringMatching(/updated twice a step/),
+  });
+  expect(inferProfile(signum(1)).findings.core).toBeUndefined();
+});

@@ -17,6 +17,16 @@ export const adamax: Family = {
   }),
   mistakes: [
     {
+      cause: 'correction-wrong',
+      sentence: 'the largest gradient is corrected as if it were a mean that starts at zero',
+      parts: (beta1, beta2) => ({
+        beta1,
+        beta2,
+        gather: (v, square) => Math.max(beta2 * v, Math.sqrt(square)),
+        divide: (direction, v) => (direction === 0 ? 0 : direction / v),
+      }),
+    },
+    {
       cause: 'moment-weight',
       sentence: 'magnitudes of gradients are added up where the largest should be kept: steps become ever shorter',
       parts: (beta1, beta2) => ({

@@ -29,7 +29,7 @@ export interface Family {
 /** A mistake that one family can have. */
 export interface FamilyMistake extends Diagnosis {
   /** @returns `undefined` where it cannot be told from something else */
-  parts(beta1: number, beta2: number, options: readonly number[]): Parts | undefined;
+  parts(beta1: number, beta2: number, options: readonly number[]): Parts | readonly Parts[] | undefined;
 }
 
 /** What a further coefficient can be: an option in (0, 1) that is neither of the others, or one of them where there are no more. */

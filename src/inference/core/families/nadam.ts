@@ -22,6 +22,14 @@ export const nadamRising: Family = {
       },
     },
     {
+      cause: 'correction-wrong',
+      sentence: 'the first moment is corrected by the running product of this step where that of the next one belongs to it',
+      parts: (beta1, beta2, options) => {
+        const rise = rising(beta1, options);
+        return { beta1, beta2, direction: alongRising(rise, { ahead: rise.product }) };
+      },
+    },
+    {
       cause: 'correction-stuck',
       sentence:
         'the corrections are taken from the coefficients and not from their running products, as if each step were the first',

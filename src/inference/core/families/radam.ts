@@ -9,7 +9,7 @@ export const radam: Family = {
   coefficients: 'both',
   // A shorter memory is never known well enough.
   parts: (beta1, beta2) =>
-    2 / (1 - beta2) - 1 > 5 ? thresholds.map((threshold) => rectified(beta1, beta2, threshold, (step) => step)) : [],
+    isRectifiedSoon(beta2) ? thresholds.map((threshold) => rectified(beta1, beta2, threshold, (step) => step)) : [],
   mistakes: [
     {
       cause: 'correction-stuck',
@@ -29,6 +29,14 @@ export const radam: Family = {
     },
     {
       cause: 'correction-wrong',
+      sentence: 'the corrected first moment is written over the stored one, so that corrections multiply from step to step',
+      parts: (beta1, beta2) =>
+        isRectifiedSoon(beta2)
+          ? thresholds.map((threshold) => ({ ...rectified(beta1, beta2, threshold, (step) => step), stores1: (m, c1) => m / c1 }))
+          : undefined,
+    },
+    {
+      cause: 'correction-wrong',
       sentence: 'the rectification counts every second step: the counter is halved by an integer division',
       parts: (beta1, beta2) => rectified(beta1, beta2, 5, (step) => Math.ceil(step / 2)),
     },
@@ -36,6 +44,9 @@ export const radam: Family = {
 };
 
 const thresholds = [5, 4];
+
+/** Whether the length of the second moment's memory exceeds every threshold in the end. */
+const isRectifiedSoon = (beta2: number): boolean => 2 / (1 - beta2) - 1 > 5;
 
 /** @param count what is counted in the length of the second moment's memory */
 function rectified(beta1: number, beta2: number, threshold: number, count: (step: number) => number): Parts {

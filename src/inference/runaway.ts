@@ -1,0 +1,37 @@
+import { zeros } from '../arithmetic/tensor.ts';
+import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { stream } from '../random/stream.ts';
+import type { Diagnosis } from './cause.ts';
+import { measuringPrecision } from './measuring-precision.ts';
+import { distance, normalTensors, probeShapes, scaled } from './probe-problem.ts';
+
+/** Steps on gradients, and many more without any. */
+const [going, resting] = [12, 80];
+
+/** Of how many times as long steps are in the end: a first moment that outlasts the second makes them some hundred times as long. */
+const far = 2 ** 40;
+
+/**
+ * Whether steps become longer and longer when gradients end, as those of a residue that is added to what contains it already: it is
+ * multiplied at every step.
+ *
+ * @param fill first steps that only fill the state
+ */
+export function runaway(optimizer: Optimizer, fill: number): Diagnosis | undefined {
+  const source = stream('inference', 'runaway');
+  const precision = measuringPrecision(optimizer);
+  const none = probeShapes.map((shape) => zeros(shape, precision));
+  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)));
+  for (let step = 1; step <= fill + going; step++)
+    run.step(normalTensors(probeShapes, precision, source.seek(1, step)), 2 ** -7, 0);
+  const lengths = Array.from({ length: resting }, () => {
+    const before = scaled(run.parameters, 1);
+    run.step(none, 2 ** -7, 0);
+    return run.parameters.map((tensor, i) => distance(tensor, before[i]));
+  });
+  const [first, last] = [lengths[0], lengths[resting - 1]];
+  if (!last.some((length, i) => Number.isFinite(length) && first[i] > 0 && length > far * first[i])) return undefined;
+  const sentence = `steps become longer and longer when gradients end: ${resting} steps later they are more than 2^40 times as long, so that what is left of old gradients is multiplied at every step`;
+  return { cause: 'momentum-unstable', sentence };
+}
