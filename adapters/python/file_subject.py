@@ -46,7 +46,7 @@ def load(path, name="", query=""):
         raise ConfigurationError(
             "INVALID_OPTIMIZER",
             f"{label} defines {f'several optimizers: {names}' if names else f'no function update, and no optimizer ({kinds})'}",
-            f"name one: {path}:{next(iter(sorted(optimizers or own)), 'Name')}",
+            f"name one: {path}:{next(iter(sorted(optimizers or (key for key, value in own.items() if callable(value)))), 'Name')}",
         )
     ((key, value),) = optimizers.items()
     return interpret(value, key, query, label, module)

@@ -21,7 +21,7 @@ DECAYS = ("weight_decay", "wd")
 class Way:
     """What an optimizer is given, beside what every one of them is given."""
 
-    #: What the constructor's first argument is: `list`, `groups`, `module`, or `inner` (another optimizer).
+    #: What the constructor's first argument is: `list`, `named` (pairs of names and parameters), `groups`, `module`, or `inner` (another optimizer).
     first: str = "list"
     #: Keys that groups have to have, `True` for tensors of rank 2 and more.
     flags: tuple = ()
@@ -87,6 +87,8 @@ class Construction:
     def ways(self):
         if self.groups is not None:
             firsts = [("groups", ())]
+        elif self.accepted[:1] and self.accepted[0].startswith("named_param"):
+            firsts = [("named", ())]
         else:
             firsts = [("list", ()), ("groups", ()), ("flags", ()), ("module", ()), ("inner", ())]
         base = self.way
@@ -169,6 +171,8 @@ class Construction:
             first = self.groups(parameters)
         elif self.way.first == "groups":
             first = self.flagged(parameters, rate, decay)
+        elif self.way.first == "named":
+            first = [(f"w{index}.weight", parameter) for index, parameter in enumerate(parameters)]
         elif self.way.first == "module":
             first = beside = self.module(parameters)
         elif self.way.first == "inner":
@@ -248,6 +252,8 @@ class Construction:
             say(f"groups are made with {', '.join(way.flags)} = True for matrices and False for vectors; other ones: an attribute groups(parameters)")
         if way.first == "module":
             say("it is given a module that holds the parameters")
+        if way.first == "named":
+            say("it is given the parameters with their names, w0.weight, w1.weight, …")
         if way.first == "inner":
             inner = getattr(self.options.get(self.accepted[0], self.torch.optim.SGD), "__name__", "an optimizer")
             say(f"the optimizer inside is torch.optim.{inner}; another one: ?{self.accepted[0]}=AdamW")

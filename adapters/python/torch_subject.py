@@ -265,8 +265,8 @@ class TorchSubject:
             self.set_option(made.optimizer.param_groups, place, other)
         for step in range(1, steps + 1):
             for group in made.optimizer.param_groups:
-                if schedule and step > 3 and isinstance(group.get("lr"), float) and "lr" not in options:
-                    group["lr"] = 0.125 / (1 + step % 3)
+                if schedule and step > 3 and (isinstance(group.get("lr"), float) or self.torch.is_tensor(group.get("lr"))) and "lr" not in options:
+                    self.set_rate(group, 0.125 / (1 + step % 3))
             # A loss that is given is looked at itself, and one that leaps says no more than that it has. What differs where a gradient is
             # exactly zero only, such as the sign of a mean, is nothing that a loss does.
             size = 0.03 * (1 + step % 4) if closure or mild else (1, -8, 0.125, -1, 64, -0.5)[step % 6]
@@ -345,11 +345,18 @@ class TorchSubject:
         """Assigns what is not `None` in every group that has such a key."""
         for index, group in enumerate(groups):
             if rate is not None and "lr" in group:
-                group["lr"] = rate * self.factor(index)
+                self.set_rate(group, rate * self.factor(index))
             if decay is not None and self.decay_key in group:
                 group[self.decay_key] = like(group[self.decay_key], decay)
         for name, value in values.items():
             self.set_option(groups, self.places[name], value)
+
+    def set_rate(self, group, rate):
+        """A rate that the class itself keeps as a tensor is filled, as schedulers of PyTorch do."""
+        if self.torch.is_tensor(group["lr"]) and self.torch.is_tensor(self.template()[0].get("lr")):
+            group["lr"].fill_(rate)
+        else:
+            group["lr"] = rate
 
     def set_option(self, groups, place, value):
         key, index = place
@@ -366,6 +373,9 @@ class TorchSubject:
             self.precisions = list(claimed)
         elif self.construction.way.single:
             self.precisions = ["float32"]
+        elif any(getattr(group.get("lr"), "dtype", None) == self.torch.float32 for group in self.template()):
+            self.precisions = ["float32"]
+            self.notes.append(f"{self.construction.title} keeps its learning rate in float32: run in float32 only")
         elif any(isinstance(group.get("eps"), tuple) and group["eps"][0] is None for group in self.template()):
             # The machine epsilon of the parameters: another constant in each precision, and in float32 one that shows.
             self.precisions = ["float64"]

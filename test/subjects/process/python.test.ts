@@ -6,6 +6,7 @@ import { inferProfile } from '../../../src/inference/infer-profile.ts';
 import { adamw } from '../../../src/optimizers/adamw.ts';
 import { nesterov } from '../../../src/optimizers/nesterov.ts';
 import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
+import { sgd } from '../../../src/optimizers/sgd.ts';
 import { lion } from '../../../src/optimizers/lion.ts';
 import { checkLaw } from '../../../src/suite/check-law.ts';
 import { loadSubject } from '../../../src/subjects/load-subject.ts';
@@ -121,6 +122,19 @@ describe.runIf(canRun('torch'))('torch:', () => {
     expect(logs.notes).toContain('logEvery acts on what is printed or logged only');
     const forgets = await loadSubject(`${file}:AcceptsAndForgets`);
     expect(Object.keys(forgets.hyperparameters!)).toContain('logEvery');
+  });
+
+  test.each([
+    ['NamedParameters', 'it is given the parameters with their names, w0.weight, w1.weight, …', 1e-12],
+    ['RateInTensor', 'RateInTensor keeps its learning rate in float32: run in float32 only', 1e-6],
+  ])('%s is driven as it asks to be', async (name, note, rounding) => {
+    const subject = await loadSubject(`fixtures/python/torch_unusual_arguments.py:${name}`);
+    expect(subject.notes).toContain(note);
+    expect(distance(subject, sgd)).toBeLessThan(rounding);
+    const verdict = await checkLaw('drive-invariance', `fixtures/python/torch_unusual_arguments.py:${name}`, {
+      configurations: 10,
+    });
+    expect(verdict.verdict).toBe('holds');
   });
 
   test('what is refused here tells the switch that helps', async () => {
