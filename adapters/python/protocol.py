@@ -73,43 +73,43 @@ class Tensor:
         self.shape = shape
 
 
+class Layout:
+    """Where the tensors of an `INIT` are in a memory: the replicas of a tensor are consecutive, and each tensor begins at a multiple of 8."""
+
+    __slots__ = ("width", "places", "length")
+
+    def __init__(self, replicas, width, shapes):
+        self.width = width
+        #: For each replica, where each of its tensors begins and ends, and its shape.
+        self.places = [[] for _ in range(replicas)]
+        #: Bytes of all tensors.
+        self.length = 0
+        for shape in shapes:
+            size = width * _product(shape)
+            for number, own in enumerate(self.places):
+                own.append((self.length + number * size, self.length + (number + 1) * size, shape))
+            self.length += _aligned(replicas * size)
+
+    def views(self, body, offset):
+        """The tensors of every replica."""
+        width = self.width
+        return [[Tensor(body[offset + start : offset + end], width, shape) for start, end, shape in own] for own in self.places]
+
+
 class Ensemble:
     """What one `INIT` made: an instance for each replica, the layout of its tensors, and where these are."""
 
-    __slots__ = ("instances", "width", "shapes", "sizes", "rooms", "length", "memory", "parameters")
+    __slots__ = ("instances", "layout", "memory", "parameters")
 
-    def __init__(self, instances, width, shapes):
+    def __init__(self, instances, layout):
         self.instances = instances
-        self.width = width
-        self.shapes = shapes
-        self.sizes = [width * _product(shape) for shape in shapes]
-        #: Bytes of all replicas of a tensor, and of all tensors.
-        self.rooms = [_aligned(len(instances) * size) for size in self.sizes]
-        self.length = sum(self.rooms)
+        self.layout = layout
         self.memory = self.parameters = None
 
     def put(self, memory):
         """Puts the parameters where this memory has them."""
         self.memory = bytearray(memory)
-        self.parameters = self.views(memoryview(self.memory), 0)
-
-    def views(self, body, offset):
-        """The tensors of every replica: the replicas of a tensor are consecutive, and each tensor begins at a multiple of 8."""
-        count = len(self.instances)
-        if count == 1:
-            width, own = self.width, []
-            for size, room, shape in zip(self.sizes, self.rooms, self.shapes):
-                own.append(Tensor(body[offset : offset + size], width, shape))
-                offset += room
-            return [own]
-        replicas = [[] for _ in range(count)]
-        for size, room, shape in zip(self.sizes, self.rooms, self.shapes):
-            start = offset
-            for own in replicas:
-                own.append(Tensor(body[start : start + size], self.width, shape))
-                start += size
-            offset += room
-        return replicas
+        self.parameters = self.layout.views(memoryview(self.memory), 0)
 
 
 def serve(load, prepare=None):
@@ -146,6 +146,9 @@ def serve(load, prepare=None):
             sys.exit(2)
         answer, reply = server.answer(kind, body)
         answers.add(HEADER.pack(MAGIC, answer, sequence, len(reply)) + reply, requests.more)
+        if server.left and not requests.more:
+            # While whoever asks thinks about the next request.
+            server.left.clear()
 
 
 class _Requests:
@@ -231,7 +234,12 @@ class _Server:
         self.words = sys.argv[1:]
         self.subject = None
         self.names = []
+        self.numbers = struct.Struct("<")
         self.ensembles = {}
+        #: What nobody asks for any more: thousands of instances take a fiftieth of a second to be forgotten.
+        self.left = []
+        #: Layouts by what they are made of: laws ask for the same ones again and again.
+        self.layouts = {}
         self.handlers = {
             HELLO: self.hello,
             INIT: self.init,
@@ -265,9 +273,11 @@ class _Server:
     def reset(self, body):
         if len(body):
             self.words = bytes(body).decode().split("\0")
+        self.left.append(self.ensembles)
         self.ensembles = {}
         self.subject = subject = self.load(*self.words)
         self.names = list(subject.hyperparameters)
+        self.numbers = struct.Struct(f"<{len(self.names)}d")
         if not gc.isenabled():
             gc.freeze()
             gc.set_threshold(YOUNG)
@@ -299,12 +309,13 @@ class _Server:
             (rank,) = struct.unpack_from("<I", body, offset)
             shapes.append(struct.unpack_from(f"<{rank}I", body, offset + 4))
             offset += 4 + 4 * rank
-        ensemble = Ensemble([None] * replicas, width, shapes)
+        key = (replicas, width, *shapes)
+        layout = self.layouts.get(key) or self.layouts.setdefault(key, Layout(replicas, width, shapes))
         offset = _aligned(offset)
-        if width not in (4, 8) or replicas < 1 or len(body) != offset + ensemble.length:
+        if width not in (4, 8) or replicas < 1 or len(body) != offset + layout.length:
             raise ConfigurationError("PROTOCOL_LENGTH", "INIT: the tensors do not fill the body")
+        ensemble = Ensemble([self.subject.init(views) for views in layout.views(body, offset)], layout)
         ensemble.put(body[offset:])
-        ensemble.instances = [self.subject.init(views) for views in ensemble.views(body, offset)]
         self.ensembles[handle] = ensemble
         return b""
 
@@ -312,9 +323,10 @@ class _Server:
         word, step, learning_rate, weight_decay = CALL.unpack_from(body)
         goes_on = bool(word & GOES_ON)
         ensemble = self.known(word & ~GOES_ON)
-        hyperparameters = dict(zip(self.names, struct.unpack_from(f"<{len(self.names)}d", body, 24)))
-        offset = 24 + 8 * len(self.names)
-        length = ensemble.length
+        hyperparameters = dict(zip(self.names, self.numbers.unpack_from(body, 24)))
+        offset = 24 + self.numbers.size
+        layout = ensemble.layout
+        length = layout.length
         if len(body) != offset + (1 if goes_on else 2) * length:
             raise ConfigurationError("PROTOCOL_LENGTH", "UPDATE: parameters and gradients do not fill the body")
         if not goes_on:
@@ -323,7 +335,7 @@ class _Server:
         elif ensemble.memory is None:
             raise ConfigurationError("PROTOCOL_ORDER", "UPDATE: the call before, from which it is to go on, was refused")
         memory, ensemble.memory = ensemble.memory, None
-        for instance, own, gradient in zip(ensemble.instances, ensemble.parameters, ensemble.views(body, offset)):
+        for instance, own, gradient in zip(ensemble.instances, ensemble.parameters, layout.views(body, offset)):
             self.subject.update(instance, own, gradient, learning_rate, weight_decay, hyperparameters, step)
         ensemble.memory = memory
         return bytes(memory)
@@ -345,7 +357,7 @@ class _Server:
     def copy(self, body):
         origin, handle = struct.unpack_from("<II", body)
         known = self.known(origin)
-        twin = Ensemble([self.subject.copy(instance) for instance in known.instances], known.width, known.shapes)
+        twin = Ensemble([self.subject.copy(instance) for instance in known.instances], known.layout)
         if known.memory is not None:
             twin.put(known.memory)
         self.ensembles[handle] = twin

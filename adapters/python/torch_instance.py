@@ -136,7 +136,8 @@ class Instance:
         self.subject.construction.step(self.made, gradients)
 
     def copy(self):
-        twin = copy.copy(self)
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__)
         twin.tensors = twin.views = None
         if self.made is not None:
             twin.made = self.copy_made()
@@ -175,20 +176,22 @@ class Instance:
         attributes = vars(made.optimizer)
         if made.beside is not None or not attributes.keys() <= subject.attributes or not all(whole(p) and not vars(p) for p in made.parameters):
             return False
-        if any(attributes[name] for name in subject.hooks if name in attributes):
+        if any([attributes[name] for name in subject.hooks if name in attributes]):
             return False
         own, groups = set(map(id, made.parameters)), made.optimizer.param_groups
         entries = list(made.optimizer.state.values())
-        if not all(id(p) in own for p in (*made.optimizer.state, *(p for group in groups for p in group["params"]))):
+        if not own.issuperset(map(id, made.optimizer.state)) or not all([own.issuperset(map(id, group["params"])) for group in groups]):
             return False
         options = [value for group in groups for key, value in group.items() if key != "params"]
-        if not all(map(_fixed, (*options, *made.optimizer.defaults.values()))):
+        options.extend(made.optimizer.defaults.values())
+        # What is of none of the simplest types is looked at one by one.
+        if not SIMPLEST.issuperset(map(type, options)) and not all(map(_fixed, options)):
             return False
-        if len(set(map(id, entries))) < len(entries) or not all(type(entry) is dict for entry in entries):
+        if len(set(map(id, entries))) < len(entries) or not all([type(entry) is dict for entry in entries]):
             return False
         tensors = [value for entry in entries for value in entry.values() if not _fixed(value)]
         kind = subject.torch.Tensor
-        return len(set(map(id, tensors))) == len(tensors) and all(type(value) is kind and owns(value) for value in tensors)
+        return len(set(map(id, tensors))) == len(tensors) and all([type(value) is kind and owns(value) for value in tensors])
 
     def copy_plain(self):
         """What deepcopy would make; laws copy thousands of times, and it takes longer than a step."""
@@ -217,9 +220,13 @@ def renumbered(value, identities):
     return value
 
 
+#: Types of what nothing can change.
+SIMPLEST = {int, float, str, bool, type(None)}
+
+
 def _fixed(value):
     """Whether nothing can change a value, so that a copy may share it."""
-    return isinstance(value, (int, float, str, type(None))) or (type(value) is tuple and all(map(_fixed, value)))
+    return type(value) in SIMPLEST or isinstance(value, (int, float, str, type(None))) or (type(value) is tuple and all(map(_fixed, value)))
 
 
 def _tensors(torch, made):

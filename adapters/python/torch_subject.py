@@ -52,9 +52,11 @@ class TorchSubject:
         self.libraries = {"torch": torch.__version__}
         torch.set_num_threads(1)
         self.dtypes = {4: torch.float32, 8: torch.float64}
+        self.frombuffer = torch.frombuffer
         self.generators = Generators(torch)
         self.construction = Construction(torch, kind, parse_options(query), groups)
         self.construction.find_way()
+        self.matrices = self.construction.way.matrices
         self.notes = self.construction.notes
         #: Whether it goes up what it is given, as was asked for.
         self.climbs = self.construction.options.get("maximize") is True
@@ -402,11 +404,11 @@ class TorchSubject:
 
     def wrap(self, tensor):
         memory, shape, dtype = tensor.memory, tensor.shape, self.dtypes[tensor.width]
-        if not len(memory):
+        if not memory:
             return self.torch.zeros(shape, dtype=dtype)
-        if self.construction.way.matrices:
+        if self.matrices:
             shape = self.construction.shape(shape)
-        flat = self.torch.frombuffer(memory, dtype=dtype)
+        flat = self.frombuffer(memory, dtype=dtype)
         return flat if len(shape) == 1 else flat.view(shape)
 
     def init(self, tensors):

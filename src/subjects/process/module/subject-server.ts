@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../../../arithmetic/configuration-error.ts';
 import type { Optimizer } from '../../../optimizers/optimizer.ts';
 import { aligned, goesOn, kinds, protocolVersion, reusedBuffers } from '../frame.ts';
+import { arrayBytes } from './array-bytes.ts';
 import { callAlone, type Outcome } from './call-alone.ts';
 import { describeOptimizer } from './describe-optimizer.ts';
 import { filledHeap } from './filled-heap.ts';
@@ -203,7 +204,7 @@ export class SubjectServer implements Server {
     then: (value: unknown) => void,
     explain: (thrown: unknown) => Refusal = (thrown) => this.#refusal(thrown),
   ): void {
-    if (this.#calls++ % callsPerLook === 0 && process.memoryUsage().arrayBuffers > this.#arrayLimit) {
+    if (this.#calls++ % callsPerLook === 0 && arrayBytes(this.#arrayLimit) > this.#arrayLimit) {
       const limit = Math.round(this.#arrayLimit / 2 ** 20);
       return answer.refuse({ kind: 'memory', code: '', message: `keeps more than ${limit} MB of typed arrays` });
     }
