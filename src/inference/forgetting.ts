@@ -56,6 +56,33 @@ function warmsUpAgain(optimizer: Optimizer, fill: number, step: number): boolean
   return full > 0 && factors.every((factor, i) => (i < full ? factor > (factors[i - 1] ?? 0) : Math.abs(factor - 1) <= rounding));
 }
 
+/**
+ * Whether the whole state is made anew at a step that an option says: a restart that somebody asks for, after which the run is one that begins
+ * there (Asadi et al. 2023). What goes on of the state, as a counter of corrections may, is left by mistake.
+ *
+ * @param step at which it is made anew
+ */
+export function isAskedRestart(optimizer: Optimizer, fill: number, step: number): boolean {
+  return forgettingStep(optimizer, fill, 0) === step && isOption(optimizer, fill, step) && beginsAnew(optimizer, fill, step);
+}
+
+/** Whether steps from a certain one on are those of a run that begins there. */
+function beginsAnew(optimizer: Optimizer, fill: number, step: number): boolean {
+  const source = stream('inference', 'forgetting');
+  const precision = measuringPrecision(optimizer);
+  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)));
+  const at = (each: number): Tensor[] => normalTensors(probeShapes, precision, source.seek(1, each));
+  for (let each = 1; each < step; each++) run.step(at(each), 2 ** -7, 0);
+  const fresh = new OptimizerRun(optimizer, scaled(run.parameters, 1));
+  const rounding = tolerance(optimizer, 1e-9, 1e-3);
+  for (let each = step; each < 2 * step - 1 - fill; each++) {
+    for (const one of [run, fresh]) one.step(at(each), 2 ** -7, 0);
+    const agree = run.parameters.every((tensor, i) => distance(tensor, fresh.parameters[i]) <= rounding * norm(tensor));
+    if (!agree) return false;
+  }
+  return true;
+}
+
 /** Whether an option says when: restarts that somebody asks for are a design. */
 function isOption(optimizer: Optimizer, fill: number, step: number): boolean {
   const { hyperparameters = {} } = optimizer;

@@ -41,10 +41,21 @@ export function restingDesign(optimizer: Optimizer, rest: Rest, rounding: number
   // Liu et al. 2021, Nero.
   if (start.every((tensor, i) => isNormalised(tensor, moved[i], rounding)))
     return { cause: 'norm-fixed', sentence: 'weights are brought to a mean or norm that is fixed, at every step' };
+  if (isPruned(start, moved))
+    return { cause: 'weights-pruned', sentence: 'the smallest weights of a tensor are set to zero at every step' };
   const box = boxOf(start, moved);
   // Arjovsky et al. 2017, WGAN; Lee & Seung 1999, non-negative factors.
   if (box === undefined) return undefined;
   return { cause: 'weights-clamped', sentence: `weights are clamped at every step: none is left ${box}` };
+}
+
+/** Whether entries of each tensor are zero that are smaller than all others, and these are what they were (Jin et al. 2016, hard thresholding). */
+function isPruned(start: readonly Tensor[], moved: readonly Tensor[]): boolean {
+  return start.every(({ data }, i) => {
+    const sizes = (isKept: boolean): number[] => Array.from(data, Math.abs).filter((_, j) => (moved[i].data[j] !== 0) === isKept);
+    const left = moved[i].data.every((w: number, j: number) => w === 0 || w === data[j]);
+    return left && Math.max(...sizes(false), 0) < Math.min(...sizes(true), Infinity);
+  });
 }
 
 /** Beyond what no entry is left, in words, where entries beyond were brought there and all others were left alone. */

@@ -34,6 +34,20 @@ test('published designs move weights without a gradient', () => {
   expect(inferRest(declared)).toMatchObject({ cause: 'decay-built-in', sentence: expect.stringContaining('lambd') as string });
 });
 
+test('the smallest weights may be set to zero, and not those of a place', () => {
+  const pruned = byRow((row) => {
+    const sizes = Array.from(row, Math.abs).sort((a, b) => b - a);
+    row.forEach((w, j) => (row[j] = Math.abs(w) < sizes[Math.floor(row.length / 2)] ? 0 : w));
+  });
+  const whole: Optimizer = {
+    ...pruned,
+    update: (given) =>
+      pruned.update({ ...given, parameters: given.parameters.map(({ data }) => ({ data, shape: [data.length] })) }),
+  };
+  expect(inferRest(whole)?.cause).toBe('weights-pruned');
+  expect(inferRest(byRow((row) => void (row[0] = 0)))).toBeUndefined();
+});
+
 test.each<[string, Optimizer]>([
   ['a constant decay', coordinatewise(({ w, learningRate }) => (1 - 0.01 * learningRate) * w)],
   ['a drift', coordinatewise(({ w }) => w + 1e-6)],

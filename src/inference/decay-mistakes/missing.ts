@@ -40,6 +40,8 @@ export function missingDecay(
   const steps = [...new Set(effects.map(({ step }) => step))];
   const idle = steps.filter((step) => effects.filter((effect) => effect.step === step).every(isDead));
   if (steps.length - idle.length === 1 && !idle.includes(steps[0])) return firstDecay(optimizer, fill);
+  // What leads back to where weights are has nothing to do there, and what goes by a way has none to go by.
+  if (idle.every((step) => actsElsewhere(optimizer, step)) || isAnchored(effects, idle, isNegligible)) return undefined;
   if (idle.length > 0) {
     return {
       cause: idle.length === steps.length - 1 ? 'decay-first-step-only' : 'decay-skips-steps',
@@ -58,6 +60,32 @@ export function missingDecay(
         cause: 'decay-skips-entries',
         sentence: `${2 * spared === all ? 'half' : 'some'} of the coordinates (${spared} of ${all} entries of tensor ${tensor}) are not decayed`,
       };
+}
+
+/** Whether λ acts at a step on weights that were moved just before it. */
+function actsElsewhere(optimizer: Optimizer, at: number): boolean {
+  const source = stream('inference', 'decay');
+  const precision = measuringPrecision(optimizer);
+  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)));
+  const gradients = (step: number): Tensor[] => normalTensors(probeShapes, precision, source.seek(1, step));
+  for (let step = 1; step < at; step++) run.step(gradients(step), 0.1, 0.2);
+  for (const { data } of run.parameters) for (let j = 0; j < data.length; j++) data[j] *= 1.5;
+  const free = run.fork();
+  run.step(gradients(at), 0.1, 0.2);
+  free.step(gradients(at), 0.1, 0);
+  return !identical(run.parameters, free.parameters);
+}
+
+/**
+ * Whether λ leads each entry back, at every step, to where it was at the last step at which λ did nothing: to an anchor that is set anew now and
+ * then, or once. What is left of a decay that is skipped leads to zero, which is on the other side as often.
+ */
+function isAnchored(effects: readonly DecayEffect[], idle: readonly number[], isNegligible: (x: number) => boolean): boolean {
+  return effects.every(({ step, tensor, actual, before }) => {
+    const set = idle.findLast((each) => each <= step);
+    const anchor = effects.find((other) => other.tensor === tensor && other.step === set)?.before;
+    return anchor !== undefined && actual.every((x, j) => isNegligible(x) || x * (before[j] - anchor[j]) < 0);
+  });
 }
 
 /**

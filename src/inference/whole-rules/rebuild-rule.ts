@@ -4,6 +4,7 @@ import { optimizers } from '../../optimizers/index.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream } from '../../random/stream.ts';
 import type { Diagnosis } from '../cause.ts';
+import { isAskedRestart } from '../forgetting.ts';
 import { measuringPrecision, tolerance } from '../measuring-precision.ts';
 import { distance, norm, normalTensors, probeShapes } from '../probe-problem.ts';
 import { withMistake } from './whole-mistake.ts';
@@ -30,7 +31,9 @@ export function rebuildRule(optimizer: Optimizer): RebuiltRule | undefined {
   if (sound !== undefined) return { rule: sound.name };
   for (const rule of candidates) {
     const mistake = wholeMistakes(rule).find((each) => makesMoves(withMistake(rule, each) as Optimizer));
-    if (mistake !== undefined) return { rule: rule.name, mistake: { cause: mistake.cause, sentence: mistake.sentence } };
+    if (mistake === undefined) continue;
+    if (mistake.clears !== undefined && isAskedRestart(optimizer, 0, mistake.clears)) return { rule: rule.name };
+    return { rule: rule.name, mistake: { cause: mistake.cause, sentence: mistake.sentence } };
   }
   return undefined;
 }

@@ -227,7 +227,9 @@ function claimsOutside({ momentum }: Pick<Profile, 'momentum'>): boolean {
 }
 
 /** Rules whose whole step is η times something that η does not enter. */
-function proportional({ response, momentum, core }: Profile): boolean {
+function proportional({ response, momentum, core, rest }: Profile): boolean {
+  // What is brought to a norm after a step goes along the sphere, or comes from outside.
+  if (rest?.cause === 'norm-fixed' || rest?.cause === 'weights-pruned') return false;
   if (claimsOutside({ momentum })) return true;
   const linear =
     response === 'plain' ||

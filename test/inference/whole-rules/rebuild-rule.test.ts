@@ -3,7 +3,7 @@ import { inferProfile } from '../../../src/inference/infer-profile.ts';
 import { rebuildRule } from '../../../src/inference/whole-rules/rebuild-rule.ts';
 import { withMistake, type WholeMistake } from '../../../src/inference/whole-rules/whole-mistake.ts';
 import { wholeMistakes } from '../../../src/inference/whole-rules/whole-mistakes.ts';
-import { adadelta, adafactor, lamb, lars, muon, scheduleFreeSgd, sgdRelativeClip } from '../../../src/optimizers/index.ts';
+import { adadelta, adafactor, adamw, lamb, lars, muon, scheduleFreeSgd, sgdRelativeClip } from '../../../src/optimizers/index.ts';
 import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
 
 const entangled: readonly Optimizer[] = [adadelta, adafactor, lamb, lars, muon, scheduleFreeSgd, sgdRelativeClip];
@@ -49,6 +49,22 @@ describe('a mistake around a rule is named', () => {
     };
     expect(inferProfile(named('mine', withMistake(lamb, weak) as Optimizer)).findings.decay?.cause).toBe('decay-times-constant');
   });
+});
+
+test('a state that is made anew when an option says so is a design, and at a number in the code a mistake', () => {
+  const restarting = (everyOf: (given: Readonly<Record<string, number>>) => number): Optimizer => ({
+    ...named('mine', adamw),
+    hyperparameters: { ...adamw.hyperparameters, period: 25 },
+    init: ({ parameters }) => ({ since: 0, inner: adamw.init({ parameters }) }),
+    update({ state, hyperparameters, ...given }) {
+      const kept = state as { since: number; inner: ReturnType<typeof adamw.init> };
+      if (kept.since === everyOf(hyperparameters)) [kept.since, kept.inner] = [0, adamw.init({ parameters: given.parameters })];
+      kept.since += 1;
+      adamw.update({ ...given, hyperparameters, state: kept.inner });
+    },
+  });
+  expect(inferProfile(restarting(({ period }) => period)).findings.core).toBeUndefined();
+  expect(inferProfile(restarting(() => 25)).findings.core?.cause).toBe('buffer-cleared');
 });
 
 describe('a rule that is none of them is not rebuilt', () => {

@@ -3,6 +3,7 @@ import type { Family } from './family.ts';
 import { acprop } from './acprop.ts';
 import { adabelief } from './adabelief.ts';
 import { adabound } from './adabound.ts';
+import { adagradForgetting } from './adagrad-forgetting.ts';
 import { adagrad } from './adagrad.ts';
 import { atan2 } from './adam-atan2.ts';
 import { atan2Plain } from './adam-atan2.ts';
@@ -37,4 +38,4 @@ import { uncorrectedAdam } from './uncorrected-adam.ts';
 import { yogi } from './yogi.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const families: readonly Family[] = [acprop, adabelief, adabound, adagrad, atan2, atan2Plain, adam, adamax, adamod, adan, simplifiedAdemamix, ademamix, adopt, amsgrad, amsgradCorrectedFirst, diagonalNewton, diffgrad, grams, laprop, lapropRateInside, lion, nadamRising, nadamSteady, nadamCorrectedOnce, padam, quasiHyperbolicAdam, radam, rmspropAveraged, rmspropMomentum, rmspropOfAverages, rmspropRateInside, rmsprop, signOfMean, uncorrectedAdam, yogi];
+export const families: readonly Family[] = [acprop, adabelief, adabound, adagradForgetting, adagrad, atan2, atan2Plain, adam, adamax, adamod, adan, simplifiedAdemamix, ademamix, adopt, amsgrad, amsgradCorrectedFirst, diagonalNewton, diffgrad, grams, laprop, lapropRateInside, lion, nadamRising, nadamSteady, nadamCorrectedOnce, padam, quasiHyperbolicAdam, radam, rmspropAveraged, rmspropMomentum, rmspropOfAverages, rmspropRateInside, rmsprop, signOfMean, uncorrectedAdam, yogi];
