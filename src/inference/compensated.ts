@@ -6,8 +6,8 @@ import { stream } from '../random/stream.ts';
 import { normalTensors, probeShapes } from './probe-problem.ts';
 
 const steps = 512;
-/** A unit in the last place of weights in [1, 2) in float32. */
-const unit = 2 ** -23;
+/** A unit in the last place of weights in [1, 2) in float32, and in bfloat16. */
+const [unit, shortUnit] = [2 ** -23, 2 ** -7];
 
 /**
  * Whether weights are rounded to float32 in a run of float64, and what each rounding takes away comes back in later steps (Kahan
@@ -16,7 +16,19 @@ const unit = 2 ** -23;
  */
 export function isCompensated(optimizer: Optimizer): boolean {
   if (optimizer.precision !== undefined || optimizer.contract?.precisions !== undefined) return false;
-  if (!rounds(optimizer)) return false;
+  return rounds(optimizer) && addsUp(optimizer, unit);
+}
+
+/**
+ * Whether weights that are seen are rounded to bfloat16, and the state keeps masters of full precision (Micikevicius et al. 2018): short steps
+ * lead as far as a long one.
+ */
+export function hasMasters(optimizer: Optimizer): boolean {
+  return roundsTo(optimizer, (w, to) => Math.abs(w - to) <= Math.abs(w) * (shortUnit / 2)) && addsUp(optimizer, shortUnit);
+}
+
+/** Whether steps of a 32nd of a unit in the last place of weights in [1, 2) lead as far as long ones. */
+function addsUp(optimizer: Optimizer, unit: number): boolean {
   // The length of a step at rate 1 sets the rates of the others.
   const length = wayOf(optimizer, 1, 1);
   if (!length.every((x) => x > 0 && Number.isFinite(x))) return false;
@@ -30,7 +42,10 @@ export function isCompensated(optimizer: Optimizer): boolean {
 }
 
 /** Whether weights of float64 become those of float32 without any gradient. */
-function rounds(optimizer: Optimizer): boolean {
+const rounds = (optimizer: Optimizer): boolean => roundsTo(optimizer, (w, to) => to === Math.fround(w));
+
+/** Whether weights of float64 become, without any gradient, what may be made of them. */
+function roundsTo(optimizer: Optimizer, isMade: (w: number, to: number) => boolean): boolean {
   const start = normalTensors(probeShapes, 'float64', stream('inference', 'compensated').seek(0, 0));
   const run = new OptimizerRun(optimizer, start);
   run.step(
@@ -38,7 +53,7 @@ function rounds(optimizer: Optimizer): boolean {
     powerOfTwo(-40),
     0,
   );
-  return run.parameters.every(({ data }, i) => data.every((w: number, j: number) => w === Math.fround(start[i].data[j])));
+  return run.parameters.every(({ data }, i) => data.every((w: number, j: number) => isMade(start[i].data[j], w)));
 }
 
 /** How far each entry goes from 1.5 along a gradient that stays the same. */

@@ -18,7 +18,10 @@ const [SETTLED, LATER] = [4, 40];
 export function idleGradient(optimizer: Optimizer, fill: number, period: number): Diagnosis | undefined {
   const after = fill + period * SETTLED;
   const changed = firstDifference(optimizer, after, period, after + LATER);
-  if (changed !== undefined && changed <= after + period) return undefined;
+  // Of a few signs none may be another one.
+  const others = [3, 4, 5].map((series) => () => firstDifference(optimizer, after, period, after + LATER, series));
+  const isSoon = (step: number | undefined): boolean => step !== undefined && step <= after + period;
+  if (isSoon(changed) || (changed !== undefined && others.some((ask) => isSoon(ask())))) return undefined;
   if (changed !== undefined) {
     const sentence = `another gradient at step ${after + 1} shows at step ${changed} first: a gradient does not act on its own step`;
     return { cause: 'gradient-late', sentence };
@@ -28,14 +31,14 @@ export function idleGradient(optimizer: Optimizer, fill: number, period: number)
     : { cause: 'gradient-first-kept', sentence: 'the gradient of the first step is used for ever: later ones change nothing' };
 }
 
-/** First step that differs when the gradients of some steps are others. */
-function firstDifference(optimizer: Optimizer, after: number, count: number, until: number): number | undefined {
+/** First step that differs when the gradients of some steps are others, of which there are several. */
+function firstDifference(optimizer: Optimizer, after: number, count: number, until: number, series = 2): number | undefined {
   const source = stream('inference', 'gradient');
   const precision = measuringPrecision(optimizer);
   const start = normalTensors(probeShapes, precision, source.seek(0, 0));
   const [run, other] = [new OptimizerRun(optimizer, start), new OptimizerRun(optimizer, start)];
   for (let step = 1; step <= until; step++) {
-    const [usual, replaced] = [1, 2].map((kind) => normalTensors(probeShapes, precision, source.seek(kind, step)));
+    const [usual, replaced] = [1, series].map((kind) => normalTensors(probeShapes, precision, source.seek(kind, step)));
     run.step(usual, 1 / 64, 0);
     other.step(step > after && step <= after + count ? replaced : usual, 1 / 64, 0);
     if (step > after && !identical(run.parameters, other.parameters)) return step;

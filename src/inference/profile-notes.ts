@@ -16,6 +16,7 @@ import { regimeNotes } from './regime-notes.ts';
 import type { StartReading } from './start.ts';
 import { findStuckMoment } from './stuck-moment.ts';
 import type { SymmetryReading } from './symmetry.ts';
+import { areTrainedInTurns } from './turns.ts';
 import { unreachedGradient } from './unreached-gradient.ts';
 import { zeroStandsFor } from './zero-replaced.ts';
 
@@ -166,14 +167,19 @@ function companyNotes(optimizer: Optimizer, fill: number, commonFactor: boolean,
 
 /** Rates that differ from tensor to tensor, which `partition-invariance` then does not ask about. */
 function placeNotes(optimizer: Optimizer, fill: number): Note[] {
+  const unasked = 'that a tensor is trained alike alone, among others and in another order was not asked';
   const found = ratesByPlace(optimizer);
-  if (found === undefined) {
-    const sentence =
-      'the last tensor of the list, as a head is, is trained by another rule than all before it: that a tensor is trained alike alone, among others and in another order was not asked';
-    return isLastApart(optimizer, fill) ? [{ kind: 'unusual', cause: 'last-tensor-apart', sentence }] : [];
+  if (found !== undefined) {
+    const { by, option } = found;
+    const value = option === undefined ? {} : { value: optimizer.hyperparameters![option] };
+    const sentence = `the rate of a tensor goes by ${by}: ${unasked}`;
+    return [{ kind: 'unusual', cause: 'rates-by-place', sentence, ...value }];
   }
-  const { by, option } = found;
-  const sentence = `the rate of a tensor goes by ${by}: that a tensor is trained alike alone, among others and in another order was not asked`;
-  const value = option === undefined ? {} : { value: optimizer.hyperparameters![option] };
-  return [{ kind: 'unusual', cause: 'rates-by-place', sentence, ...value }];
+  if (isLastApart(optimizer, fill)) {
+    const sentence = `the last tensor of the list, as a head is, is trained by another rule than all before it: ${unasked}`;
+    return [{ kind: 'unusual', cause: 'last-tensor-apart', sentence }];
+  }
+  if (!areTrainedInTurns(optimizer, fill)) return [];
+  const sentence = `tensors are trained in turns, by their place in the list and the number of the step: ${unasked}`;
+  return [{ kind: 'unusual', cause: 'trained-in-turns', sentence }];
 }

@@ -3,6 +3,7 @@ import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream } from '../../random/stream.ts';
 import type { Diagnosis } from '../cause.ts';
+import { hasMasters } from '../compensated.ts';
 import { probeSteps, type DecayEffect } from '../decay-effects.ts';
 import { measuringPrecision } from '../measuring-precision.ts';
 import { distance, identical, norm, normalTensors, plus, probeShapes } from '../probe-problem.ts';
@@ -23,6 +24,10 @@ export function missingDecay(
   const isDead = ({ actual }: DecayEffect): boolean => actual.every(isNegligible);
   if (effects.every(isDead))
     return { cause: 'decay-dead', sentence: 'weight decay is not applied: λ is accepted and has no effect' };
+  if (isCoarse(effects, isNegligible) && hasMasters(optimizer)) {
+    const sentence = 'the weights that are seen are rounded, and what λ does to the masters in the state is not seen';
+    return { cause: 'unexplained', sentence };
+  }
   if (isCoarse(effects, isNegligible)) {
     return {
       cause: 'decay-rounded-away',
@@ -40,9 +45,9 @@ export function missingDecay(
   const steps = [...new Set(effects.map(({ step }) => step))];
   const idle = steps.filter((step) => effects.filter((effect) => effect.step === step).every(isDead));
   if (steps.length - idle.length === 1 && !idle.includes(steps[0])) return firstDecay(optimizer, fill);
-  // What leads back to where weights are has nothing to do there, and what goes by a way has none to go by.
-  if (idle.every((step) => actsElsewhere(optimizer, step)) || isAnchored(effects, idle, isNegligible)) return undefined;
   if (idle.length > 0) {
+    // What leads back to where weights are has nothing to do there.
+    if (idle.every((step) => actsElsewhere(optimizer, step)) || isAnchored(effects, idle, isNegligible)) return undefined;
     return {
       cause: idle.length === steps.length - 1 ? 'decay-first-step-only' : 'decay-skips-steps',
       sentence: `the decay is skipped at some steps (step ${idle.join(', ')} of ${probeSteps})`,

@@ -50,12 +50,16 @@ export const firstStep: Law = exactLaw<FirstSteps>({
       profile.kernel === undefined;
     const isKnown = bursts || ['warmUp', 'epsilon', 'precision length'].some((name) => findings[name] !== undefined);
     if (isKnown || found) return { effect: 1, tolerance: 0, steps: 1 };
+    const astray = yield* wrongDirections(
+      optimizer,
+      { hyperparameters: hyperparametersOf(optimizer, profile), fill: profile.fill },
+      configuration,
+    );
+    // What waits for its turn is not left out.
+    const waits = astray?.where?.unmoved === true && profile.notes.some(({ cause }) => cause === 'trained-in-turns');
+    if (waits) return { effect: 0, tolerance: 0, steps: movingSteps, unseen: 'tensors are trained in turns' };
     return (
-      (yield* wrongDirections(
-        optimizer,
-        { hyperparameters: hyperparametersOf(optimizer, profile), fill: profile.fill },
-        configuration,
-      )) ??
+      astray ??
       (isClamped || (core === undefined && expectedSums(profile) === undefined)
         ? { effect: 0, tolerance: 0, steps: movingSteps, unseen: noLengths(isClamped) }
         : yield* lengthsOfSteps(optimizer, profile, configuration))

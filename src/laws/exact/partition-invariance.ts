@@ -157,6 +157,7 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
 /** Designs by which a list does something to its tensors. */
 const placed: Partial<Record<CauseId, string>> = {
   'rates-by-place': 'rates go by the place in the list',
+  'trained-in-turns': 'tensors are trained in turns',
   'last-tensor-apart': 'the last tensor is trained by another rule',
 };
 

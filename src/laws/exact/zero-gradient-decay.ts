@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { zeros, type Tensor } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { causes } from '../../inference/cause.ts';
+import { hasMasters } from '../../inference/compensated.ts';
 import { deviation, idleStep } from '../../inference/decay-deviation.ts';
 import { predictStep } from '../../inference/predict-step.ts';
 import { Settings } from '../../inference/decay-hypothesis.ts';
@@ -73,6 +74,13 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     const own =
       moves === 'to NaN' ? yield* idleMotion(subject.optimizer, precision, { start, learningRate, hyperparameters: {} }) : moves;
     if (own === undefined && moves !== undefined) return sighted({ effect: 0, tolerance: 0, steps: 2 }, 0);
+    if (moves === 'to float32' && hasMasters(subject.optimizer))
+      return {
+        effect: 0,
+        tolerance: 0,
+        steps: 2,
+        unseen: 'weights are those of masters in the state, rounded to a shorter format',
+      };
     if (moves !== undefined) return { effect: Infinity, tolerance: 0, steps: 1, where: { moves } };
 
     const unseen = inseparable(subject);
