@@ -44,6 +44,8 @@ interface Look {
   readonly size: number;
   /** Every seventh gradient is 64 times as large, and from the others a third of the entries is missing, as from those of an embedding. */
   readonly bursts?: boolean;
+  /** Half of the weights are zero at the start. */
+  readonly sparse?: boolean;
   readonly shapes?: readonly (readonly number[])[];
 }
 
@@ -122,7 +124,7 @@ function read(optimizer: Optimizer, name: string, fill: number): OptionReading {
   return { name, effect: isInitialValue(optimizer, name, values, long) ? 'at-start' : 'frozen' };
 }
 
-/** A schedule, gradients of other sizes or with bursts and gaps, and every switch turned and every absent coefficient present, one at a time; all large counts small. */
+/** A schedule, gradients of other sizes or with bursts and gaps, weights of which half are zero, and every switch turned and every absent coefficient present, one at a time; all large counts small. */
 function circumstances(optimizer: Optimizer, name: string, look: Look): Look[] {
   const settings = Object.entries(optimizer.hyperparameters ?? {}).flatMap(([other, value]): Record<string, number>[] => {
     if (other === name) return [];
@@ -140,6 +142,7 @@ function circumstances(optimizer: Optimizer, name: string, look: Look): Look[] {
     { ...look, schedule: true },
     { ...brief, bursts: true },
     { ...brief, shapes: manyShapes },
+    { ...brief, sparse: true },
     ...[2 ** 12, 2 ** -12].map((size) => ({ ...brief, size })),
     ...settings.map((setting) => ({ ...brief, setting })),
     ...smallCounts(optimizer.hyperparameters ?? {}).map((setting) => ({ ...brief, setting })),
@@ -151,12 +154,13 @@ function firstDifference(
   optimizer: Optimizer,
   name: string,
   value: number,
-  { steps, after, schedule, setting, size, bursts = false, shapes: among = shapes }: Look,
+  { steps, after, schedule, setting, size, bursts = false, sparse = false, shapes: among = shapes }: Look,
   thrown: string[],
 ): number | undefined {
   const source = stream('inference', 'options');
   const precision = measuringPrecision(optimizer);
   const start = normalTensors(among, precision, source.seek(0, 0));
+  if (sparse) for (const { data } of start) for (let j = 0; j < data.length; j += 2) data[j] = 0;
   const changed = { ...setting, [name]: value };
   try {
     let run = new OptimizerRun(optimizer, start, setting);

@@ -11,8 +11,10 @@ export const byPlace: DecayDesign = {
     if (base.kind !== 'decoupled') return;
     const rates = ratesByPlace(optimizer);
     if (rates === undefined) return;
-    const follows = Array.from(decayEffects(optimizer, base, { ...probe, shapes: probeShapes })).every(
-      ({ tensor, strength }) => Math.abs(strength / rates.factors[tensor] - 1) <= agreement,
+    const effects = Array.from(decayEffects(optimizer, base, { ...probe, shapes: probeShapes }));
+    // Where the last tensor has another rate than η, the first one has that.
+    const follows = [1, 1 / rates.factors[0]].some((last) =>
+      effects.every(({ tensor, strength }) => Math.abs(strength / rates.factors[tensor] / last - 1) <= agreement),
     );
     if (!follows) return;
     yield {

@@ -37,12 +37,14 @@ export const scaledByOption: DecayDesign = {
         const doubled = { ...optimizer, hyperparameters: { ...optimizer.hyperparameters, [name]: 2 * value } };
         const moved = factorOf(doubled, base, of, probe);
         if (moved === undefined) continue;
-        const inverse = Math.abs(moved / factor - 0.5) < 1e-6;
-        if (!inverse && !(Math.abs(moved / factor - 2) < 1e-6)) continue;
+        // A root of an option scales the rate with the size of a batch (Malladi et al. 2022), and the decay goes with that.
+        const power = [1, -1, 0.5, -0.5].find((each) => Math.abs(moved / factor / 2 ** each - 1) < 1e-6);
+        if (power === undefined) continue;
+        const inverse = power < 0;
         yield {
           hypothesis: { ...base, strength: (setting) => factor * of(setting) },
           cause: inverse ? cause.inverse : cause.proportional,
-          sentence: `the decay is ${Number(factor.toPrecision(4))}${unit} times ${nominal}, and ${inverse ? `inversely proportional to ${name}: a reference rate` : `proportional to ${name}`}`,
+          sentence: `the decay is ${Number(factor.toPrecision(4))}${unit} times ${nominal}, and ${inverse ? 'inversely ' : ''}proportional to ${Math.abs(power) === 0.5 ? 'the root of ' : ''}${name}${power === -1 ? ': a reference rate' : ''}`,
           value: Number(factor.toPrecision(6)),
         };
       }

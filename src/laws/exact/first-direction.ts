@@ -44,7 +44,9 @@ export function* wrongDirections(
   }
   if (unmoved !== true) return astray;
   // Where signs are centred, equal ones cancel; and a rule that keeps norms has nowhere to go with a tensor of one entry.
-  const varied = Array.from({ length: fill + movingSteps }, (_, i) => gradients(shapes, precision, source, i + 1, size));
+  // What is left out at random is, sooner or later, not.
+  const length = fill + (optimizer.contract?.random === true ? 16 : 1) * movingSteps;
+  const varied = Array.from({ length }, (_, i) => gradients(shapes, precision, source, i + 1, size));
   if (movesEntry(anew(start), varied, learningRate, tensor as number, entry as number)) return undefined;
   return shapes[tensor as number].every((extent) => extent === 1) && keepsNorms(anew(vectors(precision, source)), learningRate)
     ? undefined

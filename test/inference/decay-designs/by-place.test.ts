@@ -25,6 +25,7 @@ const placed = (
 
 test.each([
   ['from the last tensor on', (place: number, count: number) => 0.75 ** (count - 1 - place)],
+  ['at once before the last one', (place: number, count: number) => (place === count - 1 ? 10 : 1)],
   ['over the root of the number of tensors', (_: number, count: number) => count ** -0.5],
 ])('a decay by the rate of the tensor is that of rates that fall %s', async (_, rateOf) => {
   expect(inferDecay(placed(rateOf)).design?.hypothesis.factor).toBe('tensor');

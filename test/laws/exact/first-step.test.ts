@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
 import { optimizers } from '../../../src/optimizers/index.ts';
 import { adamRule, coordinatewise, momentumRule } from '../../inference/rules.ts';
-import { applies, expectHolds, expectRefuted, lawOf, loadModule, planted, simplest } from '../asking.ts';
+import { applies, ask, expectHolds, expectRefuted, lawOf, loadModule, planted, simplest } from '../asking.ts';
 
 const law = lawOf('first-step');
 const seen = { ...simplest, shapes: [[3]], size: 0, steps: 1 };
@@ -25,6 +25,26 @@ describe('holds for', () => {
   ])('the convention of %s', async (name) => {
     expectHolds(law, await planted(`correct/${name}`));
   });
+});
+
+test('holds for gradients of which a generator in the state leaves out every second entry, and not for the same ones for ever', () => {
+  const dropping = (draws: boolean): Optimizer => ({
+    name: 'dropping',
+    contract: { weightDecay: 'decoupled', random: true },
+    init: () => ({ seed: 11 }),
+    update({ parameters, gradients, state, learningRate }) {
+      const kept = state as { seed: number };
+      if (!draws) kept.seed = 11;
+      parameters.forEach(({ data: w }, i) => {
+        for (let j = 0; j < w.length; j++) {
+          kept.seed = (Math.imul(kept.seed, 1664525) + 1013904223) >>> 0;
+          if (kept.seed >= 2 ** 31) w[j] -= 2 * learningRate * gradients[i].data[j];
+        }
+      });
+    },
+  });
+  expectHolds(law, dropping(true));
+  expect(ask(law, dropping(false)).verdict).toBe('refuted');
 });
 
 describe('refutes', () => {

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { inferOptions } from '../../src/inference/options.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+
+/** Signs on weights that are not zero, and at every fourth call on a share of those that are (Evci et al. 2020, RigL). */
+const growing = (shareOf: (share: number) => number): Optimizer => ({
+  name: 'growing',
+  hyperparameters: { share: 0.25 },
+  init: ({ parameters }) => ({ calls: 0, rests: parameters.map(({ data }) => Array.from(data, (w) => w === 0)) }),
+  update({ parameters, gradients, state, learningRate, hyperparameters: { share } }) {
+    const kept = state as { calls: number; rests: boolean[][] };
+    kept.calls += 1;
+    parameters.forEach(({ data: w }, i) => {
+      const resting = Array.from(w.keys()).filter((j) => kept.rests[i][j]);
+      const grown = kept.calls % 4 === 0 ? Math.ceil(shareOf(share) * resting.length) : 0;
+      for (const j of resting.slice(0, grown)) kept.rests[i][j] = false;
+      w.forEach((_, j) => {
+        if (!kept.rests[i][j]) w[j] -= learningRate * Math.sign(gradients[i].data[j]);
+      });
+    });
+  },
+});
+
+test('an option that acts on weights that are zero at the start is conditional, and one that is not read is dead', () => {
+  expect(inferOptions(growing((share) => share))).toEqual([{ name: 'share', effect: 'conditional' }]);
+  expect(inferOptions(growing(() => 0.25))).toEqual([{ name: 'share', effect: 'dead' }]);
+});
