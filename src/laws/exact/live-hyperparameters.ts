@@ -12,7 +12,7 @@ import type { Law, LawContext } from '../law.ts';
 import { exactConfigurations, type ExactConfiguration } from './drawn.ts';
 import { exactLaw, type Measurement } from './exact-law.ts';
 import { finish, type Measuring } from './in-flight.ts';
-import { inBox, isDeafBelow, isProportionalBelow, stepRatio } from './step-ratio.ts';
+import { inBox, isDeafBelow, isProjected, isProportionalBelow, stepRatio } from './step-ratio.ts';
 
 interface Configuration extends ExactConfiguration {
   /** Which one is changed. */
@@ -228,9 +228,7 @@ function claimsOutside({ momentum }: Pick<Profile, 'momentum'>): boolean {
 
 /** Rules whose whole step is η times something that η does not enter. */
 function proportional({ response, momentum, core, rest }: Profile): boolean {
-  // What is brought to a norm after a step goes along the sphere, or comes from outside.
-  if (rest?.cause === 'norm-fixed' || rest?.cause === 'weights-pruned') return false;
-  if (claimsOutside({ momentum })) return true;
+  if (isProjected(rest) || claimsOutside({ momentum })) return !isProjected(rest);
   const linear =
     response === 'plain' ||
     ((response === 'heavy-ball' || response === 'nesterov' || response === 'averaged') && momentum?.value !== 'rate-inside');

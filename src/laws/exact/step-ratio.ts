@@ -2,6 +2,7 @@ import type { Tensor } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { measuringPrecision } from '../../inference/measuring-precision.ts';
 import { distance, norm, normalTensors } from '../../inference/probe-problem.ts';
+import type { Profile } from '../../inference/profile.ts';
 import { afterRest } from '../../inference/rest.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { Stream } from '../../random/stream.ts';
@@ -55,6 +56,11 @@ export function isProportionalBelow(...[optimizer, start, source, after, learnin
 export function isDeafBelow(...[optimizer, start, source, after, learningRate]: Parameters<typeof stepRatio>): boolean {
   const ratioAt = (share: number): number => finish(stepRatio(optimizer, start, source, after, learningRate * share)).ratio;
   return [1, 2 ** -10, 2 ** -20].every((share) => Math.abs(ratioAt(share) - 1) <= 1e-9);
+}
+
+/** Whether weights are brought to a norm after a step, or some of them to zero: how far they go is not the step alone. */
+export function isProjected(rest: Profile['rest']): boolean {
+  return rest?.cause === 'norm-fixed' || rest?.cause === 'weights-pruned';
 }
 
 const shapesOf = (tensors: readonly Tensor[]): readonly (readonly number[])[] => tensors.map(({ shape }) => shape);
