@@ -24,7 +24,14 @@ export function isCompensated(optimizer: Optimizer): boolean {
  * lead as far as a long one.
  */
 export function hasMasters(optimizer: Optimizer): boolean {
-  return roundsTo(optimizer, (w, to) => Math.abs(w - to) <= Math.abs(w) * (shortUnit / 2)) && addsUp(optimizer, shortUnit);
+  const isMade = (w: number, to: number): boolean => isShort(to) && Math.abs(w - to) <= Math.abs(w) * (shortUnit / 2);
+  return roundsTo(optimizer, isMade) && addsUp(optimizer, shortUnit);
+}
+
+/** Whether a number is one of bfloat16: the upper half of one of float32. */
+function isShort(x: number): boolean {
+  const single = Float32Array.of(x);
+  return single[0] === x && new Uint32Array(single.buffer)[0] % 2 ** 16 === 0;
 }
 
 /** Whether steps of a 32nd of a unit in the last place of weights in [1, 2) lead as far as long ones. */

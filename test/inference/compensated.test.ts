@@ -30,6 +30,13 @@ test('weights in bfloat16 beside masters of full precision refute nothing', asyn
   expect(results.filter(({ verdict }) => verdict === 'refuted').map(({ law, cause }) => [law, cause])).toEqual([]);
 });
 
+test('weights that are rounded to float32 are none of bfloat16', async () => {
+  const single = coordinatewise((step) => Math.fround(signs(step.w, step)));
+  expect(hasMasters(single)).toBe(false);
+  const { results } = await checkOptimizer(single, { laws: ['zero-gradient-decay'], seed: 1, configurations: 20 });
+  expect(results.map(({ cause }) => cause)).toEqual(['parameters-rounded']);
+});
+
 test('weights that are rounded, and lose short steps, have none', async () => {
   expect(hasMasters(rounding)).toBe(false);
   const { results } = await checkOptimizer(rounding, { laws: ['zero-gradient-decay'], seed: 1, configurations: 20 });
