@@ -11,6 +11,7 @@ import type { Measurements } from './measurements.ts';
 import { optionNotes } from './options.ts';
 import type { RateReading } from './rate-reading.ts';
 import { isLastApart } from './last-tensor.ts';
+import { leavesRowsAlone } from './lazy-rows.ts';
 import { ratesByPlace } from './rates-by-place.ts';
 import { regimeNotes } from './regime-notes.ts';
 import type { StartReading } from './start.ts';
@@ -42,6 +43,7 @@ export function notesOf(measurements: Measurements, findings: Findings): Note[] 
     ...rateNotes(rate, findings),
     ...coefficientNotes(measurements, findings),
     ...basisNotes(measurements, findings),
+    ...rowNotes(measurements),
   ];
 }
 
@@ -61,6 +63,14 @@ function basisNotes({ optimizer, contract, start, response, core }: Measurements
   const isUnknown = core === undefined && response.kernel === undefined && contract.random !== true && start.period === 1;
   const note = isUnknown && findings.core === undefined ? unreachedGradient(optimizer, start.fill) : undefined;
   return note === undefined ? [] : [note];
+}
+
+/** Rows that wait for a gradient, of which `zero-gradient-decay` then asks beside gradients alone. */
+function rowNotes({ optimizer, contract, start }: Measurements): Note[] {
+  if (contract.random === true || !leavesRowsAlone(optimizer, start.fill)) return [];
+  const sentence =
+    'rows of a matrix that have no gradient stay as they are, decay and all: decay was asked beside gradients alone';
+  return [{ kind: 'unusual', cause: 'rows-left-alone', sentence }];
 }
 
 /** Coefficients that could have changed places, of rules that are not rebuilt. */

@@ -63,6 +63,7 @@ export const designs = {
   'common-factor': 'one factor is computed from all tensors and multiplies all their steps',
   'rates-by-place': 'the rate of a tensor goes by its place in the list, or by the length of it',
   'last-tensor-apart': 'the last tensor of the list is trained by another rule than those before it',
+  'rows-left-alone': 'rows of a matrix that have no gradient stay as they are, decay and all',
   'trained-in-turns': 'tensors are trained in turns: some rest while others move',
   random: 'steps depend on random numbers',
   'number-format': 'parts of the rule are computed in a shorter number format',

@@ -102,11 +102,12 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     let steps = 1;
     let compared = 0;
     const begin = Math.max(warmUp, subject.profile.fill);
+    const asksAtRest = gradient === 'zero' && !subject.profile.notes.some(({ cause }) => cause === 'rows-left-alone');
     for (let step = 1; step <= begin + observed; step++) {
       const rate = learningRate * rates[(step - 1) % rates.length];
       const decay = weightDecay * decays[(step - 1) % decays.length];
       const setting = settings.next(rate, decay);
-      const g = step > begin && gradient === 'zero' ? nothing : normalTensors(shapes, precision, source.seek(1, step));
+      const g = step > begin && asksAtRest ? nothing : normalTensors(shapes, precision, source.seek(1, step));
       const { fill, period } = subject.profile;
       if (step <= fill || (step - fill - 1) % period !== 0) {
         run.step(g, rate, decay);

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { leavesRowsAlone } from '../../src/inference/lazy-rows.ts';
+import { optimizers } from '../../src/optimizers/index.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+import { checkOptimizer } from '../../src/suite/check-optimizer.ts';
+
+/** Signs with a decay, on parts of a tensor that have a gradient. */
+const lazy = (lengthOf: (size: number, rows: number) => number): Optimizer => ({
+  name: 'lazy',
+  init: () => ({}),
+  update({ parameters, gradients, learningRate, weightDecay }) {
+    parameters.forEach(({ data: w, shape }, i) => {
+      const g = gradients[i].data;
+      const length = lengthOf(w.length, shape.length > 1 ? shape[0] : w.length);
+      for (let from = 0; from < w.length; from += length) {
+        const part = Array.from({ length }, (_, k) => from + k);
+        if (part.every((j) => g[j] === 0)) continue;
+        for (const j of part) w[j] -= learningRate * (Math.sign(g[j]) + weightDecay * w[j]);
+      }
+    });
+  },
+});
+
+const verdictOf = async (optimizer: Optimizer): Promise<string> => {
+  const { results } = await checkOptimizer(optimizer, { laws: ['zero-gradient-decay'], seed: 1, configurations: 40 });
+  return results[0].verdict;
+};
+
+test('rows without a gradient may keep what they are', async () => {
+  const rows = lazy((size, count) => size / count);
+  expect(leavesRowsAlone(rows, 0)).toBe(true);
+  expect(await verdictOf(rows)).not.toBe('refuted');
+});
+
+test('single entries, and whole tensors, are skipped by mistake', async () => {
+  for (const skipping of [lazy(() => 1), lazy((size) => size)]) {
+    expect(leavesRowsAlone(skipping, 0)).toBe(false);
+    expect(await verdictOf(skipping)).toBe('refuted');
+  }
+});
+
+test('no optimizer of the package leaves rows alone', () =>
+  expect(optimizers.filter((optimizer) => leavesRowsAlone(optimizer, 0)).map(({ name }) => name)).toEqual([]));
