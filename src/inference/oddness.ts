@@ -16,18 +16,40 @@ const learningRate = 2 ** -20;
  * @param fill first steps that only fill the state
  */
 export function isNotOdd(optimizer: Optimizer, fill: number): Diagnosis | undefined {
+  return isNotOddUnder(optimizer, fill, ordinary, 1) ?? isNotOddUnder(optimizer, fill, spiking, looked);
+}
+
+/** What gradients are like at a step. */
+type Gradients = (drawn: readonly Tensor[], step: number) => void;
+
+/** Steps in which a pull is looked for. */
+const looked = 4;
+
+/** Entries of one sign at every second step, between which there is no zero. */
+const ordinary: Gradients = (g, step) => {
+  if (step % 2 === 1) for (const { data } of g) for (let j = 0; j < data.length; j++) data[j] = Math.abs(data[j]);
+};
+
+/** Entries of one sign, and at each fourth step one that is far larger and has the other: what clips by the largest entry may not see it. */
+const spiking: Gradients = (g, step) => {
+  ordinary(g, 1);
+  if (step % looked === 0) for (const { data } of g) data[0] = -64 * (1 + data[0]);
+};
+
+/** @param first step, of those that are looked at, from which on moves are compared */
+function isNotOddUnder(optimizer: Optimizer, fill: number, shape: Gradients, first: number): Diagnosis | undefined {
   const source = stream('inference', 'oddness');
   const precision = measuringPrecision(optimizer);
   // In float32 so short a step is lost.
   if (precision === 'float32') return undefined;
   const start = normalTensors(probeShapes, precision, source.seek(0, 0));
   const moved = (side: number, sign: number, rate = learningRate): Tensor[] => {
-    const from = scaled(start, side);
-    const run = new OptimizerRun(optimizer, from);
-    for (let step = 1; step <= fill + 4; step++) {
+    const run = new OptimizerRun(optimizer, scaled(start, side));
+    let from = scaled(start, side);
+    for (let step = 1; step <= fill + looked; step++) {
       const g = normalTensors(probeShapes, precision, source.seek(1, step));
-      // Entries of one sign as well, between which there is no zero.
-      if (step % 2 === 1) for (const { data } of g) for (let j = 0; j < data.length; j++) data[j] = Math.abs(data[j]);
+      shape(g, step - fill);
+      if (step === fill + first) from = scaled(run.parameters, 1);
       run.step(scaled(g, sign), rate, 0);
     }
     return plus(run.parameters, -1, from);
@@ -42,7 +64,7 @@ export function isNotOdd(optimizer: Optimizer, fill: number): Diagnosis | undefi
   const share = Math.max(...shares.filter((each) => !Number.isNaN(each)));
   if (!(share > 0.1)) return undefined;
   if (pull.every((move, i) => norm(move) > 0 && distance(move, slower[i]) <= 1e-3 * norm(move))) {
-    const entry = pull[0].data[0] / 2 / (fill + 4);
+    const entry = pull[0].data[0] / 2 / (looked - first + 1);
     const sentence = `${Number(entry.toPrecision(2))} is added to a weight at each step, whatever the learning rate and the sign of the gradient are`;
     return { cause: 'drift', sentence };
   }

@@ -41,7 +41,35 @@ test('a number that is added to weights is a drift, with its size', () => {
         gradients[i].data.forEach((g, j) => (w[j] += g === 0 ? 0 : 0.001 - learningRate * Math.sign(g)));
       }),
   };
-  expect(isNotOdd(drifting, 0)).toEqual({ cause: 'drift', sentence: expect.stringMatching(/^0.001 is added/) as string });
+  expect(isNotOdd(drifting, 0)).toEqual({
+    cause: 'drift',
+    sentence: expect.stringMatching(/^0.001 is added/) as string,
+  });
 });
 
 test.each(builtins)('$name is odd', (optimizer) => expect(isNotOdd(optimizer, 0)).toBeUndefined());
+
+test('a bound that is the largest entry, with its sign or without', () => {
+  const clipped = (largest: (g: readonly number[]) => number): Optimizer<{ bound: number }[]> => ({
+    name: 'clipped',
+    init: ({ parameters }) => parameters.map(() => ({ bound: 0 })),
+    update: ({ parameters, gradients, state, learningRate }) =>
+      parameters.forEach(({ data: w }, i) => {
+        const g = Array.from(gradients[i].data);
+        const bound = (state[i].bound = 0.9 * state[i].bound + 0.1 * largest(g)) * 10;
+        for (let j = 0; j < w.length; j++) w[j] -= learningRate * Math.max(-bound, Math.min(bound, g[j]));
+      }),
+  });
+  expect(
+    isNotOdd(
+      clipped((g) => Math.max(0, ...g)),
+      0,
+    )?.cause,
+  ).toBe('gradient-sign-matters');
+  expect(
+    isNotOdd(
+      clipped((g) => Math.max(...g.map(Math.abs))),
+      0,
+    ),
+  ).toBeUndefined();
+});

@@ -38,6 +38,15 @@ export function strayingDecay(effects: readonly DecayEffect[], hypothesis: Decay
           sentence: `tensors are decayed with different strengths: ${byTensor.map(rounded).join(', ')} times ${nominal}`,
         };
   }
+  const loop = loops.find(({ times }) => {
+    const isRepeated = (effect: DecayEffect): boolean =>
+      near(effect.strength, repeated(times(effect), nominalShare(hypothesis))(effect));
+    return effects.some((effect) => times(effect) > 1) && effects.every(isRepeated);
+  });
+  if (loop !== undefined) {
+    const sentence = `the decay of a tensor is applied once for every ${loop.part} of it, one after the other: it is 1 − (1 − ${nominal})ⁿ a step, where ${nominal} is meant`;
+    return { cause: 'decay-twice', sentence };
+  }
   const lengthOf = ({ before }: DecayEffect): number => Math.sqrt(before.reduce((sum, w) => sum + w * w, 0));
   if (effects.every((effect) => near(effect.strength * lengthOf(effect), 1))) {
     return {
@@ -51,6 +60,13 @@ export function strayingDecay(effects: readonly DecayEffect[], hypothesis: Decay
     sentence: `the strength of the decay varies from step to step: ${first.map(({ strength }) => rounded(strength)).join(', ')}, … times ${nominal}`,
   };
 }
+
+/** Loops inside of a tensor that a decay of all of it can stand in by mistake. */
+const loops: readonly { readonly part: string; readonly times: (effect: DecayEffect) => number }[] = [
+  { part: 'row', times: ({ shape }) => (shape.length > 1 ? shape[0] : 1) },
+  { part: 'column', times: ({ shape, before }) => (shape.length > 1 ? before.length / shape[0] : 1) },
+  { part: 'entry', times: ({ before }) => before.length },
+];
 
 /** What λ adds that is not proportional to the weights: a number, or a sign. */
 function shapeless(effects: readonly DecayEffect[], hypothesis: DecayHypothesis): Diagnosis {

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { inferDecay } from '../../../src/inference/decay.ts';
+import { adamw } from '../../../src/optimizers/adamw.ts';
+import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
+
+/** Sign descent whose tensors are decayed so many times in a step, one after the other. */
+const decaying = (times: (shape: readonly number[]) => number): Optimizer<null> => ({
+  name: 'decaying',
+  init: () => null,
+  update({ parameters, gradients, learningRate, weightDecay }) {
+    parameters.forEach(({ data: w, shape }, i) => {
+      for (let time = 0; time < times(shape); time++) for (let j = 0; j < w.length; j++) w[j] *= 1 - learningRate * weightDecay;
+      for (let j = 0; j < w.length; j++) w[j] -= learningRate * Math.sign(gradients[i].data[j]);
+    });
+  },
+});
+
+describe('a decay in a loop over parts of a tensor', () => {
+  test.each([
+    ['row', (shape: readonly number[]) => (shape.length > 1 ? shape[0] : 1)],
+    ['column', (shape: readonly number[]) => (shape.length > 1 ? shape[1] : 1)],
+    ['entry', (shape: readonly number[]) => shape.reduce((product, extent) => product * extent, 1)],
+  ] as const)('once for every %s', (part, times) => {
+    for (const claimed of [{}, { weightDecay: 'decoupled' as const }])
+      expect(inferDecay(decaying(times), claimed).finding).toMatchObject({
+        cause: 'decay-twice',
+        sentence: expect.stringContaining(`once for every ${part} of it`) as string,
+      });
+  });
+
+  test('is none where it is applied once', () => {
+    expect(inferDecay(decaying(() => 1)).finding).toBeUndefined();
+    expect(inferDecay(adamw).finding).toBeUndefined();
+  });
+});
