@@ -1,4 +1,4 @@
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import type { RecordSource } from '../experiments/record-store.ts';
 import { shareRecords } from '../experiments/shared-records.ts';
 import type { Answer, TaskProgress } from './host.ts';
@@ -76,7 +76,7 @@ export class IsolatedWorker {
     };
     this.#thread = new Worker(program, {
       workerData: setup,
-      transferList: twin === undefined ? [port2] : [port2, twin.twin.lifeline],
+      transferList: twin === undefined ? [port2] : [port2, twin.twin.lifeline as MessagePort],
       stdout: true,
       // The thread inherits neither the arguments nor the loaders of the process.
       argv: [],

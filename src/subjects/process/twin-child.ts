@@ -1,5 +1,4 @@
 import { constants } from 'node:os';
-import type { MessagePort } from 'node:worker_threads';
 import { noteEnd, noteStart } from './child-register.ts';
 import type { Launched } from './launched.ts';
 import { OutputFile } from './output-file.ts';
@@ -16,7 +15,12 @@ export interface Twin {
   readonly channel: number;
   readonly errors: number | 'ignore';
   /** Closed by the one thread when it does not need the twin any more, so that the other one closes the pipe. */
-  readonly lifeline: MessagePort;
+  readonly lifeline: Lifeline;
+}
+
+/** A message port, as far as types of this package may say it, which do without those of Node. */
+export interface Lifeline {
+  close(): void;
 }
 
 /** Room for the way in which a process has ended. */
@@ -25,8 +29,9 @@ export function createEnd(): SharedArrayBuffer {
 }
 
 /** Notes it, as the event `exit` of a process tells it. */
-export function noteWay(end: SharedArrayBuffer, code: number | null, signal: NodeJS.Signals | null): void {
-  Atomics.store(new Int32Array(end), 0, signal === null ? 1 + code! : -constants.signals[signal]);
+export function noteWay(end: SharedArrayBuffer, code: number | null, signal: string | null): void {
+  const signals: Readonly<Record<string, number>> = constants.signals;
+  Atomics.store(new Int32Array(end), 0, signal === null ? 1 + code! : -signals[signal]);
 }
 
 /** The way that is noted, in the words of `wayOfDeath`. */
