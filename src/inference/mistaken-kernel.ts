@@ -29,6 +29,7 @@ export function mistakenKernel(given: Stationary): Diagnosis | undefined {
  *     r₀ = 1 + μ + μ²,  r_k = μ^(k+2)
  */
 function looksAheadTwice({ kernel, declared, near }: Stationary): Diagnosis | undefined {
+  if (declared.includes(2)) return undefined;
   const mu = declared.find(
     (value) =>
       value > 0.1 && value < 1 && kernel.every((r, lag) => near(r, integerPower(value, lag + 2) + (lag === 0 ? 1 + value : 0))),

@@ -30,8 +30,9 @@ export function runaway(optimizer: Optimizer, fill: number): Diagnosis | undefin
     run.step(none, 2 ** -7, 0);
     return run.parameters.map((tensor, i) => distance(tensor, before[i]));
   });
-  const [first, last] = [lengths[0], lengths[resting - 1]];
-  if (!last.some((length, i) => Number.isFinite(length) && first[i] > 0 && length > far * first[i])) return undefined;
+  const [first, before, last] = [lengths[0], lengths[resting - 2], lengths[resting - 1]];
+  if (!last.some((length, i) => Number.isFinite(length) && first[i] > 0 && length > far * first[i] && length > before[i]))
+    return undefined;
   const sentence = `steps become longer and longer when gradients end: ${resting} steps later they are more than 2^40 times as long, so that what is left of old gradients is multiplied at every step`;
   return { cause: 'momentum-unstable', sentence };
 }

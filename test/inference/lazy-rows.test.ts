@@ -41,3 +41,31 @@ test('single entries, and whole tensors, are skipped by mistake', async () => {
 
 test('no optimizer of the package leaves rows alone', () =>
   expect(optimizers.filter((optimizer) => leavesRowsAlone(optimizer, 0)).map(({ name }) => name)).toEqual([]));
+
+test('a row that is skipped for its first entry, or its last, is none without a gradient', () => {
+  const skipped = (at: (from: number, length: number) => number): Optimizer => ({
+    name: 'skips',
+    init: () => ({}),
+    update({ parameters, gradients, learningRate, weightDecay }) {
+      parameters.forEach(({ data: w, shape }, i) => {
+        const g = gradients[i].data;
+        const length = shape.length > 1 ? w.length / shape[0] : 1;
+        w.forEach((value, j) => {
+          if (g[at(j - (j % length), length)] !== 0) w[j] -= learningRate * (Math.sign(g[j]) + weightDecay * value);
+        });
+      });
+    },
+  });
+  expect(
+    leavesRowsAlone(
+      skipped((from) => from),
+      0,
+    ),
+  ).toBe(false);
+  expect(
+    leavesRowsAlone(
+      skipped((from, length) => from + length - 1),
+      0,
+    ),
+  ).toBe(false);
+});

@@ -16,6 +16,8 @@ const looking = (times: number): Optimizer =>
 
 describe('a look-ahead', () => {
   test('that is made twice is found', () => expect(found(looking(2))).toBe('momentum-coefficient'));
+  test('that an option asks to be made twice is a rule', () =>
+    expect(found({ ...looking(2), hyperparameters: { momentum: 0.9, ahead: 2 } })).toBeUndefined());
   test('that is made once, or not, is a rule', () => {
     expect(found(looking(1))).toBeUndefined();
     expect(found(looking(0))).toBeUndefined();

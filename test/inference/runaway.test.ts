@@ -42,3 +42,14 @@ describe('steps that grow when gradients end', () => {
     expect(runaway(optimizer, 0)).toBeUndefined();
   });
 });
+
+test('a window that empties makes one step long, and those after it shorter', () => {
+  const window = coordinatewise(({ w, g, learningRate, memory, step }) => {
+    memory.m = 0.95 * (memory.m ?? 0) + 0.05 * g;
+    memory[`square${step % 10}`] = g * g;
+    const squares = Object.entries(memory).filter(([key]) => key.startsWith('square'));
+    const mean = squares.reduce((sum, [, square]) => sum + (square ?? 0), 0) / squares.length;
+    return w - (learningRate * memory.m) / (1 - 0.95 ** step) / Math.sqrt(mean + 1e-30);
+  });
+  expect(runaway(window, 0)).toBeUndefined();
+});

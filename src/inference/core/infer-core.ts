@@ -151,7 +151,8 @@ function search({ isRule, stepsOf, isMeant }: Likeness, compositions: readonly C
     }
   }
   for (const mistake of mistakes) {
-    for (const { family, beta1, beta2, parts } of compositions) {
+    for (const { family, beta1, beta2, parts, options } of compositions) {
+      if (mistake.asked !== undefined && options.includes(mistake.asked)) continue;
       // A coefficient of 0 needs no correction, so that none can be wrong.
       if (mistake.of === 'corrected' && (family.corrected !== true || beta1 === 0 || beta2 === 0)) continue;
       // Where a sign stands for the division, there is no second moment to make a mistake with.

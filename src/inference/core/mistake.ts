@@ -3,6 +3,8 @@ import type { Parts } from './rule.ts';
 
 /** A mistake that can be made in a rule: its parts with the mistake in them. */
 export interface Mistake {
+  /** Value of an option that asks for it. */
+  readonly asked?: number;
   readonly cause: CauseId;
   readonly sentence: string;
   /** Rules to which it can be done: those that correct their moments, those with a second moment, or all. */

@@ -75,6 +75,7 @@ export const momentMistakes: readonly Mistake[] = [
     cause: 'momentum-coefficient',
     sentence: 'the first moment is updated twice a step: it keeps β₁² of itself',
     of: 'any',
+    asked: 2,
     make: (parts) => ({
       ...parts,
       beta1: parts.beta1 ** 2,
@@ -86,6 +87,7 @@ export const momentMistakes: readonly Mistake[] = [
     cause: 'moment-weight',
     sentence: 'the second moment is updated twice a step: it keeps β₂² of itself',
     of: 'second-moment',
+    asked: 2,
     make: (parts) => ({
       ...parts,
       beta2: parts.beta2 ** 2,

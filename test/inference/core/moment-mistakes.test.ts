@@ -52,3 +52,8 @@ test('a first moment that is updated twice a step is named', () => {
   });
   expect(inferProfile(signum(1)).findings.core).toBeUndefined();
 });
+
+test('a mean that an option asks to be as slow as two steps is not updated twice', () => {
+  const asked: Optimizer = { ...signum(2), hyperparameters: { momentum: 0.9, batchRatio: 2 } };
+  expect(inferProfile(asked).findings.core).toBeUndefined();
+});
