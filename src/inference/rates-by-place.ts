@@ -23,8 +23,8 @@ export interface PlacedRates {
  * makes the steps that it makes among others, with a decay that has the factor or not. An option has to set the factors, or they are those of
  * a root of the place, or of the distance from the last tensor: a factor that is none of them leaks from tensor to tensor by mistake, and so does
  * an option that does something else where there is one tensor only: momentum, or another coefficient. A factor that all tensors have goes by
- * how many of them there are, which is a design if it is a root of their number (Yang et al. 2023, Depth-muP) or one of the number of matrices;
- * over the number itself steps are divided by mistake.
+ * how many of them there are, which is a design if it is a root of their number (Yang et al. 2023, Depth-muP), or the number of matrices or a
+ * root of it; over the number of all tensors steps are divided by mistake.
  */
 export function ratesByPlace(optimizer: Optimizer): PlacedRates | undefined {
   const together = trajectory(optimizer, places);
