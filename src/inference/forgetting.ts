@@ -35,12 +35,7 @@ const warmUp = 32;
  * corrected for its start any more, which does not come to an end.
  */
 function warmsUpAgain(optimizer: Optimizer, fill: number, step: number): boolean {
-  const source = stream('inference', 'forgetting');
-  const precision = measuringPrecision(optimizer);
-  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)));
-  const at = (each: number): Tensor[] => normalTensors(probeShapes, precision, source.seek(1, each));
-  for (let each = 1; each < step; each++) run.step(at(each), 2 ** -7, 0);
-  const fresh = new OptimizerRun(optimizer, scaled(run.parameters, 1));
+  const { run, fresh, at } = runsFrom(optimizer, step);
   const rounding = tolerance(optimizer, 1e-9, 1e-3);
   const factors: number[] = [];
   for (let each = step; each < step + warmUp && each - step < step - 1 - fill; each++) {
@@ -66,14 +61,22 @@ export function isAskedRestart(optimizer: Optimizer, fill: number, step: number)
   return forgettingStep(optimizer, fill, 0) === step && isOption(optimizer, fill, step) && beginsAnew(optimizer, fill, step);
 }
 
-/** Whether steps from a certain one on are those of a run that begins there. */
-function beginsAnew(optimizer: Optimizer, fill: number, step: number): boolean {
+/** A run that has come to a certain step, one that begins there with the same weights, and the gradients of every step. */
+function runsFrom(
+  optimizer: Optimizer,
+  step: number,
+): { readonly run: OptimizerRun; readonly fresh: OptimizerRun; readonly at: (step: number) => Tensor[] } {
   const source = stream('inference', 'forgetting');
   const precision = measuringPrecision(optimizer);
   const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)));
   const at = (each: number): Tensor[] => normalTensors(probeShapes, precision, source.seek(1, each));
   for (let each = 1; each < step; each++) run.step(at(each), 2 ** -7, 0);
-  const fresh = new OptimizerRun(optimizer, scaled(run.parameters, 1));
+  return { run, fresh: new OptimizerRun(optimizer, scaled(run.parameters, 1)), at };
+}
+
+/** Whether steps from a certain one on are those of a run that begins there. */
+function beginsAnew(optimizer: Optimizer, fill: number, step: number): boolean {
+  const { run, fresh, at } = runsFrom(optimizer, step);
   const rounding = tolerance(optimizer, 1e-9, 1e-3);
   for (let each = step; each < 2 * step - 1 - fill; each++) {
     for (const one of [run, fresh]) one.step(at(each), 2 ** -7, 0);

@@ -1,6 +1,8 @@
+import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Diagnosis } from './cause.ts';
+import { holdsDoubled, otherTimes } from './doubled-option.ts';
 import { integerPower } from './integer-power.ts';
-import { rounded } from './response-kernel.ts';
+import { impulseResponse, rounded, rounding } from './response-kernel.ts';
 
 /** The response to one gradient, the same at all steps, and what it may be compared with. */
 interface Stationary {
@@ -8,6 +10,22 @@ interface Stationary {
   /** Values of options. */
   readonly declared: readonly number[];
   near(a: number, b: number): boolean;
+  /** Whether something holds of the kernel that there is where one of the options is doubled. */
+  holdsDoubled(holds: (kernel: readonly number[]) => boolean): boolean;
+}
+
+/** A kernel with what it is compared with. */
+export function stationaryOf(optimizer: Optimizer, kernel: readonly number[], fill: number): Stationary {
+  return {
+    kernel,
+    declared: Object.values(optimizer.hyperparameters ?? {}),
+    near: (a, b) => Math.abs(a - b) <= rounding(optimizer),
+    holdsDoubled: (holds) =>
+      holdsDoubled(optimizer, (other) => {
+        const changed = impulseResponse(other, 1 + fill, () => 1);
+        return changed !== undefined && holds(changed);
+      }),
+  };
 }
 
 /** Whether the kernel is 2, μ, μ², …: g + v in place of g + μv, with a declared μ. */
@@ -24,17 +42,18 @@ export function mistakenKernel(given: Stationary): Diagnosis | undefined {
 }
 
 /**
- * Whether the kernel is that of a look-ahead which is made once more: d + μ(d + μb) in place of d + μb, where b has the new gradient.
+ * Whether the kernel is that of a look-ahead which is made twice, d + μ(d + μb) in place of d + μb, where b has the new gradient, and no option
+ * says so.
  *
- *     r₀ = 1 + μ + μ²,  r_k = μ^(k+2)
+ *     made n times:  r₀ = 1 + μ + … + μⁿ,  r_k = μ^(k+n)
  */
-function looksAheadTwice({ kernel, declared, near }: Stationary): Diagnosis | undefined {
-  if (declared.includes(2)) return undefined;
-  const mu = declared.find(
-    (value) =>
-      value > 0.1 && value < 1 && kernel.every((r, lag) => near(r, integerPower(value, lag + 2) + (lag === 0 ? 1 + value : 0))),
-  );
-  if (mu === undefined) return undefined;
+function looksAheadTwice({ kernel, declared, near, holdsDoubled }: Stationary): Diagnosis | undefined {
+  const isMade = (times: number, mu: number, of: readonly number[]): boolean => {
+    const sum = Array.from({ length: times }, (_, n) => integerPower(mu, n)).reduce((a, b) => a + b, 0);
+    return of.every((r, lag) => near(r, integerPower(mu, lag + times) + (lag === 0 ? sum : 0)));
+  };
+  const mu = declared.find((value) => value > 0.1 && value < 1 && isMade(2, value, kernel));
+  if (mu === undefined || holdsDoubled((other) => otherTimes.some((times) => isMade(times, mu, other)))) return undefined;
   const sentence = `the look-ahead of Nesterov's momentum is made twice: a gradient moves the parameters by 1 + μ + μ² at its own step and by μ^(k+2) k steps later, with μ = ${mu}`;
   return { cause: 'momentum-coefficient', sentence };
 }

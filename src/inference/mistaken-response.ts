@@ -1,7 +1,7 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Diagnosis } from './cause.ts';
 import { integerPower } from './integer-power.ts';
-import { looksAheadWhole, mistakenKernel } from './mistaken-kernel.ts';
+import { looksAheadWhole, mistakenKernel, stationaryOf } from './mistaken-kernel.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import type { ResponseFamily } from './profile.ts';
 import { familyOf, impulseResponse, laterImpulses, rounded, rounding } from './response-kernel.ts';
@@ -15,6 +15,8 @@ interface Mistake {
 
 /** What was measured. */
 interface Measured {
+  /** First steps that only fill the state. */
+  readonly fill: number;
   readonly first: readonly number[];
   readonly later: readonly number[];
   /** Response to the first impulse at half the rate, which is 1 otherwise. */
@@ -82,7 +84,7 @@ export function mistakeOf(optimizer: Optimizer, reading: Measured): Mistake | un
   const last = Math.max(...kernel.slice(-8).map(Math.abs));
   if (last > 1.5 * Math.max(...kernel.slice(0, 8).map(Math.abs)))
     return heavy({ cause: 'momentum-unstable', sentence: 'old gradients act more and more strongly: the momentum grows' });
-  const inPowers = { kernel, declared: Object.values(optimizer.hyperparameters ?? {}), near };
+  const inPowers = stationaryOf(optimizer, kernel, reading.fill);
   const powers = stationary ? mistakenKernel(inPowers) : undefined;
   if (powers !== undefined) return heavy(powers);
   const early = transient(optimizer, reading);

@@ -73,6 +73,7 @@ export function inferResponse(
   const measured = declaredCoefficient(optimizer, given, ratio);
   const slower = impulseResponse(optimizer, fill + 1, () => 0.5, 8);
   const mistake = mistakeOf(optimizer, {
+    fill,
     first,
     slower: slower ?? [],
     later,

@@ -1,5 +1,8 @@
+import type { Diagnosis } from '../inference/cause.ts';
 import type { Explanations } from '../inference/explanations.ts';
+import { keepFirstRun } from '../inference/repeat.ts';
 import type { Subject } from '../laws/law.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
 import { probeSubject } from '../subjects/probe-subject.ts';
 import type { SubjectSource } from './run-task.ts';
 import type { SubjectError } from '../subjects/subject-error.ts';
@@ -24,15 +27,30 @@ export async function prepareSubject(
   trusted: boolean,
   explanations?: Explanations,
 ): Promise<PreparedSubject> {
-  const probe = trusted ? { findings: {} } : probeSubject(await source());
+  const fresh = await source();
+  const repeatFirstRun = trusted ? undefined : firstRun(fresh);
+  const probe = trusted ? { findings: {} } : probeSubject(fresh);
   // Imported late: what fails, fails before, and need not wait for it.
   const { inferProfile } = await import('../inference/infer-profile.ts');
   const { inUse } = await import('../inference/use.ts');
   const optimizer = await source();
   const inferred = inferProfile(optimizer, explanations);
-  const profile = { ...inferred, findings: { ...inferred.findings, ...probe.findings } };
+  const repeat = probe.notFinite === undefined ? (inferred.findings.repeat ?? repeatFirstRun?.()) : undefined;
+  const findings = { ...inferred.findings, ...(repeat !== undefined && { repeat }), ...probe.findings };
+  const profile = { ...inferred, findings };
   return {
     subject: { optimizer: inUse(optimizer, profile.use), profile, ...(reference !== undefined && { reference }) },
     ...(probe.notFinite !== undefined && { notFinite: probe.notFinite }),
   };
+}
+
+/** What is kept of the very first run: the probe is long enough for what lies outside of the state to settle. */
+function firstRun(optimizer: Optimizer): (() => Diagnosis | undefined) | undefined {
+  if (optimizer.contract?.random === true) return undefined;
+  try {
+    return keepFirstRun(optimizer);
+  } catch {
+    // The probe says what is broken.
+    return undefined;
+  }
 }

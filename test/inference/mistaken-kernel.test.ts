@@ -8,16 +8,18 @@ const found = (optimizer: Optimizer): string | undefined => inferProfile(optimiz
 
 /** Nesterov's momentum, whose look-ahead is made so many times. */
 const looking = (times: number): Optimizer =>
-  coordinatewise(({ w, g, learningRate, memory, hyperparameters: { momentum } }) => {
+  coordinatewise(({ w, g, learningRate, memory, hyperparameters: { momentum, more = times } }) => {
     let ahead = (memory.b = momentum * (memory.b ?? 0) + g);
-    for (let i = 0; i < times; i++) ahead = g + momentum * ahead;
+    for (let i = 0; i < more; i++) ahead = g + momentum * ahead;
     return w - learningRate * ahead;
   }, options);
 
 describe('a look-ahead', () => {
   test('that is made twice is found', () => expect(found(looking(2))).toBe('momentum-coefficient'));
   test('that an option asks to be made twice is a rule', () =>
-    expect(found({ ...looking(2), hyperparameters: { momentum: 0.9, ahead: 2 } })).toBeUndefined());
+    expect(found({ ...looking(2), hyperparameters: { momentum: 0.9, more: 2 } })).toBeUndefined());
+  test('that is made twice is found beside an option that is two', () =>
+    expect(found({ ...looking(2), hyperparameters: { momentum: 0.9, period: 2 } })).toBe('momentum-coefficient'));
   test('that is made once, or not, is a rule', () => {
     expect(found(looking(1))).toBeUndefined();
     expect(found(looking(0))).toBeUndefined();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { sgd } from '../../src/optimizers/sgd.ts';
 import { checkLaw } from '../../src/suite/check-law.ts';
 import { checkOptimizer } from '../../src/suite/check-optimizer.ts';
@@ -68,6 +69,20 @@ describe('checkOptimizer', () => {
       { subject: 'late-throw', code: 'SUBJECT_THROWS', function: 'update', step: 1, laws: ['finiteness'] },
     ]);
     expect(document.errors[0].message).toContain('float64 only');
+  });
+
+  test('refutes what lies outside of the state and settles within the first steps', async () => {
+    let calls = 0;
+    const settling: Optimizer = {
+      name: 'settling',
+      init: () => ({}),
+      update({ parameters, gradients, learningRate }) {
+        const share = Math.min(1, ++calls / 40);
+        parameters.forEach(({ data }, i) => gradients[i].data.forEach((g, j) => (data[j] -= share * learningRate * g)));
+      },
+    };
+    const { results } = await checkOptimizer(settling, { laws: ['determinism'], configurations: 5 });
+    expect(results).toMatchObject([{ verdict: 'refuted', cause: 'state-outside' }]);
   });
 
   test('takes laws of the user for an object in memory, and says why not for a reference', async () => {

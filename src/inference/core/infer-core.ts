@@ -2,7 +2,9 @@ import type { HyperparameterRole, Optimizer } from '../../optimizers/optimizer.t
 import type { Diagnosis, Note } from '../cause.ts';
 import { families } from './families/index.ts';
 import type { Family } from './families/family.ts';
+import type { Mistake } from './mistake.ts';
 import { mistakes } from './mistakes.ts';
+import { holdsDoubled, otherTimes } from '../doubled-option.ts';
 import { mixesEntries, reproduces, stepsReproduced, trace, type Trace } from './trace.ts';
 import { uncorrected, type Parts } from './rule.ts';
 
@@ -45,6 +47,12 @@ export function inferCore(
     others ??= otherSizes.map((size) => trace(optimizer, hyperparameters, fill, { size }));
     return others.every((other) => other === undefined || reproduces(parts, other));
   };
+  const isAsked = ({ isRepeated, make }: Mistake, parts: Parts): boolean =>
+    isRepeated === true &&
+    holdsDoubled(optimizer, (other) => {
+      const more = trace(other, hyperparameters, fill);
+      return more !== undefined && otherTimes.some((each) => reproduces(make(parts, each), more));
+    });
   const known = new Map<Parts, number>();
   const stepsOf = (parts: Parts): number => {
     const steps = known.get(parts) ?? stepsReproduced(parts, followed);
@@ -64,10 +72,10 @@ export function inferCore(
   const complements = options.filter((value) => value >= 1e-4 && value <= 0.2).map((value) => 1 - value);
   const among = [...new Set([...coefficients, 0, ...complements])];
   return (
-    search({ isRule, stepsOf, isMeant }, compositions(among)) ??
+    search({ isRule, isAsked, stepsOf, isMeant }, compositions(among)) ??
     (coefficients.length > 1
       ? undefined
-      : search({ isRule, stepsOf, isMeant }, compositions([...new Set([...among, ...usualFirst, ...usualSecond])])))
+      : search({ isRule, isAsked, stepsOf, isMeant }, compositions([...new Set([...among, ...usualFirst, ...usualSecond])])))
   );
 }
 
@@ -100,6 +108,8 @@ function compose(family: Family, values: readonly number[], options: readonly nu
 /** What is asked of a rule. */
 interface Likeness {
   isRule(parts: Parts): boolean;
+  /** Whether an option says how often is done what the mistake does more than once. */
+  isAsked(mistake: Mistake, parts: Parts): boolean;
   /** How many first steps it makes. */
   stepsOf(parts: Parts): number;
   /** Whether a contract says that these are the coefficients of the first and the second moment. */
@@ -116,7 +126,7 @@ const shortStart: Note = {
 };
 
 /** Sound rules before mistaken ones; coefficients in their usual order before exchanged ones. */
-function search({ isRule, stepsOf, isMeant }: Likeness, compositions: readonly Composition[]): Core | undefined {
+function search({ isRule, isAsked, stepsOf, isMeant }: Likeness, compositions: readonly Composition[]): Core | undefined {
   const sound = compositions.find(({ parts }) => isRule(parts));
   if (sound !== undefined) {
     const { family, beta1, beta2, parts } = sound;
@@ -151,15 +161,14 @@ function search({ isRule, stepsOf, isMeant }: Likeness, compositions: readonly C
     }
   }
   for (const mistake of mistakes) {
-    for (const { family, beta1, beta2, parts, options } of compositions) {
-      if (mistake.asked !== undefined && options.includes(mistake.asked)) continue;
+    for (const { family, beta1, beta2, parts } of compositions) {
       // A coefficient of 0 needs no correction, so that none can be wrong.
       if (mistake.of === 'corrected' && (family.corrected !== true || beta1 === 0 || beta2 === 0)) continue;
       // Where a sign stands for the division, there is no second moment to make a mistake with.
       if (mistake.of === 'second-moment' && parts.divide !== undefined) continue;
       if (mistake.after !== undefined && stepsOf(parts) < mistake.after) continue;
       const wrong = mistake.make(parts);
-      if (!isRule(wrong)) continue;
+      if (!isRule(wrong) || isAsked(mistake, parts)) continue;
       const { cause, sentence } = mistake;
       return { family: family.name, parts: wrong, sound: parts, beta1, beta2, mistake: { cause, sentence } };
     }

@@ -75,11 +75,11 @@ export const momentMistakes: readonly Mistake[] = [
     cause: 'momentum-coefficient',
     sentence: 'the first moment is updated twice a step: it keeps β₁² of itself',
     of: 'any',
-    asked: 2,
-    make: (parts) => ({
+    isRepeated: true,
+    make: (parts, times = 2) => ({
       ...parts,
-      beta1: parts.beta1 ** 2,
-      take1: 1 - parts.beta1 ** 2,
+      beta1: parts.beta1 ** times,
+      take1: 1 - parts.beta1 ** times,
       correct1: firstCorrection(parts),
     }),
   },
@@ -87,11 +87,11 @@ export const momentMistakes: readonly Mistake[] = [
     cause: 'moment-weight',
     sentence: 'the second moment is updated twice a step: it keeps β₂² of itself',
     of: 'second-moment',
-    asked: 2,
-    make: (parts) => ({
+    isRepeated: true,
+    make: (parts, times = 2) => ({
       ...parts,
-      beta2: parts.beta2 ** 2,
-      take2: 1 - parts.beta2 ** 2,
+      beta2: parts.beta2 ** times,
+      take2: 1 - parts.beta2 ** times,
       correct2: secondCorrection(parts),
     }),
   },

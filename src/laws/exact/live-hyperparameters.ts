@@ -226,20 +226,16 @@ function claimsOutside({ momentum }: Pick<Profile, 'momentum'>): boolean {
   return momentum?.from === 'contract' && momentum.value === 'rate-outside';
 }
 
-/** Rules whose whole step is η times something that η does not enter. */
+/** Rules whose whole step is η times something that η does not enter; what is projected moves less than its step. */
 function proportional({ response, momentum, core, rest }: Profile): boolean {
-  if (isProjected(rest) || claimsOutside({ momentum })) return !isProjected(rest);
-  const linear =
-    response === 'plain' ||
-    ((response === 'heavy-ball' || response === 'nesterov' || response === 'averaged') && momentum?.value !== 'rate-inside');
-  return (
-    linear ||
-    (core !== undefined &&
-      core.sound.rate === undefined &&
-      core.sound.bounded === undefined &&
-      core.sound.limits === undefined &&
-      momentum?.value !== 'rate-inside')
-  );
+  if (isProjected(rest)) return false;
+  if (claimsOutside({ momentum })) return true;
+  if (response === 'plain') return true;
+  if (momentum?.value === 'rate-inside') return false;
+  if (response === 'heavy-ball' || response === 'nesterov' || response === 'averaged') return true;
+  if (core === undefined) return false;
+  const { rate, bounded, limits } = core.sound;
+  return rate === undefined && bounded === undefined && limits === undefined;
 }
 
 /** η, λ where it is claimed, and every declared number that can be told from another at all. */

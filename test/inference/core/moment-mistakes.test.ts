@@ -31,14 +31,14 @@ test('a second moment that keeps the coefficient of the first, and takes by its 
 });
 
 /** Signs of a mean of gradients that is updated so many times a step. */
-const signum = (times: number): Optimizer => ({
+const signum = (times: number, options: Record<string, number> = {}): Optimizer => ({
   name: 'signum',
-  hyperparameters: { momentum: 0.9 },
+  hyperparameters: { momentum: 0.9, ...options },
   init: ({ parameters }) => parameters.map(({ data }) => new Float64Array(data.length)),
-  update({ parameters, gradients, state, learningRate, hyperparameters: { momentum } }) {
+  update({ parameters, gradients, state, learningRate, hyperparameters: { momentum, batchRatio = times } }) {
     parameters.forEach(({ data: w }, i) => {
       const m = state[i] as Float64Array;
-      for (let time = 0; time < times; time++)
+      for (let time = 0; time < batchRatio; time++)
         gradients[i].data.forEach((g: number, j: number) => (m[j] = momentum * m[j] + (1 - momentum) * g));
       for (let j = 0; j < w.length; j++) w[j] -= learningRate * Math.sign(m[j]);
     });
@@ -54,6 +54,9 @@ test('a first moment that is updated twice a step is named', () => {
 });
 
 test('a mean that an option asks to be as slow as two steps is not updated twice', () => {
-  const asked: Optimizer = { ...signum(2), hyperparameters: { momentum: 0.9, batchRatio: 2 } };
-  expect(inferProfile(asked).findings.core).toBeUndefined();
+  expect(inferProfile(signum(1, { batchRatio: 2 })).findings.core).toBeUndefined();
+});
+
+test('an option that is two and does something else asks for no second update', () => {
+  expect(inferProfile(signum(2, { period: 2 })).findings.core?.cause).toBe('momentum-coefficient');
 });
