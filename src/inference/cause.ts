@@ -8,7 +8,7 @@ import { universals } from './causes/universals.ts';
  * - `mistake`: nobody wants this, and a rule with this mistake behaves as the subject does;
  * - `universal`: what no optimizer may do, whatever its rule is;
  * - `limit`: an assumption of the theory that the objective does not fulfil, or the conjecture itself: no mistake of an optimizer;
- * - `unknown`: nothing that is known behaves so, and nothing forbids it.
+ * - `unknown`: nothing that is known behaves so, and nothing forbids it, or a design and a mistake both do.
  */
 export type CauseKind = 'design' | 'mistake' | 'universal' | 'limit' | 'unknown';
 
@@ -22,6 +22,7 @@ export interface Cause {
 /** What is left. */
 const unknowns = {
   unexplained: 'nothing that is known behaves so, and nothing forbids it',
+  ambiguous: 'a published design and a mistake behave so alike that nothing tells them apart',
 } as const;
 
 /** Id of a cause. */

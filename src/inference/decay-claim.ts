@@ -1,5 +1,5 @@
 import type { Contract, Optimizer } from '../optimizers/optimizer.ts';
-import type { Diagnosis } from './cause.ts';
+import type { CauseId, Diagnosis } from './cause.ts';
 import type { DesignedDecay } from './decay-designs/decay-design.ts';
 import type { DecayHypothesis } from './decay-hypothesis.ts';
 import { isVector } from './is-vector.ts';
@@ -31,21 +31,25 @@ export function claimedModifiers(
   };
 }
 
+/** Designs whose factor is that of the step, or is known tensor by tensor. */
+const wholeDesigns: readonly CauseId[] = ['decay-share-of-step', 'decay-by-place', 'ascent'];
+
 /**
  * A design with another strength than 1 is not the decay that a contract with a kind claims.
  *
  * @param isUniform the step is the same function of gradients in tensors of every shape
  */
 export function contradicts(
-  { hypothesis: { strength, factor, towardsStart }, cause }: DesignedDecay,
+  { hypothesis: { strength, factor, towardsStart }, cause, isDoubtful }: DesignedDecay,
   claimed: DecayClaim,
   isUniform: boolean,
 ): boolean {
+  if (isDoubtful === true && claimed.decayExempt !== undefined) return true;
   if (claimed.weightDecay === undefined) return false;
   // A factor of the shape is that of the whole step, where the step has one.
   if (cause === 'decay-scaled-by-shape') return isUniform;
   if (towardsStart === true) return claimed.decayOrigin === undefined;
-  return (strength !== undefined || factor !== undefined) && cause !== 'decay-share-of-step' && cause !== 'ascent';
+  return (strength !== undefined || factor !== undefined) && !wholeDesigns.includes(cause);
 }
 
 /**

@@ -34,7 +34,7 @@ import { inferWalk } from './walk.ts';
 export function inferProfile(given: Optimizer, explanations: Explanations = {}): Profile {
   const optimizer = plainOptimizer(given);
   const asGiven = measure(optimizer, explanations);
-  const use = inferUse(optimizer);
+  const use = inferUse(optimizer, explanations);
   const used = inUse(optimizer, use);
   const measurements = used === optimizer ? asGiven : measure(used, explanations);
   const profile = profileFrom(measurements);

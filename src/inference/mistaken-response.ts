@@ -60,7 +60,7 @@ export function mistakeOf(optimizer: Optimizer, reading: Measured): Mistake | un
   if (batches > 1 && family === 'other-linear' && familyOf(meanKernel, rounding(optimizer)) === 'nesterov')
     return { family: 'nesterov', coefficient, finding: summed(batches) };
   if (kernel.every((r) => r === 0)) return plain('gradient-never-moves', 'a gradient never moves the parameters');
-  if (r0 === 0) {
+  if (r0 === 0 || actsLate(reading)) {
     const sentence = 'a gradient does not act on its own step: the step uses the gradient, or the buffer, of the previous one';
     return heavy({ cause: 'gradient-late', sentence });
   }
@@ -101,6 +101,11 @@ function neverFades(optimizer: Optimizer, kernel: readonly number[]): boolean {
   if (measuringPrecision(optimizer) === 'float32' || kernel.length < 64) return false;
   const [before, last] = kernel.slice(-2);
   return Math.abs(last) > 0.01 * Math.max(...kernel.map(Math.abs)) && Math.abs(last - before) <= 2e-6 * Math.abs(last);
+}
+
+/** Whether every gradient but the first, which fills the place of one before it, acts from the next step on. */
+function actsLate({ late, consecutive }: Measured): boolean {
+  return [...consecutive.slice(1), late].every(([own, next]) => own === 0 && next !== 0);
 }
 
 /** Whether no gradient but the first moves anything, and that one goes on moving the parameters. */

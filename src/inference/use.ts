@@ -1,14 +1,17 @@
 import { powerOfTwo } from '../arithmetic/elementary.ts';
 import type { Precision } from '../arithmetic/tensor.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import { withoutDelay } from './at-once.ts';
 import type { Note } from './cause.ts';
 import { isCompensated } from './compensated.ts';
+import { inferDelay, type Delay } from './delayed-gradients.ts';
+import type { Explanations } from './explanations.ts';
 import { takes } from './options.ts';
 import { inferRateLimits, type RateLimits } from './rate-limits.ts';
 
 /** How an optimizer is meant to be used, where that is not at every rate and in every number format: laws keep to it. */
 export interface Use {
-  /** Options that limit the rate, at values at which they do not act. */
+  /** Options that limit the rate, or say how long gradients wait, at values at which they do not act. */
   readonly beyond?: Readonly<Record<string, number>>;
   /** Options that limit the rate and do something besides, at values at which ordinary rates are inside of the limit. */
   readonly raised?: Readonly<Record<string, number>>;
@@ -16,11 +19,14 @@ export interface Use {
   readonly rates?: { readonly least: number; readonly largest: number };
   /** The number format of its weights. */
   readonly precision?: Precision;
+  readonly delay?: Delay;
   readonly notes: readonly Note[];
 }
 
 /** Measures how an optimizer is meant to be used; `undefined`: in every way. */
-export function inferUse(optimizer: Optimizer): Use | undefined {
+export function inferUse(optimizer: Optimizer, explanations: Explanations = {}): Use | undefined {
+  const delay = inferDelay(optimizer, explanations);
+  if (delay !== undefined) return inferLateUse(optimizer, delay, explanations);
   const { caps, floors, acting } = inferRateLimits(optimizer);
   // What a contract gives an exponent is rescaled as the rate is.
   const isFree = (name: string): boolean => optimizer.contract?.symmetry?.[name] === undefined;
@@ -60,6 +66,23 @@ export function inferUse(optimizer: Optimizer): Use | undefined {
   };
 }
 
+/** That of a rule whose gradients wait, which is asked as if they acted at once. */
+function inferLateUse(optimizer: Optimizer, delay: Delay, explanations: Explanations): Use {
+  const { calls, option } = delay;
+  const waiting = option === undefined ? {} : { [option]: 0 };
+  const { beyond, notes = [], ...rest } = inferUse(inUse(optimizer, { beyond: waiting, delay, notes: [] }), explanations) ?? {};
+  const sentence =
+    option === undefined
+      ? `each gradient acts ${calls === 1 ? 'one call' : `${calls} calls`} late, with its decay, and nothing moves before: everything else was asked as if it acted at once`
+      : `${option} is the number of calls that a gradient waits: everything else was asked without it`;
+  return {
+    ...rest,
+    beyond: { ...waiting, ...beyond },
+    delay,
+    notes: [{ kind: 'unusual', cause: 'gradients-delayed', sentence, value: calls }, ...notes],
+  };
+}
+
 /** The largest rates at which a rule is measured are less. */
 const ordinary = 0.5;
 
@@ -94,8 +117,9 @@ function actingNotes({ hyperparameters = {} }: Optimizer, { caps, floors }: Rate
 }
 
 /** The optimizer as it is meant to be used. */
-export function inUse(optimizer: Optimizer, use: Use | undefined): Optimizer {
-  if (use === undefined) return optimizer;
+export function inUse(given: Optimizer, use: Use | undefined): Optimizer {
+  if (use === undefined) return given;
+  const optimizer = use.delay === undefined ? given : withoutDelay(given, use.delay);
   const { beyond, raised, precision } = use;
   if (beyond === undefined && raised === undefined && precision === undefined) return optimizer;
   const { hyperparameters = {} } = optimizer;

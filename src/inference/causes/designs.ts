@@ -47,6 +47,7 @@ export const designs = {
   'clip-absolute': 'gradients are clipped at an absolute size',
   'symmetry-other': 'the exponents of the scaling symmetry are others than claimed',
   // Time.
+  'gradients-delayed': 'each gradient acts a number of calls late, as in a pipeline',
   'start-fills-state': 'the first calls only fill the state',
   'start-warm-up': 'the first steps follow another rule than the later ones',
   period: 'every n-th step is of another kind',
@@ -61,6 +62,7 @@ export const designs = {
   'option-not-varied': 'an option could not be varied',
   // Company.
   'common-factor': 'one factor is computed from all tensors and multiplies all their steps',
+  'decay-by-place': 'the strength of the decay goes by the place of a tensor in the list',
   'rates-by-place': 'the rate of a tensor goes by its place in the list, or by the length of it',
   'last-tensor-apart': 'the last tensor of the list is trained by another rule than those before it',
   'rows-left-alone': 'rows of a matrix that have no gradient stay as they are, decay and all',

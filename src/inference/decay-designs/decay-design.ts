@@ -34,6 +34,8 @@ export interface DesignedDecay {
   readonly cause: CauseId;
   readonly sentence: string;
   readonly value?: number | string;
+  /** A mistake does the same, so that nothing is decided. */
+  readonly isDoubtful?: true;
   /** What it is where a contract claims plain decay; default: the design itself. */
   readonly otherwise?: Diagnosis;
 }

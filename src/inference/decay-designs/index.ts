@@ -12,6 +12,7 @@ import { fromStart } from './from-start.ts';
 import { frozen } from './frozen.ts';
 import { lazy } from './lazy.ts';
 import { normMultiplier } from './norm-multiplier.ts';
+import { ofPlace } from './of-place.ts';
 import { overGradients } from './over-gradients.ts';
 import { ownRate } from './own-rate.ts';
 import { proximalBeside } from './proximal-beside.ts';
@@ -25,4 +26,4 @@ import { vectorsExempt } from './vectors-exempt.ts';
 import { warmUpInside } from './warm-up.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const decayDesigns: readonly DecayDesign[] = [afterClipping, alongGradient, asStep, ascending, byPlace, cautious, centralised, exponential, fromStart, frozen, lazy, normMultiplier, overGradients, ownRate, proximalBeside, relativeRate, resting, scaledByOption, scaledByShape, shareOfStep, softThreshold, vectorsExempt, warmUpInside];
+export const decayDesigns: readonly DecayDesign[] = [afterClipping, alongGradient, asStep, ascending, byPlace, cautious, centralised, exponential, fromStart, frozen, lazy, normMultiplier, ofPlace, overGradients, ownRate, proximalBeside, relativeRate, resting, scaledByOption, scaledByShape, shareOfStep, softThreshold, vectorsExempt, warmUpInside];

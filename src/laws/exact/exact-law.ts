@@ -83,8 +83,10 @@ export function exactLaw<Configuration extends Counterexample>(definition: Exact
     const { selection } = profile.findings;
     const { cause, sentence } = selection !== undefined && id !== 'determinism' && id !== 'finiteness' ? selection : named;
     const diagnosis = sentence + precisionRemark(context.subject.optimizer, configuration);
-    if (causes[cause].kind === 'unknown')
-      return { verdict: 'undecided', cause, reason: `${diagnosis}; no known rule or mistake behaves so, and nothing forbids it` };
+    if (causes[cause].kind === 'unknown') {
+      const why = cause === 'ambiguous' ? '' : '; no known rule or mistake behaves so, and nothing forbids it';
+      return { verdict: 'undecided', cause, reason: diagnosis + why };
+    }
     return { verdict: 'refuted', diagnosis, cause, blame: definition.blame ?? 'optimizer' };
   };
 

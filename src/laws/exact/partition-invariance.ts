@@ -5,6 +5,8 @@ import { inTurn } from '../../dynamics/side-by-side.ts';
 import { causes, type CauseId } from '../../inference/cause.ts';
 import { shareBuffer, shareOneNumber } from '../../inference/company.ts';
 import { distance, norm } from '../../inference/probe-problem.ts';
+import type { Profile } from '../../inference/profile.ts';
+import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { Law } from '../law.ts';
 import { exactConfigurations, machineEpsilon, shapeListsFor, type ExactConfiguration } from './drawn.ts';
 import { exactLaw, type Measurement } from './exact-law.ts';
@@ -33,7 +35,8 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
       { shapes: shapeListsFor(subject), steps: fc.integer({ min: 1, max: 8 }), idle: fc.boolean() },
     ),
 
-  *measure({ subject: { optimizer, profile } }, drawn) {
+  *measure({ subject: { optimizer, profile } }, configuration) {
+    const drawn = decaysByPlace(optimizer, profile) ? { ...configuration, weightDecay: 0 } : configuration;
     if (profile.findings.commonFactor !== undefined) return { effect: 1, tolerance: 0, steps: 1 };
     // Sums over other shapes or in another order are rounded otherwise.
     const { precision, shapes, steps, learningRate, weightDecay } = drawn;
@@ -153,6 +156,11 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
     };
   },
 });
+
+/** Whether the decay of a tensor goes by its place, or by its name, which probes take from the place. */
+function decaysByPlace({ contract }: Optimizer, { notes }: Profile): boolean {
+  return Array.isArray(contract?.decayExempt) || notes.some(({ cause }) => cause === 'decay-by-place');
+}
 
 /** Designs by which a list does something to its tensors. */
 const placed: Partial<Record<CauseId, string>> = {

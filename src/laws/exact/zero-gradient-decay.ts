@@ -89,8 +89,8 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     if (unseen !== undefined && found !== undefined && causes[found.cause].kind !== 'unknown')
       return { effect: 1, tolerance: 0, steps: idleSteps };
     if (unseen !== undefined) return { effect: 0, tolerance: 0, steps: idleSteps, unseen };
-    // So late that no run here gets there.
-    if (subject.profile.findings['later decay'] !== undefined)
+    // So late that no run here gets there, or what a mistake does as well.
+    if (['later decay', 'doubtful decay'].some((name) => subject.profile.findings[name] !== undefined))
       return { effect: 1, tolerance: 0, steps: idleSteps, where: { later: true } };
     const run = new OptimizerRun(subject.optimizer, start, hyperparameters);
     const claimed = subject.profile.decay;
@@ -175,7 +175,7 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
       return causeOfMotion(subject.optimizer, where.moves as IdleMotion, precision, rest);
     }
     const { findings } = subject.profile;
-    if (where?.later === true) return findings['later decay']!;
+    if (where?.later === true) return (findings['later decay'] ?? findings['doubtful decay'])!;
     const isClaimed = subject.profile.weightDecay.from === 'contract';
     // What nothing explains is not what a contract says either.
     if (findings.decay !== undefined && isClaimed && causes[findings.decay.cause].kind === 'unknown')

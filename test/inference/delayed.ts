@@ -1,0 +1,50 @@
+import type { Tensor } from '../../src/arithmetic/tensor.ts';
+import { copyState } from '../../src/optimizers/copy-state.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+
+type Options = Readonly<Record<string, number>>;
+
+interface Queue {
+  readonly waiting: Tensor[][];
+  inner: unknown;
+  calls: number;
+}
+
+/** A rule whose updates wait in a queue for as many calls as a function of its options says. */
+export function delayed(rule: Optimizer, calls: (options: Options) => number, options: Options = {}): Optimizer {
+  return {
+    ...rule,
+    elementwise: false,
+    hyperparameters: { ...rule.hyperparameters, ...options },
+    init: (given): Queue => ({ waiting: [], inner: rule.init(given), calls: 0 }),
+    copyState: (state) => {
+      const { inner, ...rest } = state as Queue;
+      return { ...structuredClone(rest), inner: copyState(rule, inner) };
+    },
+    update({ state, ...given }) {
+      const queue = state as Queue;
+      queue.waiting.push(structuredClone(given.gradients) as Tensor[]);
+      if (queue.waiting.length <= calls(given.hyperparameters)) return;
+      rule.update({ ...given, gradients: queue.waiting.shift()!, state: queue.inner, step: ++queue.calls });
+    },
+  };
+}
+
+/** A rule that is given the gradients of the call before, at the first call something else. */
+export function stale(rule: Optimizer, first: (gradient: Tensor) => Tensor['data']): Optimizer {
+  return {
+    ...rule,
+    elementwise: false,
+    init: (given): Queue => ({ waiting: [], inner: rule.init(given), calls: 0 }),
+    copyState: (state) => {
+      const { inner, ...rest } = state as Queue;
+      return { ...structuredClone(rest), inner: copyState(rule, inner) };
+    },
+    update({ state, ...given }) {
+      const queue = state as Queue;
+      queue.waiting.push(structuredClone(given.gradients) as Tensor[]);
+      const last = queue.waiting.length > 1 ? queue.waiting.shift()! : given.gradients.map((g) => ({ ...g, data: first(g) }));
+      rule.update({ ...given, gradients: last, state: queue.inner });
+    },
+  };
+}
