@@ -5,14 +5,15 @@
  *     npm run find-known -- [--seeds 1,…,10] [--steps 100000000] [--compare] [--rows known.jsonl]
  *
  * For each seed a campaign of one island in one thread. `--compare` runs each again with the proposer `random` alone, everything else
- * being equal, and prints the ratio of replica-steps, with and without those that explain what has been found; what random search does
- * not find counts with all that it has used, which favours it. What is done is kept in `--rows`, and not done again.
+ * being equal, and prints the ratio of replica-steps, with and without those that explain what has been found, and by what they cost;
+ * what random search does not find counts with all that it has used, which favours it. What is done is kept in `--rows`, and not done again.
  */
 import { parseArgs } from 'node:util';
+import { median } from 'simple-statistics';
 import { numberOption } from '../number-option.ts';
 import { progressFile } from '../progress-file.ts';
 import { table } from '../table-row.ts';
-import { known, findKnown, type FoundKnown } from './known-eight.ts';
+import { known, findKnown, type FoundKnown, type Used } from './known-eight.ts';
 
 type Way = 'directed' | 'random';
 /** A line of the file of rows. */
@@ -64,8 +65,7 @@ for (const way of ways) {
 }
 
 /** How the ways compare in a count of replica-steps, name by name. */
-function compare(what: string, count: 'steps' | 'searching'): void {
-  const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
+function compare(what: string, count: keyof Used): void {
   const used = (way: Way, name: string): number => median(rowsOf(way).map((row) => row.when[name]?.[count] ?? row[count]));
   const compared = names.map((name) => {
     const [directed, random] = [used('directed', name), used('random', name)];
@@ -82,6 +82,7 @@ function compare(what: string, count: 'steps' | 'searching'): void {
 }
 if (options.compare) {
   // What is found is explained alike, however it was found.
-  compare('without the steps that explain', 'searching');
+  compare('without those that explain, in replica-steps of the plain setting', 'price');
+  compare('without those that explain', 'searching');
   compare('all replica-steps', 'steps');
 }

@@ -7,6 +7,7 @@ import { Interrupted } from '../../src/falsification/interrupted.ts';
 import type { IslandReport } from '../../src/falsification/island-report.ts';
 import { proposers as every } from '../../src/falsification/proposers/index.ts';
 import { spaceFor } from '../../src/falsification/space-for.ts';
+import { stepCost } from '../../src/falsification/step-cost.ts';
 import type { Evaluate, Task } from '../../src/falsification/task.ts';
 
 const has = (found: Counterexample, path: string, value?: unknown): boolean =>
@@ -29,12 +30,18 @@ const space = spaceFor(equilibrium, {});
 /** What is asked of a counterexample that is certified already: ablation, contrasts, doses, other dependences, later horizons. */
 const explains = ({ phase }: Task): boolean => /\/(without|alike|dose|at|later)\//.test(phase);
 
-/** What it took to find one of the eight. */
-interface Find {
-  /** Replica-steps of the plain setting after which it was certified. */
+/** What a search has used, in three counts. */
+export interface Used {
+  /** Replica-steps. */
   readonly steps: number;
   /** Those of them that did not explain what had been found. */
   readonly searching: number;
+  /** Those in replica-steps of the plain setting, which are what a budget is counted in: a step of noise costs a tenth of one on digits. */
+  readonly price: number;
+}
+
+/** What it took to find one of the eight. */
+interface Find extends Used {
   /** CPU time until then. */
   readonly seconds: number;
   /** Of the simplest that was found. */
@@ -42,12 +49,10 @@ interface Find {
 }
 
 /** What a campaign found of the eight, and what all of it took. */
-export interface FoundKnown {
+export interface FoundKnown extends Used {
   readonly when: Readonly<Record<string, Find>>;
   /** Settings. */
   readonly tried: number;
-  readonly steps: number;
-  readonly searching: number;
   /** CPU time, in seconds. */
   readonly cpu: number;
   /** On the clock. */
@@ -72,13 +77,17 @@ export async function findKnown(
   const here = evaluateHere({ conjecture: equilibrium, engine: fastestEngine, seed, fixed: {} });
   const when: Record<string, Find> = {};
   let told = 0;
-  let explaining = 0;
+  let used: Used = { steps: 0, searching: 0, price: 0 };
+  const explaining = { steps: 0, price: 0 };
   const cpu = (): number => process.cpuUsage().user / 1e6;
   const [begun, clock] = [cpu(), performance.now()];
   const evaluate: Evaluate = async (task) => {
     if (Object.keys(when).length === Object.keys(known).length) throw new Interrupted('all found');
     const finished = await here(task);
-    if (explains(task)) explaining += finished.steps;
+    if (explains(task)) {
+      explaining.steps += finished.steps;
+      explaining.price += finished.steps * stepCost(task.setting);
+    }
     return finished;
   };
   const report = await runCampaign({
@@ -94,7 +103,8 @@ export async function findKnown(
     proposers: every.filter(({ id }) => named === undefined || named.includes(id)),
     evaluatorOf: () => evaluate,
     budgetOf: () => ({ searches: (steps) => steps < most, surveys: () => false }),
-    observe({ found, steps }) {
+    observe({ found, steps, cost }) {
+      used = { steps, searching: steps - explaining.steps, price: cost - explaining.price };
       for (const each of found.slice(told)) {
         told += 1;
         const names = Object.keys(known).filter((name) => known[name](each));
@@ -103,18 +113,17 @@ export async function findKnown(
         tell(`${(steps / 1e6).toFixed(1)}M ${seconds.toFixed(0)} s ${each.slug} [${names}], ${ingredients} ingredients`);
         for (const name of names) {
           // The simplest that is found is the one that is told; the first is when.
-          const before = when[name] ?? { steps, searching: steps - explaining, seconds, ingredients };
+          const before = when[name] ?? { ...used, seconds, ingredients };
           when[name] = { ...before, ingredients: Math.min(before.ingredients, ingredients) };
         }
       }
     },
   });
-  const { tried, steps, islands } = report;
+  const { tried, islands } = report;
   return {
     when,
+    ...used,
     tried,
-    steps,
-    searching: steps - explaining,
     cpu: cpu() - begun,
     seconds: (performance.now() - clock) / 1000,
     byProposer: islands[0].byProposer,

@@ -4,6 +4,7 @@ import { avoiding } from './known.ts';
 import type { Candidate, Past } from './proposers/proposer.ts';
 import { PROMISING } from './rungs.ts';
 import type { Setting } from './setting.ts';
+import type { ShrinkMemory } from './shrink-setting.ts';
 import { valueOf } from './space/field.ts';
 import type { Ingredient, Space } from './space/space.ts';
 
@@ -11,12 +12,13 @@ import type { Ingredient, Space } from './space/space.ts';
 const BEST = 16;
 
 /** What an island knows of what it has tried: the best of it, what is found, and what leads nowhere. */
-export class IslandMemory implements Past {
+export class IslandMemory implements Past, ShrinkMemory {
   readonly space: Space;
   readonly found: Counterexample[] = [];
   readonly #known: readonly Counterexample[];
   readonly #deadEnds: (readonly Ingredient[])[] = [];
   readonly #seen = new Set<string>();
+  readonly #held = new Set<string>();
   readonly #counts = new Map<string, number>();
   #best: readonly Candidate[] = [];
 
@@ -47,6 +49,16 @@ export class IslandMemory implements Past {
   /** Whether a setting contains what is avoided. */
   isAvoided(setting: Setting): boolean {
     return avoiding(this.space, setting, this.avoided, dice(0)) !== setting;
+  }
+
+  /** Whether there is nothing to learn from a setting that is simpler than one which fails. */
+  isKnown(setting: Setting): boolean {
+    return this.#held.has(JSON.stringify(setting)) || this.isAvoided(setting);
+  }
+
+  /** Says that a test has found nothing in a setting. */
+  keep(setting: Setting): void {
+    this.#held.add(JSON.stringify(setting));
   }
 
   /** Says that a setting is tried. */

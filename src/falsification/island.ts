@@ -186,7 +186,7 @@ class Island {
         alpha: alpha * errorShare(index + 1) * errorShare(k),
         streams: { seed, phase: `island ${index}/${name}` },
         tell: (activity) => this.#tell(`${activity} ${space.words(setting)}`),
-        isKnown: (simpler) => this.#memory.isAvoided(simpler),
+        memory: this.#memory,
       },
       setting,
     );

@@ -12,7 +12,7 @@ import { persistenceOf } from './persistence.ts';
 import type { Fixed } from './scene.ts';
 import { sentenceOf, slugOf } from './sentence.ts';
 import type { Setting } from './setting.ts';
-import { shrinkSetting } from './shrink-setting.ts';
+import { shrinkSetting, type ShrinkMemory } from './shrink-setting.ts';
 import type { Space } from './space/space.ts';
 import type { TaskResult } from './task.ts';
 
@@ -28,8 +28,8 @@ export interface Pursuit {
   readonly version: string;
   readonly references: Counterexample['fixed'];
   readonly tell: (activity: string) => void;
-  /** Whether a setting contains what has been found before; default: nothing has. */
-  readonly isKnown?: (setting: Setting) => boolean;
+  /** What has been found before; default: nothing. */
+  readonly memory?: ShrinkMemory;
 }
 
 /** How a pursuit ended. */
@@ -47,7 +47,7 @@ export async function pursue(pursuit: Pursuit, suspect: Setting): Promise<Pursui
   if (confirmed.verdict !== 'refuted')
     return { kind: 'unconfirmed', reason: confirmed.reason ?? `${confirmed.verdict} on fresh streams` };
   tell('shrink');
-  const chain = await shrinkSetting(space, suspect, exam, pursuit.isKnown);
+  const chain = await shrinkSetting(space, suspect, exam, pursuit.memory);
   tell('certify');
   const certified = await certifySimplest(space, chain, exam, alpha / 2);
   if ('reason' in certified) return { kind: 'uncertified', reason: certified.reason, simplest: chain[chain.length - 1] };

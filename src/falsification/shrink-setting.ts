@@ -10,19 +10,28 @@ const [LOOK, CLEAR, WORTH] = [8, 1, 0.3];
 /** Candidates that are looked at. */
 const LIMIT = 160;
 
+/** What a search knows of others before it. */
+export interface ShrinkMemory {
+  /** Whether a setting contains what has been found, or has held. */
+  isKnown?(setting: Setting): boolean;
+  /** Told of what has held. */
+  keep?(setting: Setting): void;
+}
+
 /**
  * Makes a refuted setting simpler: first all of a part at a time, then field by field to the plain value, then towards it.
  *
  * A candidate is accepted only when a test on streams of its own refutes it clearly; what is undecided is not.
  *
- * @param isKnown whether a setting contains what has been found before: one that fails for another reason is not made into that
+ * @param memory of what has been found before: a setting that fails for another reason is not made into that, and what has held in one
+ *   search is not tested again in another
  * @returns the chain from the setting to the simplest that was accepted
  */
 export async function shrinkSetting(
   space: Space,
   setting: Setting,
   exam: Examination,
-  isKnown: (setting: Setting) => boolean = () => false,
+  memory: ShrinkMemory = {},
 ): Promise<readonly Setting[]> {
   const chain = [setting];
   const seen = new Set([keyOf(setting)]);
@@ -31,11 +40,13 @@ export async function shrinkSetting(
     progress = false;
     for (const candidate of simpler(space, chain[chain.length - 1])) {
       const key = keyOf(candidate);
-      if (seen.has(key) || isKnown(candidate)) continue;
+      if (seen.has(key) || memory.isKnown?.(candidate) === true) continue;
       seen.add(key);
       if (looked++ >= LIMIT) return chain;
       if (scoreOf(await exam.screen(candidate, `shrink/${looked}/look`, LOOK), CLEAR) < WORTH) continue;
-      if (!refutesClearly(await exam.decide(candidate, `shrink/${looked}`))) continue;
+      const tested = await exam.decide(candidate, `shrink/${looked}`);
+      if (tested.verdict === 'holds') memory.keep?.(candidate);
+      if (!refutesClearly(tested)) continue;
       chain.push(candidate);
       progress = true;
       break;

@@ -29,6 +29,20 @@ export function stepCost({ objective }: Setting, fixed: Fixed = {}): number {
   return inPlainSteps(BESIDES + weights * (batch === 0 ? rows : batch));
 }
 
+/**
+ * What a run of one replica takes until it is read, in steps of the plain setting:
+ *
+ *     stepCost · (phases + horizon) · max(1/κ, 1/(1 − μ), 1/(1 − memory))
+ *
+ * by which a search begins with what is cheap. Moments that a rule does not have are at their plainest, which is short.
+ */
+export function runCost(setting: Setting): number {
+  const { rate, horizon, first, second, optimizer } = setting;
+  const phases = Math.max(...[first, second].map((each) => each.phases.reduce((sum, { duration }) => sum + duration, 0)));
+  const unit = Math.max(1 / rate, 1 / (1 - optimizer.momentum), 1 / (1 - optimizer.memory));
+  return stepCost(setting) * (phases + horizon) * unit;
+}
+
 /** The same of any objective; one that does not say what it computes takes as many products as it has numbers. */
 function costOf(objective: Objective): number {
   return inPlainSteps(BESIDES + productsOf(objective).products);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { objective } from '../../src/objectives/reference.ts';
 import { equilibrium } from '../../src/falsification/conjectures/equilibrium.ts';
 import { spaceOf } from '../../src/falsification/space/space.ts';
-import { afforded, replicasFor, stepCost } from '../../src/falsification/step-cost.ts';
+import { afforded, replicasFor, runCost, stepCost } from '../../src/falsification/step-cost.ts';
 import type { Setting } from '../../src/falsification/setting.ts';
 
 const space = spaceOf(equilibrium.fields);
@@ -29,6 +29,16 @@ describe('the cost of a step', () => {
     // Nine weights a channel at each of 64 places, in 32 rows.
     expect(costOf('convnet?channels=4,8')).toBeGreaterThan(10);
     expect(costOf('convnet?channels=4,8&batch=64')).toBeGreaterThan(1.9 * costOf('convnet?channels=4,8'));
+  });
+
+  test('is that of a run where it is multiplied by its steps, which slow moments and earlier phases make more', () => {
+    const { plain } = space;
+    const [cost, { optimizer, first }] = [runCost(plain), plain];
+    expect(cost).toBeCloseTo(plain.horizon / plain.rate, 0);
+    expect(runCost({ ...plain, horizon: plain.horizon / 4 })).toBe(cost / 4);
+    expect(runCost({ ...plain, optimizer: { ...optimizer, memory: 0.99 } })).toBeGreaterThan(4 * cost);
+    const phases = [{ duration: plain.horizon, learningRate: 1, weightDecay: 1 }];
+    expect(runCost({ ...plain, first: { ...first, phases } })).toBe(2 * cost);
   });
 
   test('is brought below any limit that the plain setting keeps, by sizes alone', () => {

@@ -1,7 +1,7 @@
 import type { Setting } from '../setting.ts';
 import { withValue, type Field } from '../space/field.ts';
 import type { Space } from '../space/space.ts';
-import { stepCost } from '../step-cost.ts';
+import { runCost } from '../step-cost.ts';
 import type { Proposer } from './proposer.ts';
 
 /**
@@ -37,5 +37,5 @@ function listed(space: Space): readonly Setting[] {
       .flatMap((field) => changed(setting, field)),
   );
   const made = [...alone, ...since].filter((setting) => space.ingredients(setting).length > 0);
-  return made.sort((a, b) => stepCost(a) - stepCost(b));
+  return made.sort((a, b) => runCost(a) - runCost(b));
 }

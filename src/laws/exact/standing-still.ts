@@ -56,8 +56,7 @@ export function causeOfMotion(optimizer: Optimizer, motion: IdleMotion, precisio
   if (motion === 'to float32') {
     return {
       cause: 'parameters-rounded',
-      sentence:
-        'parameters are rounded to float32, or coarser, in a float64 run: what is below half a unit of its last place is lost',
+      sentence: `parameters are rounded to float32, or coarser, in a float64 run: what is below half a unit of its last place is lost${floatsHint(optimizer)}`,
     };
   }
   if (motion === 'to NaN') {
@@ -86,6 +85,11 @@ export function causeOfMotion(optimizer: Optimizer, motion: IdleMotion, precisio
         cause: 'decay-grows',
         sentence: `weights grow as ${option} says, without any gradient: a decay with the wrong sign`,
       };
+}
+
+/** What who means it may say, where nothing is said yet. */
+function floatsHint({ contract }: Optimizer): string {
+  return contract?.precisions === undefined ? "; where it is meant for float32 alone, let it say precisions = ['float32']" : '';
 }
 
 /** Whether a step without any gradient adds the weights to themselves. */

@@ -4,7 +4,7 @@ import { dice } from '../../../src/falsification/dice.ts';
 import { IslandMemory } from '../../../src/falsification/island-memory.ts';
 import { elementary } from '../../../src/falsification/proposers/elementary.ts';
 import type { Setting } from '../../../src/falsification/setting.ts';
-import { stepCost } from '../../../src/falsification/step-cost.ts';
+import { runCost } from '../../../src/falsification/step-cost.ts';
 import { spaceOf } from '../../../src/falsification/space/space.ts';
 
 const space = spaceOf(equilibrium.fields);
@@ -43,6 +43,6 @@ test('takes two fields only where one means something since the other', () => {
 });
 
 test('begins with what is cheap', () => {
-  const costs = list.map((setting) => stepCost(setting));
+  const costs = list.map((setting) => runCost(setting));
   expect(costs).toEqual(costs.toSorted((a, b) => a - b));
 });
