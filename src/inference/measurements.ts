@@ -10,6 +10,7 @@ import { isTiny } from './is-tiny.ts';
 import { tolerance } from './measuring-precision.ts';
 import { inferRoles, type OptionRoles } from './option-roles.ts';
 import { inferOptions, takes, type OptionReading } from './options.ts';
+import { inferPlacing, type PlacingReading } from './placing.ts';
 import { inferRate, type RateReading } from './rate-reading.ts';
 import { ordinary, type Regime } from './regime.ts';
 import { keepFirstRun } from './repeat.ts';
@@ -45,6 +46,8 @@ export interface Measurements {
   /** The built-in optimizer that makes the same moves, where neither a kernel nor a core tells the rule. */
   readonly rebuilt?: RebuiltRule;
   readonly commonFactor: boolean;
+  /** What a list does to its tensors, by their places in it. */
+  readonly placing: PlacingReading;
   /** Runs what was run first again: what differs now lies outside of the state. */
   repeatFirstRun(): Diagnosis | undefined;
 }
@@ -84,6 +87,7 @@ export function measure(optimizer: Optimizer, { families, decayDesigns }: Explan
   const rest = contract.random === true ? undefined : inferRest(optimizer);
   const isUnknown = core === undefined && (response.kernel === undefined || response.family === 'varying');
   const rebuilt = isUnknown && period === 1 && contract.random !== true ? rebuildRule(optimizer) : undefined;
+  const commonFactor = haveCommonFactor(optimizer, fill);
   return {
     optimizer,
     contract,
@@ -105,7 +109,8 @@ export function measure(optimizer: Optimizer, { families, decayDesigns }: Explan
     bounds: inferBounds(optimizer, fill),
     ...(rest === undefined ? {} : { rest }),
     ...(rebuilt === undefined ? {} : { rebuilt }),
-    commonFactor: haveCommonFactor(optimizer, fill),
+    commonFactor,
+    placing: commonFactor || contract.random === true ? {} : inferPlacing(optimizer, fill),
     repeatFirstRun,
   };
 }

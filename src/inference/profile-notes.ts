@@ -10,14 +10,11 @@ import { gradientWeights } from './gradient-weights.ts';
 import type { Measurements } from './measurements.ts';
 import { optionNotes } from './options.ts';
 import type { RateReading } from './rate-reading.ts';
-import { isLastApart } from './last-tensor.ts';
 import { leavesRowsAlone } from './lazy-rows.ts';
-import { ratesByPlace } from './rates-by-place.ts';
 import { regimeNotes } from './regime-notes.ts';
 import type { StartReading } from './start.ts';
 import { findStuckMoment } from './stuck-moment.ts';
 import type { SymmetryReading } from './symmetry.ts';
-import { areTrainedInTurns } from './turns.ts';
 import { unreachedGradient } from './unreached-gradient.ts';
 import { zeroStandsFor } from './zero-replaced.ts';
 
@@ -25,7 +22,8 @@ type Findings = Readonly<Record<string, Diagnosis>>;
 
 /** What is worth knowing and nobody claimed otherwise: the author's remarks, conventions, and designs with their numbers. */
 export function notesOf(measurements: Measurements, findings: Findings): Note[] {
-  const { optimizer, contract, start, core, decay, rest, measured, places, bounds, commonFactor, options, rate } = measurements;
+  const { optimizer, contract, start, core, decay, rest, measured, places, bounds, commonFactor, options, rate, placing } =
+    measurements;
   return [
     ...(optimizer.notes ?? []).map((sentence): Note => ({ kind: 'convention', cause: 'remark', sentence })),
     ...startNotes(start, contract),
@@ -38,6 +36,7 @@ export function notesOf(measurements: Measurements, findings: Findings): Note[] 
     ...(contract.symmetry === undefined ? [...boundNotes(bounds), ...regimeNotes(optimizer, measured)] : []),
     ...formatNotes(optimizer),
     ...companyNotes(optimizer, start.fill, commonFactor, contract),
+    ...(placing.note === undefined ? [] : [placing.note]),
     ...optionNotes(options),
     ...zeroNotes(measurements),
     ...rateNotes(rate, findings),
@@ -65,11 +64,11 @@ function basisNotes({ optimizer, contract, start, response, core }: Measurements
   return note === undefined ? [] : [note];
 }
 
-/** Rows that wait for a gradient, of which `zero-gradient-decay` then asks beside gradients alone. */
+/** Rows that wait for a gradient, of which `zero-gradient-decay` then asks where one entry of each row has one. */
 function rowNotes({ optimizer, contract, start }: Measurements): Note[] {
   if (contract.random === true || !leavesRowsAlone(optimizer, start.fill)) return [];
   const sentence =
-    'rows of a matrix that have no gradient stay as they are, decay and all: decay was asked beside gradients alone';
+    'rows of a matrix that have no gradient stay as they are, decay and all: their decay was asked where an entry of the row has one';
   return [{ kind: 'unusual', cause: 'rows-left-alone', sentence }];
 }
 
@@ -166,30 +165,11 @@ function formatNotes(optimizer: Optimizer): Note[] {
 }
 
 function companyNotes(optimizer: Optimizer, fill: number, commonFactor: boolean, contract: Contract): Note[] {
-  if (!commonFactor) return contract.random === true ? [] : placeNotes(optimizer, fill);
+  if (!commonFactor) return [];
   const divided = dependsOnDivision(optimizer, fill)
     ? ', and depends on how the same weights are divided into tensors: it is no function of the norm of all of them, which a sum of the norms of each is not either'
     : '';
   if (contract.commonFactor === true && divided === '') return [];
   const sentence = `one factor is computed from all tensors and multiplies all their steps${divided}`;
   return [{ kind: 'unusual', cause: 'common-factor', sentence }];
-}
-
-/** Rates that differ from tensor to tensor, which `partition-invariance` then does not ask about. */
-function placeNotes(optimizer: Optimizer, fill: number): Note[] {
-  const unasked = 'that a tensor is trained alike alone, among others and in another order was not asked';
-  const found = ratesByPlace(optimizer);
-  if (found !== undefined) {
-    const { by, option } = found;
-    const value = option === undefined ? {} : { value: optimizer.hyperparameters![option] };
-    const sentence = `the rate of a tensor goes by ${by}: ${unasked}`;
-    return [{ kind: 'unusual', cause: 'rates-by-place', sentence, ...value }];
-  }
-  if (isLastApart(optimizer, fill)) {
-    const sentence = `the last tensor of the list, as a head is, is trained by another rule than all before it: ${unasked}`;
-    return [{ kind: 'unusual', cause: 'last-tensor-apart', sentence }];
-  }
-  if (!areTrainedInTurns(optimizer, fill)) return [];
-  const sentence = `tensors are trained in turns, by their place in the list and the number of the step: ${unasked}`;
-  return [{ kind: 'unusual', cause: 'trained-in-turns', sentence }];
 }

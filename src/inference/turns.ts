@@ -1,6 +1,7 @@
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
+import type { Diagnosis } from './cause.ts';
 import { measuringPrecision } from './measuring-precision.ts';
 import { normalTensors, probeShapes } from './probe-problem.ts';
 
@@ -16,19 +17,74 @@ const horizon = 96;
  */
 export function areTrainedInTurns(optimizer: Optimizer, fill: number): boolean {
   if ((optimizer.microBatches ?? 1) > 1) return false;
-  const all = Array.from(probeShapes.keys());
-  const [usual, other] = [1, 2].map((series) => movesOf(optimizer, all, fill, series));
+  const [usual, other] = [1, 2].map((series) => movesOf(optimizer, probeShapes, fill, series));
   const isTurn = usual.some((moves) => moves.includes(false)) && usual.every((moves) => moves.includes(true));
-  const haveAll = all.every((i) => usual.some((moves) => moves[i]));
+  const haveAll = probeShapes.every((_, i) => usual.some((moves) => moves[i]));
   if (!isTurn || !haveAll || String(usual) !== String(other)) return false;
-  return all.every((i) => movesOf(optimizer, [i], fill, 1).every(([moves]) => moves));
+  return probeShapes.every((shape) => movesOf(optimizer, [shape], fill, 1).every(([moves]) => moves));
+}
+
+/** More tensors, so that all but one are another number than one of them. */
+const many: readonly (readonly number[])[] = [...probeShapes, [2, 2], [4]];
+
+/**
+ * What is wrong with turns: `undefined` where they are those that somebody published, one block after the other while some tensors move at every
+ * step (Pan et al. 2024, LISA), or more and more of them, or where an option sets them. An index that slips leaves out one at each step.
+ *
+ * @param fill first steps that only fill the state
+ */
+export function mistakenTurns(optimizer: Optimizer, fill: number): Diagnosis | undefined {
+  const sets = setsOf(optimizer, fill);
+  const resting = sets.map((moving) => many.length - moving.size);
+  if (resting.every((count) => count === 1)) {
+    const sentence =
+      'at each step one tensor of the list rests though it has a gradient, another one from step to step, and all others move: an index slips';
+    return { cause: 'tensors-influence-each-other', sentence };
+  }
+  if (growOnly(sets) || areBlocks(sets)) return undefined;
+  if (Object.keys(optimizer.hyperparameters ?? {}).some((name) => setsTurns(optimizer, fill, name, sets))) return undefined;
+  const sentence =
+    'tensors are trained in turns that are none of those published (one block after the other, or more and more tensors), and no option sets them';
+  return { cause: 'unexplained', sentence };
+}
+
+/** Which tensors of a long list move at each step. */
+function setsOf(optimizer: Optimizer, fill: number): ReadonlySet<number>[] {
+  const moves = movesOf(optimizer, many, fill, 1);
+  return moves.map((step) => new Set([...many.keys()].filter((i) => step[i])));
+}
+
+const includes = (whole: ReadonlySet<number>, part: ReadonlySet<number>): boolean => [...part].every((i) => whole.has(i));
+
+/** Whether no tensor that has begun to move ever rests. */
+function growOnly(sets: readonly ReadonlySet<number>[]): boolean {
+  return sets.every((set, step) => step === 0 || includes(set, sets[step - 1]));
+}
+
+/** Whether of those that do not move at every step, blocks take turns, each of them the same tensors at every turn, after steps of all at most. */
+function areBlocks(sets: readonly ReadonlySet<number>[]): boolean {
+  const begin = sets.findIndex(({ size }) => size < many.length);
+  const turns = sets.slice(begin);
+  const blocks = turns.map((set) => new Set([...set].filter((i) => !turns.every((other) => other.has(i)))));
+  return blocks.every((block) => blocks.every((other) => includes(block, other) || [...block].every((i) => !other.has(i))));
+}
+
+/** Whether another value of an option gives other turns. */
+function setsTurns(optimizer: Optimizer, fill: number, name: string, sets: readonly ReadonlySet<number>[]): boolean {
+  const { hyperparameters = {} } = optimizer;
+  try {
+    const other = { ...optimizer, hyperparameters: { ...hyperparameters, [name]: 2 * hyperparameters[name] } };
+    return setsOf(other, fill).some((set, step) => set.size !== sets[step].size || !includes(set, sets[step]));
+  } catch {
+    // A value that it refuses tells nothing.
+    return false;
+  }
 }
 
 /** Which tensors of a list move at each step, at which nothing decays. */
-function movesOf(optimizer: Optimizer, among: readonly number[], fill: number, series: number): boolean[][] {
+function movesOf(optimizer: Optimizer, shapes: readonly (readonly number[])[], fill: number, series: number): boolean[][] {
   const source = stream('inference', 'turns');
   const precision = measuringPrecision(optimizer);
-  const shapes = among.map((i) => probeShapes[i]);
   const run = new OptimizerRun(optimizer, normalTensors(shapes, precision, source.seek(0, 0)));
   const moves: boolean[][] = [];
   for (let step = 1; step <= fill + horizon; step++) {

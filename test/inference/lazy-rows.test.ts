@@ -39,6 +39,36 @@ test('single entries, and whole tensors, are skipped by mistake', async () => {
   }
 });
 
+test('a row of which one entry has a gradient has one, and a vector decays whole or rests', async () => {
+  const ofEnds: Optimizer = {
+    name: 'looks at both ends of a row',
+    init: () => ({}),
+    update({ parameters, gradients, learningRate, weightDecay }) {
+      parameters.forEach(({ data: w, shape }, i) => {
+        const g = gradients[i].data;
+        const length = shape.length > 1 ? shape[shape.length - 1] : 1;
+        w.forEach((value, j) => {
+          const from = j - (j % length);
+          if (g[from] !== 0 || g[from + length - 1] !== 0) w[j] -= learningRate * (Math.sign(g[j]) + weightDecay * value);
+        });
+      });
+    },
+  };
+  const rows = lazy((size, count) => size / count);
+  const twice: Optimizer = {
+    ...rows,
+    update(given) {
+      rows.update(given);
+      for (const [i, { data: w, shape }] of given.parameters.entries())
+        if (shape.length === 1 && given.gradients[i].data.every((g) => g === 0))
+          for (let j = 0; j < w.length; j++) w[j] -= 2 * given.learningRate * given.weightDecay * w[j];
+    },
+  };
+  for (const mistaken of [ofEnds, twice]) expect(leavesRowsAlone(mistaken, 0)).toBe(true);
+  expect(await verdictOf(ofEnds)).toBe('refuted');
+  expect(await verdictOf(twice)).toBe('undecided');
+});
+
 test('no optimizer of the package leaves rows alone', () =>
   expect(optimizers.filter((optimizer) => leavesRowsAlone(optimizer, 0)).map(({ name }) => name)).toEqual([]));
 

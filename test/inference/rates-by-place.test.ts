@@ -21,6 +21,24 @@ const layered = (factorOf: (place: number, count: number, fall: number) => numbe
   },
 });
 
+/** Momentum, or steps of one length, whose rate goes by the number of matrices. */
+const perMatrix = (power: (depth: number) => number, isNormalised = false): Optimizer => {
+  const { init, update } = layered((_place, count) => 1 / count);
+  return {
+    name: 'per-matrix',
+    init,
+    update(given) {
+      const depth = given.parameters.filter(({ shape }) => shape.length > 1).length;
+      const learningRate = given.learningRate * given.parameters.length * power(Math.max(1, depth));
+      const length = (data: ArrayLike<number>): number => Math.hypot(...Array.from(data)) || 1;
+      const gradients = isNormalised
+        ? given.gradients.map(({ data, shape }) => ({ shape, data: data.map((g: number) => g / length(data)) as typeof data }))
+        : given.gradients;
+      update({ ...given, gradients, hyperparameters: { momentum: isNormalised ? 0 : 0.9 }, learningRate });
+    },
+  };
+};
+
 const verdicts = async (optimizer: Optimizer): Promise<string[]> => {
   const { results } = await checkOptimizer(optimizer, { laws: ['partition-invariance'], seed: 1, configurations: 20 });
   return results.map(({ verdict }) => verdict);
@@ -71,18 +89,24 @@ test('rates over the root of the number of tensors, or over that of the matrices
   const root = layered((_, count) => count ** -0.5);
   expect(ratesByPlace(root)?.by).toBe('the root of the number of tensors');
   expect(await verdicts(root)).not.toContain('refuted');
-  const { init, update } = layered((_place, count) => 1 / count);
-  const matrices: Optimizer = {
-    name: 'matrices',
-    init,
-    update(given) {
-      const depth = given.parameters.filter(({ shape }) => shape.length > 1).length;
-      const learningRate = (given.learningRate * given.parameters.length) / Math.max(1, depth);
-      update({ ...given, hyperparameters: { momentum: 0.9 }, learningRate });
-    },
-  };
-  expect(ratesByPlace(matrices)?.by).toBe('the number of matrices');
-  expect(await verdicts(matrices)).not.toContain('refuted');
+  const rooted = perMatrix((depth) => depth ** -0.5);
+  expect(ratesByPlace(rooted)?.by).toBe('the number of matrices');
+  expect(await verdicts(rooted)).not.toContain('refuted');
+});
+
+test('rates over the number of matrices are those of steps of a fixed length, and a mistake where steps go with their gradients', async () => {
+  for (const power of [(depth: number) => depth, (depth: number) => 1 / depth]) {
+    const normalised = perMatrix(power, true);
+    expect(ratesByPlace(normalised)).toMatchObject({ by: 'the number of matrices' });
+    expect(ratesByPlace(normalised)?.finding).toBeUndefined();
+    expect(await verdicts(normalised)).not.toContain('refuted');
+    expect(ratesByPlace(perMatrix(power))?.finding?.cause).toBe('step-length-by-tensors');
+  }
+  const { results } = await checkOptimizer(
+    perMatrix((depth) => 1 / depth),
+    { laws: ['partition-invariance'], configurations: 5 },
+  );
+  expect(results).toMatchObject([{ verdict: 'refuted', cause: 'step-length-by-tensors' }]);
 });
 
 test('constants that go by the distance from the last tensor are found, and refute nothing', async () => {

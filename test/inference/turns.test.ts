@@ -1,18 +1,22 @@
 import { expect, test } from 'vitest';
-import { areTrainedInTurns } from '../../src/inference/turns.ts';
+import { areTrainedInTurns, mistakenTurns } from '../../src/inference/turns.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { checkOptimizer } from '../../src/suite/check-optimizer.ts';
 
 /** Signs of a running mean, of the tensors that have their turn at a call. */
-const inTurns = (isIn: (place: number, count: number, call: number) => boolean): Optimizer => ({
+const inTurns = (
+  isIn: (place: number, count: number, call: number, options: Readonly<Record<string, number>>) => boolean,
+  options: Record<string, number> = {},
+): Optimizer => ({
   name: 'in-turns',
-  hyperparameters: { beta: 0.9 },
+  hyperparameters: { beta: 0.9, ...options },
   init: ({ parameters }) => ({ calls: 0, of: parameters.map(({ data }) => data.map(() => 0)) }),
-  update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: { beta } }) {
+  update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters }) {
+    const { beta } = hyperparameters;
     const kept = state as { calls: number; of: Float64Array[] };
     parameters.forEach(({ data: w }, i) => {
-      if (!isIn(i, parameters.length, kept.calls)) return;
+      if (!isIn(i, parameters.length, kept.calls, hyperparameters)) return;
       const m = kept.of[i];
       for (let j = 0; j < w.length; j++) {
         m[j] = beta * m[j] + (1 - beta) * gradients[i].data[j];
@@ -37,6 +41,34 @@ test.each([
   ['all but the last, for ever', (place: number, count: number) => place < count - 1 || count === 1],
   ['all at every second step', (_place: number, _count: number, call: number) => call % 2 === 0],
 ])('%s is not in turns', (_, isIn) => expect(areTrainedInTurns(inTurns(isIn), 0)).toBe(false));
+
+test('one that is left out at each step, another one from step to step, is refuted', async () => {
+  const slipping = inTurns((place, count, call) => count === 1 || call % count !== place);
+  expect(areTrainedInTurns(slipping, 0)).toBe(true);
+  expect(mistakenTurns(slipping, 0)?.cause).toBe('tensors-influence-each-other');
+  const { results } = await checkOptimizer(slipping, { laws: ['partition-invariance'], configurations: 5 });
+  expect(results).toMatchObject([{ verdict: 'refuted', cause: 'tensors-influence-each-other' }]);
+});
+
+const ahead = (place: number, count: number, call: number, every: number): boolean =>
+  [0, 1].some((next) => (Math.floor(call / every) + next) % count === place);
+
+test('turns that overlap are undecided, and a design where an option sets them', async () => {
+  const overlapping = inTurns((place, count, call) => ahead(place, count, call, 4));
+  const { results } = await checkOptimizer(overlapping, { tier: 'exact', configurations: 5 });
+  expect(results.flatMap(({ law, verdict }) => (verdict === 'holds' ? [] : [[law, verdict]]))).toEqual([
+    ['partition-invariance', 'undecided'],
+  ]);
+  const asked = inTurns((place, count, call, { every }) => ahead(place, count, call, every), { every: 4 });
+  expect(mistakenTurns(asked, 0)).toBeUndefined();
+});
+
+test('the first and the last tensor may move at every step, while those between take turns', () => {
+  const sampled = inTurns(
+    (place, count, call) => place === 0 || place === count - 1 || 1 + (Math.floor(call / 4) % Math.max(1, count - 2)) === place,
+  );
+  expect(mistakenTurns(sampled, 0)).toBeUndefined();
+});
 
 test('no optimizer of the package trains in turns', () =>
   expect(optimizers.filter((optimizer) => areTrainedInTurns(optimizer, 0)).map(({ name }) => name)).toEqual([]));

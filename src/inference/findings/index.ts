@@ -6,6 +6,7 @@ import { decay } from './decay.ts';
 import { epsilon } from './epsilon.ts';
 import { momentum } from './momentum.ts';
 import { options } from './options.ts';
+import { placing } from './placing.ts';
 import { precision } from './precision.ts';
 import { rate } from './rate.ts';
 import { repeat } from './repeat.ts';
@@ -15,4 +16,4 @@ import { state } from './state.ts';
 import { switches } from './switches.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const finders: readonly Finder[] = [contract, core, decay, epsilon, momentum, options, precision, rate, repeat, response, selection, state, switches];
+export const finders: readonly Finder[] = [contract, core, decay, epsilon, momentum, options, placing, precision, rate, repeat, response, selection, state, switches];

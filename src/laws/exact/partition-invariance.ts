@@ -37,7 +37,8 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
 
   *measure({ subject: { optimizer, profile } }, configuration) {
     const drawn = decaysByPlace(optimizer, profile) ? { ...configuration, weightDecay: 0 } : configuration;
-    if (profile.findings.commonFactor !== undefined) return { effect: 1, tolerance: 0, steps: 1 };
+    const { commonFactor: factor, placing } = profile.findings;
+    if (factor !== undefined || placing !== undefined) return { effect: 1, tolerance: 0, steps: 1 };
     // Sums over other shapes or in another order are rounded otherwise.
     const { precision, shapes, steps, learningRate, weightDecay } = drawn;
     const tolerance = 256 * machineEpsilon(precision);
@@ -121,8 +122,9 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
   },
 
   diagnose: ({ subject: { profile, optimizer } }, { shapes }, { where }) => {
-    const { decay, core, response, commonFactor } = profile.findings;
+    const { decay, core, response, commonFactor, placing } = profile.findings;
     if (commonFactor !== undefined) return commonFactor;
+    if (placing !== undefined) return placing;
     if (decay !== undefined && causes[decay.cause].kind !== 'unknown') return decay;
     if (where!.thrown !== undefined) {
       const sentence = `a step without tensor ${where!.absent} of ${shapes.length} on its list fails (${where!.thrown}): ${byPosition}`;

@@ -6,7 +6,7 @@ import { hasMasters } from '../../inference/compensated.ts';
 import { deviation, idleStep } from '../../inference/decay-deviation.ts';
 import { predictStep } from '../../inference/predict-step.ts';
 import { Settings } from '../../inference/decay-hypothesis.ts';
-import { distance, norm, normalTensors, scaled } from '../../inference/probe-problem.ts';
+import { distance, identical, norm, normalTensors, scaled } from '../../inference/probe-problem.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law, Subject } from '../law.ts';
 import {
@@ -102,12 +102,14 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     let steps = 1;
     let compared = 0;
     const begin = Math.max(warmUp, subject.profile.fill);
-    const asksAtRest = gradient === 'zero' && !subject.profile.notes.some(({ cause }) => cause === 'rows-left-alone');
+    const leavesRows = subject.profile.notes.some(({ cause }) => cause === 'rows-left-alone');
     for (let step = 1; step <= begin + observed; step++) {
       const rate = learningRate * rates[(step - 1) % rates.length];
       const decay = weightDecay * decays[(step - 1) % decays.length];
       const setting = settings.next(rate, decay);
-      const g = step > begin && asksAtRest ? nothing : normalTensors(shapes, precision, source.seek(1, step));
+      const drawn = normalTensors(shapes, precision, source.seek(1, step));
+      const atRest = step > begin && gradient === 'zero';
+      const g = atRest ? (leavesRows ? oneOfEachRow(drawn, step) : nothing) : drawn;
       const { fill, period } = subject.profile;
       if (step <= fill || (step - fill - 1) % period !== 0) {
         run.step(g, rate, decay);
@@ -128,6 +130,8 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
       const shakes = shaken.map((each) => each.predicted()[0].parameters);
       steps += 3;
       for (const [tensor, actual] of run.parameters.entries()) {
+        // A vector is one row, or as many as it has entries.
+        if (atRest && leavesRows && norm(g[tensor]) === 0 && identical([actual], [before[tensor]])) continue;
         // A run that diverges without decay as well says nothing of it.
         if (!(norm(undecayed[tensor]) < 2 ** 60) || !(norm(predictions[0][tensor]) < 2 ** 60))
           return sighted({ ...worst, steps }, compared);
@@ -158,7 +162,11 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
         if (effect / tolerance <= worst.effect / worst.tolerance) continue;
         // A decay of twice its strength is as far from what is claimed as none.
         const missing = distance(actual, undecayed[tensor]) <= 1e-6 * nominal + 64 * machineEpsilon(precision) * size;
-        worst = { effect, tolerance, steps: 0, where: { step, tensor, shape: shapes[tensor], ...(missing && { missing }) } };
+        // Of rows that rest where they have no gradient, one that has one rests by mistake.
+        const rests =
+          atRest && leavesRows && !missing && actual.data.some((w: number, j: number) => w === before[tensor].data[j]);
+        const named = { ...(missing && { missing }), ...(rests && { rests }) };
+        worst = { effect, tolerance, steps: 0, where: { step, tensor, shape: shapes[tensor], ...named } };
       }
     }
     return sighted({ ...worst, steps }, compared);
@@ -189,12 +197,15 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     );
     const setting = changed.map(([name, value]) => ` at ${name} = ${value}`).join('');
     const relative = where!.missing === true ? 'is missing' : `is off by ${(100 * effect).toPrecision(3)} % of itself`;
-    const sentence = `the decay of tensor ${where!.tensor} (shape [${where!.shape}]) ${relative} at step ${where!.step}${setting}, with ${
-      gradient === 'zero' ? 'zero' : 'non-zero'
-    } gradients after ${warmUp} steps of warm-up and ${shapes.length} ${shapes.length === 1 ? 'tensor' : 'tensors'}`;
+    const isOfRows = subject.profile.notes.some(({ cause }) => cause === 'rows-left-alone');
+    const given =
+      gradient !== 'zero' ? 'non-zero gradients' : isOfRows ? 'zero gradients but for one entry of each row' : 'zero gradients';
+    const sentence = `the decay of tensor ${where!.tensor} (shape [${where!.shape}]) ${relative} at step ${where!.step}${setting}, with ${given} after ${warmUp} steps of warm-up and ${shapes.length} ${shapes.length === 1 ? 'tensor' : 'tensors'}`;
     if (relative === 'is missing' && setting !== '') return { cause: 'decay-skips-without-momentum', sentence };
     if (relative === 'is missing' && gradient === 'zero') return { cause: 'decay-skips-zero-gradient', sentence };
     if (relative === 'is missing') return { cause: 'decay-skips-steps', sentence };
+    if (where!.rests === true)
+      return { cause: 'decay-skips-entries', sentence: `${sentence}: entries rest in rows that have a gradient` };
     return { cause: isClaimed ? 'claim-false' : 'unexplained', sentence };
   },
 });
@@ -217,6 +228,15 @@ function inseparable(subject: Subject): string | undefined {
 function sighted(measurement: Measurement, compared: number): Measurement {
   if (compared > 0) return measurement;
   return { ...measurement, unseen: 'the decay is lost in the rounding of the steps, or in a run that diverges', blind: true };
+}
+
+/** Gradients of which one entry of each row is left, another one from step to step, and none of vectors: no row of a matrix is without. */
+function oneOfEachRow(gradients: readonly Tensor[], step: number): Tensor[] {
+  return gradients.map(({ data, shape }) => {
+    const length = shape.length > 1 ? shape[shape.length - 1] : Infinity;
+    const isLeft = (j: number): boolean => j % length === (step + Math.floor(j / length)) % length;
+    return { data: data.map((x: number, j: number) => (length < Infinity && isLeft(j) ? x : 0)) as typeof data, shape };
+  });
 }
 
 /** Every entry off by a share of itself: so many up, and as many down. */

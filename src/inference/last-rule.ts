@@ -1,0 +1,129 @@
+import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { stream } from '../random/stream.ts';
+import type { Diagnosis } from './cause.ts';
+import { mistakes } from './core/mistakes.ts';
+import { uncorrected, type Parts } from './core/rule.ts';
+import type { Core } from './core/infer-core.ts';
+import { reproduces, type Trace } from './core/trace.ts';
+import { eachApart } from './each-apart.ts';
+import { measuringPrecision, tolerance } from './measuring-precision.ts';
+import { otherValues } from './options.ts';
+import { identical, normalTensors, probeShapes } from './probe-problem.ts';
+import { ruleOf, type KnownRule } from './rule-of.ts';
+
+/** What a rule is without a part of it, each of which is easily left out of one branch of a loop. */
+const omissions: readonly (Diagnosis & { readonly make: (parts: Parts) => Parts })[] = [
+  {
+    cause: 'correction-wrong',
+    sentence: 'its moments are not corrected for their start',
+    make: (parts) => ({ ...parts, correct1: uncorrected, correct2: uncorrected }),
+  },
+  {
+    cause: 'correction-missing-second',
+    sentence: 'its second moment is not corrected for its start',
+    make: (parts) => ({ ...parts, correct2: uncorrected }),
+  },
+  {
+    cause: 'correction-wrong',
+    sentence: 'its first moment is not corrected for its start',
+    make: (parts) => ({ ...parts, correct1: uncorrected }),
+  },
+  {
+    cause: 'momentum-coefficient',
+    sentence: 'it has no first moment',
+    make: (parts) => ({ ...parts, beta1: 0, take1: 1, correct1: uncorrected }),
+  },
+];
+
+/**
+ * What is wrong with a last tensor that is trained by another rule than all before it; `undefined` where its rule is known by itself, so that
+ * somebody chose it (Glentis et al. 2025, SCALE, has momentum there alone), or where an option moves it and no other.
+ *
+ * @param fill first steps that only fill the state
+ */
+export function mistakenLast(optimizer: Optimizer, fill: number): Diagnosis | undefined {
+  const [own, others] = [false, true].map((followed) => eachApart(optimizer, followed) as Optimizer);
+  if (Object.keys(optimizer.hyperparameters ?? {}).some((name) => movesLastAlone(own, others, name))) return undefined;
+  const [last, before] = [own, others].map((each) => ruleOf(each, fill));
+  const mistake =
+    ofRule(last) ?? withoutMomentum(last, before) ?? otherCoefficient(last.core, before.core) ?? ofCore(last.trace, before.core);
+  if (mistake !== undefined) {
+    const sentence = `the last tensor of the list is not trained as those before it: ${mistake.sentence}`;
+    return { cause: mistake.cause, sentence };
+  }
+  if (isWhole(last, before, tolerance(optimizer, 1e-9, 1e-5))) return undefined;
+  const sentence =
+    'the last tensor of the list is trained by another rule than those before it, which is none that is known by itself, and no option moves it alone';
+  return { cause: 'unexplained', sentence };
+}
+
+/** Whether an option changes what becomes of the last tensor, and nothing else. */
+function movesLastAlone(own: Optimizer, others: Optimizer, name: string): boolean {
+  return otherValues(own.hyperparameters![name]).some((value) => {
+    const isMoved = (optimizer: Optimizer): boolean =>
+      !identical(placesAfter(optimizer, {}), placesAfter(optimizer, { [name]: value }));
+    try {
+      return isMoved(own) && !isMoved(others);
+    } catch {
+      // A value that it refuses tells nothing.
+      return false;
+    }
+  });
+}
+
+const [rate, decay, steps] = [2 ** -5, 0.1, 8];
+
+/** Where tensors are after some steps. */
+function placesAfter(optimizer: Optimizer, options: Readonly<Record<string, number>>): OptimizerRun['parameters'] {
+  const source = stream('inference', 'last-rule');
+  const precision = measuringPrecision(optimizer);
+  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)), options);
+  for (let step = 1; step <= steps; step++) run.step(normalTensors(probeShapes, precision, source.seek(1, step)), rate, decay);
+  return run.parameters;
+}
+
+/** What is wrong with a rule by itself. A coefficient that no option has may be one of its own. */
+function ofRule({ response: { finding }, core, rebuilt }: KnownRule): Diagnosis | undefined {
+  return (finding?.cause === 'momentum-coefficient' ? undefined : finding) ?? core?.mistake ?? rebuilt?.mistake;
+}
+
+/** Plain steps where others have momentum. */
+function withoutMomentum({ response: last }: KnownRule, { response: before }: KnownRule): Diagnosis | undefined {
+  const hasMomentum = ['heavy-ball', 'nesterov', 'averaged'].includes(before.family);
+  if (last.family !== 'plain' || before.kernel === undefined || !hasMomentum) return undefined;
+  return { cause: 'momentum-coefficient', sentence: 'it has no momentum' };
+}
+
+/** The coefficient of one moment in the place of that of the other. */
+function otherCoefficient(last: Core | undefined, before: Core | undefined): Diagnosis | undefined {
+  if (last === undefined || last.family !== before?.family) return undefined;
+  const { beta1, beta2 } = before;
+  const isSecond = last.beta1 === beta1 && last.beta2 === beta1;
+  if (!isSecond && !(last.beta1 === beta2 && last.beta2 === beta2)) return undefined;
+  const [moment, kept, meant] = isSecond ? ['second', beta1, beta2] : ['first', beta2, beta1];
+  return { cause: 'moment-weight', sentence: `its ${moment} moment keeps ${kept} of itself, not ${meant}` };
+}
+
+/** What was left out of the rule of those before it, or is wrong there. */
+function ofCore(last: Trace | undefined, before: Core | undefined): Diagnosis | undefined {
+  if (last === undefined || before === undefined) return undefined;
+  const { sound } = before;
+  const [isCorrected, hasSecond] = [sound.correct2 !== uncorrected, sound.divide === undefined];
+  const possible = mistakes.filter(({ of }) => of === 'any' || (hasSecond && (of === 'second-moment' || isCorrected)));
+  return [...omissions, ...possible].find(({ make }) => reproduces(make(sound), last));
+}
+
+/** Whether a rule is a published one, whole, and another one than that of the others. */
+function isWhole(last: KnownRule, before: KnownRule, rounding: number): boolean {
+  const { kernel, family, finding } = last.response;
+  if (kernel !== undefined && before.response.kernel !== undefined) return areAlike(kernel, before.response.kernel, rounding);
+  if (kernel !== undefined) return finding === undefined && family !== 'other-linear' && family !== 'varying';
+  if (last.core !== undefined) return last.core.note?.cause !== 'no-bias-correction' && last.core.family !== before.core?.family;
+  return last.rebuilt !== undefined && last.rebuilt.rule !== before.rebuilt?.rule;
+}
+
+/** Whether gradients act alike, so that what differs is the decay, of which other laws speak. */
+function areAlike(kernel: readonly number[], other: readonly number[], rounding: number): boolean {
+  return kernel.every((r, lag) => Math.abs(r - other[lag]) <= rounding);
+}

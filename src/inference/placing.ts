@@ -1,0 +1,44 @@
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { causes, type Diagnosis, type Note } from './cause.ts';
+import { mistakenLast } from './last-rule.ts';
+import { isLastApart } from './last-tensor.ts';
+import { ratesByPlace } from './rates-by-place.ts';
+import { areTrainedInTurns, mistakenTurns } from './turns.ts';
+
+/** What a list does to its tensors, by their places in it. */
+export interface PlacingReading {
+  /** A design, or what may be one. */
+  readonly note?: Note;
+  /** A mistake, or why it is not known to be none. */
+  readonly finding?: Diagnosis;
+}
+
+const unasked = 'that a tensor is trained alike alone, among others and in another order was not asked';
+
+/**
+ * Finds what a list does to its tensors, where it is not one factor of all of them.
+ *
+ * @param fill first steps that only fill the state
+ */
+export function inferPlacing(optimizer: Optimizer, fill: number): PlacingReading {
+  const rates = ratesByPlace(optimizer);
+  if (rates !== undefined) {
+    const { by, option, finding } = rates;
+    const value = option === undefined ? {} : { value: optimizer.hyperparameters![option] };
+    const sentence = `the rate of a tensor goes by ${by}: ${unasked}`;
+    return reading({ kind: 'unusual', cause: 'rates-by-place', sentence, ...value }, finding);
+  }
+  if (isLastApart(optimizer, fill)) {
+    const sentence = `the last tensor of the list, as a head is, is trained by another rule than all before it: ${unasked}`;
+    return reading({ kind: 'unusual', cause: 'last-tensor-apart', sentence }, mistakenLast(optimizer, fill));
+  }
+  if (!areTrainedInTurns(optimizer, fill)) return {};
+  const sentence = `tensors are trained in turns, by their place in the list and the number of the step: ${unasked}`;
+  return reading({ kind: 'unusual', cause: 'trained-in-turns', sentence }, mistakenTurns(optimizer, fill));
+}
+
+/** A mistake is none of a design, and what is not known to be one stays what it may be. */
+function reading(note: Note, finding: Diagnosis | undefined): PlacingReading {
+  if (finding === undefined) return { note };
+  return causes[finding.cause].kind === 'unknown' ? { note, finding } : { finding };
+}
