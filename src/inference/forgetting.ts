@@ -5,6 +5,7 @@ import { stream } from '../random/stream.ts';
 import type { Diagnosis } from './cause.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { distance, identical, norm, normalTensors, plus, probeShapes, scaled } from './probe-problem.ts';
+import { warmsUp } from './warms-up.ts';
 
 /** Sizes of the gradients that differ, and until which step: large ones are remembered for longer. */
 const pasts = [1, 2 ** 6, 2 ** 12];
@@ -22,6 +23,7 @@ export function clearedState(optimizer: Optimizer, fill: number): Diagnosis | un
   const [step, again] = [0, 1].map((series) => forgettingStep(optimizer, fill, series));
   if (step === undefined || step !== again || isOption(optimizer, fill, step) || warmsUpAgain(optimizer, fill, step))
     return undefined;
+  if (isWarmRestart(optimizer, fill, step)) return undefined;
   const sentence = `the state is cleared at step ${step}: from there on nothing depends on any gradient before it`;
   return { cause: 'buffer-cleared', sentence };
 }
@@ -49,6 +51,14 @@ function warmsUpAgain(optimizer: Optimizer, fill: number, step: number): boolean
   }
   const full = factors.findIndex((factor) => factor >= 1 - rounding);
   return full > 0 && factors.every((factor, i) => (i < full ? factor > (factors[i - 1] ?? 0) : Math.abs(factor - 1) <= rounding));
+}
+
+/**
+ * Whether the run is one that begins at a certain step, warm-up and all, as where a low-rank adapter is merged (Lialin et al. 2023, ReLoRA). What is
+ * cleared by mistake has no warm-up, or goes on as if it were over.
+ */
+export function isWarmRestart(optimizer: Optimizer, fill: number, step: number): boolean {
+  return beginsAnew(optimizer, fill, step) && warmsUp(optimizer, fill);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Diagnosis } from './cause.ts';
+import { isAskedRestart, isWarmRestart } from './forgetting.ts';
 import { integerPower } from './integer-power.ts';
 import { looksAheadWhole, mistakenKernel, stationaryOf } from './mistaken-kernel.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
@@ -138,7 +139,7 @@ function ofReturnedTrace(optimizer: Optimizer, { first, stationary, measured }: 
 /** What is done to the buffer that should only be kept and added to. */
 function ofBuffer(
   optimizer: Optimizer,
-  { first, late, slower, consecutive, stationary, family, measured }: Measured,
+  { first, late, slower, consecutive, stationary, family, measured, fill }: Measured,
 ): Diagnosis | undefined {
   const near = (a: number, b: number): boolean => Math.abs(a - b) <= rounding(optimizer);
   // One of the last impulses is late, beyond the start of any rule.
@@ -159,7 +160,8 @@ function ofBuffer(
   const [cleared] = ends;
   // A window of so many gradients ends after as many steps whenever it began; a buffer is cleared at a step.
   const slides = ends.every((end) => end === cleared);
-  if (cleared > 0 && !slides && family !== 'other-linear') {
+  const isMeant = (step: number): boolean => isAskedRestart(optimizer, fill, step) || isWarmRestart(optimizer, fill, step);
+  if (cleared > 0 && !slides && family !== 'other-linear' && !isMeant(fill + 1 + cleared)) {
     const sentence = `the momentum buffer is cleared ${cleared} steps after its first gradient`;
     return { cause: 'buffer-cleared', sentence };
   }

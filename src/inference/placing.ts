@@ -3,6 +3,7 @@ import { causes, type Diagnosis, type Note } from './cause.ts';
 import { mistakenLast } from './last-rule.ts';
 import { isLastApart } from './last-tensor.ts';
 import { ratesByPlace } from './rates-by-place.ts';
+import { selectsInCommon } from './common-selection.ts';
 import { areTrainedInTurns, mistakenTurns } from './turns.ts';
 
 /** What a list does to its tensors, by their places in it. */
@@ -31,6 +32,11 @@ export function inferPlacing(optimizer: Optimizer, fill: number): PlacingReading
   if (isLastApart(optimizer, fill)) {
     const sentence = `the last tensor of the list, as a head is, is trained by another rule than all before it: ${unasked}`;
     return reading({ kind: 'unusual', cause: 'last-tensor-apart', sentence }, mistakenLast(optimizer, fill));
+  }
+  if (selectsInCommon(optimizer, fill)) {
+    const sentence =
+      'entries are chosen among those of all tensors, by one threshold: that a tensor is trained alike alone and among others was not asked';
+    return { note: { kind: 'unusual', cause: 'common-selection', sentence } };
   }
   if (!areTrainedInTurns(optimizer, fill)) return {};
   const sentence = `tensors are trained in turns, by their place in the list and the number of the step: ${unasked}`;

@@ -62,6 +62,7 @@ export const designs = {
   'option-not-varied': 'an option could not be varied',
   // Company.
   'common-factor': 'one factor is computed from all tensors and multiplies all their steps',
+  'common-selection': 'which entries move is decided by one threshold for all tensors',
   'decay-by-place': 'the strength of the decay goes by the place of a tensor in the list',
   'rates-by-place': 'the rate of a tensor goes by its place in the list, or by the length of it',
   'last-tensor-apart': 'the last tensor of the list is trained by another rule than those before it',

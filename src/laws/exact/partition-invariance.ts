@@ -53,7 +53,8 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
     const alone = start.map((tensor) => new OptimizerRun(optimizer, [tensor]));
     const selective = optimizer.selective === true && shapes.length > 1 ? startSelective(optimizer, start) : undefined;
     const joined = optimizer.elementwise === true ? new OptimizerRun(optimizer, [join(start)]) : undefined;
-    let shared = profile.commonFactor || optimizer.contract?.commonFactor === true;
+    const selects = profile.notes.some(({ cause }) => cause === 'common-selection');
+    let shared = profile.commonFactor || optimizer.contract?.commonFactor === true || selects;
     const made = (step: number): number => step * (3 + alone.length);
     const advance = (step: number): (() => Measurement | undefined) => {
       const g = scene.steps[step - 1];
