@@ -57,10 +57,10 @@ function zeroNotes({ optimizer, options, contract, start }: Measurements): Note[
   });
 }
 
-/** A basis that the first gradient chose for good, of rules of which nothing is known and nothing is wrong. */
-function basisNotes({ optimizer, contract, start, response, core }: Measurements, findings: Findings): Note[] {
-  const isUnknown = core === undefined && response.kernel === undefined && contract.random !== true && start.period === 1;
-  const note = isUnknown && findings.core === undefined ? unreachedGradient(optimizer, start.fill) : undefined;
+/** A basis that the first gradient chose for good, of rules of which nothing is wrong. */
+function basisNotes({ optimizer, contract, start }: Measurements, findings: Findings): Note[] {
+  const isAsked = contract.random !== true && start.period === 1 && findings.core === undefined;
+  const note = isAsked ? unreachedGradient(optimizer, start.fill) : undefined;
   return note === undefined ? [] : [note];
 }
 

@@ -11,6 +11,7 @@ import { lateClimb } from '../late-climb.ts';
 import { lateDeparture } from '../late-curve.ts';
 import { lateRounding } from '../late-rounding.ts';
 import { longClimb } from '../long-climb.ts';
+import { lostGradient } from '../lost-gradient.ts';
 import type { Measurements } from '../measurements.ts';
 import { movesAsOne } from '../moves-as-one.ts';
 import { isNotOdd } from '../oddness.ts';
@@ -36,6 +37,7 @@ export const core: Finder = (measurements) => {
   const { fill, period } = start;
   const degree = measured.exponents === null ? 0 : degreeOf(measured.exponents);
   const unlike =
+    (contract.random === true ? undefined : lostGradient(optimizer, start)) ??
     mistaken(measurements) ??
     (contract.random === true ? repeatedNoise(optimizer, fill) : isNotOdd(optimizer, fill)) ??
     optionInTwoRoles(optimizer, roles.epsilon, degree);

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { inferProfile } from '../../src/inference/infer-profile.ts';
+import { lostGradient } from '../../src/inference/lost-gradient.ts';
+import { inferStart } from '../../src/inference/start.ts';
+import { adamw } from '../../src/optimizers/adamw.ts';
+import { optimizers } from '../../src/optimizers/index.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+import { checkOptimizer } from '../../src/suite/check-optimizer.ts';
+import { coordinatewise } from './rules.ts';
+
+/** AdamW, some of whose calls return at once. */
+const returning = (returns: (call: number) => boolean): Optimizer => ({
+  ...adamw,
+  contract: undefined,
+  init: (given) => ({ calls: 0, inner: adamw.init(given) }),
+  copyState: (state) => structuredClone(state),
+  update(given) {
+    const state = given.state as { calls: number; inner: ReturnType<typeof adamw.init> };
+    state.calls += 1;
+    if (!returns(state.calls)) adamw.update({ ...given, state: state.inner });
+  },
+});
+
+/** A second moment that the first gradient fills, and by which later ones are divided. */
+const filling = coordinatewise(({ w, g, learningRate, memory, step }) => {
+  const { v = 0 } = memory;
+  memory.v = step === 1 ? g * g : 0.99 * v + 0.01 * g * g;
+  return step === 1 ? w : w - (learningRate * g) / Math.sqrt(v);
+});
+
+/** Steps on the mean of two gradients. */
+const gathering = coordinatewise(({ w, g, learningRate, memory, step }) => {
+  memory.sum = (memory.sum ?? 0) + g;
+  if (step % 2 === 1) return w;
+  const mean = memory.sum / 2;
+  memory.sum = 0;
+  return w - learningRate * mean;
+});
+
+const read = (optimizer: Optimizer): string | undefined => lostGradient(optimizer, inferStart(optimizer))?.cause;
+const verdictOf = async (optimizer: Optimizer): Promise<unknown[]> => {
+  const { results } = await checkOptimizer(optimizer, { laws: ['first-step'], configurations: 10 });
+  return [results[0].verdict, results[0].cause];
+};
+
+describe('a gradient that changes nothing, then or later', () => {
+  test('at the first call is that of a call that returns too early, or only makes the state', async () => {
+    const early = returning((call) => call === 1);
+    expect(read(early)).toBe('ambiguous');
+    expect(await verdictOf(early)).toEqual(['undecided', 'ambiguous']);
+  });
+
+  test('between two that move is thrown away', async () => {
+    const dropping = returning((call) => call % 2 === 1);
+    expect(read(dropping)).toBe('micro-batches-dropped');
+    expect(await verdictOf(dropping)).toEqual(['refuted', 'micro-batches-dropped']);
+  });
+
+  test('is none that fills the state, or is gathered', async () => {
+    for (const optimizer of [filling, gathering]) {
+      expect(read(optimizer)).toBeUndefined();
+      expect((await verdictOf(optimizer))[0]).not.toBe('refuted');
+    }
+  });
+
+  test.each(optimizers)('is none of $name', (optimizer) => expect(read(optimizer)).toBeUndefined());
+});
+
+test('a mask that the first gradient chose is noted where the rule is known', () => {
+  const masked: Optimizer = coordinatewise(({ w, g, learningRate, memory }) => {
+    memory.isIn ??= g === 0 ? 0 : 1;
+    memory.m = 0.9 * (memory.m ?? 0) + g;
+    return memory.isIn === 0 ? w : w - learningRate * memory.m;
+  });
+  expect(inferProfile(masked).notes.map(({ cause }) => cause)).toContain('basis-fixed');
+});
