@@ -1,6 +1,7 @@
 import type { Contract, HyperparameterRole, Optimizer } from '../optimizers/optimizer.ts';
 import type { Diagnosis } from './cause.ts';
 import { haveCommonFactor } from './company.ts';
+import { haveLateFactor } from './late-factor.ts';
 import { inferRoles, type OptionRoles } from './option-roles.ts';
 import type { OptionReading } from './options.ts';
 import type { StartReading } from './start.ts';
@@ -46,7 +47,8 @@ const extremes: readonly number[] = [2 ** 40, 2 ** -40];
 function falseCompany(optimizer: Optimizer, claimed: boolean, { start, commonFactor }: MeasuredClaims): string | undefined {
   if (!claimed)
     return commonFactor ? 'one factor is computed from all tensors, where the contract says that there is none' : undefined;
-  if (commonFactor || haveCommonFactor(optimizer, start.fill, extremes)) return undefined;
+  const { fill } = start;
+  if (commonFactor || haveCommonFactor(optimizer, fill, extremes) || haveLateFactor(optimizer, fill)) return undefined;
   return 'no factor that is computed from all tensors multiplies their steps, where the contract says that one does (commonFactor)';
 }
 

@@ -28,14 +28,14 @@ export function rounded(x: number): number {
   return Number(x.toPrecision(4));
 }
 
-/** Whether moving by a sum of gradient sequences is the sum of the moves (relative to their size). */
-export function isAdditive(optimizer: Optimizer): boolean {
+/** Whether moving by a sum of gradient sequences of a size is the sum of the moves (relative to their size). */
+export function isAdditive(optimizer: Optimizer, size = 1): boolean {
   const source = stream('inference', 'response');
   const start = normalTensors(probeShapes, measuringPrecision(optimizer), source.seek(0, 0));
   const runs = [0, 1, 2].map(() => new OptimizerRun(optimizer, start));
   const precision = measuringPrecision(optimizer);
   for (let step = 1; step <= 6; step++) {
-    const [g, h] = [1, 2].map((part) => normalTensors(probeShapes, precision, source.seek(part, step)));
+    const [g, h] = [1, 2].map((part) => normalTensors(probeShapes, precision, source.seek(part, step), size));
     const sum = plus(g, 1, h);
     [g, h, sum].forEach((gradient, i) => runs[i].step(gradient, 0.1, 0));
   }

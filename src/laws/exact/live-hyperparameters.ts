@@ -3,7 +3,7 @@ import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import type { Tensor } from '../../arithmetic/tensor.ts';
 import { measuringPrecision } from '../../inference/measuring-precision.ts';
 import { causes, type CauseId, type Diagnosis } from '../../inference/cause.ts';
-import { isCount, otherValues, type OptionEffect } from '../../inference/options.ts';
+import { inferOptions, isCount, otherValues, type OptionEffect } from '../../inference/options.ts';
 import { identical, normalTensors, scaled } from '../../inference/probe-problem.ts';
 import type { Profile } from '../../inference/profile.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
@@ -92,7 +92,7 @@ export const liveHyperparameters: Law = exactLaw<Configuration>({
     const acts =
       others.some((more) => finish(look(optimizer, profile, settled, start, source, more)).effect === 0) ||
       shorter.some((other) => finish(look(optimizer, profile, other, start, source)).effect === 0);
-    return acts ? alive(first.steps) : first;
+    return acts || (effect === 'alive' && isStillAlive(optimizer, profile, hyperparameter)) ? alive(first.steps) : first;
   },
 
   diagnose: ({ subject: { optimizer, profile } }, { hyperparameter, after, learningRate }, { where }) => {
@@ -151,6 +151,10 @@ function effectOf({ options, rate, findings }: Profile, name: string): OptionEff
     return findings.rate === undefined && (rate === 'never' || rate === 'first') ? 'conditional' : undefined;
   return options.find((option) => option.name === name)?.effect;
 }
+
+/** Whether an option that was seen to act still does: what waits for some circumstance acts under other gradients only. */
+const isStillAlive = (optimizer: Optimizer, { fill, roles }: Profile, name: string): boolean =>
+  inferOptions(optimizer, fill, roles.momentum).some((option) => option.name === name && option.effect === 'alive');
 
 /** Whether measurement has found a mistake of the learning rate: some show under a long schedule only. */
 function isMistaken({ findings: { rate, core } }: Profile): boolean {

@@ -4,6 +4,7 @@ import { copy, type Tensor } from '../../arithmetic/tensor.ts';
 import { Replica } from '../../dynamics/replica.ts';
 import { sharedInstance } from '../../objectives/shared-instance.ts';
 import { innerProducts, unitNames } from '../../metrics/groups.ts';
+import { isAdditive } from '../../inference/response-kernel.ts';
 import type { Law, Subject } from '../law.ts';
 import { exactConfigurations, machineEpsilon, multipliers, type ExactConfiguration } from './drawn.ts';
 import { hasPlainDecay } from './has-plain-decay.ts';
@@ -110,11 +111,13 @@ export const radialIdentity: Law = exactLaw<Configuration>({
 
   diagnose: ({ subject }, _, { where, effect }) => {
     const { findings, weightDecay } = subject.profile;
+    // What is linear in gradients of ordinary size alone, such as one that is clipped, nobody claims to be linear in others.
+    const isLinear = subject.optimizer.contract?.symmetry !== undefined || isAdditive(subject.optimizer, 2 ** 12);
     return (
       findings.decay ??
       findings.response ??
       findings.momentum ?? {
-        cause: isClaimed(subject) ? 'claim-false' : 'unexplained',
+        cause: isClaimed(subject) && isLinear ? 'claim-false' : 'unexplained',
         sentence: `the radial part of the step of ${where!.unit} is off by ${effect.toPrecision(2)} of ‖w‖²: it is not what ${weightDecay.value} decay and the momentum buffer give`,
       }
     );
@@ -130,7 +133,8 @@ function gradientWeights({ profile }: Subject): readonly [number, number] {
 function decayFactor({ profile }: Subject, rate: number, decay: number, share: number): number {
   switch (profile.weightDecay.value) {
     case 'coupled':
-      return 1 - rate * decay * share;
+      // Where λw is added after gradients were scaled, what is done to them is not done to it.
+      return 1 - rate * decay * (profile.decay.kind === 'decoupled' ? 1 : share);
     case 'decoupled':
       return 1 - rate * decay;
     case 'independent':

@@ -206,7 +206,9 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     if (relative === 'is missing') return { cause: 'decay-skips-steps', sentence };
     if (where!.rests === true)
       return { cause: 'decay-skips-entries', sentence: `${sentence}: entries rest in rows that have a gradient` };
-    return { cause: isClaimed ? 'claim-false' : 'unexplained', sentence };
+    // Whether a factor of all tensors is one of the decay, too, a claim of it does not say.
+    const isSaid = isClaimed && subject.optimizer.contract?.commonFactor !== true;
+    return { cause: isSaid ? 'claim-false' : 'unexplained', sentence };
   },
 });
 

@@ -13,6 +13,7 @@ import { adamod } from './adamod.ts';
 import { adan } from './adan.ts';
 import { simplifiedAdemamix } from './ademamix-simplified.ts';
 import { ademamix } from './ademamix.ts';
+import { ademamixSummed } from './ademamix.ts';
 import { adopt } from './adopt.ts';
 import { amsgrad } from './amsgrad.ts';
 import { amsgradCorrectedFirst } from './amsgrad.ts';
@@ -38,4 +39,4 @@ import { uncorrectedAdam } from './uncorrected-adam.ts';
 import { yogi } from './yogi.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const families: readonly Family[] = [acprop, adabelief, adabound, adagradForgetting, adagrad, atan2, atan2Plain, adam, adamax, adamod, adan, simplifiedAdemamix, ademamix, adopt, amsgrad, amsgradCorrectedFirst, diagonalNewton, diffgrad, grams, laprop, lapropRateInside, lion, nadamRising, nadamSteady, nadamCorrectedOnce, padam, quasiHyperbolicAdam, radam, rmspropAveraged, rmspropMomentum, rmspropOfAverages, rmspropRateInside, rmsprop, signOfMean, uncorrectedAdam, yogi];
+export const families: readonly Family[] = [acprop, adabelief, adabound, adagradForgetting, adagrad, atan2, atan2Plain, adam, adamax, adamod, adan, simplifiedAdemamix, ademamix, ademamixSummed, adopt, amsgrad, amsgradCorrectedFirst, diagonalNewton, diffgrad, grams, laprop, lapropRateInside, lion, nadamRising, nadamSteady, nadamCorrectedOnce, padam, quasiHyperbolicAdam, radam, rmspropAveraged, rmspropMomentum, rmspropOfAverages, rmspropRateInside, rmsprop, signOfMean, uncorrectedAdam, yogi];

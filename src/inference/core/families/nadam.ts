@@ -22,11 +22,22 @@ export const nadamRising: Family = {
       },
     },
     {
-      cause: 'correction-wrong',
-      sentence: 'the first moment is corrected by the running product of this step where that of the next one belongs to it',
+      // Whoever looks ahead with one correction for all of it writes the same as who takes that of the wrong step.
+      cause: 'ambiguous',
+      sentence:
+        'the look-ahead is corrected as a whole by the running product of this step: a rule with one correction, or one that takes it of this step where that of the next one belongs to the first moment',
       parts: (beta1, beta2, options) => {
         const rise = rising(beta1, options);
         return { beta1, beta2, direction: alongRising(rise, { ahead: rise.product }) };
+      },
+    },
+    {
+      cause: 'correction-wrong',
+      sentence: 'the running products of this step and of the next are exchanged in the corrections',
+      parts: (beta1, beta2, options) => {
+        const rise = rising(beta1, options);
+        const { product } = rise;
+        return { beta1, beta2, direction: alongRising(rise, { present: (t) => product(t + 1), ahead: product }) };
       },
     },
     {
