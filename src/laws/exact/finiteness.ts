@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { powerOfTwo } from '../../arithmetic/elementary.ts';
 import { zeros, type Tensor } from '../../arithmetic/tensor.ts';
-import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
+import { OptimizerRun, type KnownCall } from '../../dynamics/optimizer-run.ts';
 import { sideBySide } from '../../dynamics/side-by-side.ts';
 import { isTiny } from '../../inference/is-tiny.ts';
 import { normalTensors } from '../../inference/probe-problem.ts';
@@ -93,13 +93,18 @@ function* measure(
   const passes = sideBySide([run], known);
   yield;
   const isDriven = (): boolean => before > divergence * (1 + largestStart);
+  const growsThere = (): boolean => {
+    const fresh = new OptimizerRun(optimizer, start, hyperparameters);
+    for (const [{ gradients }] of known.slice(0, step - 1)) fresh.step(gradients, learningRate, weightDecay);
+    return grows(fresh, known[step - 1][0], divergence * (1 + largestStart));
+  };
   try {
     for (const [parameters] of passes) {
       step += 1;
       const tensor = parameters.findIndex(({ data }) => !data.every(Number.isFinite));
       // What grows from step to step until it leaves the number format was driven there, by gradients that do not answer to it or by a
       // decay that is larger than the weights.
-      if (tensor >= 0 && isDriven()) return { effect: 0, tolerance: 0, steps: step };
+      if (tensor >= 0 && (isDriven() || growsThere())) return { effect: 0, tolerance: 0, steps: step };
       if (tensor >= 0) return notFinite(step, tensor, `${kind} gradients${kind === 'zero' ? '' : ` of size 2^${size}`}`);
       before = largest(parameters);
     }
@@ -109,6 +114,27 @@ function* measure(
     throw error;
   }
   return { effect: 0, tolerance: 0, steps };
+}
+
+/** Halvings of the interval in which a rate is looked for. */
+const halvings = 40;
+
+/**
+ * Whether a step that leaves the number format comes there by growth: at some smaller rate it leads as far as this and no further, as one that is
+ * exponential in the rate does (mirror descent with an entropy, Kivinen & Warmuth 1997; Ghai et al. 2020). A division by zero and the root of a
+ * negative number are there at every rate, or at none.
+ */
+function grows(run: OptimizerRun, { gradients, learningRate, weightDecay }: KnownCall, far: number): boolean {
+  let [least, most] = [0, 1];
+  for (let halving = 0; halving < halvings; halving++) {
+    const share = (least + most) / 2;
+    const twin = run.fork();
+    twin.step(gradients, share * learningRate, weightDecay);
+    if (!twin.parameters.every(({ data }) => data.every(Number.isFinite))) most = share;
+    else if (largest(twin.parameters) > far) return true;
+    else least = share;
+  }
+  return false;
 }
 
 function notFinite(step: number, tensor: number, gradients: string): Measurement {
