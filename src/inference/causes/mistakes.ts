@@ -56,6 +56,7 @@ export const mistakes = {
   'gradient-change-turned': 'the change of the gradient has the other sign',
   'gradient-transposed': 'the gradient is read in another order',
   'gradient-entry-dropped': 'an entry never moves although it has a gradient',
+  'entry-apart': 'the first or last entry of a tensor is trained by another rule than the others',
   'buffer-cleared': 'a moment or momentum buffer is cleared',
   'buffer-start': 'a buffer starts with something else than it should',
   'buffer-shared': 'tensors share one buffer',

@@ -2,6 +2,7 @@ import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { Diagnosis } from '../cause.ts';
 import { clearedByChange } from '../cleared-by-change.ts';
 import { exchangedCoefficients } from '../exchanged-coefficients.ts';
+import { entryApart } from '../entry-apart.ts';
 import { fadingWay } from '../fading-way.ts';
 import { foreignEntry } from '../foreign-entry.ts';
 import { foreignGradient } from '../foreign-gradient.ts';
@@ -37,7 +38,7 @@ export const core: Finder = (measurements) => {
   const { fill, period } = start;
   const degree = measured.exponents === null ? 0 : degreeOf(measured.exponents);
   const unlike =
-    (contract.random === true ? undefined : lostGradient(optimizer, start)) ??
+    (contract.random === true ? undefined : (lostGradient(optimizer, start) ?? entryApart(optimizer, fill))) ??
     mistaken(measurements) ??
     (contract.random === true ? repeatedNoise(optimizer, fill) : isNotOdd(optimizer, fill)) ??
     optionInTwoRoles(optimizer, roles.epsilon, degree);
