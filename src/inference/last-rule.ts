@@ -9,7 +9,7 @@ import { reproduces, type Trace } from './core/trace.ts';
 import { eachApart } from './each-apart.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { otherValues } from './options.ts';
-import { identical, normalTensors, probeShapes } from './probe-problem.ts';
+import { distance, identical, norm, normalTensors, probeShapes } from './probe-problem.ts';
 import { ruleOf, type KnownRule } from './rule-of.ts';
 
 /** What a rule is without a part of it, each of which is easily left out of one branch of a loop. */
@@ -45,6 +45,7 @@ const omissions: readonly (Diagnosis & { readonly make: (parts: Parts) => Parts 
 export function mistakenLast(optimizer: Optimizer, fill: number): Diagnosis | undefined {
   const [own, others] = [false, true].map((followed) => eachApart(optimizer, followed) as Optimizer);
   if (Object.keys(optimizer.hyperparameters ?? {}).some((name) => movesLastAlone(own, others, name))) return undefined;
+  if (areTrainedAlike(own, others)) return undefined;
   const [last, before] = [own, others].map((each) => ruleOf(each, fill));
   const mistake =
     ofRule(last) ?? withoutMomentum(last, before) ?? otherCoefficient(last.core, before.core) ?? ofCore(last.trace, before.core);
@@ -52,7 +53,7 @@ export function mistakenLast(optimizer: Optimizer, fill: number): Diagnosis | un
     const sentence = `the last tensor of the list is not trained as those before it: ${mistake.sentence}`;
     return { cause: mistake.cause, sentence };
   }
-  if (isWhole(last, before, tolerance(optimizer, 1e-9, 1e-5))) return undefined;
+  if (isWhole(last, before)) return undefined;
   const sentence =
     'the last tensor of the list is trained by another rule than those before it, which is none that is known by itself, and no option moves it alone';
   return { cause: 'unexplained', sentence };
@@ -74,12 +75,24 @@ function movesLastAlone(own: Optimizer, others: Optimizer, name: string): boolea
 
 const [rate, decay, steps] = [2 ** -5, 0.1, 8];
 
+/** Whether gradients act alike, so that what differs is the decay, of which other laws speak. */
+function areTrainedAlike(own: Optimizer, others: Optimizer): boolean {
+  const [last, before] = [own, others].map((each) => placesAfter(each, {}, 0));
+  const rounding = tolerance(own, 1e-10, 1e-4);
+  return last.every((tensor, i) => distance(tensor, before[i]) <= rounding * norm(before[i]));
+}
+
 /** Where tensors are after some steps. */
-function placesAfter(optimizer: Optimizer, options: Readonly<Record<string, number>>): OptimizerRun['parameters'] {
+function placesAfter(
+  optimizer: Optimizer,
+  options: Readonly<Record<string, number>>,
+  weightDecay = decay,
+): OptimizerRun['parameters'] {
   const source = stream('inference', 'last-rule');
   const precision = measuringPrecision(optimizer);
   const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)), options);
-  for (let step = 1; step <= steps; step++) run.step(normalTensors(probeShapes, precision, source.seek(1, step)), rate, decay);
+  for (let step = 1; step <= steps; step++)
+    run.step(normalTensors(probeShapes, precision, source.seek(1, step)), rate, weightDecay);
   return run.parameters;
 }
 
@@ -115,15 +128,10 @@ function ofCore(last: Trace | undefined, before: Core | undefined): Diagnosis | 
 }
 
 /** Whether a rule is a published one, whole, and another one than that of the others. */
-function isWhole(last: KnownRule, before: KnownRule, rounding: number): boolean {
+function isWhole(last: KnownRule, before: KnownRule): boolean {
   const { kernel, family, finding } = last.response;
-  if (kernel !== undefined && before.response.kernel !== undefined) return areAlike(kernel, before.response.kernel, rounding);
+  if (kernel !== undefined && before.response.kernel !== undefined) return false;
   if (kernel !== undefined) return finding === undefined && family !== 'other-linear' && family !== 'varying';
   if (last.core !== undefined) return last.core.note?.cause !== 'no-bias-correction' && last.core.family !== before.core?.family;
   return last.rebuilt !== undefined && last.rebuilt.rule !== before.rebuilt?.rule;
-}
-
-/** Whether gradients act alike, so that what differs is the decay, of which other laws speak. */
-function areAlike(kernel: readonly number[], other: readonly number[], rounding: number): boolean {
-  return kernel.every((r, lag) => Math.abs(r - other[lag]) <= rounding);
 }

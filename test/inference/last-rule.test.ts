@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mistakenLast } from '../../src/inference/last-rule.ts';
+import { builtinOptimizer } from '../../src/optimizers/reference.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { checkOptimizer } from '../../src/suite/check-optimizer.ts';
 
@@ -72,6 +73,28 @@ describe('a last tensor', () => {
     const { results } = await checkOptimizer(optimizer, { laws: ['partition-invariance'], configurations: 5 });
     expect(results[0].verdict).toBe('holds');
   });
+
+  test.each(['adamw', 'heavy-ball', 'lion', 'rmsprop', 'adadelta', 'muon'])(
+    'that is not decayed is no matter of its rule: %s',
+    async (name) => {
+      const whole = builtinOptimizer(name);
+      const undecayed: Optimizer = {
+        ...whole,
+        contract: undefined,
+        update(given) {
+          const { parameters, learningRate, weightDecay } = given;
+          for (const { data: w } of parameters.slice(0, -1))
+            for (let j = 0; j < w.length; j++) w[j] -= learningRate * weightDecay * w[j];
+          whole.update({ ...given, weightDecay: 0 });
+        },
+      };
+      expect(mistakenLast(undecayed, 0)).toBeUndefined();
+      const laws = ['zero-gradient-decay', 'partition-invariance'] as const;
+      const { results } = await checkOptimizer(undecayed, { laws, configurations: 20 });
+      const caught = results.filter(({ verdict }) => verdict === 'refuted');
+      expect(new Set(caught.map(({ cause }) => cause))).toEqual(new Set(['decay-skips-tensor']));
+    },
+  );
 
   test('whose rule nobody knows is undecided', async () => {
     const odd = headed(unit, (g, { m }, step) => m.map((x, j) => (m[j] = 0.7 * x + Math.tanh(g[j]) * (1 + 1 / step))));
