@@ -35,16 +35,20 @@ export function idleStep(run: OptimizerRun, { learningRate }: Setting): readonly
 
 /**
  * Distance of a step from a hypothesis, or where the hypothesis leaves something free from the nearest step that it allows, and what λ
- * should change.
+ * should change; and by how much what was predicted is longer there, its rounding included.
  */
-export function deviation(outcome: Outcome, hypothesis: DecayHypothesis): { distance: number; nominal: number } {
+export function deviation(
+  outcome: Outcome,
+  hypothesis: DecayHypothesis,
+): { readonly distance: number; readonly nominal: number; readonly stretched?: number } {
   const { factor, free, mask } = hypothesis;
   if (mask === 'frozen') return deviation(withoutFrozen(outcome), { ...hypothesis, mask: undefined });
   const { after, predicted, undecayed, idle } = outcome;
   if (free === 'length' && idle !== undefined) {
     const [is, along, without] = [after, predicted, undecayed].map((tensor) => difference(tensor, idle));
     const length_ = Math.max(0, measuredFactor(is, along));
-    return { distance: length(is.map((x, j) => x - length_ * along[j])), nominal: length_ * apart(along, without) };
+    const nominal = length_ * apart(along, without);
+    return { distance: length(is.map((x, j) => x - length_ * along[j])), nominal, stretched: length_ };
   }
   const nominal = difference(predicted, undecayed);
   if (factor === undefined) return { distance: distance(after, predicted), nominal: length(nominal) };

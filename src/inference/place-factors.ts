@@ -46,10 +46,10 @@ export function placeFactors(
   return factors;
 }
 
-/** Whether a tensor that is alone goes where that of another optimizer goes but for a factor of its rate. */
-export function isScaledAlone(optimizer: Optimizer, other: Optimizer): boolean {
+/** The factor of the rate at which a tensor that is alone goes with another optimizer where it goes with this one. */
+export function factorAlone(optimizer: Optimizer, other: Optimizer): number | undefined {
   const list = { shapes: probeShapes, learningRate: 1 / 64 };
-  return factorOf(other, list, 0, 0, trajectoryOf(optimizer, list, [0])) !== undefined;
+  return factorOf(other, list, 0, 0, trajectoryOf(optimizer, list, [0]));
 }
 
 type Given = Required<Pick<PlacedList, 'shapes' | 'learningRate'>>;

@@ -1,7 +1,7 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Diagnosis } from './cause.ts';
 import { fixedLengths } from './fixed-lengths.ts';
-import { areSameFactors, differsAmongOthers, isScaledAlone, placeFactors } from './place-factors.ts';
+import { areSameFactors, differsAmongOthers, factorAlone, placeFactors } from './place-factors.ts';
 import { probeShapes } from './probe-problem.ts';
 import { ratesFromEnd } from './rates-from-end.ts';
 
@@ -92,7 +92,7 @@ function setsFactors(optimizer: Optimizer, name: string, factors: readonly numbe
   if (!(value > 0)) return false;
   const other = { ...optimizer, hyperparameters: { ...hyperparameters, [name]: value < 1 ? value / 2 : 2 * value } };
   try {
-    const changed = isScaledAlone(optimizer, other) ? placeFactors(other) : undefined;
+    const changed = factorAlone(optimizer, other) === undefined ? undefined : placeFactors(other);
     return changed !== undefined && !areSameFactors(optimizer, changed, factors);
   } catch {
     // A value that it refuses tells nothing.

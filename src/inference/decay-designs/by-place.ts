@@ -1,4 +1,6 @@
+import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { decayEffects } from '../decay-effects.ts';
+import { areSameFactors, factorAlone } from '../place-factors.ts';
 import { probeShapes } from '../probe-problem.ts';
 import { ratesByPlace } from '../rates-by-place.ts';
 import type { DecayDesign } from './decay-design.ts';
@@ -12,8 +14,8 @@ export const byPlace: DecayDesign = {
     const rates = ratesByPlace(optimizer);
     if (rates === undefined) return;
     const effects = Array.from(decayEffects(optimizer, base, { ...probe, shapes: probeShapes }));
-    // Where the last tensor has another rate than η, the first one has that.
-    const follows = [1, 1 / rates.factors[0]].some((last) =>
+    // Where the last tensor has another rate than η, the first one has that, or an option is the rate of a tensor that is alone, as of a head.
+    const follows = [1, 1 / rates.factors[0], ...ownRates(optimizer)].some((last) =>
       effects.every(({ tensor, strength }) => Math.abs(strength / rates.factors[tensor] / last - 1) <= agreement),
     );
     if (!follows) return;
@@ -24,3 +26,18 @@ export const byPlace: DecayDesign = {
     };
   },
 };
+
+/** Options that are factors of the rate of a tensor that is alone. */
+function ownRates(optimizer: Optimizer): number[] {
+  const { hyperparameters = {} } = optimizer;
+  return Object.entries(hyperparameters).flatMap(([name, value]) => {
+    if (!(value > 0)) return [];
+    try {
+      const half = factorAlone(optimizer, { ...optimizer, hyperparameters: { ...hyperparameters, [name]: 2 * value } });
+      return areSameFactors(optimizer, [half ?? 1], [0.5]) ? [value] : [];
+    } catch {
+      // A value that it refuses tells nothing.
+      return [];
+    }
+  });
+}

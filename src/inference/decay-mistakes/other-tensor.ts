@@ -52,7 +52,8 @@ function isStepped(optimizer: Optimizer, tensor: number, fill: number, calls: nu
   const ahead = new OptimizerRun(optimizer, first(start));
   for (let step = 1; step <= fill + calls; step++) ahead.step(first(gradients), rate, 0.25);
   const moved = distance(inPlace.parameters[tensor], start[tensor]);
-  return distance(inPlace.parameters[tensor], ahead.parameters[0]) <= tolerance(optimizer, 1e-9, 1e-3) * moved;
+  // What rests in both, as a stage of a pipeline does until its first gradient has come through, is stepped by neither.
+  return moved > 0 && distance(inPlace.parameters[tensor], ahead.parameters[0]) <= tolerance(optimizer, 1e-9, 1e-3) * moved;
 }
 
 function drawn(optimizer: Optimizer): { readonly start: Tensor[]; readonly gradients: Tensor[] } {

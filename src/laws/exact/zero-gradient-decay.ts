@@ -99,8 +99,7 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     // A factor that a rule has of its own may be a number of float32 whatever the weights are.
     const exact = claimed.strength === undefined ? 1e-9 : 2 ** -22;
     let worst = { effect: 0, tolerance: exact, steps: 0, where: {} as Record<string, unknown> };
-    let steps = 1;
-    let compared = 0;
+    let [steps, compared] = [1, 0];
     const begin = Math.max(warmUp, subject.profile.fill);
     const leavesRows = subject.profile.notes.some(({ cause }) => cause === 'rows-left-alone');
     for (let step = 1; step <= begin + observed; step++) {
@@ -150,10 +149,11 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
         // Where nothing is to decay, that of all weights is the measure of what does.
         const nominal = deviations[0].nominal || rate * decay * norm(before[tensor]);
         // The first one where neither is a number.
-        const { distance: error } = deviations.reduce((least, other) => (other.distance < least.distance ? other : least));
+        const error = deviations.reduce((least, other) => (other.distance < least.distance ? other : least)).distance;
         const effect = error / (nominal || Number.MIN_VALUE);
-        // Three stores of numbers of this size, and a subtraction of nearly equal ones: rounding relative to the decay itself.
-        const size = Math.max(norm(actual), norm(before[tensor]), norm(undecayed[tensor]));
+        // Three stores of numbers of this size, stretched by a free length, and a subtraction of nearly equal ones, over the decay itself.
+        const stored = Math.max(norm(actual), norm(before[tensor]), norm(undecayed[tensor]));
+        const size = Math.max(1, deviations[0].stretched ?? 1) * stored;
         const amplified = 4 * Math.max(0, ...shakes.map((each) => distance(each[tensor], predictions[0][tensor])));
         const tolerance = exact + (64 * machineEpsilon(precision) * size + amplified) / (nominal || Number.MIN_VALUE);
         // Where rounding is a share of the decay itself nothing can be said of it.
@@ -161,7 +161,7 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
         compared += 1;
         if (effect / tolerance <= worst.effect / worst.tolerance) continue;
         // A decay of twice its strength is as far from what is claimed as none.
-        const missing = distance(actual, undecayed[tensor]) <= 1e-6 * nominal + 64 * machineEpsilon(precision) * size;
+        const missing = distance(actual, undecayed[tensor]) <= 1e-6 * nominal + 64 * machineEpsilon(precision) * stored;
         // Of rows that rest where they have no gradient, one that has one rests by mistake.
         const rests =
           atRest && leavesRows && !missing && actual.data.some((w: number, j: number) => w === before[tensor].data[j]);

@@ -34,6 +34,23 @@ test.each([
   expect(results.filter(({ verdict }) => verdict === 'refuted').map(({ diagnosis }) => diagnosis)).toEqual([]);
 });
 
+test('a decay by rates that fall below a head, whose rate an option sets, is that of the rates, and no other one is', async () => {
+  const headed = (strength: number): Optimizer => ({
+    ...placed(() => 1),
+    hyperparameters: { beta: 0.9, fall: 0.8, head: 10 },
+    update({ hyperparameters, ...given }) {
+      const rateOf = (place: number, count: number): number =>
+        place === count - 1 ? hyperparameters.head : hyperparameters.fall ** (count - 1 - place);
+      const { update } = placed(rateOf, (place, count) => strength * rateOf(place, count));
+      update({ hyperparameters, ...given });
+    },
+  });
+  const claimed = { ...headed(1), contract: { weightDecay: 'decoupled' as const } };
+  const { results } = await checkOptimizer(claimed, { tier: 'exact', seed: 1, configurations: 20 });
+  expect(results.filter(({ verdict }) => verdict === 'refuted').map(({ diagnosis }) => diagnosis)).toEqual([]);
+  expect(inferDecay(headed(0.5), { weightDecay: 'decoupled' }).finding).toBeDefined();
+});
+
 test('a decay that is twice the rate of the tensor, or falls where the rate does not, is none', () => {
   const falling = (place: number, count: number): number => 0.75 ** (count - 1 - place);
   expect(inferDecay(placed(falling, (place, count) => 2 * falling(place, count))).finding).toBeDefined();

@@ -23,6 +23,27 @@ describe('holds for', () => {
     expectHolds(law, name);
   });
 
+  test('a trust ratio that is one without a gradient, in float32, where it stretches what was stored of a shorter step', () => {
+    const norm = (data: ArrayLike<number>): number => Math.hypot(...Array.from(data));
+    const trusted: Optimizer = {
+      name: 'trusted',
+      contract: { weightDecay: 'coupled' },
+      init: ({ parameters }) => parameters.map(({ data }) => data.map(() => 0)),
+      update({ parameters, gradients, state, learningRate, weightDecay }) {
+        parameters.forEach(({ data: w }, i) => {
+          const [g, b] = [gradients[i].data, state[i] as Float64Array];
+          const resistance = norm(g) + weightDecay * norm(w);
+          const rate = norm(g) > 0 ? (learningRate * 0.001 * norm(w)) / resistance : learningRate;
+          for (let j = 0; j < w.length; j++) {
+            b[j] = 0.9 * b[j] + rate * (g[j] + weightDecay * w[j]);
+            w[j] -= b[j];
+          }
+        });
+      },
+    };
+    expectHolds(law, trusted);
+  });
+
   test('cautious decay, whether entries that an update leaves at rest are decayed or not', () => {
     const cautious = (acts: (along: number) => boolean, weightDecay: 'decoupled' | undefined): Optimizer =>
       coordinatewise(
