@@ -33,7 +33,7 @@ const mistaken = [
   },
 ] as const;
 
-/** A tensor that never has a gradient stays where it is, and the others are trained as if it were not there. */
+/** A tensor that never has a gradient stays where it is, and the others are trained as if it were not there, or as where it has one. */
 function frozen(optimizer: Optimizer, problem: DriveProblem): Deviation | undefined {
   const last = problem.start.length - 1;
   const driven = follow(optimizer, problem, { frozen: [last] });
@@ -47,13 +47,20 @@ function frozen(optimizer: Optimizer, problem: DriveProblem): Deviation | undefi
       where: { step: step + 1, tensor: last },
     };
   const others = problem.start.map((_, i) => i).slice(0, last);
-  const seen = { after: driven.after.map((parameters) => others.map((i) => parameters[i])), remarks: [] };
-  const without = restricted(problem, others);
-  return deviation(follow(optimizer, without), seen, without, rounding(optimizer, problem), {
-    cause: 'absent-tensor-counts',
-    diagnosis:
-      'a tensor without gradient changes how the others are trained: state is keyed by position among those that have one, or the tensor is counted',
+  const ofOthers = ({ after }: Trajectory): Trajectory => ({
+    after: after.map((parameters) => others.map((i) => parameters[i])),
+    remarks: [],
   });
+  const without = restricted(problem, others);
+  const from = (expected: Trajectory): Deviation | undefined =>
+    deviation(expected, ofOthers(driven), without, rounding(optimizer, problem), {
+      cause: 'absent-tensor-counts',
+      diagnosis:
+        'a tensor without gradient changes how the others are trained: state is keyed by position among those that have one, or the tensor is counted',
+    });
+  const found = from(follow(optimizer, without));
+  // Rates that go by the place in the list do so whatever has a gradient.
+  return found && from(ofOthers(follow(optimizer, problem))) && found;
 }
 
 /** A tensor that has no gradient at the first step only is trained from the second one on. */

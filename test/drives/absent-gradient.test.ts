@@ -52,3 +52,29 @@ test('a step that is kept with the learning rate of an earlier one is blamed', (
 test.each([0.03, 0.045, 0.06, Infinity])('a step of the rate of now that is at most %d long is not', (bound) => {
   expect(causes(bounded(bound, false))).toEqual([undefined]);
 });
+
+/** Momentum whose rate halves from the last tensor to the first, and another time for each one that is frozen. */
+const layered = (ofFrozen: number): Optimizer<State> => {
+  const { update, ...rest } = bounded(Infinity, false);
+  return {
+    ...rest,
+    update({ parameters, gradients, state, learningRate, ...given }) {
+      for (const i of parameters.keys()) {
+        const rate = learningRate * 2 ** (i + 1 - parameters.length) * ofFrozen ** state.frozen.length;
+        const others = [...parameters.keys()].filter((k) => k !== i);
+        update({
+          ...given,
+          parameters,
+          gradients,
+          learningRate: rate,
+          state: { ...state, frozen: [...state.frozen, ...others] },
+        });
+      }
+    },
+  };
+};
+
+test('layer-wise rates are those of a list in which some tensors are frozen, too, and a count of these is none', () => {
+  expect(causes(layered(1))).toEqual([undefined]);
+  expect(causes(layered(0.5))).toEqual(['absent-tensor-counts']);
+});
