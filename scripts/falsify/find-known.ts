@@ -66,19 +66,15 @@ for (const way of ways) {
 
 /** How the ways compare in a count of replica-steps, name by name. */
 function compare(what: string, count: keyof Used): void {
-  const used = (way: Way, name: string): number => median(rowsOf(way).map((row) => row.when[name]?.[count] ?? row[count]));
-  const compared = names.map((name) => {
-    const [directed, random] = [used('directed', name), used('random', name)];
-    return { name, directed, random, ratio: directed / random };
-  });
-  const lines = compared.map(({ name, directed, random, ratio }) => [
-    name,
-    millions(directed),
-    millions(random),
-    ratio.toFixed(2),
-  ]);
-  const all = [`median of ${names.length}`, '', '', median(compared.map(({ ratio }) => ratio)).toFixed(2)];
-  console.log(`\n${table([what, 'directed', 'random', 'ratio'], [...lines, all])}`);
+  const used = (row: Row, name: string): number => row.when[name]?.[count] ?? row[count];
+  const line = (name: string, of: (row: Row) => number) => {
+    const [directed, random] = ways.map((way) => median(rowsOf(way).map(of)));
+    return { ratio: directed / random, cells: [name, millions(directed), millions(random), (directed / random).toFixed(2)] };
+  };
+  const each = names.map((name) => line(name, (row) => used(row, name)));
+  const last = line('all of them', (row) => Math.max(...names.map((name) => used(row, name))));
+  const middle = [`median of the ${names.length}`, '', '', median(each.map(({ ratio }) => ratio)).toFixed(2)];
+  console.log(`\n${table([what, 'directed', 'random', 'ratio'], [...each.map(({ cells }) => cells), middle, last.cells])}`);
 }
 if (options.compare) {
   // What is found is explained alike, however it was found.
