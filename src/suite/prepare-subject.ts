@@ -5,7 +5,7 @@ import type { Subject } from '../laws/law.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { probeSubject } from '../subjects/probe-subject.ts';
 import type { SubjectSource } from './run-task.ts';
-import type { SubjectError } from '../subjects/subject-error.ts';
+import { SubjectError } from '../subjects/subject-error.ts';
 
 /** A subject with its completed contract, in the thread in which it runs. */
 export interface PreparedSubject {
@@ -49,7 +49,9 @@ function firstRun(optimizer: Optimizer): (() => Diagnosis | undefined) | undefin
   if (optimizer.contract?.random === true) return undefined;
   try {
     return keepFirstRun(optimizer);
-  } catch {
+  } catch (thrown) {
+    // The process is no more.
+    if (thrown instanceof SubjectError && thrown.code !== 'SUBJECT_THROWS') throw thrown;
     // The probe says what is broken.
     return undefined;
   }
