@@ -2,6 +2,7 @@ import type { Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
+import { integerPower } from './integer-power.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { identical, norm, normalTensors, plus, probeShapes, scaled } from './probe-problem.ts';
 
@@ -26,7 +27,7 @@ export function haveLateFactor(optimizer: Optimizer, fill: number): boolean {
       const g = normalTensors(probeShapes, precision, source.seek(1, 1));
       const before = runs.map(({ parameters }) => scaled(parameters, 1));
       for (const [i, run] of runs.entries()) {
-        const factor = 2 ** 6 * (i === 0 ? 1 / change : change) ** step;
+        const factor = 2 ** 6 * integerPower(i === 0 ? 1 / change : change, step);
         run.step(
           g.map((tensor, at) => (at === chosen ? scaled([tensor], factor)[0] : tensor)),
           rate,

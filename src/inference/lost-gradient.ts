@@ -11,7 +11,7 @@ import type { StartReading } from './start.ts';
 const [later, sizes] = [48, [1, -1, 2 ** 6]] as const;
 
 /**
- * Finds calls that move nothing, then or later, whatever their gradients are: the first ones fill no state, or those between two that move
+ * Finds calls that move nothing, then or later, whatever their gradients are: the first one fills no state, or those between two that move
  * gather nothing. A call that only makes the state and one that returns too early are alike; that every second gradient is
  * thrown away nobody publishes.
  */
@@ -27,10 +27,10 @@ export function lostGradient(
     const sentence = `one of ${period} calls moves the parameters, and the gradients of ${lost.length === 1 ? 'another one' : `${lost.length} others`} change nothing, then or later: they are not gathered but thrown away`;
     return { cause: 'micro-batches-dropped', sentence };
   }
-  const first = Array.from({ length: fill }, (_, i) => 1 + i);
-  if (fill === 0 || first.some((call) => acts(optimizer, call) !== false)) return undefined;
-  const calls = fill === 1 ? 'the first call moves' : `the first ${fill} calls move`;
-  const sentence = `${calls} nothing, and fills no state: another gradient there changes no later step; it is a call that only makes the state, or one that returns too early`;
+  // Nobody waits for several calls by an oversight.
+  if (fill !== 1 || acts(optimizer, 1) !== false) return undefined;
+  const sentence =
+    'the first call moves nothing, and fills no state: another gradient there changes no later step; it is a call that only makes the state, or one that returns too early';
   return { cause: 'ambiguous', sentence };
 }
 

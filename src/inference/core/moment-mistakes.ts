@@ -1,3 +1,4 @@
+import { integerPower } from '../integer-power.ts';
 import type { Mistake } from './mistake.ts';
 import { firstCorrection, secondCorrection } from './rule.ts';
 
@@ -78,8 +79,8 @@ export const momentMistakes: readonly Mistake[] = [
     isRepeated: true,
     make: (parts, times = 2) => ({
       ...parts,
-      beta1: parts.beta1 ** times,
-      take1: 1 - parts.beta1 ** times,
+      beta1: integerPower(parts.beta1, times),
+      take1: 1 - integerPower(parts.beta1, times),
       correct1: firstCorrection(parts),
     }),
   },
@@ -90,8 +91,8 @@ export const momentMistakes: readonly Mistake[] = [
     isRepeated: true,
     make: (parts, times = 2) => ({
       ...parts,
-      beta2: parts.beta2 ** times,
-      take2: 1 - parts.beta2 ** times,
+      beta2: integerPower(parts.beta2, times),
+      take2: 1 - integerPower(parts.beta2, times),
       correct2: secondCorrection(parts),
     }),
   },

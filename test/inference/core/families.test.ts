@@ -50,8 +50,8 @@ test.each(families.map((family) => [`${family.name}, ${family.source}`, family] 
 test.each(families.flatMap(({ mistakes = [], name }) => mistakes.map((mistake) => [name, mistake.sentence, mistake] as const)))(
   'names in %s that %s',
   (_, sentence, mistake) => {
-    const [parts] = [mistake.parts(0.8, 0.97, [0.8, 0.97, 0.9])!].flat();
-    const core = inferCore({ ...optimizerOf(parts), hyperparameters: { beta1: 0.8, beta2: 0.97, beta3: 0.9 } }, {}, 0);
+    const [parts] = [mistake.parts(0.8, 0.97, [0.8, 0.97, 0.9, 5])!].flat();
+    const core = inferCore({ ...optimizerOf(parts), hyperparameters: { beta1: 0.8, beta2: 0.97, beta3: 0.9, alpha: 5 } }, {}, 0);
     expect(core?.mistake).toEqual({ cause: mistake.cause, sentence });
   },
 );

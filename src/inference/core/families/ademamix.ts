@@ -28,6 +28,9 @@ function mixed(
 /** The most that what the slow mean adds weighs beside the fast one, in units of that: 10 is the largest share of the paper. */
 const heaviest = 16;
 
+/** Whether a share of a slow sum is more than any of a slow mean. */
+const isHeavy = (share: number, beta: number): boolean => share > heaviest * (1 - beta);
+
 /** One buffer for both means, which is updated as the fast one and then as the slow one. */
 function shared(beta1: number, beta2: number, options: readonly number[]): readonly Parts[] {
   const shares = options.filter((value) => value > 0);
@@ -59,7 +62,7 @@ export const ademamix: Family = {
     {
       cause: 'moment-weight',
       sentence: 'a new gradient enters the slow mean with weight 1',
-      parts: (beta1, beta2, options) => mixed(beta1, beta2, options, 1),
+      parts: (beta1, beta2, options) => mixed(beta1, beta2, options, 1, isHeavy),
     },
     {
       cause: 'buffer-shared',
@@ -76,5 +79,5 @@ export const ademamixSummed: Family = {
   source: 'Pagliardini et al. 2024, with a buffer as that of heavy ball',
   coefficients: 'both',
   corrected: true,
-  parts: (beta1, beta2, options) => mixed(beta1, beta2, options, 1, (share, beta) => share <= heaviest * (1 - beta)),
+  parts: (beta1, beta2, options) => mixed(beta1, beta2, options, 1, (share, beta) => !isHeavy(share, beta)),
 };
