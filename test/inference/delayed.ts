@@ -10,17 +10,24 @@ interface Queue {
   calls: number;
 }
 
-/** A rule whose updates wait in a queue for as many calls as a function of its options says. */
-export function delayed(rule: Optimizer, calls: (options: Options) => number, options: Options = {}): Optimizer {
+/** A rule beside a queue. */
+function queued(rule: Optimizer): Optimizer {
   return {
     ...rule,
     elementwise: false,
-    hyperparameters: { ...rule.hyperparameters, ...options },
     init: (given): Queue => ({ waiting: [], inner: rule.init(given), calls: 0 }),
     copyState: (state) => {
       const { inner, ...rest } = state as Queue;
       return { ...structuredClone(rest), inner: copyState(rule, inner) };
     },
+  };
+}
+
+/** A rule whose updates wait in a queue for as many calls as a function of its options says. */
+export function delayed(rule: Optimizer, calls: (options: Options) => number, options: Options = {}): Optimizer {
+  return {
+    ...queued(rule),
+    hyperparameters: { ...rule.hyperparameters, ...options },
     update({ state, ...given }) {
       const queue = state as Queue;
       queue.waiting.push(structuredClone(given.gradients) as Tensor[]);
@@ -33,13 +40,7 @@ export function delayed(rule: Optimizer, calls: (options: Options) => number, op
 /** A rule that is given the gradients of the call before, at the first call something else. */
 export function stale(rule: Optimizer, first: (gradient: Tensor) => Tensor['data']): Optimizer {
   return {
-    ...rule,
-    elementwise: false,
-    init: (given): Queue => ({ waiting: [], inner: rule.init(given), calls: 0 }),
-    copyState: (state) => {
-      const { inner, ...rest } = state as Queue;
-      return { ...structuredClone(rest), inner: copyState(rule, inner) };
-    },
+    ...queued(rule),
     update({ state, ...given }) {
       const queue = state as Queue;
       queue.waiting.push(structuredClone(given.gradients) as Tensor[]);
