@@ -8,6 +8,7 @@ import { inferGradientExponents } from './gradient-exponents.ts';
 import { gradientWeights } from './gradient-weights.ts';
 import { measure, type Measurements } from './measurements.ts';
 import { inferMoments } from './moments.ts';
+import type { RepeatFirstRun } from './repeat.ts';
 import { notesOf } from './profile-notes.ts';
 import type { Claim, Profile } from './profile.ts';
 import { intrinsicCombination } from './intrinsic-combination.ts';
@@ -20,6 +21,7 @@ import { inferWalk } from './walk.ts';
  *
  * @param given any optimizer; it is run for a few hundred steps on tensors of a few entries
  * @param explanations published rules beside those that ship with the package
+ * @param repeatFirstRun of a run that was kept of it before it was at work elsewhere
  * @returns the profile that the laws test against
  * @throws whatever the optimizer's own `init` or `update` throws
  *
@@ -31,12 +33,12 @@ import { inferWalk } from './walk.ts';
  * expect(profile.weightDecay).toEqual({ value: 'decoupled', from: 'inferred' });
  * ```
  */
-export function inferProfile(given: Optimizer, explanations: Explanations = {}): Profile {
+export function inferProfile(given: Optimizer, explanations: Explanations = {}, repeatFirstRun?: RepeatFirstRun): Profile {
   const optimizer = plainOptimizer(given);
-  const asGiven = measure(optimizer, explanations);
+  const asGiven = measure(optimizer, explanations, repeatFirstRun);
   const use = inferUse(optimizer, explanations);
   const used = inUse(optimizer, use);
-  const measurements = used === optimizer ? asGiven : measure(used, explanations);
+  const measurements = used === optimizer ? asGiven : measure(used, explanations, asGiven.repeatFirstRun);
   const profile = profileFrom(measurements);
   return use === undefined ? profile : { ...profile, use, notes: [...use.notes, ...profile.notes] };
 }

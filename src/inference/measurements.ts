@@ -13,7 +13,7 @@ import { inferOptions, takes, type OptionReading } from './options.ts';
 import { inferPlacing, type PlacingReading } from './placing.ts';
 import { inferRate, type RateReading } from './rate-reading.ts';
 import { ordinary, type Regime } from './regime.ts';
-import { keepFirstRun } from './repeat.ts';
+import { keepFirstRun, type RepeatFirstRun } from './repeat.ts';
 import { inferResponse, type ResponseReading } from './response.ts';
 import { inferRest } from './rest.ts';
 import { inferStart, type StartReading } from './start.ts';
@@ -49,17 +49,21 @@ export interface Measurements {
   /** What a list does to its tensors, by their places in it. */
   readonly placing: PlacingReading;
   /** Runs what was run first again: what differs now lies outside of the state. */
-  repeatFirstRun(): Diagnosis | undefined;
+  readonly repeatFirstRun: RepeatFirstRun;
 }
 
 /**
  * Runs an optimizer for a few hundred steps on tensors of a few entries.
  *
+ * @param repeatFirstRun of a run that was kept before; else one is kept now
  * @throws whatever the optimizer's own `init` or `update` throws
  */
-export function measure(optimizer: Optimizer, { families, decayDesigns }: Explanations = {}): Measurements {
+export function measure(
+  optimizer: Optimizer,
+  { families, decayDesigns }: Explanations = {},
+  repeatFirstRun: RepeatFirstRun = keepFirstRun(optimizer),
+): Measurements {
   const contract: Contract = optimizer.contract ?? {};
-  const repeatFirstRun = keepFirstRun(optimizer);
   const roles = inferRoles(optimizer);
   const start = inferStart(optimizer);
   const { fill, period } = start;

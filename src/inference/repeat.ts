@@ -8,13 +8,16 @@ import { identical, normalTensors, probeShapes } from './probe-problem.ts';
 
 const steps = 6;
 
+/** Makes a kept run again. */
+export type RepeatFirstRun = () => Diagnosis | undefined;
+
 /**
  * A run that is kept, to be repeated when the optimizer has been at work elsewhere: a counter in its module, which shows in no two
  * runs that follow each other once it is large, shows against the very first one.
  *
  * @returns a function that runs again and says what it means if the numbers are others
  */
-export function keepFirstRun(optimizer: Optimizer): () => Diagnosis | undefined {
+export function keepFirstRun(optimizer: Optimizer): RepeatFirstRun {
   const first = follow(optimizer);
   return () => {
     if (follow(optimizer).every((tensors, step) => identical(tensors, first[step]))) return undefined;

@@ -1,6 +1,5 @@
-import type { Diagnosis } from '../inference/cause.ts';
 import type { Explanations } from '../inference/explanations.ts';
-import { keepFirstRun } from '../inference/repeat.ts';
+import { keepFirstRun, type RepeatFirstRun } from '../inference/repeat.ts';
 import type { Subject } from '../laws/law.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { probeSubject } from '../subjects/probe-subject.ts';
@@ -28,16 +27,14 @@ export async function prepareSubject(
   explanations?: Explanations,
 ): Promise<PreparedSubject> {
   const fresh = await source();
-  const repeatFirstRun = trusted ? undefined : firstRun(fresh);
+  const optimizer = await source();
+  const repeatFirstRun = trusted ? undefined : firstRun(optimizer);
   const probe = trusted ? { findings: {} } : probeSubject(fresh);
   // Imported late: what fails, fails before, and need not wait for it.
   const { inferProfile } = await import('../inference/infer-profile.ts');
   const { inUse } = await import('../inference/use.ts');
-  const optimizer = await source();
-  const inferred = inferProfile(optimizer, explanations);
-  const repeat = probe.notFinite === undefined ? (inferred.findings.repeat ?? repeatFirstRun?.()) : undefined;
-  const findings = { ...inferred.findings, ...(repeat !== undefined && { repeat }), ...probe.findings };
-  const profile = { ...inferred, findings };
+  const inferred = inferProfile(optimizer, explanations, repeatFirstRun);
+  const profile = { ...inferred, findings: { ...inferred.findings, ...probe.findings } };
   return {
     subject: { optimizer: inUse(optimizer, profile.use), profile, ...(reference !== undefined && { reference }) },
     ...(probe.notFinite !== undefined && { notFinite: probe.notFinite }),
@@ -45,7 +42,7 @@ export async function prepareSubject(
 }
 
 /** What is kept of the very first run: the probe is long enough for what lies outside of the state to settle. */
-function firstRun(optimizer: Optimizer): (() => Diagnosis | undefined) | undefined {
+function firstRun(optimizer: Optimizer): RepeatFirstRun | undefined {
   if (optimizer.contract?.random === true) return undefined;
   try {
     return keepFirstRun(optimizer);
