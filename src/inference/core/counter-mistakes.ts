@@ -1,14 +1,41 @@
 import type { Mistake } from './mistake.ts';
+import { firstCorrection, secondCorrection } from './rule.ts';
 
-/** Corrections that count calls, of which there are several a step. */
-export const callCounters: readonly Mistake[] = [2, 3, 4, 8, 16].flatMap((calls) =>
-  [calls, 1].map((start): Mistake => ({
-    cause: 'correction-per-micro-batch',
-    sentence: `the step counter of the bias correction advances ${calls} times a step: it counts micro-batches`,
-    of: 'corrected',
-    make: (parts) => ({ ...parts, clock: ({ step }) => (step - 1) * calls + start }),
-  })),
-);
+/** A correction that counts the calls of a step, of which there are so many. */
+function ofCalls(of: (step: number) => number, calls: number, start: number): (step: number) => number {
+  return (step) => of((step - 1) * calls + start);
+}
+
+/**
+ * Corrections that count calls where steps are meant.
+ *
+ * @param calls numbers of calls that a step may have
+ */
+export function callCounters(calls: readonly number[]): Mistake[] {
+  return calls.flatMap((each) =>
+    [each, 1].map((start): Mistake => ({
+      cause: 'correction-per-micro-batch',
+      sentence: `the step counter of the bias correction advances ${each} times a step: it counts micro-batches`,
+      of: 'corrected',
+      make: (parts) => ({ ...parts, clock: ({ step }) => (step - 1) * each + start }),
+    })),
+  );
+}
+
+/** The same of the correction of one moment alone, where the other one counts steps. */
+export function callCountersOfOne(calls: number): Mistake[] {
+  return (['first', 'second'] as const).flatMap((which) =>
+    [calls, 1].map((start): Mistake => ({
+      cause: 'correction-per-micro-batch',
+      sentence: `the step counter of the bias correction of the ${which} moment advances ${calls} times a step: it counts micro-batches`,
+      of: 'corrected',
+      make: (parts) =>
+        which === 'first'
+          ? { ...parts, correct1: ofCalls(firstCorrection(parts), calls, start) }
+          : { ...parts, correct2: ofCalls(secondCorrection(parts), calls, start) },
+    })),
+  );
+}
 
 /** Counters that end, or start again, after some steps. */
 export const endingCounters: readonly Mistake[] = Array.from({ length: 37 }, (_, i) => i + 2).flatMap((last): Mistake[] => [

@@ -3,7 +3,7 @@ import type { Diagnosis, Note } from '../cause.ts';
 import { families } from './families/index.ts';
 import type { Family } from './families/family.ts';
 import type { Mistake } from './mistake.ts';
-import { mistakes } from './mistakes.ts';
+import { mistakesOfCalls } from './mistakes.ts';
 import { holdsDoubled, otherTimes } from '../doubled-option.ts';
 import { mixesEntries, reproduces, stepsReproduced, trace, type Trace } from './trace.ts';
 import { uncorrected, type Parts } from './rule.ts';
@@ -71,11 +71,12 @@ export function inferCore(
   // What is small may be the weight of what is new, in a rule that keeps the rest.
   const complements = options.filter((value) => value >= 1e-4 && value <= 0.2).map((value) => 1 - value);
   const among = [...new Set([...coefficients, 0, ...complements])];
+  const likeness: Likeness = { isRule, isAsked, stepsOf, isMeant, mistakes: mistakesOfCalls(optimizer.microBatches ?? 1) };
   return (
-    search({ isRule, isAsked, stepsOf, isMeant }, compositions(among)) ??
+    search(likeness, compositions(among)) ??
     (coefficients.length > 1
       ? undefined
-      : search({ isRule, isAsked, stepsOf, isMeant }, compositions([...new Set([...among, ...usualFirst, ...usualSecond])])))
+      : search(likeness, compositions([...new Set([...among, ...usualFirst, ...usualSecond])])))
   );
 }
 
@@ -114,6 +115,8 @@ interface Likeness {
   stepsOf(parts: Parts): number;
   /** Whether a contract says that these are the coefficients of the first and the second moment. */
   isMeant(composition: Composition): boolean;
+  /** What can be done wrong in it. */
+  readonly mistakes: readonly Mistake[];
 }
 
 /** Corrects the second moment alone: St John 2021, AdamD. */
@@ -126,7 +129,10 @@ const shortStart: Note = {
 };
 
 /** Sound rules before mistaken ones; coefficients in their usual order before exchanged ones. */
-function search({ isRule, isAsked, stepsOf, isMeant }: Likeness, compositions: readonly Composition[]): Core | undefined {
+function search(
+  { isRule, isAsked, stepsOf, isMeant, mistakes }: Likeness,
+  compositions: readonly Composition[],
+): Core | undefined {
   const sound = compositions.find(({ parts }) => isRule(parts));
   if (sound !== undefined) {
     const { family, beta1, beta2, parts } = sound;

@@ -1,6 +1,7 @@
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { Diagnosis } from '../cause.ts';
 import { clearedByChange } from '../cleared-by-change.ts';
+import { inferCore } from '../core/infer-core.ts';
 import { exchangedCoefficients } from '../exchanged-coefficients.ts';
 import { entryApart } from '../entry-apart.ts';
 import { fadingWay } from '../fading-way.ts';
@@ -42,7 +43,7 @@ export const core: Finder = (measurements) => {
     mistaken(measurements) ??
     (contract.random === true ? repeatedNoise(optimizer, fill) : isNotOdd(optimizer, fill)) ??
     optionInTwoRoles(optimizer, roles.epsilon, degree);
-  if (unlike !== undefined) return { core: ofMicroBatches(optimizer, unlike) };
+  if (unlike !== undefined) return { core: ofMicroBatches(optimizer, period, unlike) };
   // Without a rule that makes the moves, no trajectory is there to be compared with.
   const unknown = core === undefined && response.kernel === undefined && contract.random !== true;
   return {
@@ -74,6 +75,7 @@ function mistaken(measurements: Measurements): Diagnosis | undefined {
   const isScaleFree = response.family === 'scale-free' || response.family === 'nonlinear';
   return (
     core?.mistake ??
+    (core === undefined && period > 1 ? countedCalls(measurements) : undefined) ??
     (rebuilt?.mistake?.cause.startsWith('decay-') === true ? undefined : rebuilt?.mistake) ??
     inTheLongRun(measurements) ??
     (period === 1 ? muchLater(measurements) : undefined) ??
@@ -81,6 +83,12 @@ function mistaken(measurements: Measurements): Diagnosis | undefined {
     (isScaleFree ? exchanged(measurements) : undefined) ??
     (isScaleFree && core === undefined ? mistakenCurve(optimizer, roles.signs, negligible, fill) : undefined)
   );
+}
+
+/** Corrections that count calls where gradients are gathered without a word: asked as if so many calls were declared. */
+function countedCalls({ optimizer, measured, negligible, start: { period } }: Measurements): Diagnosis | undefined {
+  const { mistake } = inferCore({ ...withoutConstants(optimizer, measured), microBatches: period }, negligible, 0) ?? {};
+  return mistake?.cause === 'correction-per-micro-batch' ? mistake : undefined;
 }
 
 /** Coefficients in each other's place, where the rule treats gradients of both signs alike: of others it does not show what they do. */
@@ -114,8 +122,8 @@ function inTheLongRun({ optimizer, contract, start: { fill, period } }: Measurem
 }
 
 /** A sum that is never cleared is one of micro-batches, where there are any, and a counter counts them only there. */
-function ofMicroBatches(optimizer: Optimizer, { cause, sentence }: Diagnosis): Diagnosis {
-  const { microBatches = 1 } = optimizer;
+function ofMicroBatches(optimizer: Optimizer, period: number, { cause, sentence }: Diagnosis): Diagnosis {
+  const { microBatches = period } = optimizer;
   // As many tensors as micro-batches: a tensor that is alone tells which of the two are counted.
   if (cause === 'correction-per-tensor' && microBatches === probeShapes.length && isAlikeAlone(optimizer))
     return {

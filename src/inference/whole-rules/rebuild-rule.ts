@@ -30,7 +30,7 @@ export function rebuildRule(optimizer: Optimizer): RebuiltRule | undefined {
   const sound = candidates.find(makesMoves);
   if (sound !== undefined) return { rule: sound.name };
   for (const rule of candidates) {
-    const mistake = wholeMistakes(rule).find((each) => makesMoves(withMistake(rule, each) as Optimizer));
+    const mistake = wholeMistakes(rule, optimizer.microBatches).find((each) => makesMoves(withMistake(rule, each) as Optimizer));
     if (mistake === undefined) continue;
     if (mistake.clears !== undefined && isAskedRestart(optimizer, 0, mistake.clears)) return { rule: rule.name };
     return { rule: rule.name, mistake: { cause: mistake.cause, sentence: mistake.sentence } };

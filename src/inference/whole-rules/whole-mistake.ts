@@ -3,6 +3,7 @@ import { copyState } from '../../optimizers/copy-state.ts';
 import type { Optimizer, UpdateArguments } from '../../optimizers/optimizer.ts';
 import type { Diagnosis } from '../cause.ts';
 import { settingAfter, type Setting } from '../decay-hypothesis.ts';
+import { integerPower } from '../integer-power.ts';
 
 /** What a rule is given at a step. */
 export type Given = Omit<UpdateArguments<unknown>, 'state'>;
@@ -11,6 +12,8 @@ export type Given = Omit<UpdateArguments<unknown>, 'state'>;
 export interface WholeMistake extends Diagnosis {
   /** What the rule is given in the place of what it should be given; default: that. */
   readonly change?: (given: Given, past: Past) => Partial<Given>;
+  /** What is counted as the steps, of tensors of which there are so many. */
+  readonly counts?: (step: number, tensors: number) => number;
   /** The state is made anew before every so many steps. */
   readonly clears?: number;
 }
@@ -32,7 +35,7 @@ interface Wrapped {
 }
 
 /** The rule with a mistake. */
-export function withMistake(rule: Optimizer, { change, clears }: WholeMistake): Optimizer<Wrapped> {
+export function withMistake(rule: Optimizer, { change, counts, clears }: WholeMistake): Optimizer<Wrapped> {
   return {
     ...rule,
     init: (given) => ({
@@ -50,7 +53,15 @@ export function withMistake(rule: Optimizer, { change, clears }: WholeMistake): 
       });
       if (clears !== undefined && setting.step % clears === 0) state.inner = rule.init({ parameters });
       const changed = change?.(given, { setting, product: state.product, sums: state.sums });
-      rule.update({ ...given, ...changed, state: state.inner });
+      const step = counts?.(given.step, parameters.length) ?? given.step;
+      if (counts !== undefined) setPowers(state.inner, given.hyperparameters, step);
+      rule.update({ ...given, step, ...changed, state: state.inner });
     },
   };
+}
+
+/** Tells a state that keeps running products for its corrections which step the coming one is. */
+function setPowers(state: unknown, { beta1, beta2 }: Given['hyperparameters'], step: number): void {
+  if (typeof state !== 'object' || state === null || !('beta1Power' in state)) return;
+  Object.assign(state, { beta1Power: integerPower(beta1, step - 1), beta2Power: integerPower(beta2, step - 1) });
 }

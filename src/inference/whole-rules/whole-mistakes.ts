@@ -47,15 +47,25 @@ const counters: readonly WholeMistake[] = [
   {
     cause: 'correction-wrong',
     sentence: 'the step counter counts every second step: it is halved by an integer division',
-    change: ({ step }) => ({ step: Math.ceil(step / 2) }),
+    counts: (step) => Math.ceil(step / 2),
   },
-  { cause: 'correction-stuck', sentence: 'the step counter never advances', change: () => ({ step: 1 }) },
+  { cause: 'correction-stuck', sentence: 'the step counter never advances', counts: () => 1 },
   {
     cause: 'correction-per-tensor',
     sentence: 'the step counter advances once for every tensor',
-    change: ({ step, parameters }) => ({ step: step * parameters.length }),
+    counts: (step, tensors) => step * tensors,
   },
 ];
+
+/** A counter that counts the calls of a step, of which there are so many. */
+function counterOfCalls(calls: number): WholeMistake[] {
+  const sentence = `the step counter advances ${calls} times a step: it counts micro-batches`;
+  return [calls, 1].map((start) => ({
+    cause: 'correction-per-micro-batch',
+    sentence,
+    counts: (step) => (step - 1) * calls + start,
+  }));
+}
 
 /** Mistakes of what is remembered. */
 const memories: readonly WholeMistake[] = [
@@ -83,7 +93,11 @@ function decays(rule: Optimizer): WholeMistake[] {
   }));
 }
 
-/** What can be done wrong around a rule. */
-export function wholeMistakes(rule: Optimizer): readonly WholeMistake[] {
-  return [...rates, ...counters, ...decays(rule), ...memories];
+/**
+ * What can be done wrong around a rule.
+ *
+ * @param calls of which a step consists
+ */
+export function wholeMistakes(rule: Optimizer, calls = 1): readonly WholeMistake[] {
+  return [...rates, ...(calls === 1 ? [] : counterOfCalls(calls)), ...counters, ...decays(rule), ...memories];
 }
