@@ -5,15 +5,17 @@ import { stream } from '../random/stream.ts';
 import type { Diagnosis } from './cause.ts';
 import { measuringPrecision } from './measuring-precision.ts';
 import { identical, normalTensors, probeShapes } from './probe-problem.ts';
-import type { StartReading } from './start.ts';
+import { lookInto } from './revealed-states.ts';
+import { inferStart, type StartReading } from './start.ts';
 
 /** Steps in which a gradient may still show, and other gradients in its place, of which a few signs may be the same. */
 const [later, sizes] = [48, [1, -1, 2 ** 6]] as const;
 
 /**
- * Finds calls that move nothing, then or later, whatever their gradients are: the first one fills no state, or those between two that move
- * gather nothing. A call that only makes the state and one that returns too early are alike; that every second gradient is
- * thrown away nobody publishes.
+ * Finds calls that move nothing, then or later, whatever their gradients are: the first ones fill no state, or those between two that move
+ * gather nothing. One call that only makes the state and one that returns too early are alike, unless its gradient was put in the state, as where a
+ * queue hands out its newest one. Several calls that nothing comes of are skipped by mistake, where neither an option nor the contract says so; that every
+ * second gradient is thrown away nobody publishes.
  */
 export function lostGradient(
   optimizer: Optimizer,
@@ -27,11 +29,59 @@ export function lostGradient(
     const sentence = `one of ${period} calls moves the parameters, and the gradients of ${lost.length === 1 ? 'another one' : `${lost.length} others`} change nothing, then or later: they are not gathered but thrown away`;
     return { cause: 'micro-batches-dropped', sentence };
   }
-  // Nobody waits for several calls by an oversight.
-  if (fill !== 1 || acts(optimizer, 1) !== false) return undefined;
-  const sentence =
-    'the first call moves nothing, and fills no state: another gradient there changes no later step; it is a call that only makes the state, or one that returns too early';
-  return { cause: 'ambiguous', sentence };
+  return fill > 0 ? lostAtStart(optimizer, fill) : undefined;
+}
+
+/** Calls at the start of which nothing comes. */
+function lostAtStart(optimizer: Optimizer, fill: number): Diagnosis | undefined {
+  const calls = Array.from({ length: fill }, (_, i) => i + 1);
+  if (!calls.every((call) => acts(optimizer, call) === false)) return undefined;
+  const first = fill === 1 ? 'the gradient of the first call' : `the gradients of the first ${fill} calls`;
+  if (keepsGradient(optimizer)) {
+    const sentence = `${first} ${fill === 1 ? 'is' : 'are'} put in the state and never ${fill === 1 ? 'moves' : 'move'} anything: what waits longest should be taken from a queue, not what came last`;
+    return { cause: 'gradient-never-moves', sentence };
+  }
+  if (optimizer.contract?.warmUp === fill) return undefined;
+  if (fill === 1) {
+    const sentence =
+      'the first call moves nothing, and fills no state: another gradient there changes no later step; it is a call that only makes the state, or one that returns too early';
+    return { cause: 'ambiguous', sentence };
+  }
+  if (isOption(optimizer, fill)) return undefined;
+  const sentence = `${first} change nothing, then or later, and no option says how many they are: these calls are skipped`;
+  return { cause: 'gradient-never-moves', sentence };
+}
+
+/** Whether an option says how many calls at the start move nothing. */
+function isOption(optimizer: Optimizer, fill: number): boolean {
+  const { hyperparameters = {} } = optimizer;
+  return Object.entries(hyperparameters).some(([name, value]) =>
+    [value + 1, value / 2].some((other) => {
+      try {
+        return inferStart({ ...optimizer, hyperparameters: { ...hyperparameters, [name]: other } }).fill !== fill;
+      } catch {
+        // A value that it refuses tells nothing.
+        return false;
+      }
+    }),
+  );
+}
+
+/** Whether the gradients of the first call are in the state after it, as they are; not where nobody can look into that. */
+function keepsGradient(optimizer: Optimizer): boolean {
+  const source = stream('inference', 'lost-gradient');
+  const precision = measuringPrecision(optimizer);
+  const parameters = normalTensors(probeShapes, precision, source.seek(0, 0));
+  const state: unknown = optimizer.init({ parameters });
+  const gradients = normalTensors(probeShapes, precision, source.seek(1, 1));
+  const look = lookInto(state, optimizer.copyState === undefined);
+  if (look === undefined) return false;
+  const { hyperparameters = {} } = optimizer;
+  optimizer.update({ parameters, gradients, state, learningRate: 1 / 64, weightDecay: 0, hyperparameters, step: 1 });
+  const kept = look();
+  return gradients.every(({ data }) =>
+    kept.some((numbers) => numbers.length === data.length && data.every((g: number, j: number) => numbers[j] === g)),
+  );
 }
 
 /** Whether another gradient at a call changes anything, then or later; `undefined` where nothing moves at all. */

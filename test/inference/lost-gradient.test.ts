@@ -43,11 +43,80 @@ const verdictOf = async (optimizer: Optimizer): Promise<unknown[]> => {
   return [results[0].verdict, results[0].cause];
 };
 
+/** Momentum on gradients from a queue of so many, of which a call takes one. */
+const queued = (
+  waits: number,
+  take: (queue: Float64Array[][]) => Float64Array[],
+  contract?: Optimizer['contract'],
+): Optimizer => ({
+  name: 'queued',
+  hyperparameters: { momentum: 0.9 },
+  contract,
+  init: ({ parameters }) => ({ queue: [], b: parameters.map(({ data }) => data.map(() => 0)) }),
+  update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: { momentum } }) {
+    const { queue, b } = state as { queue: Float64Array[][]; b: Float64Array[] };
+    queue.push(gradients.map(({ data }) => data.slice() as Float64Array));
+    if (queue.length <= waits) return;
+    const g = take(queue);
+    parameters.forEach(({ data: w }, i) => {
+      for (let j = 0; j < w.length; j++) {
+        b[i][j] = momentum * b[i][j] + g[i][j] + weightDecay * w[j];
+        w[j] -= learningRate * b[i][j];
+      }
+    });
+  },
+});
+
+const newest = (queue: Float64Array[][]): Float64Array[] => queue.pop()!;
+const newestForOldest = (queue: Float64Array[][]): Float64Array[] => {
+  queue.shift();
+  return newest(queue.slice(queue.length - 1));
+};
+
+/** AdamW that begins after so many calls, which an option says. */
+const waiting: Optimizer = {
+  ...returning(() => false),
+  hyperparameters: { ...adamw.hyperparameters, begins: 3 },
+  update(given) {
+    const state = given.state as { calls: number; inner: ReturnType<typeof adamw.init> };
+    state.calls += 1;
+    if (state.calls > given.hyperparameters.begins) adamw.update({ ...given, state: state.inner });
+  },
+};
+
 describe('a gradient that changes nothing, then or later', () => {
   test('at the first call is that of a call that returns too early, or only makes the state', async () => {
     const early = returning((call) => call === 1);
     expect(read(early)).toBe('ambiguous');
     expect(await verdictOf(early)).toEqual(['undecided', 'ambiguous']);
+  });
+
+  test.each([2, 3, 5])('at each of the first %i calls is skipped by mistake', async (count) => {
+    const late = returning((call) => call <= count);
+    expect(read(late)).toBe('gradient-never-moves');
+    expect(await verdictOf(late)).toEqual(['refuted', 'gradient-never-moves']);
+  });
+
+  test('at first calls that an option counts, or that are claimed to move nothing, is a matter of course', async () => {
+    const claimed = { ...returning((call) => call <= 2), contract: { warmUp: 2 } };
+    for (const optimizer of [waiting, claimed]) {
+      expect(read(optimizer)).toBeUndefined();
+      expect((await verdictOf(optimizer))[0]).toBe('holds');
+    }
+  });
+
+  test.each([
+    ['one, whose newest is taken', queued(1, newest)],
+    ['one, whose oldest is thrown away', queued(1, newestForOldest)],
+    ['two, whose newest is taken', queued(2, newest)],
+    ['two, whose oldest is thrown away', queued(2, newestForOldest)],
+    ['two, under a claim', queued(2, newest, { warmUp: 2 })],
+  ])('and waits in a queue of %s, is refuted', async (_, optimizer) => {
+    expect(await verdictOf(optimizer)).toEqual(['refuted', 'gradient-never-moves']);
+  });
+
+  test('is none that waits in a queue of which the oldest is taken', async () => {
+    for (const waits of [1, 2]) expect((await verdictOf(queued(waits, (queue) => queue.shift()!)))[0]).toBe('holds');
   });
 
   test('between two that move is thrown away', async () => {
