@@ -28,10 +28,28 @@ export interface Delay {
  * @returns `undefined` where gradients act at once, or late in another way
  */
 export function inferDelay(optimizer: Optimizer, explanations: Explanations): Delay | undefined {
+  const delay = measureDelay(optimizer, explanations);
+  return delay === undefined || refersToGradients(optimizer, delay.calls) ? undefined : delay;
+}
+
+function measureDelay(optimizer: Optimizer, explanations: Explanations): Delay | undefined {
   const option = delayOption(optimizer);
   if (option !== undefined) return { calls: optimizer.hyperparameters![option], option };
   const calls = wholeDelay(optimizer, explanations);
   return calls === 0 ? undefined : { calls };
+}
+
+/** Whether what waits is the memory of a gradient and not what was in it: whoever uses that again hands over another gradient. */
+function refersToGradients(optimizer: Optimizer, calls: number): boolean {
+  const [fresh, again] = [runOf(optimizer), runOf(optimizer)];
+  const buffer = gradientsOf(optimizer, 1);
+  for (let call = 1; call <= calls + 2; call++) {
+    const g = gradientsOf(optimizer, call);
+    buffer.forEach(({ data }, i) => data.set(g[i].data));
+    fresh.step(g, rate, 0);
+    again.step(buffer, rate, 0);
+  }
+  return !identical(fresh.parameters, again.parameters);
 }
 
 /**

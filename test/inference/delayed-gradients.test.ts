@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { inferDelay } from '../../src/inference/delayed-gradients.ts';
 import { adamw } from '../../src/optimizers/adamw.ts';
+import { sgd } from '../../src/optimizers/sgd.ts';
 import { heavyBall } from '../../src/optimizers/heavy-ball.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
@@ -48,6 +49,17 @@ describe('gradients that are late by a slip', () => {
     ],
   ])('are refuted: %s', async (_, optimizer) => {
     expect((await checked(optimizer)).refuted).toContain('gradient-late');
+  });
+
+  test.each([
+    ['no momentum', sgd, 1],
+    ['momentum', heavyBall, 1],
+    ['moments', adamw, 2],
+  ])('are those of later calls where a queue keeps no copies, beside %s', async (_, rule, calls) => {
+    const optimizer = delayed(rule, () => calls, {}, Array.from);
+    expect(inferDelay(optimizer, {})).toBeUndefined();
+    const { results } = await checkOptimizer(optimizer, { laws: ['determinism'], seed: 1, configurations: 20 });
+    expect(results).toMatchObject([{ verdict: 'refuted', cause: 'buffer-aliases-gradient' }]);
   });
 
   test('are not cleared by a wait that is another one than claimed', async () => {

@@ -23,14 +23,23 @@ function queued(rule: Optimizer): Optimizer {
   };
 }
 
-/** A rule whose updates wait in a queue for as many calls as a function of its options says. */
-export function delayed(rule: Optimizer, calls: (options: Options) => number, options: Options = {}): Optimizer {
+/**
+ * A rule whose updates wait in a queue for as many calls as a function of its options says.
+ *
+ * @param keep what is put in the queue of the gradients of a call; default: a copy
+ */
+export function delayed(
+  rule: Optimizer,
+  calls: (options: Options) => number,
+  options: Options = {},
+  keep: (gradients: readonly Tensor[]) => Tensor[] = (gradients) => structuredClone(gradients) as Tensor[],
+): Optimizer {
   return {
     ...queued(rule),
     hyperparameters: { ...rule.hyperparameters, ...options },
     update({ state, ...given }) {
       const queue = state as Queue;
-      queue.waiting.push(structuredClone(given.gradients) as Tensor[]);
+      queue.waiting.push(keep(given.gradients));
       if (queue.waiting.length <= calls(given.hyperparameters)) return;
       rule.update({ ...given, gradients: queue.waiting.shift()!, state: queue.inner, step: ++queue.calls });
     },
