@@ -41,13 +41,31 @@ export function ratesByPlace(optimizer: Optimizer): PlacedRates | undefined {
     if (option !== undefined) return { by: `the number of tensors, by ${option}`, option, factors };
     return ofNumber(optimizer, factors);
   }
-  if (option !== undefined) return { by: `its place in the list, by ${option}`, option, factors };
+  if (option !== undefined) {
+    const finding = byLength(optimizer);
+    return { by: `its place in the list, by ${option}`, option, factors, ...(finding !== undefined && { finding }) };
+  }
   if (isRootOfPlace(optimizer, factors)) return { by: 'the root of its place in the list', factors };
   const fromEnd = ratesFromEnd(optimizer, factors);
   return fromEnd && { by: 'its distance from the end of the list', factors, ...fromEnd };
 }
 
 const places = Array.from(probeShapes.keys());
+
+/** A longer list, and one of as many tensors of the same ranks and other lengths. */
+const [usual, others]: readonly (readonly number[])[][] = [
+  [[3, 2], [2, 2], [5], [4, 3], [4]],
+  [[2, 5], [4, 2], [3], [2, 2], [6]],
+];
+
+/** What is wrong with factors by a place that go by the lengths of tensors as well, which they have alone as they have them among others. */
+function byLength(optimizer: Optimizer): Diagnosis | undefined {
+  const [factors, found] = [usual, others].map((shapes) => placeFactors(optimizer, { shapes }));
+  if (factors === undefined || found === undefined || areSameFactors(optimizer, found, factors)) return undefined;
+  const sentence =
+    'the rate of a tensor is multiplied by its place and by a function of the lengths of tensors, which it is not where it is alone: what is meant for one tensor goes on to the next, or what is a mean elsewhere is a sum';
+  return { cause: 'tensors-influence-each-other', sentence };
+}
 
 /** What is counted of a list, and the powers of it that somebody multiplies rates by. */
 const depths: readonly {

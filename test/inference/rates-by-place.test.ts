@@ -73,6 +73,47 @@ test('rates that an option sets for every other tensor are found, though the fir
   expect(await verdicts(everyOther)).not.toContain('refuted');
 });
 
+test.each([
+  ['are divided by the length of a tensor among others', (length: number) => 1 / length],
+  ['are multiplied by the root of it', Math.sqrt],
+])('rates that an option sets by place, and that %s, are refuted', async (_, factorOf) => {
+  const { update, ...rule } = layered(() => 1);
+  const backwards: Optimizer = {
+    ...rule,
+    update(given) {
+      const { parameters, gradients, state, learningRate, hyperparameters } = given;
+      const count = parameters.length;
+      parameters.forEach((tensor, i) => {
+        const length = count > 1 ? factorOf(tensor.data.length) : 1;
+        const rate = learningRate * length * hyperparameters.fall ** (count - 1 - i);
+        const [own, g, kept] = [[tensor], [gradients[i]], [(state as unknown[])[i]]];
+        update({ ...given, parameters: own, gradients: g, state: kept, learningRate: rate });
+      });
+    },
+  };
+  const { results } = await checkOptimizer(backwards, { laws: ['partition-invariance'], seed: 1, configurations: 20 });
+  expect(results).toMatchObject([{ verdict: 'refuted', cause: 'tensors-influence-each-other' }]);
+});
+
+test('rates that an option sets by the number of matrices before, or over a length that a tensor alone has as well, refute nothing', async () => {
+  const { update, ...rule } = layered(() => 1);
+  const byMatrices: Optimizer = {
+    ...rule,
+    update(given) {
+      const { parameters, gradients, state, learningRate, hyperparameters } = given;
+      let depth = 0;
+      parameters.forEach((tensor, i) => {
+        if (tensor.shape.length > 1) depth += 1;
+        const rate = (learningRate * hyperparameters.fall ** depth) / tensor.data.length;
+        const [own, g, kept] = [[tensor], [gradients[i]], [(state as unknown[])[i]]];
+        update({ ...given, parameters: own, gradients: g, state: kept, learningRate: rate });
+      });
+    },
+  };
+  expect(ratesByPlace(byMatrices)).toMatchObject({ option: 'fall' });
+  expect(await verdicts(byMatrices)).not.toContain('refuted');
+});
+
 test('rates that go by the root of the depth are found, and refute nothing', async () => {
   const deep = layered((place) => (1 + place) ** -0.5);
   expect(ratesByPlace(deep)?.by).toContain('root');
