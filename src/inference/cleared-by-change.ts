@@ -19,7 +19,8 @@ const [rate, decay] = [2 ** -7, 2 ** -3];
 export function clearedByChange(optimizer: Optimizer, fill: number): Diagnosis | undefined {
   if (alike(optimizer, fill, {})) return undefined;
   const found =
-    events.find(([, event]) => alike(optimizer, fill, event)) ?? (isClearedByAbsence(optimizer, fill) ? absence : undefined);
+    events.find(([, event]) => alike(optimizer, fill, event) && !isExtreme(optimizer, fill, event)) ??
+    (isClearedByAbsence(optimizer, fill) ? absence : undefined);
   if (found === undefined) return undefined;
   const sentence = `the state is cleared when ${found[0]}: from there on nothing depends on any gradient before`;
   return { cause: 'buffer-cleared', sentence };
@@ -39,6 +40,11 @@ const events: readonly (readonly [string, Event])[] = [
   ['the weight decay changes', { weightDecay: decay / 2 }],
   ['all gradients are zero at a step', { size: 0 }],
 ];
+
+/** Whether small gradients do what none does: they are the smallest so far, which is all that a schedule on a plateau keeps of those before. */
+function isExtreme(optimizer: Optimizer, fill: number, { size }: Event): boolean {
+  return size === 0 && alike(optimizer, fill, { size: 2 ** -20 });
+}
 
 const absence: readonly [string, Event] = ['a tensor has no gradient at a step', { isAbsent: true }];
 

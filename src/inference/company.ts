@@ -77,8 +77,9 @@ export interface Scene {
  * and nowhere else: where small changes of a gradient show nothing, another gradient, or one of another size, is put in its place.
  *
  * @param scene of tensors with three entries or more, so that directions tell something
+ * @returns `undefined` where nothing in the gradients of one reaches another
  */
-export function shareOneNumber(optimizer: Optimizer, { start, steps, rates: given }: Scene): boolean {
+export function shareOneNumber(optimizer: Optimizer, { start, steps, rates: given }: Scene): boolean | undefined {
   const run = new OptimizerRun(optimizer, start);
   // A tensor that is alone shares nothing, whatever else it depends on.
   if (start.length < 2 || !repeats(run, steps, given)) return false;
@@ -106,7 +107,7 @@ export function shareOneNumber(optimizer: Optimizer, { start, steps, rates: give
   };
   // What bounds a step shows where steps are long.
   const longer = { ...given, learningRate: 2 ** 4 * given.learningRate };
-  return (areOneNumber(others(given), run) ?? areOneNumber(others(longer), run)) === true;
+  return areOneNumber(others(given), run) ?? areOneNumber(others(longer), run);
 }
 
 /** Rates of every step of a run. */

@@ -43,9 +43,10 @@ export function deviation(
 ): { readonly distance: number; readonly nominal: number; readonly stretched?: number } {
   const { factor, free, mask } = hypothesis;
   if (mask === 'frozen') return deviation(withoutFrozen(outcome), { ...hypothesis, mask: undefined });
-  const { after, predicted, undecayed, idle } = outcome;
-  if (free === 'length' && idle !== undefined) {
-    const [is, along, without] = [after, predicted, undecayed].map((tensor) => difference(tensor, idle));
+  const { after, predicted, undecayed, idle, before } = outcome;
+  const from = free === 'move' ? before : free === 'length' && idle !== undefined ? Array.from(idle.data) : undefined;
+  if (from !== undefined) {
+    const [is, along, without] = [after, predicted, undecayed].map(({ data }) => Array.from(data, (w, j) => w - from[j]));
     const length_ = Math.max(0, measuredFactor(is, along));
     const nominal = length_ * apart(along, without);
     return { distance: length(is.map((x, j) => x - length_ * along[j])), nominal, stretched: length_ };

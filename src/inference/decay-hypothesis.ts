@@ -29,8 +29,8 @@ export interface DecayHypothesis {
    * `tensor`: any for each tensor and step. It is measured, not predicted.
    */
   readonly factor?: 'share' | 'shape' | 'common' | 'tensor';
-  /** `length`: only the direction of the step of a tensor is predicted, beyond what it does without a gradient. */
-  readonly free?: 'length';
+  /** `length`: only the direction of the step of a tensor is predicted, beyond what it does without a gradient; `move`: that of all that it does. */
+  readonly free?: 'length' | 'move';
   /** What shrinks of a matrix is what each row has beside its mean. */
   readonly centred?: boolean;
   /** What shrinks is w − w₀, the way from the start. */

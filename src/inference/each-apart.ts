@@ -4,22 +4,28 @@ import type { Optimizer, UpdateArguments } from '../optimizers/optimizer.ts';
 
 const length = 4;
 
+/** Where a tensor stands in its list: by itself, before another one, or between two. */
+export type Standing = 'alone' | 'first' | 'between';
+
 /**
- * An optimizer that trains every tensor by an instance of its own: how it trains one that is alone, or the first of two.
+ * An optimizer that trains every tensor by an instance of its own: how it trains one that is alone, the first of two, or the second of three.
  *
  * @param optimizer whose instances they are
- * @param followed whether another tensor, under a gradient of ones, comes after each
+ * @param standing where each tensor stands among others, which are under a gradient of ones
  */
-export function eachApart(optimizer: Optimizer, followed: boolean): Optimizer<unknown[]> {
-  const withOther = (tensor: Tensor, other: (like: Tensor) => Tensor): Tensor[] =>
-    followed ? [tensor, other(tensor)] : [tensor];
+export function eachApart(optimizer: Optimizer, standing: Standing): Optimizer<unknown[]> {
+  const among = (tensor: Tensor, other: (like: Tensor) => Tensor): Tensor[] => [
+    ...(standing === 'between' ? [other(tensor)] : []),
+    tensor,
+    ...(standing === 'alone' ? [] : [other(tensor)]),
+  ];
   return {
     ...optimizer,
-    init: ({ parameters }) => parameters.map((tensor) => optimizer.init({ parameters: withOther(tensor, still) })),
+    init: ({ parameters }) => parameters.map((tensor) => optimizer.init({ parameters: among(tensor, still) })),
     copyState: (states) => states.map((state) => copyState(optimizer, state)),
     update({ parameters, gradients, state: states, ...given }: UpdateArguments<unknown[]>) {
       parameters.forEach((tensor, i) => {
-        const [own, g] = [withOther(tensor, still), withOther(gradients[i], ones)];
+        const [own, g] = [among(tensor, still), among(gradients[i], ones)];
         optimizer.update({ ...given, parameters: own, gradients: g, state: states[i] });
       });
     },

@@ -119,19 +119,27 @@ function forgettingStep(optimizer: Optimizer, fill: number, series: number): num
   const run = new OptimizerRun(optimizer, start);
   const others = pasts.map(() => new OptimizerRun(optimizer, start));
   const last = pasts.map(() => 0);
+  // Tensors that differed last and have not moved since.
+  let unshown: readonly number[] = [];
   const gradients = (part: number, step: number, size = 1): Tensor[] =>
     normalTensors(probeShapes, precision, source.seek(2 * part + series + 1, step), size);
   for (let step = 1; step <= fill + horizon; step++) {
     const before = scaled(run.parameters, 1);
     const g = gradients(0, step);
     run.step(g, 2 ** -7, 0);
+    const moves = run.parameters.map(({ data }, tensor) => data.some((w: number, j: number) => w !== before[tensor].data[j]));
+    unshown = unshown.filter((tensor) => !moves[tensor]);
     for (const [i, other] of others.entries()) {
       other.parameters.forEach(({ data }, tensor) => data.set(before[tensor].data));
       const differs = step <= fill + 1 + i;
       other.step(differs ? gradients(i + 1, step, pasts[i]) : g, 2 ** -7, 0);
-      if (!identical(run.parameters, other.parameters)) last[i] = step;
+      if (identical(run.parameters, other.parameters)) continue;
+      last[i] = step;
+      unshown = run.parameters.flatMap((tensor, at) => (identical([tensor], [other.parameters[at]]) ? [] : [at]));
     }
   }
+  // A tensor that rests from then on, as those do that are trained in turns, has not shown that it forgot.
+  if (unshown.length > 0) return undefined;
   // What remembers nothing differs as long as the gradients do.
   const forgotten = last[0] > fill + pasts.length && last[0] < fill + horizon && last.every((each) => each === last[0]);
   return forgotten ? last[0] + 1 : undefined;

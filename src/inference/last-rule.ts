@@ -7,6 +7,7 @@ import { uncorrected, type Parts } from './core/rule.ts';
 import type { Core } from './core/infer-core.ts';
 import { reproduces, type Trace } from './core/trace.ts';
 import { eachApart } from './each-apart.ts';
+import type { Apart } from './last-tensor.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { otherValues } from './options.ts';
 import { distance, identical, norm, normalTensors, probeShapes } from './probe-problem.ts';
@@ -36,31 +37,45 @@ const omissions: readonly (Diagnosis & { readonly make: (parts: Parts) => Parts 
   },
 ];
 
+/** What is said of tensors at a place that have a rule of their own. */
+const said: Readonly<Record<Apart, Readonly<Record<'mistaken' | 'unknown', string>>>> = {
+  last: {
+    mistaken: 'the last tensor of the list is not trained as those before it',
+    unknown:
+      'the last tensor of the list is trained by another rule than those before it, which is none that is known by itself, and no option moves it alone',
+  },
+  ends: {
+    mistaken: 'the first and the last tensor of the list are not trained as those between them',
+    unknown:
+      'the first and the last tensor of the list are trained by another rule than those between them, which is none that is known by itself, and no option moves them alone',
+  },
+};
+
 /**
- * What is wrong with a last tensor that is trained by another rule than all before it; `undefined` where its rule is known by itself, so that
- * somebody chose it (Glentis et al. 2025, SCALE, has momentum there alone), or where an option moves it and no other.
+ * What is wrong with tensors that are trained by another rule than all others; `undefined` where their rule is known by itself, so that
+ * somebody chose it (Glentis et al. 2025, SCALE, has momentum at the last alone; Jordan et al. 2024, Muon, leaves embedding and head to AdamW), or
+ * where an option moves them and no other.
  *
  * @param fill first steps that only fill the state
+ * @param place where they stand in the list
  */
-export function mistakenLast(optimizer: Optimizer, fill: number): Diagnosis | undefined {
-  const [own, others] = [false, true].map((followed) => eachApart(optimizer, followed) as Optimizer);
-  if (Object.keys(optimizer.hyperparameters ?? {}).some((name) => movesLastAlone(own, others, name))) return undefined;
+export function mistakenApart(optimizer: Optimizer, fill: number, place: Apart): Diagnosis | undefined {
+  const elsewhere = place === 'last' ? 'first' : 'between';
+  const [own, others] = (['alone', elsewhere] as const).map((standing) => eachApart(optimizer, standing) as Optimizer);
+  if (Object.keys(optimizer.hyperparameters ?? {}).some((name) => movesOwnAlone(own, others, name))) return undefined;
   if (areTrainedAlike(own, others)) return undefined;
   const [last, before] = [own, others].map((each) => ruleOf(each, fill));
   const mistake =
     ofRule(last) ?? withoutMomentum(last, before) ?? otherCoefficient(last.core, before.core) ?? ofCore(last.trace, before.core);
   if (mistake !== undefined) {
-    const sentence = `the last tensor of the list is not trained as those before it: ${mistake.sentence}`;
-    return { cause: mistake.cause, sentence };
+    return { cause: mistake.cause, sentence: `${said[place].mistaken}: ${mistake.sentence}` };
   }
   if (isWhole(last, before)) return undefined;
-  const sentence =
-    'the last tensor of the list is trained by another rule than those before it, which is none that is known by itself, and no option moves it alone';
-  return { cause: 'unexplained', sentence };
+  return { cause: 'unexplained', sentence: said[place].unknown };
 }
 
-/** Whether an option changes what becomes of the last tensor, and nothing else. */
-function movesLastAlone(own: Optimizer, others: Optimizer, name: string): boolean {
+/** Whether an option changes what becomes of tensors at the place, and nothing else. */
+function movesOwnAlone(own: Optimizer, others: Optimizer, name: string): boolean {
   return otherValues(own.hyperparameters![name]).some((value) => {
     const isMoved = (optimizer: Optimizer): boolean =>
       !identical(placesAfter(optimizer, {}), placesAfter(optimizer, { [name]: value }));

@@ -7,32 +7,40 @@ import { distance, norm, normalTensors, probeShapes, scaled } from './probe-prob
 
 const [learningRate, steps] = [1 / 64, 6];
 
-/** Lists by the names of their tensors, in which x, the one that is looked at, is the last one or is not. */
-const lists: Readonly<Record<'last' | 'before', readonly string[]>> = {
-  last: ['x', 'ax', 'abx', 'cbax'],
-  before: ['xa', 'xab', 'axb', 'bacxa'],
+/** Places that may have a rule of their own: the last of a list, as a head is, or its two ends, the embedding and the head. */
+export type Apart = 'last' | 'ends';
+
+/** Lists by the names of their tensors, in which x, the one that is looked at, stands at such a place or does not. */
+const lists: Readonly<Record<Apart, Readonly<Record<'there' | 'elsewhere', readonly string[]>>>> = {
+  last: { there: ['x', 'ax', 'abx', 'cbax'], elsewhere: ['xa', 'xab', 'axb', 'bacxa'] },
+  ends: { there: ['x', 'ax', 'xa', 'abx', 'xab', 'cbax'], elsewhere: ['axb', 'bacxa', 'axbc'] },
 };
 
 /**
- * Whether the last tensor of a list, as the head of a network is, is trained by another rule than all before it, and that is all that a
- * list does to its tensors: nothing in the others acts on any, nor how many they are. A tensor that one rule leaves alone, or that is stepped
- * several times by what the others are stepped by once, is trained so by mistake.
+ * Finds the places whose tensors are trained by another rule than all others, where that is all that a list does to its tensors: nothing in the
+ * others acts on any, nor how many they are. A tensor that one rule leaves alone, or that is stepped several times by what the others are stepped
+ * by once, is trained so by mistake.
  *
  * @param fill first steps that only fill the state
  */
-export function isLastApart(optimizer: Optimizer, fill: number): boolean {
+export function tensorsApart(optimizer: Optimizer, fill: number): Apart | undefined {
+  return (['last', 'ends'] as const).find((place) => isApart(optimizer, fill, lists[place]));
+}
+
+/** Whether tensors are trained by one rule where they stand there, and by another elsewhere. */
+function isApart(optimizer: Optimizer, fill: number, { there, elsewhere }: (typeof lists)[Apart]): boolean {
   const rounding = tolerance(optimizer, 1e-10, 1e-4);
   const agree = (a: readonly Tensor[], b: readonly Tensor[]): boolean =>
     a.every((tensor, i) => distance(tensor, b[i]) <= rounding * norm(b[i]));
   let apart = false;
   for (const shape of probeShapes) {
-    const [last, before] = [lists.last, lists.before].map((among) =>
+    const ways = [there, elsewhere].map((among) =>
       among.map((names) => follow(optimizer, shape, names, { fill, weightDecay: 0.1 })),
     );
-    if ([last, before].some((among) => !among.every((each) => agree(each, among[0])))) return false;
-    if (agree(last[0], before[0])) continue;
-    if (['x', 'xa'].some((names) => rests(follow(optimizer, shape, names, { fill }), fill))) return false;
-    if ([2, 3].some((times) => isRepeated(optimizer, shape, fill, times))) return false;
+    if (ways.some((among) => !among.every((each) => agree(each, among[0])))) return false;
+    if (agree(ways[0][0], ways[1][0])) continue;
+    if ([there[0], elsewhere[0]].some((names) => rests(follow(optimizer, shape, names, { fill }), fill))) return false;
+    if ([2, 3].some((times) => isRepeated(optimizer, shape, { fill, times }, elsewhere[0]))) return false;
     apart = true;
   }
   return apart;
@@ -43,9 +51,14 @@ function rests(way: readonly Tensor[], fill: number): boolean {
   return way.some((tensor, i) => i > fill && distance(tensor, way[i - 1]) === 0);
 }
 
-/** Whether one call does to the last tensor what so many do to one before it. */
-function isRepeated(optimizer: Optimizer, shape: readonly number[], fill: number, times: number): boolean {
-  const [once, often] = [follow(optimizer, shape, 'x', { fill }), follow(optimizer, shape, 'xa', { fill, times })];
+/** Whether one call does to a tensor that is alone what so many do to it elsewhere. */
+function isRepeated(
+  optimizer: Optimizer,
+  shape: readonly number[],
+  { fill, times }: Required<Omit<Way, 'weightDecay'>>,
+  elsewhere: string,
+): boolean {
+  const [once, often] = [follow(optimizer, shape, 'x', { fill }), follow(optimizer, shape, elsewhere, { fill, times })];
   const rounding = tolerance(optimizer, 1e-9, 1e-3);
   const [first, second] = [once[fill + 1], often[fill + times]];
   return distance(first, second) <= rounding * distance(first, once[fill]);

@@ -1,7 +1,7 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
-import { causes, type Diagnosis, type Note } from './cause.ts';
-import { mistakenLast } from './last-rule.ts';
-import { isLastApart } from './last-tensor.ts';
+import { causes, type CauseId, type Diagnosis, type Note } from './cause.ts';
+import { mistakenApart } from './last-rule.ts';
+import { tensorsApart, type Apart } from './last-tensor.ts';
 import { ratesByPlace } from './rates-by-place.ts';
 import { selectsInCommon } from './common-selection.ts';
 import { areTrainedInTurns, mistakenTurns } from './turns.ts';
@@ -16,6 +16,19 @@ export interface PlacingReading {
 
 const unasked = 'that a tensor is trained alike alone, among others and in another order was not asked';
 
+/** Designs of tensors that have a rule of their own. */
+const ownRules: Readonly<Record<Apart, { readonly cause: CauseId; readonly words: string }>> = {
+  last: {
+    cause: 'last-tensor-apart',
+    words: 'the last tensor of the list, as a head is, is trained by another rule than all before it',
+  },
+  ends: {
+    cause: 'ends-apart',
+    words:
+      'the first and the last tensor of the list, as embedding and head are, are trained by another rule than all between them',
+  },
+};
+
 /**
  * Finds what a list does to its tensors, where it is not one factor of all of them.
  *
@@ -29,9 +42,11 @@ export function inferPlacing(optimizer: Optimizer, fill: number): PlacingReading
     const sentence = `the rate of a tensor goes by ${by}: ${unasked}`;
     return reading({ kind: 'unusual', cause: 'rates-by-place', sentence, ...value }, finding);
   }
-  if (isLastApart(optimizer, fill)) {
-    const sentence = `the last tensor of the list, as a head is, is trained by another rule than all before it: ${unasked}`;
-    return reading({ kind: 'unusual', cause: 'last-tensor-apart', sentence }, mistakenLast(optimizer, fill));
+  const apart = tensorsApart(optimizer, fill);
+  if (apart !== undefined) {
+    const { cause, words } = ownRules[apart];
+    const sentence = `${words}: ${unasked}`;
+    return reading({ kind: 'unusual', cause, sentence }, mistakenApart(optimizer, fill, apart));
   }
   if (selectsInCommon(optimizer, fill)) {
     const sentence =

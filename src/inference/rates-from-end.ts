@@ -90,6 +90,6 @@ function unusual(optimizer: Optimizer): Diagnosis | undefined {
 
 /** Whether a tensor that is alone keeps as much of a moment. */
 function isCoefficient(optimizer: Optimizer, fall: number): boolean {
-  const { response, core } = ruleOf(eachApart(optimizer, false) as Optimizer, 0);
+  const { response, core } = ruleOf(eachApart(optimizer, 'alone') as Optimizer, 0);
   return [response.momentumCoefficient, core?.beta1, core?.beta2].some((value) => Math.abs((value ?? 0) - fall) <= 1e-6);
 }

@@ -45,6 +45,25 @@ describe('a state that a change of the schedule clears', () => {
     });
   });
 
+  test('and not a smallest size of gradients so far, which a zero makes the same as any small one does', () => {
+    const onPlateau: Optimizer = {
+      ...heavyBall,
+      init: ({ parameters }) => parameters.map(() => ({ best: Infinity, waited: 0, scale: 1 })),
+      copyState: (state) => structuredClone(state),
+      update({ parameters, gradients, state, learningRate, weightDecay }) {
+        parameters.forEach(({ data: w }, i) => {
+          const [own, g] = [(state as { best: number; waited: number; scale: number }[])[i], gradients[i].data];
+          const size = Math.hypot(...g);
+          own.waited = size < own.best ? 0 : own.waited + 1;
+          own.best = Math.min(own.best, size);
+          if (own.waited > 4) [own.scale, own.waited] = [own.scale / 2, 0];
+          for (let j = 0; j < w.length; j++) w[j] -= learningRate * own.scale * (g[j] + weightDecay * w[j]);
+        });
+      },
+    };
+    expect(clearedByChange(onPlateau, 0)).toBeUndefined();
+  });
+
   test('and one that a step without the gradient of a tensor clears', () => {
     const selective = (clears: boolean): Optimizer => ({
       ...heavyBall,

@@ -1,3 +1,4 @@
+import { checkOptimizer } from '../../src/suite/check-optimizer.ts';
 import { describe, expect, test } from 'vitest';
 import { loadEmulation, readEmulations } from '../../scripts/examine/emulation.ts';
 import { haveCommonFactor, shareOneNumber } from '../../src/inference/company.ts';
@@ -87,7 +88,7 @@ describe('in a run of its own', () => {
 
   test('a count of tensors, and entries that push others, are none', () => {
     const counted = scaledBy(({ parameters }) => parameters.length, false);
-    expect(shareOneNumber(counted, scene)).toBe(false);
+    expect(shareOneNumber(counted, scene)).toBeUndefined();
     expect(shareOneNumber(pushing, scene)).toBe(false);
   });
 });
@@ -112,7 +113,7 @@ test('a rate that a loss bounds is one number, in both number formats, though us
     const draw = (series: number) => normalTensors([[3], [4], [5, 2]], precision, stream('loss 3').seek(series, 0));
     const scene = { start: draw(0), steps: [draw(1)], rates: { learningRate: 0.005, weightDecay: 0 } };
     expect(shareOneNumber(bounded, scene)).toBe(true);
-    expect(shareOneNumber(sgd, scene)).toBe(false);
+    expect(shareOneNumber(sgd, scene)).toBeUndefined();
   }
 });
 
@@ -121,4 +122,67 @@ test('a bound that gradients reach only where the weights are added to them is o
   const shapes = [[3], [5, 2], [3]];
   const drawn = { seed: 63449, shapes, steps: 1, idle: false, initScale: 1, learningRate: 1, weightDecay: 0.125 } as const;
   expect(shareOneNumber(momo, roomyScene({ ...drawn, precision: 'float64' }))).toBe(true);
+});
+
+describe('a decision that the norm of all gradients takes', () => {
+  interface Memory {
+    mean: number;
+    waited: number;
+    scale: number;
+    readonly m: Float64Array[];
+  }
+  type Decision = (memory: Memory, norm: number) => boolean;
+
+  /** Running means of gradients, of which a decision leaves out some. */
+  const deciding = (
+    decide: Decision,
+    normOf: (norms: readonly number[]) => number = (norms) => Math.hypot(...norms),
+  ): Optimizer => ({
+    name: 'deciding',
+    contract: { weightDecay: 'none' },
+    init: ({ parameters }) => ({ mean: 0, waited: 0, scale: 1, m: parameters.map(({ data }) => new Float64Array(data.length)) }),
+    update({ parameters, gradients, state, learningRate }) {
+      const memory = state as Memory;
+      if (!decide(memory, normOf(gradients.map(({ data }) => Math.hypot(...data))))) return;
+      parameters.forEach(({ data: w }, i) => {
+        for (let j = 0; j < w.length; j++) {
+          memory.m[i][j] = 0.9 * memory.m[i][j] + 0.1 * gradients[i].data[j];
+          w[j] -= learningRate * memory.scale * Math.sign(memory.m[i][j]);
+        }
+      });
+    },
+  });
+
+  /** Steps are left out at which the norm is far above its running mean. */
+  const skips: Decision = (memory, norm) => {
+    if (memory.mean > 0 && norm > 1.3 * memory.mean) return false;
+    memory.mean = memory.mean === 0 ? norm : 0.9 * memory.mean + 0.1 * norm;
+    return true;
+  };
+
+  /** The rate falls where the norm has not done so for some steps. */
+  const plateau: Decision = (memory, norm) => {
+    memory.waited = memory.mean > 0 && norm >= memory.mean ? memory.waited + 1 : 0;
+    memory.mean = memory.mean === 0 ? norm : Math.min(memory.mean, norm);
+    if (memory.waited > 3) [memory.scale, memory.waited] = [memory.scale / 10, 0];
+    return true;
+  };
+
+  const partition = (optimizer: Optimizer) => checkOptimizer(optimizer, { laws: ['partition-invariance'], seed: 7 });
+
+  test.each([
+    ['skips steps', skips],
+    ['lets the rate fall', plateau],
+  ])('is one number: it %s', async (_, decide) => {
+    const { results } = await partition(deciding(decide));
+    expect(results).toMatchObject([{ verdict: 'holds' }]);
+  });
+
+  test.each([
+    ['the norm of the first tensor', (norms: readonly number[]) => norms[0]],
+    ['the number of tensors', (norms: readonly number[]) => norms.length * Math.hypot(norms[0])],
+  ])('is a mistake where it is %s', async (_, normOf) => {
+    const { results } = await partition(deciding(skips, normOf));
+    expect(results).toMatchObject([{ verdict: 'refuted', cause: 'tensors-influence-each-other' }]);
+  });
 });

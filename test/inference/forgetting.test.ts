@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { clearedState, endlessMemory } from '../../src/inference/forgetting.ts';
 import { adafactor } from '../../src/optimizers/adafactor.ts';
 import { adamw } from '../../src/optimizers/adamw.ts';
+import { heavyBall } from '../../src/optimizers/heavy-ball.ts';
 import { lamb } from '../../src/optimizers/lamb.ts';
 import { lion } from '../../src/optimizers/lion.ts';
 import { muon } from '../../src/optimizers/muon.ts';
@@ -42,6 +43,21 @@ describe('a state that is cleared', () => {
     ),
   )('is found in %s at every %i steps', (_, every, optimizer) => {
     expect(clearedState(clearing(optimizer, every), 0)?.sentence).toMatch(`at step ${every}:`);
+  });
+
+  test('is not one that waits for the turn of its tensor to show', () => {
+    const inTurns = (every: number): Optimizer => ({
+      ...heavyBall,
+      init: ({ parameters }) => parameters.map(({ data }) => data.map(() => 0)),
+      copyState: (state) => structuredClone(state),
+      update({ parameters, gradients, state, learningRate, weightDecay, step }) {
+        const i = Math.floor((step - 1) / every) % parameters.length;
+        const [w, g, m] = [parameters[i].data, gradients[i].data, (state as Float64Array[])[i]];
+        for (let j = 0; j < w.length; j++) w[j] -= learningRate * (m[j] = 0.9 * m[j] + g[j] + weightDecay * w[j]);
+      },
+    });
+    for (const every of [3, 4, 5, 16]) expect([every, clearedState(inTurns(every), 0)]).toEqual([every, undefined]);
+    expect(clearedState(clearing(inTurns(4), 50), 0)?.sentence).toMatch('at step 50:');
   });
 
   test('is no mistake where a warm-up follows, and is one where there is none or it does not end', () => {

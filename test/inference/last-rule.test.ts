@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mistakenLast } from '../../src/inference/last-rule.ts';
+import { mistakenApart } from '../../src/inference/last-rule.ts';
 import { builtinOptimizer } from '../../src/optimizers/reference.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { checkOptimizer } from '../../src/suite/check-optimizer.ts';
@@ -13,15 +13,15 @@ type Options = Readonly<Record<string, number>>;
 /** The direction of a step. */
 type Rule = (g: Float64Array, memory: Memory, step: number, options: Options) => ArrayLike<number>;
 
-/** Every tensor by one rule, and the last one by another. */
-const headed = (body: Rule, head: Rule, hyperparameters: Record<string, number> = {}): Optimizer => ({
+/** Every tensor by one rule, and the last one by another, or the first one, too. */
+const headed = (body: Rule, head: Rule, hyperparameters: Record<string, number> = {}, withFirst = false): Optimizer => ({
   name: 'headed',
   hyperparameters,
   init: ({ parameters }) =>
     parameters.map(({ data: { length } }) => ({ m: new Float64Array(length), v: new Float64Array(length) })),
   update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: options, step }) {
     parameters.forEach(({ data: w }, i) => {
-      const rule = i === parameters.length - 1 ? head : body;
+      const rule = i === parameters.length - 1 || (withFirst && i === 0) ? head : body;
       const u = rule(gradients[i].data as Float64Array, (state as Memory[])[i], step, options);
       for (let j = 0; j < w.length; j++) w[j] -= learningRate * (u[j] + weightDecay * w[j]);
     });
@@ -57,7 +57,7 @@ describe('a last tensor', () => {
     ['moment-weight', 'its second moment keeps 0.9', headed(adam(), adam({ second: 'beta1' }), betas)],
     ['moment-weight', 'its first moment keeps 0.999', headed(adam(), adam({ first: 'beta2' }), betas)],
   ])('whose rule is that of the others with a mistake is refuted: %s, %s', async (cause, words, optimizer) => {
-    expect(mistakenLast(optimizer, 0)).toMatchObject({ cause, sentence: expect.stringContaining(words) as string });
+    expect(mistakenApart(optimizer, 0, 'last')).toMatchObject({ cause, sentence: expect.stringContaining(words) as string });
     const { results } = await checkOptimizer(optimizer, { laws: ['partition-invariance'], configurations: 5 });
     expect(results).toMatchObject([{ verdict: 'refuted', cause }]);
   });
@@ -69,7 +69,7 @@ describe('a last tensor', () => {
     ['momentum, beside Adam', headed(adam(), momentum(), betas)],
     ['set by an option', headed(momentum(), momentum('head'), { momentum: 0.9, head: 0.5 })],
   ])('may have a rule of its own: %s', async (_, optimizer) => {
-    expect(mistakenLast(optimizer, 0)).toBeUndefined();
+    expect(mistakenApart(optimizer, 0, 'last')).toBeUndefined();
     const { results } = await checkOptimizer(optimizer, { laws: ['partition-invariance'], configurations: 5 });
     expect(results[0].verdict).toBe('holds');
   });
@@ -88,7 +88,7 @@ describe('a last tensor', () => {
           whole.update({ ...given, weightDecay: 0 });
         },
       };
-      expect(mistakenLast(undecayed, 0)).toBeUndefined();
+      expect(mistakenApart(undecayed, 0, 'last')).toBeUndefined();
       const laws = ['zero-gradient-decay', 'partition-invariance'] as const;
       const { results } = await checkOptimizer(undecayed, { laws, configurations: 20 });
       const caught = results.filter(({ verdict }) => verdict === 'refuted');
@@ -100,5 +100,27 @@ describe('a last tensor', () => {
     const odd = headed(unit, (g, { m }, step) => m.map((x, j) => (m[j] = 0.7 * x + Math.tanh(g[j]) * (1 + 1 / step))));
     const { results } = await checkOptimizer(odd, { laws: ['partition-invariance'], configurations: 5 });
     expect(results).toMatchObject([{ verdict: 'undecided', cause: 'unexplained' }]);
+  });
+});
+
+describe('both ends', () => {
+  test.each([
+    ['momentum-coefficient', 'no momentum', headed(momentum(), plain, { momentum: 0.9 }, true)],
+    ['correction-missing-second', 'second moment', headed(adam(), adam({ corrected: [true, false] }), betas, true)],
+    ['moment-weight', 'its first moment keeps 0.999', headed(adam(), adam({ first: 'beta2' }), betas, true)],
+  ])('whose rule is that of the others with a mistake are refuted: %s, %s', async (cause, words, optimizer) => {
+    expect(mistakenApart(optimizer, 0, 'ends')).toMatchObject({ cause, sentence: expect.stringContaining(words) as string });
+    const { results } = await checkOptimizer(optimizer, { laws: ['partition-invariance'], configurations: 5 });
+    expect(results).toMatchObject([{ verdict: 'refuted', cause }]);
+  });
+
+  test.each([
+    ['Adam, beside signs of a mean', headed(signum, adam(), betas, true)],
+    ['Adam, beside steps of one length', headed(unit, adam(), betas, true)],
+    ['set by an option', headed(momentum(), momentum('head'), { momentum: 0.9, head: 0.5 }, true)],
+  ])('may have a rule of their own: %s', async (_, optimizer) => {
+    expect(mistakenApart(optimizer, 0, 'ends')).toBeUndefined();
+    const { results } = await checkOptimizer(optimizer, { laws: ['partition-invariance'], configurations: 5 });
+    expect(results[0].verdict).toBe('holds');
   });
 });

@@ -66,6 +66,7 @@ export const designs = {
   'decay-by-place': 'the strength of the decay goes by the place of a tensor in the list',
   'rates-by-place': 'the rate of a tensor goes by its place in the list, or by the length of it',
   'last-tensor-apart': 'the last tensor of the list is trained by another rule than those before it',
+  'ends-apart': 'the first and the last tensor of the list are trained by another rule than those between them',
   'rows-left-alone': 'rows of a matrix that have no gradient stay as they are, decay and all',
   'trained-in-turns': 'tensors are trained in turns: some rest while others move',
   random: 'steps depend on random numbers',

@@ -3,7 +3,7 @@ import type { Tensor } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { inTurn } from '../../dynamics/side-by-side.ts';
 import { causes, type CauseId } from '../../inference/cause.ts';
-import { shareBuffer, shareOneNumber } from '../../inference/company.ts';
+import { shareBuffer } from '../../inference/company.ts';
 import { distance, norm } from '../../inference/probe-problem.ts';
 import type { Profile } from '../../inference/profile.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
@@ -11,7 +11,7 @@ import type { Law } from '../law.ts';
 import { exactConfigurations, machineEpsilon, shapeListsFor, type ExactConfiguration } from './drawn.ts';
 import { exactLaw, type Measurement } from './exact-law.ts';
 import { changeList, startSelective, viewOfList, type View } from './changing-list.ts';
-import { drawScene, roomyScene, sumRounding, type SceneDraw } from './partition-scene.ts';
+import { drawScene, shareInScenes, sumRounding, type SceneDraw } from './partition-scene.ts';
 
 type Configuration = ExactConfiguration & SceneDraw;
 
@@ -100,8 +100,7 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
                 ...(step === 1 && { unseen: 'every first step leaves the number format', blind: true }),
               };
             if (effect <= tolerance) continue;
-            shared ||=
-              view === ofItsOwn && [drawn, { ...drawn, idle: false }].some((each) => shareOneNumber(optimizer, roomyScene(each)));
+            shared ||= view === ofItsOwn && shareInScenes(optimizer, drawn);
             if (shared && view === ofItsOwn) break;
             const allowed = tolerance + (shared ? sumRounding(optimizer, scene, step)[tensor] : 0);
             if (effect <= allowed) continue;
@@ -170,6 +169,7 @@ const placed: Partial<Record<CauseId, string>> = {
   'rates-by-place': 'rates go by the place in the list',
   'trained-in-turns': 'tensors are trained in turns',
   'last-tensor-apart': 'the last tensor is trained by another rule',
+  'ends-apart': 'the first and the last tensor are trained by another rule',
 };
 
 const ofItsOwn = 'an instance of its own';

@@ -1,6 +1,6 @@
 import type { Precision, Tensor } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
-import type { Scene } from '../../inference/company.ts';
+import { shareOneNumber, type Scene } from '../../inference/company.ts';
 import { distance, norm, normalTensors, scaled } from '../../inference/probe-problem.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream } from '../../random/stream.ts';
@@ -36,6 +36,21 @@ export function drawScene({ seed, precision, shapes, idle, steps, initScale, lea
 export function roomyScene(drawn: SceneDraw): Scene {
   const entries = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
   return drawScene({ ...drawn, shapes: drawn.shapes.map((shape) => (entries(shape) < 3 ? [3] : shape)) });
+}
+
+/** Further scenes that are looked at, and how long they are: a norm that skips a step, or has not fallen for some, is met now and then. */
+const [further, length] = [6, 16];
+
+/**
+ * Whether all that tensors know of each other is one number, in the run that was drawn or, where nothing shows in that with room for
+ * directions, in longer ones.
+ */
+export function shareInScenes(optimizer: Optimizer, drawn: SceneDraw): boolean {
+  const usual = { ...drawn, idle: false };
+  const longer = Array.from({ length: further }, (_, i) => ({ ...usual, seed: drawn.seed + 1 + i, steps: length }));
+  if ([drawn, usual].some((each) => shareOneNumber(optimizer, roomyScene(each)) === true)) return true;
+  const answers = longer.map((each) => shareOneNumber(optimizer, roomyScene(each)));
+  return answers.includes(true) && !answers.includes(false);
 }
 
 /**

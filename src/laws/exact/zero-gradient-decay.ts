@@ -3,7 +3,7 @@ import { zeros, type Tensor } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { causes } from '../../inference/cause.ts';
 import { hasMasters } from '../../inference/compensated.ts';
-import { deviation, idleStep } from '../../inference/decay-deviation.ts';
+import { idleStep } from '../../inference/decay-deviation.ts';
 import { predictStep } from '../../inference/predict-step.ts';
 import { Settings } from '../../inference/decay-hypothesis.ts';
 import { distance, identical, norm, normalTensors, scaled } from '../../inference/probe-problem.ts';
@@ -17,6 +17,7 @@ import {
   shapeListsFor,
   type ExactConfiguration,
 } from './drawn.ts';
+import { decayError, directionError, type ComparedStep } from './decay-error.ts';
 import { exactLaw, exemptionOf, type Measurement } from './exact-law.ts';
 import { causeOfMotion, idleMotion, idleSteps, type IdleMotion } from './standing-still.ts';
 
@@ -99,6 +100,8 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     // A factor that a rule has of its own may be a number of float32 whatever the weights are.
     const exact = claimed.strength === undefined ? 1e-9 : 2 ** -22;
     let worst = { effect: 0, tolerance: exact, steps: 0, where: {} as Record<string, unknown> };
+    // A coupled decay that measurement found to be one at most steps: gradients of a prediction have λw in them already.
+    const isDecidedOn = claimed.kind === 'coupled' && claimed.free === undefined && found === undefined;
     let [steps, compared] = [1, 0];
     const begin = Math.max(warmUp, subject.profile.fill);
     const leavesRows = subject.profile.notes.some(({ cause }) => cause === 'rows-left-alone');
@@ -134,28 +137,21 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
         // A run that diverges without decay as well says nothing of it.
         if (!(norm(undecayed[tensor]) < 2 ** 60) || !(norm(predictions[0][tensor]) < 2 ** 60))
           return sighted({ ...worst, steps }, compared);
-        const deviations = predictions.map((predicted) =>
-          deviation(
-            {
-              after: actual,
-              predicted: predicted[tensor],
-              undecayed: undecayed[tensor],
-              idle: idle?.[tensor],
-              before: Array.from(before[tensor].data),
-            },
-            claimed,
-          ),
-        );
-        // Where nothing is to decay, that of all weights is the measure of what does.
-        const nominal = deviations[0].nominal || rate * decay * norm(before[tensor]);
-        // The first one where neither is a number.
-        const error = deviations.reduce((least, other) => (other.distance < least.distance ? other : least)).distance;
-        const effect = error / (nominal || Number.MIN_VALUE);
-        // Three stores of numbers of this size, stretched by a free length, and a subtraction of nearly equal ones, over the decay itself.
-        const stored = Math.max(norm(actual), norm(before[tensor]), norm(undecayed[tensor]));
-        const size = Math.max(1, deviations[0].stretched ?? 1) * stored;
-        const amplified = 4 * Math.max(0, ...shakes.map((each) => distance(each[tensor], predictions[0][tensor])));
-        const tolerance = exact + (64 * machineEpsilon(precision) * size + amplified) / (nominal || Number.MIN_VALUE);
+        const compare: ComparedStep = {
+          gradient: g[tensor],
+          before: before[tensor],
+          after: actual,
+          undecayed: undecayed[tensor],
+          predicted: predictions.map((each) => each[tensor]),
+          shaken: shakes.map((each) => each[tensor]),
+          idle: idle?.[tensor],
+        };
+        const exactness = { precision, exact, share: rate * decay };
+        const plain = decayError(compare, claimed, exactness);
+        const turned = plain.effect > plain.tolerance && isDecidedOn ? directionError(compare, claimed, exactness) : plain;
+        if (turned === undefined) continue;
+        // What is neither is said as it is.
+        const { effect, tolerance, nominal, stored } = turned.effect > turned.tolerance ? plain : turned;
         // Where rounding is a share of the decay itself nothing can be said of it.
         if (tolerance > 0.02 && Number.isFinite(effect)) continue;
         compared += 1;

@@ -7,6 +7,35 @@ import { applies, ask, expectHolds, expectRefuted, lawOf, loadModule, planted, s
 const law = lawOf('zero-gradient-decay');
 const seen = { ...simplest, shapes: [[3]], warmUp: 0, gradient: 'zero', rates: [1], decays: [1], steps: 1, hyperparameters: {} };
 
+/** Heavy ball whose rate falls where the norm of raw gradients has not done so for some steps. */
+const onPlateau = (
+  factor: number,
+  decays: 'within' | 'beside' | 'too strongly' | 'at most steps' | 'with a gradient',
+  overrides: Partial<Optimizer> = {},
+): Optimizer => ({
+  name: 'on-plateau',
+  init: ({ parameters }) => ({ best: Infinity, waited: 0, scale: 1, m: parameters.map(({ data }) => data.map(() => 0)) }),
+  update({ parameters, gradients, state, learningRate, weightDecay, step }) {
+    const own = state as { best: number; waited: number; scale: number; m: Float64Array[] };
+    const norm = Math.hypot(...gradients.flatMap(({ data }) => Array.from(data)));
+    own.waited = norm < own.best ? 0 : own.waited + 1;
+    own.best = Math.min(own.best, norm);
+    if (own.waited > 3) [own.scale, own.waited] = [own.scale * factor, 0];
+    const strength =
+      { 'too strongly': 1.05, 'at most steps': step % 10 === 0 ? 0 : 1, 'with a gradient': norm === 0 ? 0 : 1 }[
+        decays as string
+      ] ?? 1;
+    parameters.forEach(({ data: w }, i) => {
+      for (let j = 0; j < w.length; j++) {
+        const decay = strength * weightDecay * w[j];
+        own.m[i][j] = 0.9 * own.m[i][j] + gradients[i].data[j] + (decays === 'beside' ? 0 : decay);
+        w[j] -= learningRate * own.scale * (own.m[i][j] + (decays === 'beside' ? decay : 0));
+      }
+    });
+  },
+  ...overrides,
+});
+
 describe('holds for', () => {
   test.each([
     'sgd',
@@ -43,6 +72,15 @@ describe('holds for', () => {
     };
     expectHolds(law, trusted);
   });
+
+  test.each(['coupled', 'decoupled', undefined] as const)(
+    'a rate that falls on a plateau of the norm of gradients, where %s decay is claimed',
+    (weightDecay) => {
+      const options = weightDecay === undefined ? {} : { contract: { weightDecay } };
+      for (const factor of [0.5, 0.1])
+        expectHolds(law, onPlateau(factor, weightDecay === 'decoupled' ? 'beside' : 'within', options));
+    },
+  );
 
   test('cautious decay, whether entries that an update leaves at rest are decayed or not', () => {
     const cautious = (acts: (along: number) => boolean, weightDecay: 'decoupled' | undefined): Optimizer =>
@@ -117,6 +155,17 @@ test('asks of a step along g + λw where it goes, whatever its length is', () =>
   const subject = { ...builtinOptimizer('lars'), contract: undefined };
   expect(applies(law, subject)).toBe(true);
   expectHolds(law, subject);
+});
+
+describe('refutes a rate that falls on a plateau', () => {
+  test.each([
+    ['too strongly', '1.05'],
+    ['at most steps', 'skip'],
+    ['with a gradient', 'zero gradients'],
+  ] as const)('beside a decay that acts %s', (decays, words) => {
+    const verdict = ask(law, onPlateau(0.5, decays, { contract: { weightDecay: 'coupled' } }));
+    expect([verdict.verdict, verdict.diagnosis]).toEqual(['refuted', expect.stringContaining(words) as string]);
+  });
 });
 
 describe('looks at the idle rule alone', () => {
