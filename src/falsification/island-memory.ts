@@ -4,7 +4,7 @@ import { avoiding } from './known.ts';
 import type { Candidate, Past } from './proposers/proposer.ts';
 import { PROMISING } from './rungs.ts';
 import type { Setting } from './setting.ts';
-import type { ShrinkMemory } from './shrink-setting.ts';
+import { WORTH, type ShrinkMemory } from './shrink-setting.ts';
 import { valueOf } from './space/field.ts';
 import type { Ingredient, Space } from './space/space.ts';
 
@@ -18,7 +18,7 @@ export class IslandMemory implements Past, ShrinkMemory {
   readonly #known: readonly Counterexample[];
   readonly #deadEnds: (readonly Ingredient[])[] = [];
   readonly #seen = new Set<string>();
-  readonly #held = new Set<string>();
+  readonly #nothing = new Set<string>();
   readonly #counts = new Map<string, number>();
   #best: readonly Candidate[] = [];
 
@@ -53,12 +53,12 @@ export class IslandMemory implements Past, ShrinkMemory {
 
   /** Whether there is nothing to learn from a setting that is simpler than one which fails. */
   isKnown(setting: Setting): boolean {
-    return this.#held.has(JSON.stringify(setting)) || this.isAvoided(setting);
+    return this.#nothing.has(JSON.stringify(setting)) || this.isAvoided(setting);
   }
 
-  /** Says that a test has found nothing in a setting. */
+  /** Says that a setting has shown nothing, in a test or in a look. */
   keep(setting: Setting): void {
-    this.#held.add(JSON.stringify(setting));
+    this.#nothing.add(JSON.stringify(setting));
   }
 
   /** Says that a setting is tried. */
@@ -71,6 +71,7 @@ export class IslandMemory implements Past, ShrinkMemory {
   }
 
   remember(candidates: readonly Candidate[]): void {
+    for (const { score, setting } of candidates) if (score < WORTH) this.keep(setting);
     this.#best = [...this.#best, ...candidates]
       .filter(({ score, setting }) => score >= PROMISING && !this.isAvoided(setting))
       .sort((a, b) => b.score - a.score)

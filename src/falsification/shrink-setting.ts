@@ -5,16 +5,18 @@ import type { Space } from './space/space.ts';
 import { stepCost } from './step-cost.ts';
 import { scoreOf } from './task.ts';
 
-/** Replicas of a first look, the standard errors that count for nothing in it, and the score below which it is not worth a test. */
-const [LOOK, CLEAR, WORTH] = [8, 1, 0.3];
+/** Replicas of a first look, and the standard errors that count for nothing in it. */
+const [LOOK, CLEAR] = [8, 1];
+/** The score of a look below which a setting is not worth a test. */
+export const WORTH = 0.3;
 /** Candidates that are looked at. */
 const LIMIT = 160;
 
 /** What a search knows of others before it. */
 export interface ShrinkMemory {
-  /** Whether a setting contains what has been found, or has held. */
+  /** Whether a setting contains what has been found, or has shown nothing. */
   isKnown?(setting: Setting): boolean;
-  /** Told of what has held. */
+  /** Told of what has shown nothing: it held, or a look was not worth a test. */
   keep?(setting: Setting): void;
 }
 
@@ -23,8 +25,8 @@ export interface ShrinkMemory {
  *
  * A candidate is accepted only when a test on streams of its own refutes it clearly; what is undecided is not.
  *
- * @param memory of what has been found before: a setting that fails for another reason is not made into that, and what has held in one
- *   search is not tested again in another
+ * @param memory of what has been found before: a setting that fails for another reason is not made into that, and what has shown nothing in
+ *   one search is not tried again in another
  * @returns the chain from the setting to the simplest that was accepted
  */
 export async function shrinkSetting(
@@ -43,10 +45,10 @@ export async function shrinkSetting(
       if (seen.has(key) || memory.isKnown?.(candidate) === true) continue;
       seen.add(key);
       if (looked++ >= LIMIT) return chain;
-      if (scoreOf(await exam.screen(candidate, `shrink/${looked}/look`, LOOK), CLEAR) < WORTH) continue;
-      const tested = await exam.decide(candidate, `shrink/${looked}`);
-      if (tested.verdict === 'holds') memory.keep?.(candidate);
-      if (!refutesClearly(tested)) continue;
+      const glance = await exam.screen(candidate, `shrink/${looked}/look`, LOOK);
+      const tested = scoreOf(glance, CLEAR) < WORTH ? undefined : await exam.decide(candidate, `shrink/${looked}`);
+      if (tested === undefined || tested.verdict === 'holds') memory.keep?.(candidate);
+      if (tested === undefined || !refutesClearly(tested)) continue;
       chain.push(candidate);
       progress = true;
       break;
