@@ -55,7 +55,12 @@ export function inferPlacing(optimizer: Optimizer, fill: number): PlacingReading
   }
   if (!areTrainedInTurns(optimizer, fill)) return {};
   const sentence = `tensors are trained in turns, by their place in the list and the number of the step: ${unasked}`;
-  return reading({ kind: 'unusual', cause: 'trained-in-turns', sentence }, mistakenTurns(optimizer, fill));
+  const [note, finding]: [Note, Diagnosis | undefined] = [
+    { kind: 'unusual', cause: 'trained-in-turns', sentence },
+    mistakenTurns(optimizer, fill),
+  ];
+  // What is wrong with the steps of turns leaves them what they are.
+  return finding === undefined || finding.cause === 'tensors-influence-each-other' ? reading(note, finding) : { note, finding };
 }
 
 /** A mistake is none of a design, and what is not known to be one stays what it may be. */

@@ -4,9 +4,13 @@ import { stream } from '../random/stream.ts';
 import type { Diagnosis } from './cause.ts';
 import { measuringPrecision } from './measuring-precision.ts';
 import { normalTensors, probeShapes } from './probe-problem.ts';
+import { mistakenTurnSteps } from './turn-steps.ts';
 
 /** Long enough for three tensors to have had their turn where each has it for tens of steps. */
 const horizon = 96;
+
+/** More tensors, so that all but one are another number than one of them, and both ends may move at every step. */
+const many: readonly (readonly number[])[] = [...probeShapes, [2, 2], [4]];
 
 /**
  * Whether tensors are trained in turns: at each step some of them move and others rest whole, though they have gradients, whatever these are,
@@ -16,20 +20,25 @@ const horizon = 96;
  * @param fill first steps that only fill the state
  */
 export function areTrainedInTurns(optimizer: Optimizer, fill: number): boolean {
-  if ((optimizer.microBatches ?? 1) > 1) return false;
-  const [usual, other] = [1, 2].map((series) => movesOf(optimizer, probeShapes, fill, series));
-  const isTurn = usual.some((moves) => moves.includes(false)) && usual.every((moves) => moves.includes(true));
-  const haveAll = probeShapes.every((_, i) => usual.some((moves) => moves[i]));
-  if (!isTurn || !haveAll || String(usual) !== String(other)) return false;
-  return probeShapes.every((shape) => movesOf(optimizer, [shape], fill, 1).every(([moves]) => moves));
+  return listInTurns(optimizer, fill) !== undefined;
 }
 
-/** More tensors, so that all but one are another number than one of them. */
-const many: readonly (readonly number[])[] = [...probeShapes, [2, 2], [4]];
+/** A list in which turns show, of few tensors or of more. */
+function listInTurns(optimizer: Optimizer, fill: number): readonly (readonly number[])[] | undefined {
+  if ((optimizer.microBatches ?? 1) > 1) return undefined;
+  return [probeShapes, many].find((shapes) => {
+    const usual = movesOf(optimizer, shapes, fill, 1);
+    const isTurn = usual.some((moves) => moves.includes(false)) && usual.every((moves) => moves.includes(true));
+    const haveAll = shapes.every((_, i) => usual.some((moves) => moves[i]));
+    if (!isTurn || !haveAll || String(usual) !== String(movesOf(optimizer, shapes, fill, 2))) return false;
+    return shapes.every((shape) => movesOf(optimizer, [shape], fill, 1).every(([moves]) => moves));
+  });
+}
 
 /**
  * What is wrong with turns: `undefined` where they are those that somebody published, one block after the other while some tensors move at every
- * step (Pan et al. 2024, LISA), or more and more of them, or where an option sets them. An index that slips leaves out one at each step.
+ * step (Pan et al. 2024, LISA), or more and more of them, or where an option sets them, and each tensor moves in its turns as one that is
+ * alone. An index that slips leaves out one at each step.
  *
  * @param fill first steps that only fill the state
  */
@@ -41,6 +50,8 @@ export function mistakenTurns(optimizer: Optimizer, fill: number): Diagnosis | u
       'at each step one tensor of the list rests though it has a gradient, another one from step to step, and all others move: an index slips';
     return { cause: 'tensors-influence-each-other', sentence };
   }
+  const mistake = mistakenTurnSteps(optimizer, listInTurns(optimizer, fill) ?? many);
+  if (mistake !== undefined) return mistake;
   if (growOnly(sets) || areBlocks(sets)) return undefined;
   if (Object.keys(optimizer.hyperparameters ?? {}).some((name) => setsTurns(optimizer, fill, name, sets))) return undefined;
   const sentence =

@@ -63,10 +63,85 @@ test('turns that overlap are undecided, and a design where an option sets them',
   expect(mistakenTurns(asked, 0)).toBeUndefined();
 });
 
+/** A block of one tensor after the other, and the last tensor first, one more every few steps. */
+const [block, more] = [
+  (place: number, count: number, call: number) => Math.floor(call / 5) % count === place,
+  (place: number, count: number, call: number) => count - 1 - place <= call / 8,
+];
+/** Blocks between two ends that move at every step. */
+const between = (place: number, count: number, call: number): boolean =>
+  place === 0 || place === count - 1 || 1 + (Math.floor(call / 4) % Math.max(1, count - 2)) === place;
+
+interface Turns {
+  readonly isIn: typeof block;
+  /** What the corrections count: the number of the call, or that of the steps of a tensor since its moments were made. */
+  readonly clock: (call: number, own: number) => number;
+  readonly isKept?: boolean;
+  readonly isDecayedAtRest?: boolean;
+}
+
+/** AdamW of tensors in turns, with moments that are made anew at each turn, or kept. */
+const adamInTurns = ({ isIn, clock, isKept = false, isDecayedAtRest = false }: Turns): Optimizer => ({
+  name: 'adam-in-turns',
+  hyperparameters: { beta1: 0.9, beta2: 0.99, epsilon: 1e-8 },
+  init: ({ parameters }) => ({
+    calls: 0,
+    of: parameters.map(({ data }) => ({ m: data.map(() => 0), v: data.map(() => 0), own: 0, isIn: false })),
+  }),
+  update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: { beta1, beta2, epsilon } }) {
+    const kept = state as { calls: number; of: { m: Float64Array; v: Float64Array; own: number; isIn: boolean }[] };
+    const call = (kept.calls += 1);
+    parameters.forEach(({ data: w }, i) => {
+      const own = kept.of[i];
+      const was = own.isIn;
+      own.isIn = isIn(i, parameters.length, call - 1);
+      if (own.isIn || isDecayedAtRest) for (let j = 0; j < w.length; j++) w[j] *= 1 - learningRate * weightDecay;
+      if (!own.isIn) return;
+      if (!was && !isKept) {
+        own.own = 0;
+        for (const moment of [own.m, own.v]) moment.fill(0);
+      }
+      const t = clock(call, (own.own += 1));
+      gradients[i].data.forEach((g: number, j: number) => {
+        own.m[j] = beta1 * own.m[j] + (1 - beta1) * g;
+        own.v[j] = beta2 * own.v[j] + (1 - beta2) * g * g;
+        w[j] -= (learningRate * own.m[j]) / (1 - beta1 ** t) / (Math.sqrt(own.v[j] / (1 - beta2 ** t)) + epsilon);
+      });
+    });
+  },
+});
+
+const ofRun = (call: number): number => call;
+const ofTurn = (_: number, own: number): number => own;
+const judged = async (optimizer: Optimizer): Promise<(string | undefined)[][]> => {
+  const { results } = await checkOptimizer(optimizer, { tier: 'exact', seed: 1, configurations: 10 });
+  return results.flatMap(({ law, verdict, cause }) => (verdict === 'holds' ? [] : [[law, verdict, cause]]));
+};
+
+test.each([
+  ['correction-late', 'blocks, made anew', { isIn: block, clock: ofRun }],
+  ['correction-late', 'blocks, kept', { isIn: block, clock: ofRun, isKept: true }],
+  ['correction-late', 'more and more', { isIn: more, clock: ofRun }],
+  ['correction-late', 'blocks between the ends of a list', { isIn: between, clock: ofRun }],
+  ['decay-at-rest', 'blocks', { isIn: block, clock: ofTurn, isDecayedAtRest: true }],
+  ['decay-at-rest', 'more and more', { isIn: more, clock: ofTurn, isDecayedAtRest: true }],
+  ['decay-at-rest', 'blocks between the ends of a list', { isIn: between, clock: ofTurn, isDecayedAtRest: true }],
+])('moments that are corrected by the run, and tensors that shrink at rest, are refuted: %s, %s', async (cause, _, turns) => {
+  const found = await judged(adamInTurns(turns));
+  expect(found).toEqual([['partition-invariance', 'refuted', cause]]);
+});
+
+test.each([
+  ['blocks, made anew', { isIn: block, clock: ofTurn }],
+  ['blocks, kept', { isIn: block, clock: ofTurn, isKept: true }],
+  ['more and more', { isIn: more, clock: ofTurn }],
+  ['blocks between the ends of a list', { isIn: between, clock: ofTurn }],
+])('moments that are corrected by their own steps refute nothing: %s', async (_, turns) => {
+  expect(await judged(adamInTurns(turns))).toEqual([]);
+});
+
 test('the first and the last tensor may move at every step, while those between take turns', () => {
-  const sampled = inTurns(
-    (place, count, call) => place === 0 || place === count - 1 || 1 + (Math.floor(call / 4) % Math.max(1, count - 2)) === place,
-  );
+  const sampled = inTurns(between);
   expect(mistakenTurns(sampled, 0)).toBeUndefined();
 });
 

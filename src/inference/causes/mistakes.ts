@@ -29,6 +29,7 @@ export const mistakes = {
   'decay-first-step-only': 'the decay acts at the first step only',
   'decay-skips-zero-gradient': 'nothing decays where the gradient is zero',
   'decay-skips-without-momentum': 'the decay is skipped where the momentum is zero',
+  'decay-at-rest': 'a tensor that rests while others have their turn is decayed all the same',
   'decay-rounded-away': 'the decay is rounded to a coarse number format',
   'decay-each-micro-batch': 'the decay is applied at each micro-batch',
   'decay-not-proportional': 'the decay is not proportional to the weight decay that is given',

@@ -3,6 +3,7 @@ import type { Diagnosis } from '../cause.ts';
 import { clearedByChange } from '../cleared-by-change.ts';
 import { inferCore } from '../core/infer-core.ts';
 import { exchangedCoefficients } from '../exchanged-coefficients.ts';
+import { eachApart } from '../each-apart.ts';
 import { entryApart } from '../entry-apart.ts';
 import { fadingWay } from '../fading-way.ts';
 import { foreignEntry } from '../foreign-entry.ts';
@@ -63,10 +64,12 @@ function ofShapes({ optimizer, start: { fill, period } }: Measurements): Diagnos
 }
 
 /** What is wrong with how long gradients are remembered, where no rule is there to compare with. */
-function mistakenMemory({ optimizer, start: { fill, period }, decay }: Measurements): Diagnosis | undefined {
+function mistakenMemory({ optimizer, start: { fill, period }, decay, placing }: Measurements): Diagnosis | undefined {
   // What lies outside of the state is remembered from run to run.
   if (decay.finding?.cause === 'not-a-function') return undefined;
-  return (period === 1 ? clearedState(optimizer, fill) : undefined) ?? endlessMemory(optimizer, fill);
+  // Where another tensor has its turn, what the one before it has learnt is not asked for.
+  const asked = placing.note?.cause === 'trained-in-turns' ? (eachApart(optimizer, 'alone') as Optimizer) : optimizer;
+  return (period === 1 ? clearedState(asked, fill) : undefined) ?? endlessMemory(asked, fill);
 }
 
 function mistaken(measurements: Measurements): Diagnosis | undefined {

@@ -1,0 +1,191 @@
+import { zeros, type Tensor } from '../arithmetic/tensor.ts';
+import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { stream } from '../random/stream.ts';
+import type { Diagnosis } from './cause.ts';
+import { mover } from './core/mover.ts';
+import type { Parts } from './core/rule.ts';
+import { eachApart } from './each-apart.ts';
+import { measuringPrecision, tolerance } from './measuring-precision.ts';
+import { normalTensors, norm, plus, scaled } from './probe-problem.ts';
+import { ruleOf } from './rule-of.ts';
+
+const [rate, horizon] = [2 ** -7, 96];
+
+/** What a tensor does that has turns. */
+interface TurnTaker {
+  readonly place: number;
+  /** Of each step: where it is before it, its gradient, how it moves, and whether it does. */
+  readonly steps: readonly TurnStep[];
+}
+
+interface TurnStep {
+  /** Counts from 1. */
+  readonly step: number;
+  readonly before: Tensor;
+  readonly gradient: Tensor;
+  readonly move: Tensor;
+  readonly moves: boolean;
+  /** Whether it is the first of a turn. */
+  readonly begins: boolean;
+}
+
+/**
+ * What is wrong with the steps that tensors make in their turns, or while they rest. A tensor in turns moves as one that is alone: from the first step of its
+ * turn on as one that begins there, or as one that goes on, fed in its turns only or all the time; but for a factor of its rate. Moments
+ * that are made anew at each turn and corrected by the number of the step in the run are not filled when the corrections say that they are.
+ *
+ * @param shapes of a list in which turns show
+ */
+export function mistakenTurnSteps(optimizer: Optimizer, shapes: readonly (readonly number[])[]): Diagnosis | undefined {
+  if (decaysAtRest(optimizer, shapes)) {
+    const sentence = 'a tensor that rests while others have their turn is decayed all the same: what is frozen shrinks';
+    return { cause: 'decay-at-rest', sentence };
+  }
+  const takers = takersOf(optimizer, shapes);
+  const strange = takers.filter(
+    (taker) => !ways.some((way) => isMovedBy(taker, way(optimizer, taker), tolerance(optimizer, 1e-6, 1e-3))),
+  );
+  if (strange.length === 0) return undefined;
+  const { core } = ruleOf(eachApart(optimizer, 'alone') as Optimizer, 0);
+  const named =
+    core &&
+    clocks.find((clock) => strange.every((taker) => isMovedBy(taker, movedByRule(core.sound, taker, clock), besideEpsilon)));
+  if (named !== undefined) return { cause: 'correction-late', sentence: named.sentence };
+  const sentence =
+    'a tensor that is trained in turns moves neither as one that begins with its turn nor as one that goes on where it rested';
+  return { cause: 'unexplained', sentence };
+}
+
+/** How a tensor would move at the steps of its turns. */
+type Way = (optimizer: Optimizer, taker: TurnTaker) => readonly Tensor[];
+
+/** Runs of a tensor alone, which is put where the one among others is. */
+const ways: readonly Way[] = [
+  (optimizer, taker) => movedAlone(optimizer, taker, { isFed: ({ moves }) => moves, isFresh: ({ begins }) => begins }),
+  (optimizer, taker) => movedAlone(optimizer, taker, { isFed: ({ moves }) => moves, isFresh: () => false }),
+  (optimizer, taker) => movedAlone(optimizer, taker, { isFed: () => true, isFresh: () => false }),
+];
+
+function movedAlone(
+  optimizer: Optimizer,
+  { steps }: TurnTaker,
+  { isFed, isFresh }: { isFed(step: TurnStep): boolean; isFresh(step: TurnStep): boolean },
+): Tensor[] {
+  let run = new OptimizerRun(optimizer, [steps[0].before]);
+  return steps.flatMap((each) => {
+    if (!isFed(each)) return [];
+    if (isFresh(each)) run = new OptimizerRun(optimizer, [each.before]);
+    run.parameters[0].data.set(each.before.data);
+    run.step([each.gradient], rate, 0);
+    return each.moves ? plus(run.parameters, -1, [each.before]) : [];
+  });
+}
+
+/** Whether the moves of a tensor in its turns are these, but for one factor. */
+function isMovedBy({ steps }: TurnTaker, others: readonly Tensor[], rounding: number): boolean {
+  const moves = steps.filter((each) => each.moves).map(({ move }) => move);
+  const factor = norm(moves[0]) / norm(others[0]);
+  return moves.every((move, i) => norm(plus([move], -factor, [others[i]])[0]) <= rounding * norm(move));
+}
+
+/** How far moves may be from those of a rule that is known but for its epsilon. */
+const besideEpsilon = 1e-3;
+
+/** What moments and corrections of a known rule count where a turn begins. */
+interface Clock {
+  readonly isFresh: boolean;
+  /** @param run number of the step in the run, `own` among those of all turns of the tensor, `turn` in its turn */
+  readonly count: (run: number, own: number, turn: number) => number;
+  readonly sentence: string;
+}
+
+const clocks: readonly Clock[] = [
+  {
+    isFresh: true,
+    count: (run) => run,
+    sentence: 'moments are made anew when a tensor has its turn, and corrected by the number of the step in the whole run',
+  },
+  {
+    isFresh: false,
+    count: (run) => run,
+    sentence: 'moments that rested between the turns of a tensor are corrected by the number of the step in the whole run',
+  },
+  {
+    isFresh: true,
+    count: (_, own) => own,
+    sentence: 'moments are made anew when a tensor has its turn, and corrected by the number of its steps in all turns',
+  },
+  {
+    isFresh: false,
+    count: (_run, _own, turn) => turn,
+    sentence: 'moments are kept from turn to turn, and corrected as if they began anew with each',
+  },
+];
+
+/** The moves of a rule whose corrections go by a clock. */
+function movedByRule(sound: Parts, { steps, place }: TurnTaker, { isFresh, count }: Clock): Tensor[] {
+  const { shape } = steps[0].move;
+  const counts: number[] = [];
+  const own = steps.filter(({ moves }) => moves);
+  for (const [i, { step, begins }] of own.entries()) {
+    const begun = own.slice(0, i + 1).findLastIndex((each) => each.begins);
+    counts.push(count(step, i + 1, begins ? 1 : i - begun + 1));
+  }
+  const moved = own.map(({ move: { data } }) => zeros(shape, data instanceof Float64Array ? 'float64' : 'float32'));
+  for (let position = 0; position < moved[0].data.length; position++) {
+    let [rule, from] = [mover(sound), 0];
+    for (const [i, { gradient, begins }] of own.entries()) {
+      if (begins && isFresh) {
+        from = i;
+        rule = mover({ ...sound, clock: ({ step }) => counts[from + step - 1] });
+      } else if (i === 0) rule = mover({ ...sound, clock: ({ step }) => counts[step - 1] });
+      const entry = { gradient: gradient.data[position], learningRate: rate, tensor: place, tensors: 1, position, shape };
+      moved[i].data[position] = rule({ ...entry, step: i - from + 1 });
+    }
+  }
+  return moved;
+}
+
+/** What tensors do that rest at some steps, though each has a gradient at all of them. */
+function takersOf(optimizer: Optimizer, shapes: readonly (readonly number[])[]): TurnTaker[] {
+  const steps = shapes.map((): TurnStep[] => []);
+  for (const { step, before, gradients, after } of walk(optimizer, shapes, 0)) {
+    const moves = plus(after, -1, before);
+    for (const [i, move] of moves.entries()) {
+      const isMoved = norm(move) > 0;
+      const begins = isMoved && steps[i].at(-1)?.moves !== true;
+      steps[i].push({ step, before: before[i], gradient: gradients[i], move, moves: isMoved, begins });
+    }
+  }
+  return steps.flatMap((each, place) =>
+    each.some(({ moves }) => moves) && each.some(({ moves }) => !moves) ? [{ place, steps: each }] : [],
+  );
+}
+
+/** Whether a tensor that rests at a step without decay moves at the same step with it. */
+function decaysAtRest(optimizer: Optimizer, shapes: readonly (readonly number[])[]): boolean {
+  const [free, decayed] = [0, 0.1].map((weightDecay) =>
+    Array.from(walk(optimizer, shapes, weightDecay), ({ before, after }) =>
+      plus(after, -1, before).map((move) => norm(move) > 0),
+    ),
+  );
+  return free.some((moves, step) => moves.some((isMoved, i) => !isMoved && decayed[step][i]));
+}
+
+/** A run in which every tensor has a gradient at every step. */
+function* walk(
+  optimizer: Optimizer,
+  shapes: readonly (readonly number[])[],
+  weightDecay: number,
+): Generator<{ readonly step: number; readonly before: Tensor[]; readonly gradients: Tensor[]; readonly after: Tensor[] }> {
+  const source = stream('inference', 'turn-steps');
+  const precision = measuringPrecision(optimizer);
+  const run = new OptimizerRun(optimizer, normalTensors(shapes, precision, source.seek(0, 0)));
+  for (let step = 1; step <= horizon; step++) {
+    const before = scaled(run.parameters, 1);
+    const gradients = normalTensors(shapes, precision, source.seek(1, step));
+    run.step(gradients, rate, weightDecay);
+    yield { step, before, gradients, after: scaled(run.parameters, 1) };
+  }
+}
