@@ -4,20 +4,21 @@ import type { Optimizer, UpdateArguments } from '../optimizers/optimizer.ts';
 
 const length = 4;
 
-/** Where a tensor stands in its list: by itself, before another one, or between two. */
-export type Standing = 'alone' | 'first' | 'between';
+/** Where a tensor stands in its list: by itself, before another one, between two, or after another one. */
+export type Standing = 'alone' | 'first' | 'between' | 'last';
 
 /**
- * An optimizer that trains every tensor by an instance of its own: how it trains one that is alone, the first of two, or the second of three.
+ * An optimizer that trains every tensor by an instance of its own: how it trains one that is alone, the first or the last of two, or the second of
+ * three.
  *
  * @param optimizer whose instances they are
  * @param standing where each tensor stands among others, which are under a gradient of ones
  */
 export function eachApart(optimizer: Optimizer, standing: Standing): Optimizer<unknown[]> {
   const among = (tensor: Tensor, other: (like: Tensor) => Tensor): Tensor[] => [
-    ...(standing === 'between' ? [other(tensor)] : []),
+    ...(standing === 'between' || standing === 'last' ? [other(tensor)] : []),
     tensor,
-    ...(standing === 'alone' ? [] : [other(tensor)]),
+    ...(standing === 'between' || standing === 'first' ? [other(tensor)] : []),
   ];
   return {
     ...optimizer,

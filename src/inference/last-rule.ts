@@ -3,42 +3,18 @@ import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import type { Diagnosis } from './cause.ts';
 import { mistakes } from './core/mistakes.ts';
-import { uncorrected, type Parts } from './core/rule.ts';
+import { uncorrected } from './core/rule.ts';
 import type { Core } from './core/infer-core.ts';
 import { reproduces, type Trace } from './core/trace.ts';
-import { eachApart } from './each-apart.ts';
-import type { Apart } from './last-tensor.ts';
+import { eachApart, type Standing } from './each-apart.ts';
+import type { Apart, Slip } from './last-tensor.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { otherValues } from './options.ts';
 import { distance, identical, norm, normalTensors, probeShapes } from './probe-problem.ts';
 import { ruleOf, type KnownRule } from './rule-of.ts';
 
-/** What a rule is without a part of it, each of which is easily left out of one branch of a loop. */
-const omissions: readonly (Diagnosis & { readonly make: (parts: Parts) => Parts })[] = [
-  {
-    cause: 'correction-wrong',
-    sentence: 'its moments are not corrected for their start',
-    make: (parts) => ({ ...parts, correct1: uncorrected, correct2: uncorrected }),
-  },
-  {
-    cause: 'correction-missing-second',
-    sentence: 'its second moment is not corrected for its start',
-    make: (parts) => ({ ...parts, correct2: uncorrected }),
-  },
-  {
-    cause: 'correction-wrong',
-    sentence: 'its first moment is not corrected for its start',
-    make: (parts) => ({ ...parts, correct1: uncorrected }),
-  },
-  {
-    cause: 'momentum-coefficient',
-    sentence: 'it has no first moment',
-    make: (parts) => ({ ...parts, beta1: 0, take1: 1, correct1: uncorrected }),
-  },
-];
-
 /** What is said of tensors at a place that have a rule of their own. */
-const said: Readonly<Record<Apart, Readonly<Record<'mistaken' | 'unknown', string>>>> = {
+const said: Readonly<Record<Apart | Slip, Readonly<Record<'mistaken' | 'unknown', string>>>> = {
   last: {
     mistaken: 'the last tensor of the list is not trained as those before it',
     unknown:
@@ -49,7 +25,24 @@ const said: Readonly<Record<Apart, Readonly<Record<'mistaken' | 'unknown', strin
     unknown:
       'the first and the last tensor of the list are trained by another rule than those between them, which is none that is known by itself, and no option moves them alone',
   },
+  'last of several': ofOne('last'),
+  'first of several': ofOne('first'),
+  first: ofOne('first'),
 };
+
+/** Where tensors stand there, and elsewhere. */
+const standings: Readonly<Record<Apart | Slip, readonly [Standing, Standing]>> = {
+  last: ['alone', 'first'],
+  ends: ['alone', 'between'],
+  'last of several': ['last', 'alone'],
+  'first of several': ['first', 'alone'],
+  first: ['alone', 'last'],
+};
+
+function ofOne(which: string): Readonly<Record<'mistaken' | 'unknown', string>> {
+  const one = `the ${which} tensor of the list`;
+  return { mistaken: `${one} is not trained as the others are`, unknown: `${one} is trained by another rule than the others` };
+}
 
 /**
  * What is wrong with tensors that are trained by another rule than all others; `undefined` where their rule is known by itself, so that
@@ -59,14 +52,18 @@ const said: Readonly<Record<Apart, Readonly<Record<'mistaken' | 'unknown', strin
  * @param fill first steps that only fill the state
  * @param place where they stand in the list
  */
-export function mistakenApart(optimizer: Optimizer, fill: number, place: Apart): Diagnosis | undefined {
-  const elsewhere = place === 'last' ? 'first' : 'between';
-  const [own, others] = (['alone', elsewhere] as const).map((standing) => eachApart(optimizer, standing) as Optimizer);
+export function mistakenApart(optimizer: Optimizer, fill: number, place: Apart | Slip): Diagnosis | undefined {
+  const [own, others] = standings[place].map((standing) => eachApart(optimizer, standing) as Optimizer);
   if (Object.keys(optimizer.hyperparameters ?? {}).some((name) => movesOwnAlone(own, others, name))) return undefined;
   if (areTrainedAlike(own, others)) return undefined;
   const [last, before] = [own, others].map((each) => ruleOf(each, fill));
   const mistake =
-    ofRule(last) ?? withoutMomentum(last, before) ?? otherCoefficient(last.core, before.core) ?? ofCore(last.trace, before.core);
+    ofRule(last) ??
+    withoutMomentum(last, before) ??
+    otherWeight(last, before) ??
+    otherCoefficient(last.core, before.core) ??
+    lacking(last.core, before.core) ??
+    ofCore(last.trace, before.core);
   if (mistake !== undefined) {
     return { cause: mistake.cause, sentence: `${said[place].mistaken}: ${mistake.sentence}` };
   }
@@ -118,15 +115,46 @@ function ofRule({ response: { finding }, core, rebuilt }: KnownRule): Diagnosis 
 
 /** Plain steps where others have momentum. */
 function withoutMomentum({ response: last }: KnownRule, { response: before }: KnownRule): Diagnosis | undefined {
-  const hasMomentum = ['heavy-ball', 'nesterov', 'averaged'].includes(before.family);
-  if (last.family !== 'plain' || before.kernel === undefined || !hasMomentum) return undefined;
+  if (last.family !== 'plain' || before.kernel === undefined || before.momentumCoefficient === 0) return undefined;
   return { cause: 'momentum-coefficient', sentence: 'it has no momentum' };
+}
+
+/** A momentum of the same coefficient, into which gradients enter with the weight of another convention. */
+function otherWeight({ response: last }: KnownRule, { response: before }: KnownRule): Diagnosis | undefined {
+  const { momentumCoefficient: beta } = before;
+  if (last.kernel === undefined || before.kernel === undefined || beta === 0) return undefined;
+  const weights = [1 - beta, 1 / (1 - beta)];
+  const isOther = (weight: number): boolean =>
+    before.kernel!.every((r, lag) => Math.abs(last.kernel![lag] - weight * r) <= 1e-6 * Math.abs(weight * before.kernel![0]));
+  const weight = weights.find(isOther);
+  if (weight === undefined) return undefined;
+  const sentence = `a new gradient enters its momentum with a weight that is ${Number(weight.toPrecision(3))} times that of the others`;
+  return { cause: 'moment-weight', sentence };
+}
+
+/** What a rule has not that the others have, where it is theirs otherwise: each is easily left out of one branch of a loop. */
+function lacking(last: Core | undefined, before: Core | undefined): Diagnosis | undefined {
+  if (last === undefined || before === undefined || last.beta2 !== before.beta2) return undefined;
+  const isUncorrected = ({ parts }: Core, moment: 'correct1' | 'correct2'): boolean => parts[moment] === uncorrected;
+  const lost = (['correct1', 'correct2'] as const).filter((each) => isUncorrected(last, each) && !isUncorrected(before, each));
+  const hasMoment = ({ parts }: Core): boolean => parts.beta1 !== 0;
+  if (hasMoment(before) && !hasMoment(last)) {
+    // Without a first moment and without corrections it is a rule that is known by itself.
+    return lost.length > 0 ? undefined : { cause: 'momentum-coefficient', sentence: 'it has no first moment' };
+  }
+  if (lost.length === 0 || last.beta1 !== before.beta1) return undefined;
+  const sentence =
+    lost.length > 1
+      ? 'its moments are not corrected for their start'
+      : `its ${lost[0] === 'correct1' ? 'first' : 'second'} moment is not corrected for its start`;
+  return { cause: 'correction-wrong', sentence };
 }
 
 /** The coefficient of one moment in the place of that of the other. */
 function otherCoefficient(last: Core | undefined, before: Core | undefined): Diagnosis | undefined {
   if (last === undefined || last.family !== before?.family) return undefined;
   const { beta1, beta2 } = before;
+  if (beta1 === beta2) return undefined;
   const isSecond = last.beta1 === beta1 && last.beta2 === beta1;
   if (!isSecond && !(last.beta1 === beta2 && last.beta2 === beta2)) return undefined;
   const [moment, kept, meant] = isSecond ? ['second', beta1, beta2] : ['first', beta2, beta1];
@@ -139,7 +167,7 @@ function ofCore(last: Trace | undefined, before: Core | undefined): Diagnosis | 
   const { sound } = before;
   const [isCorrected, hasSecond] = [sound.correct2 !== uncorrected, sound.divide === undefined];
   const possible = mistakes.filter(({ of }) => of === 'any' || (hasSecond && (of === 'second-moment' || isCorrected)));
-  return [...omissions, ...possible].find(({ make }) => reproduces(make(sound), last));
+  return possible.find(({ make }) => reproduces(make(sound), last));
 }
 
 /** Whether a rule is a published one, whole, and another one than that of the others. */

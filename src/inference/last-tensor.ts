@@ -10,10 +10,16 @@ const [learningRate, steps] = [1 / 64, 6];
 /** Places that may have a rule of their own: the last of a list, as a head is, or its two ends, the embedding and the head. */
 export type Apart = 'last' | 'ends';
 
+/** Places that nobody gives a rule of their own by design: the last where it is not alone, the first where it is not, and the first. */
+export type Slip = 'last of several' | 'first of several' | 'first';
+
 /** Lists by the names of their tensors, in which x, the one that is looked at, stands at such a place or does not. */
-const lists: Readonly<Record<Apart, Readonly<Record<'there' | 'elsewhere', readonly string[]>>>> = {
+const lists: Readonly<Record<Apart | Slip, Readonly<Record<'there' | 'elsewhere', readonly string[]>>>> = {
   last: { there: ['x', 'ax', 'abx', 'cbax'], elsewhere: ['xa', 'xab', 'axb', 'bacxa'] },
   ends: { there: ['x', 'ax', 'xa', 'abx', 'xab', 'cbax'], elsewhere: ['axb', 'bacxa', 'axbc'] },
+  'last of several': { there: ['ax', 'abx', 'cbax'], elsewhere: ['x', 'xa', 'xab', 'axb', 'bacxa'] },
+  'first of several': { there: ['xa', 'xab', 'xbca'], elsewhere: ['x', 'ax', 'abx', 'axb', 'bacxa'] },
+  first: { there: ['x', 'xa', 'xab', 'xbca'], elsewhere: ['ax', 'abx', 'axb', 'bacxa'] },
 };
 
 /**
@@ -27,6 +33,11 @@ export function tensorsApart(optimizer: Optimizer, fill: number): Apart | undefi
   return (['last', 'ends'] as const).find((place) => isApart(optimizer, fill, lists[place]));
 }
 
+/** Finds the same of places that have a rule of their own by mistake. */
+export function slippedPlace(optimizer: Optimizer, fill: number): Slip | undefined {
+  return (['last of several', 'first of several', 'first'] as const).find((place) => isApart(optimizer, fill, lists[place]));
+}
+
 /** Whether tensors are trained by one rule where they stand there, and by another elsewhere. */
 function isApart(optimizer: Optimizer, fill: number, { there, elsewhere }: (typeof lists)[Apart]): boolean {
   const rounding = tolerance(optimizer, 1e-10, 1e-4);
@@ -34,13 +45,14 @@ function isApart(optimizer: Optimizer, fill: number, { there, elsewhere }: (type
     a.every((tensor, i) => distance(tensor, b[i]) <= rounding * norm(b[i]));
   let apart = false;
   for (const shape of probeShapes) {
-    const ways = [there, elsewhere].map((among) =>
-      among.map((names) => follow(optimizer, shape, names, { fill, weightDecay: 0.1 })),
-    );
-    if (ways.some((among) => !among.every((each) => agree(each, among[0])))) return false;
-    if (agree(ways[0][0], ways[1][0])) continue;
+    const way = (names: string): Tensor[] => follow(optimizer, shape, names, { fill, weightDecay: 0.1 });
+    const firsts = [there, elsewhere].map(([names]) => way(names));
+    const areAlike = (among: readonly string[], first: readonly Tensor[]): boolean =>
+      among.slice(1).every((names) => agree(way(names), first));
+    if (!areAlike(there, firsts[0]) || !areAlike(elsewhere, firsts[1])) return false;
+    if (agree(firsts[0], firsts[1])) continue;
     if ([there[0], elsewhere[0]].some((names) => rests(follow(optimizer, shape, names, { fill }), fill))) return false;
-    if ([2, 3].some((times) => isRepeated(optimizer, shape, { fill, times }, elsewhere[0]))) return false;
+    if ([2, 3].some((times) => isRepeated(optimizer, shape, { fill, times }, [there[0], elsewhere[0]]))) return false;
     apart = true;
   }
   return apart;
@@ -51,14 +63,14 @@ function rests(way: readonly Tensor[], fill: number): boolean {
   return way.some((tensor, i) => i > fill && distance(tensor, way[i - 1]) === 0);
 }
 
-/** Whether one call does to a tensor that is alone what so many do to it elsewhere. */
+/** Whether one call does to a tensor there what so many do to it elsewhere. */
 function isRepeated(
   optimizer: Optimizer,
   shape: readonly number[],
   { fill, times }: Required<Omit<Way, 'weightDecay'>>,
-  elsewhere: string,
+  [there, elsewhere]: readonly [string, string],
 ): boolean {
-  const [once, often] = [follow(optimizer, shape, 'x', { fill }), follow(optimizer, shape, elsewhere, { fill, times })];
+  const [once, often] = [follow(optimizer, shape, there, { fill }), follow(optimizer, shape, elsewhere, { fill, times })];
   const rounding = tolerance(optimizer, 1e-9, 1e-3);
   const [first, second] = [once[fill + 1], often[fill + times]];
   return distance(first, second) <= rounding * distance(first, once[fill]);

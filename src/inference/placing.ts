@@ -1,7 +1,7 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { causes, type CauseId, type Diagnosis, type Note } from './cause.ts';
 import { mistakenApart } from './last-rule.ts';
-import { tensorsApart, type Apart } from './last-tensor.ts';
+import { slippedPlace, tensorsApart, type Apart } from './last-tensor.ts';
 import { ratesByPlace } from './rates-by-place.ts';
 import { selectsInCommon } from './common-selection.ts';
 import { areTrainedInTurns, mistakenTurns } from './turns.ts';
@@ -37,7 +37,8 @@ const ownRules: Readonly<Record<Apart, { readonly cause: CauseId; readonly words
 export function inferPlacing(optimizer: Optimizer, fill: number): PlacingReading {
   const rates = ratesByPlace(optimizer);
   if (rates !== undefined) {
-    const { by, option, finding } = rates;
+    const { by, option } = rates;
+    const finding = rates.finding && (ofLast(optimizer, fill) ?? rates.finding);
     const value = option === undefined ? {} : { value: optimizer.hyperparameters![option] };
     const sentence = `the rate of a tensor goes by ${by}: ${unasked}`;
     return reading({ kind: 'unusual', cause: 'rates-by-place', sentence, ...value }, finding);
@@ -48,6 +49,9 @@ export function inferPlacing(optimizer: Optimizer, fill: number): PlacingReading
     const sentence = `${words}: ${unasked}`;
     return reading({ kind: 'unusual', cause, sentence }, mistakenApart(optimizer, fill, apart));
   }
+  const slip = slippedPlace(optimizer, fill);
+  const mistake = slip && mistakenApart(optimizer, fill, slip);
+  if (isKnown(mistake)) return { finding: mistake };
   if (selectsInCommon(optimizer, fill)) {
     const sentence =
       'entries are chosen among those of all tensors, by one threshold: that a tensor is trained alike alone and among others was not asked';
@@ -62,6 +66,14 @@ export function inferPlacing(optimizer: Optimizer, fill: number): PlacingReading
   // What is wrong with the steps of turns leaves them what they are.
   return finding === undefined || finding.cause === 'tensors-influence-each-other' ? reading(note, finding) : { note, finding };
 }
+
+/** A mistake in the last tensor alone, where that makes its steps longer or shorter than those of the others by one factor. */
+function ofLast(optimizer: Optimizer, fill: number): Diagnosis | undefined {
+  const found = tensorsApart(optimizer, fill) === 'last' ? mistakenApart(optimizer, fill, 'last') : undefined;
+  return isKnown(found) ? found : undefined;
+}
+
+const isKnown = (finding: Diagnosis | undefined): boolean => finding !== undefined && causes[finding.cause].kind !== 'unknown';
 
 /** A mistake is none of a design, and what is not known to be one stays what it may be. */
 function reading(note: Note, finding: Diagnosis | undefined): PlacingReading {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mistakenApart } from '../../src/inference/last-rule.ts';
+import { slippedPlace, tensorsApart } from '../../src/inference/last-tensor.ts';
 import { builtinOptimizer } from '../../src/optimizers/reference.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { checkOptimizer } from '../../src/suite/check-optimizer.ts';
@@ -13,15 +14,19 @@ type Options = Readonly<Record<string, number>>;
 /** The direction of a step. */
 type Rule = (g: Float64Array, memory: Memory, step: number, options: Options) => ArrayLike<number>;
 
-/** Every tensor by one rule, and the last one by another, or the first one, too. */
-const headed = (body: Rule, head: Rule, hyperparameters: Record<string, number> = {}, withFirst = false): Optimizer => ({
+type Place = (place: number, count: number) => boolean;
+const isLast: Place = (place, count) => place === count - 1;
+const isEnd: Place = (place, count) => place === 0 || isLast(place, count);
+
+/** Every tensor by one rule, and those at some place by another. */
+const headed = (body: Rule, head: Rule, hyperparameters: Record<string, number> = {}, isThere: Place = isLast): Optimizer => ({
   name: 'headed',
   hyperparameters,
   init: ({ parameters }) =>
     parameters.map(({ data: { length } }) => ({ m: new Float64Array(length), v: new Float64Array(length) })),
   update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: options, step }) {
     parameters.forEach(({ data: w }, i) => {
-      const rule = i === parameters.length - 1 || (withFirst && i === 0) ? head : body;
+      const rule = isThere(i, parameters.length) ? head : body;
       const u = rule(gradients[i].data as Float64Array, (state as Memory[])[i], step, options);
       for (let j = 0; j < w.length; j++) w[j] -= learningRate * (u[j] + weightDecay * w[j]);
     });
@@ -34,15 +39,16 @@ const momentum =
   (name = 'momentum'): Rule =>
   (g, { m }, _, options) =>
     m.map((x, j) => (m[j] = (options[name] ?? 0.9) * x + g[j]));
+const averaged: Rule = (g, { m }, _, options) => m.map((x, j) => (m[j] = options.momentum * x + (1 - options.momentum) * g[j]));
 const signum: Rule = (g, { m }) => m.map((x, j) => Math.sign((m[j] = 0.9 * x + 0.1 * g[j])));
 const adam =
-  ({ first = 'beta1', second = 'beta2', corrected = [true, true] } = {}): Rule =>
+  ({ first = 'beta1', second = 'beta2', corrected = [true, true], weight = 0, ahead = 0 } = {}): Rule =>
   (g, { m, v }, step, options) =>
     m.map((x, j) => {
       const [b1, b2] = [options[first], options[second]];
-      m[j] = b1 * x + (1 - b1) * g[j];
+      m[j] = b1 * x + (weight || 1 - b1) * g[j];
       v[j] = b2 * v[j] + (1 - b2) * g[j] * g[j];
-      const [c1, c2] = [b1, b2].map((beta, i) => (corrected[i] ? 1 - beta ** step : 1));
+      const [c1, c2] = [b1, b2].map((beta, i) => (corrected[i] ? 1 - beta ** (step + ahead) : 1));
       return m[j] / c1 / (Math.sqrt(v[j] / c2) + options.epsilon);
     });
 
@@ -56,6 +62,9 @@ describe('a last tensor', () => {
     ['correction-missing-second', 'second moment', headed(adam(), adam({ corrected: [true, false] }), betas)],
     ['moment-weight', 'its second moment keeps 0.9', headed(adam(), adam({ second: 'beta1' }), betas)],
     ['moment-weight', 'its first moment keeps 0.999', headed(adam(), adam({ first: 'beta2' }), betas)],
+    ['moment-weight', 'weight 1', headed(adam(), adam({ weight: 1 }), betas)],
+    ['moment-weight', '0.1 times', headed(momentum(), averaged, { momentum: 0.9 })],
+    ['moment-weight', '10 times', headed(averaged, momentum(), { momentum: 0.9 })],
   ])('whose rule is that of the others with a mistake is refuted: %s, %s', async (cause, words, optimizer) => {
     expect(mistakenApart(optimizer, 0, 'last')).toMatchObject({ cause, sentence: expect.stringContaining(words) as string });
     const { results } = await checkOptimizer(optimizer, { laws: ['partition-invariance'], configurations: 5 });
@@ -105,9 +114,12 @@ describe('a last tensor', () => {
 
 describe('both ends', () => {
   test.each([
-    ['momentum-coefficient', 'no momentum', headed(momentum(), plain, { momentum: 0.9 }, true)],
-    ['correction-missing-second', 'second moment', headed(adam(), adam({ corrected: [true, false] }), betas, true)],
-    ['moment-weight', 'its first moment keeps 0.999', headed(adam(), adam({ first: 'beta2' }), betas, true)],
+    ['momentum-coefficient', 'no momentum', headed(momentum(), plain, { momentum: 0.9 }, isEnd)],
+    ['correction-missing-second', 'second moment', headed(adam(), adam({ corrected: [true, false] }), betas, isEnd)],
+    ['moment-weight', 'its first moment keeps 0.999', headed(adam(), adam({ first: 'beta2' }), betas, isEnd)],
+    ['moment-weight', 'weight 1', headed(adam(), adam({ weight: 1 }), betas)],
+    ['moment-weight', '0.1 times', headed(momentum(), averaged, { momentum: 0.9 })],
+    ['moment-weight', '10 times', headed(averaged, momentum(), { momentum: 0.9 })],
   ])('whose rule is that of the others with a mistake are refuted: %s, %s', async (cause, words, optimizer) => {
     expect(mistakenApart(optimizer, 0, 'ends')).toMatchObject({ cause, sentence: expect.stringContaining(words) as string });
     const { results } = await checkOptimizer(optimizer, { laws: ['partition-invariance'], configurations: 5 });
@@ -115,12 +127,39 @@ describe('both ends', () => {
   });
 
   test.each([
-    ['Adam, beside signs of a mean', headed(signum, adam(), betas, true)],
-    ['Adam, beside steps of one length', headed(unit, adam(), betas, true)],
-    ['set by an option', headed(momentum(), momentum('head'), { momentum: 0.9, head: 0.5 }, true)],
+    ['Adam, beside signs of a mean', headed(signum, adam(), betas, isEnd)],
+    ['Adam, beside steps of one length', headed(unit, adam(), betas, isEnd)],
+    ['set by an option', headed(momentum(), momentum('head'), { momentum: 0.9, head: 0.5 }, isEnd)],
   ])('may have a rule of their own: %s', async (_, optimizer) => {
     expect(mistakenApart(optimizer, 0, 'ends')).toBeUndefined();
     const { results } = await checkOptimizer(optimizer, { laws: ['partition-invariance'], configurations: 5 });
     expect(results[0].verdict).toBe('holds');
   });
+});
+
+/** Places that are none where a tensor is alone, or that the first tensor has. */
+const places: Readonly<Record<string, Place>> = {
+  'the last of several': (place, count) => count > 1 && isLast(place, count),
+  'the first of several': (place, count) => count > 1 && place === 0,
+  'the first': (place) => place === 0,
+};
+
+describe.each(Object.entries(places))('a mistake in the rule of %s', (_, isThere) => {
+  test.each([
+    ['correction-late', adam(), adam({ ahead: 1 }), betas],
+    ['correction-wrong', adam(), adam({ corrected: [false, false] }), betas],
+    ['moment-weight', adam(), adam({ second: 'beta1' }), betas],
+    ['momentum-coefficient', momentum(), plain, { momentum: 0.9 }],
+  ])('is named: %s', async (cause, body, head, options) => {
+    const optimizer = headed(body, head, options, isThere);
+    const { results } = await checkOptimizer(optimizer, { laws: ['partition-invariance'], configurations: 5 });
+    expect(results).toMatchObject([{ verdict: 'refuted', cause }]);
+  });
+});
+
+test('where only the number of tensors makes a difference, no place is found', async () => {
+  const several = headed(adam(), adam({ ahead: 1 }), betas, (_place, count) => count > 1);
+  expect([slippedPlace(several, 0), tensorsApart(several, 0)]).toEqual([undefined, undefined]);
+  const { results } = await checkOptimizer(several, { laws: ['partition-invariance'], configurations: 5 });
+  expect(results).toMatchObject([{ verdict: 'refuted' }]);
 });
