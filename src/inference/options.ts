@@ -27,9 +27,7 @@ export interface OptionReading {
 const shapes: readonly (readonly number[])[] = [[12, 6], [24]];
 /** What goes by pairs of tensors, or by their depth, acts among many. */
 const manyShapes: readonly (readonly number[])[] = [...shapes, [4, 3], [5], [3, 2]];
-const shortLook = 12;
-const longLook = 300;
-const changedAfter = 3;
+const [shortLook, longLook, changedAfter] = [12, 300, 3];
 
 /** Whether a hyperparameter is said to be a whole number. */
 export const isCount = ({ contract }: Optimizer, name: string): boolean => contract?.roles?.[name] === 'count';
@@ -46,6 +44,8 @@ interface Look {
   readonly bursts?: boolean;
   /** Half of the weights are zero at the start. */
   readonly sparse?: boolean;
+  /** λ of every step; default: one that shows. */
+  readonly weightDecay?: number;
   readonly shapes?: readonly (readonly number[])[];
 }
 
@@ -124,7 +124,7 @@ function read(optimizer: Optimizer, name: string, fill: number): OptionReading {
   return { name, effect: isInitialValue(optimizer, name, values, long) ? 'at-start' : 'frozen' };
 }
 
-/** A schedule, gradients of other sizes or with bursts and gaps, weights of which half are zero, and every switch turned and every absent coefficient present, one at a time; all large counts small. */
+/** A schedule, gradients of other sizes or with bursts and gaps, weights of which half are zero, no decay, and every switch turned and every absent coefficient present, one at a time; all large counts small. */
 function circumstances(optimizer: Optimizer, name: string, look: Look): Look[] {
   const settings = Object.entries(optimizer.hyperparameters ?? {}).flatMap(([other, value]): Record<string, number>[] => {
     if (other === name) return [];
@@ -143,6 +143,7 @@ function circumstances(optimizer: Optimizer, name: string, look: Look): Look[] {
     { ...brief, bursts: true },
     { ...brief, shapes: manyShapes },
     { ...brief, sparse: true },
+    { ...brief, weightDecay: 0 },
     ...[2 ** 12, 2 ** -12].map((size) => ({ ...brief, size })),
     ...settings.map((setting) => ({ ...brief, setting })),
     ...smallCounts(optimizer.hyperparameters ?? {}).map((setting) => ({ ...brief, setting })),
@@ -154,7 +155,7 @@ function firstDifference(
   optimizer: Optimizer,
   name: string,
   value: number,
-  { steps, after, schedule, setting, size, bursts = false, sparse = false, shapes: among = shapes }: Look,
+  { steps, after, schedule, setting, size, bursts = false, sparse = false, weightDecay = 0.5, shapes: among = shapes }: Look,
   thrown: string[],
 ): number | undefined {
   const source = stream('inference', 'options');
@@ -170,9 +171,9 @@ function firstDifference(
       const g: Tensor[] = normalTensors(among, precision, source.seek(1, step), bursts && step % 7 === 0 ? 64 * size : size);
       if (bursts && step % 7 !== 0) for (const { data } of g) for (let j = step % 3; j < data.length; j += 3) data[j] = 0;
       const rate = 0.05 * (schedule ? 0.25 + ((step * 7) % 10) / 10 : 1);
-      run.step(g, rate, 0.5);
+      run.step(g, rate, weightDecay);
       if (step <= after) continue;
-      other.step(g, rate, 0.5);
+      other.step(g, rate, weightDecay);
       if (differ(run.parameters, other.parameters, optimizer)) return step;
     }
   } catch (error) {
@@ -204,8 +205,7 @@ function fades(optimizer: Optimizer, name: string, value: number, { size }: Look
   try {
     const [run, other] = [{}, { [name]: value }].map((given) => new OptimizerRun(optimizer, start, given));
     let before: readonly Tensor[] = start;
-    let gap = 0;
-    let moved = 0;
+    let [gap, moved] = [0, 0];
     for (let step = 1; step <= 12; step++) {
       const g = normalTensors(shapes, precision, source.seek(1, step), size);
       before = run.parameters.map(({ data, shape }) => ({ data: data.slice() as typeof data, shape }));
@@ -231,7 +231,7 @@ export function optionNotes(readings: readonly OptionReading[]): Note[] {
         return [{ kind: 'unusual', cause: 'option-acts-late', sentence, value: detail as number }];
       }
       case 'conditional': {
-        const sentence = `${name} acts under a schedule, beside gradients of other or of changing sizes, or that are partly zero, among many tensors, or beside another option only`;
+        const sentence = `${name} acts under a schedule, beside gradients of other or of changing sizes, or that are partly zero, among many tensors, without a decay, or beside another option only`;
         return [{ kind: 'unusual', cause: 'option-acts-conditionally', sentence }];
       }
       case 'at-start':

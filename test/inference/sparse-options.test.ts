@@ -25,3 +25,21 @@ test('an option that acts on weights that are zero at the start is conditional, 
   expect(inferOptions(growing((share) => share))).toEqual([{ name: 'share', effect: 'conditional' }]);
   expect(inferOptions(growing(() => 0.25))).toEqual([{ name: 'share', effect: 'dead' }]);
 });
+
+test('an option that acts where nothing decays only is conditional', () => {
+  /** A ratio of norms for weights that do not decay, where it is asked for (NVLAMB), and always for those that do. */
+  const trusted = (asked: (option: number) => boolean): Optimizer => ({
+    name: 'trusted',
+    hyperparameters: { always: 0 },
+    init: () => ({}),
+    update({ parameters, gradients, learningRate, weightDecay, hyperparameters: { always } }) {
+      parameters.forEach(({ data: w }, i) => {
+        const u = Array.from(gradients[i].data, (g, j) => Math.sign(g) + weightDecay * w[j]);
+        const ratio = weightDecay > 0 || asked(always) ? Math.hypot(...w) / Math.hypot(...u) : 1;
+        w.forEach((_, j) => (w[j] -= learningRate * ratio * u[j]));
+      });
+    },
+  });
+  expect(inferOptions(trusted((option) => option > 0))).toEqual([{ name: 'always', effect: 'conditional' }]);
+  expect(inferOptions(trusted(() => false))).toEqual([{ name: 'always', effect: 'dead' }]);
+});

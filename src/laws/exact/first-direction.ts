@@ -122,7 +122,8 @@ function climbs(
     (data as Float64Array).reduce((sum: number, x: number, j: number) => sum + x * gradient[i].data[j], 0),
   );
   const lengths = moves.map((move, i) => norm(move) * norm(gradient[i]));
-  const sizes = before.map((tensor, i) => norm(tensor) * norm(gradient[i]));
+  // What is stored of a long step is rounded as it is.
+  const sizes = before.map((tensor, i) => Math.max(norm(tensor), norm(parameters[i])) * norm(gradient[i]));
   const total = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0);
   const rounding = (size: number, length: number): number => (64 * machineEpsilon(precision) * size) / (length || 1);
   const steep = along.map((sum, tensor) => sum / (lengths[tensor] || 1));

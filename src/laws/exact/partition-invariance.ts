@@ -100,12 +100,12 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
                 ...(step === 1 && { unseen: 'every first step leaves the number format', blind: true }),
               };
             if (effect <= tolerance) continue;
+            const unseen = profile.notes.flatMap(({ cause }) => placed[cause] ?? [])[0];
+            if (unseen !== undefined) return { effect: 0, tolerance, steps: made(step), unseen };
             shared ||= view === ofItsOwn && shareInScenes(optimizer, drawn);
             if (shared && view === ofItsOwn) break;
             const allowed = tolerance + (shared ? sumRounding(optimizer, scene, step)[tensor] : 0);
             if (effect <= allowed) continue;
-            const unseen = profile.notes.flatMap(({ cause }) => placed[cause] ?? [])[0];
-            if (unseen !== undefined) return { effect: 0, tolerance, steps: made(step), unseen };
             const where = { step, tensor, view, ...(absent !== undefined && { absent, stands: stands?.[tensor] }) };
             return { effect, tolerance: allowed, steps: made(step), where };
           }

@@ -47,6 +47,22 @@ test('holds for gradients of which a generator in the state leaves out every sec
   expect(ask(law, dropping(false)).verdict).toBe('refuted');
 });
 
+test('holds for a step that goes across the gradient, of which float32 rounds more than goes down', () => {
+  const across = (sign: number): Optimizer => ({
+    name: 'across',
+    init: () => ({}),
+    update({ parameters, gradients, learningRate }) {
+      parameters.forEach(({ data: w }, i) => {
+        const g = gradients[i].data;
+        const turned = (j: number): number => (j % 2 === 1 ? -g[j - 1] : j + 1 < w.length ? g[j + 1] : 0);
+        for (let j = 0; j < w.length; j++) w[j] -= learningRate * (sign * g[j] + 2 ** 27 * turned(j));
+      });
+    },
+  });
+  expect(ask(law, across(1)).verdict).not.toBe('refuted');
+  expect(ask(law, across(-(2 ** 20)))).toMatchObject({ verdict: 'refuted', cause: 'uphill' });
+});
+
 describe('refutes', () => {
   test.each<[string, RegExp]>([
     ['adam-bias-correction-multiplies', /bias correction multiplies the moments/],
