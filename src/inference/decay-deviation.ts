@@ -42,7 +42,8 @@ export function deviation(
   hypothesis: DecayHypothesis,
 ): { readonly distance: number; readonly nominal: number; readonly stretched?: number } {
   const { factor, free, mask } = hypothesis;
-  if (mask === 'frozen') return deviation(withoutFrozen(outcome), { ...hypothesis, mask: undefined });
+  if (mask === 'frozen')
+    return deviation(withoutFrozen(outcome, hypothesis.kind === 'coupled'), { ...hypothesis, mask: undefined });
   const { after, predicted, undecayed, idle, before } = outcome;
   const from = free === 'move' ? before : free === 'length' && idle !== undefined ? Array.from(idle.data) : undefined;
   if (from !== undefined) {
@@ -62,10 +63,13 @@ export function deviation(
   return { distance: length(actual.map((x, j) => x - part * nominal[j])), nominal: size * length(nominal) };
 }
 
-/** The outcome, with nothing predicted of entries that stand where they were. */
-function withoutFrozen({ before = [], ...outcome }: Outcome): Outcome {
+/** The outcome, with nothing predicted of entries that stand where they were, or do so once λw is in the gradient that they are chosen by. */
+function withoutFrozen({ before = [], ...outcome }: Outcome, isCoupled: boolean): Outcome {
   const { after, predicted } = outcome;
-  const data = predicted.data.map((w, j) => (after.data[j] === before[j] ? before[j] : w)) as typeof predicted.data;
+  const data = predicted.data.map((w, j) => {
+    if (after.data[j] === before[j]) return before[j];
+    return isCoupled && w === before[j] ? after.data[j] : w;
+  }) as typeof predicted.data;
   return { ...outcome, predicted: { data, shape: predicted.shape } };
 }
 

@@ -210,7 +210,8 @@ function unconventional(
       ? scheduledDecay(optimizer, beside.hypothesis, agreement, probe)
       : undefined;
   if (scheduled === undefined) return { matching, nearest, finding };
-  return claimed.weightDecay === undefined
+  // A rate that a rule has of its own is that of a decay that is claimed as well.
+  return claimed.weightDecay === undefined || scheduled.cause === 'decay-share-of-step'
     ? { matching: [scheduled.hypothesis], nearest: scheduled.hypothesis, design: scheduled }
     : { matching, nearest, finding: { cause: scheduled.cause, sentence: scheduled.sentence } };
 }

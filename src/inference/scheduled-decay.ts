@@ -3,6 +3,7 @@ import type { DesignedDecay } from './decay-designs/decay-design.ts';
 import { decayEffects, explains, type DecayProbe } from './decay-effects.ts';
 import type { DecayHypothesis } from './decay-hypothesis.ts';
 import { otherShapes } from './designed-decay.ts';
+import { followSchedule } from './scheduled-steps.ts';
 
 /**
  * A decay whose strength the number of the step sets, and nothing else: neither η and λ, nor gradients, their size, or the tensor. Cosines and
@@ -25,14 +26,20 @@ export function scheduledDecay(
     if (!strengths.has(step)) strengths.set(step, strength);
   }
   const last = Math.max(...strengths.keys());
-  const hypothesis: DecayHypothesis = { ...base, strength: ({ step }) => strengths.get(Math.min(step, last)) ?? 1 };
+  const scheduleOf = (step: number): number => strengths.get(Math.min(step, last)) ?? 1;
+  const hypothesis: DecayHypothesis = { ...base, strength: ({ step }) => scheduleOf(step) };
   const probes: DecayProbe[] = [{ offset: 3 }, { shapes: otherShapes, series: 1 }, { size: 2 ** 8 }, { size: 2 ** -8 }];
   if (!probes.every((more) => explains(optimizer, hypothesis, agreement, { ...probe, ...more }))) return undefined;
   const [first, then] = [...strengths.values()].map((strength) => Number(strength.toPrecision(4)));
   const nominal = base.kind === 'independent' ? 'λ' : 'ηλ';
+  const factors = `${first}, ${then}, … and ${Number(strengths.get(last)!.toPrecision(4))} at step ${last}`;
+  if (base.kind === 'decoupled' && followSchedule(optimizer, scheduleOf, last)) {
+    const sentence = `a schedule inside the rule scales the decay as it scales the step: ${factors} times ${nominal}`;
+    return { hypothesis, cause: 'decay-share-of-step', sentence };
+  }
   return {
     hypothesis,
     cause: 'decay-scheduled',
-    sentence: `the decay has a schedule of its own: the number of the step alone makes it ${first}, ${then}, … and ${Number(strengths.get(last)!.toPrecision(4))} at step ${last} times ${nominal}`,
+    sentence: `the decay has a schedule of its own: the number of the step alone makes it ${factors} times ${nominal}`,
   };
 }

@@ -12,7 +12,7 @@ export const resting: DecayDesign = {
   source: 'Lin et al. 2018, Deep gradient compression, section 3: what is below a threshold is not updated',
   rank: 7.5,
   *propose({ optimizer, base, probe }) {
-    if (base.kind === 'coupled' || !restWithTheirDecay(optimizer, probe.fill ?? 0)) return;
+    if (!restWithTheirDecay(optimizer, probe.fill ?? 0)) return;
     yield {
       hypothesis: { ...base, mask: 'frozen' },
       cause: 'decay-masked',

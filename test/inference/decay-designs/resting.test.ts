@@ -44,3 +44,39 @@ test('a decay that is left out where the gradient is zero is a mistake still', a
   const { results } = await checkOptimizer(skipping, { laws: ['zero-gradient-decay'], seed: 1, configurations: 40 });
   expect(results.map(({ cause }) => cause)).toEqual(['decay-skips-zero-gradient']);
 });
+
+/** Heavy ball, or Adam, on the larger half of the entries of a raw gradient, with a decay that is added to it. */
+const halved = (rule: 'heavy-ball' | 'adam', strengthOf: (entry: number) => number): Optimizer => ({
+  name: 'halved',
+  contract: { weightDecay: 'coupled' },
+  init: ({ parameters }) => parameters.map(({ data }) => ({ m: data.map(() => 0), v: data.map(() => 0) })),
+  update({ parameters, gradients, state, learningRate, weightDecay }) {
+    parameters.forEach(({ data: w }, i) => {
+      const [{ m, v }, g] = [(state as { m: Float64Array; v: Float64Array }[])[i], gradients[i].data];
+      const least = Array.from(g, Math.abs).sort((a, b) => a - b)[Math.floor(g.length / 2)];
+      for (let j = 0; j < w.length; j++) {
+        if (Math.abs(g[j]) < least) continue;
+        const decayed = g[j] + strengthOf(j) * weightDecay * w[j];
+        m[j] = 0.9 * m[j] + decayed;
+        v[j] = 0.99 * v[j] + decayed ** 2;
+        w[j] -= learningRate * (rule === 'adam' ? m[j] / (Math.sqrt(v[j]) + 1e-8) : m[j]);
+      }
+    });
+  },
+});
+
+test.each(['heavy-ball', 'adam'] as const)('a decay in the gradient rests with its entry, too: %s', async (rule) => {
+  const ask = async (optimizer: Optimizer) => {
+    const { results } = await checkOptimizer(optimizer, { laws: ['zero-gradient-decay'], seed: 1, configurations: 40 });
+    return results.map(({ verdict }) => verdict);
+  };
+  expect(
+    inferDecay(
+      halved(rule, () => 1),
+      { weightDecay: 'coupled' },
+    ).design?.cause,
+  ).toBe('decay-masked');
+  expect(await ask(halved(rule, () => 1))).toEqual(['holds']);
+  expect(await ask(halved(rule, () => 1.05))).toEqual(['refuted']);
+  expect(await ask(halved(rule, (entry) => entry % 2))).toEqual(['refuted']);
+});
