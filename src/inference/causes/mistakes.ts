@@ -66,6 +66,8 @@ export const mistakes = {
   'momentum-coefficient': 'the momentum coefficient is not the declared one',
   'momentum-unstable': 'old gradients act for ever more strongly',
   'ratio-kept': 'a ratio of the norms of weights and gradients is kept from the first steps, while both go on',
+  'ratio-late': 'a ratio of the norms of weights and steps is that of the step before',
+  'step-sizes-turned': 'step sizes shrink where gradients keep their sign, and grow where they change it',
   'first-step-jump': 'the first step is longer or shorter than a settled one',
   'micro-batches-summed': 'micro-batches are summed, not averaged',
   'micro-batches-dropped': 'some micro-batches are dropped, weighted or kept',

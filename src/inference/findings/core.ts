@@ -12,6 +12,7 @@ import { clearedState, endlessMemory } from '../forgetting.ts';
 import { idleGradient } from '../gradient-reading.ts';
 import { lateClimb } from '../late-climb.ts';
 import { lateDeparture } from '../late-curve.ts';
+import { lateRatio } from '../late-ratio.ts';
 import { lateRounding } from '../late-rounding.ts';
 import { longClimb } from '../long-climb.ts';
 import { lostGradient } from '../lost-gradient.ts';
@@ -24,6 +25,7 @@ import { isAlikeAlone } from '../company.ts';
 import { probeShapes } from '../probe-problem.ts';
 import { mistakenCurve } from '../step-curve.ts';
 import { firstStepJump } from '../step-jump.ts';
+import { turnedSizes } from '../turned-sizes.ts';
 import { unmovedSizes } from '../unmoved-sizes.ts';
 import { unmovedZeros } from '../unmoved-zeros.ts';
 import { degreeOf, withoutConstants } from '../symmetry.ts';
@@ -60,7 +62,9 @@ export const core: Finder = (measurements) => {
 /** What is wrong with how a rule of whole tensors reads them. */
 function ofShapes({ optimizer, start: { fill, period } }: Measurements): Diagnosis | undefined {
   if (period > 1) return undefined;
-  return misreadOrder(optimizer, fill) ?? keptRatio(optimizer, fill);
+  return (
+    misreadOrder(optimizer, fill) ?? keptRatio(optimizer, fill) ?? lateRatio(optimizer, fill) ?? turnedSizes(optimizer, fill)
+  );
 }
 
 /** What is wrong with how long gradients are remembered, where no rule is there to compare with. */

@@ -14,6 +14,10 @@ export interface WholeMistake extends Diagnosis {
   readonly change?: (given: Given, past: Past) => Partial<Given>;
   /** What is counted as the steps, of tensors of which there are so many. */
   readonly counts?: (step: number, tensors: number) => number;
+  /** A buffer of the state into which what is new enters with weight one, where it should enter with one less a coefficient. */
+  readonly whole?: { readonly buffer: string; readonly coefficient: string };
+  /** Weights shrink by ηλ once more: of those before the rule steps, of those after it, or of the first ones after it. */
+  readonly shrinks?: 'before' | 'after' | 'beside';
   /** The state is made anew before every so many steps. */
   readonly clears?: number;
 }
@@ -35,7 +39,7 @@ interface Wrapped {
 }
 
 /** The rule with a mistake. */
-export function withMistake(rule: Optimizer, { change, counts, clears }: WholeMistake): Optimizer<Wrapped> {
+export function withMistake(rule: Optimizer, { change, counts, whole, shrinks, clears }: WholeMistake): Optimizer<Wrapped> {
   return {
     ...rule,
     init: (given) => ({
@@ -55,7 +59,15 @@ export function withMistake(rule: Optimizer, { change, counts, clears }: WholeMi
       const changed = change?.(given, { setting, product: state.product, sums: state.sums });
       const step = counts?.(given.step, parameters.length) ?? given.step;
       if (counts !== undefined) setPowers(state.inner, given.hyperparameters, step);
+      const share = learningRate * weightDecay;
+      const first = parameters.map(({ data }) => data.slice());
+      if (shrinks === 'before') shrink(parameters, share);
+      const buffers = whole === undefined ? [] : buffersOf(state.inner, whole.buffer);
+      const kept = buffers.map((buffer) => buffer.slice());
       rule.update({ ...given, step, ...changed, state: state.inner });
+      if (whole !== undefined) takeWhole(buffers, kept, given.hyperparameters[whole.coefficient]);
+      if (shrinks === 'after') shrink(parameters, share);
+      if (shrinks === 'beside') shrink(parameters, share, first);
     },
   };
 }
@@ -64,4 +76,26 @@ export function withMistake(rule: Optimizer, { change, counts, clears }: WholeMi
 function setPowers(state: unknown, { beta1, beta2 }: Given['hyperparameters'], step: number): void {
   if (typeof state !== 'object' || state === null || !('beta1Power' in state)) return;
   Object.assign(state, { beta1Power: integerPower(beta1, step - 1), beta2Power: integerPower(beta2, step - 1) });
+}
+
+/** Subtracts a share of weights, by default of their own. */
+function shrink(parameters: readonly Tensor[], share: number, of?: readonly Tensor['data'][]): void {
+  for (const [i, { data }] of parameters.entries())
+    for (let j = 0; j < data.length; j++) data[j] -= share * (of?.[i][j] ?? data[j]);
+}
+
+/** The arrays of a buffer, one of each tensor. */
+export function buffersOf(state: unknown, name: string): readonly Tensor['data'][] {
+  const buffer = (state as Readonly<Record<string, unknown>>)[name];
+  const isArray = (each: unknown): each is Tensor['data'] => each instanceof Float64Array || each instanceof Float32Array;
+  return Array.isArray(buffer) && buffer.every(isArray) ? buffer : [];
+}
+
+/** c b + (1 − c) y becomes c b + y. */
+function takeWhole(buffers: readonly Tensor['data'][], kept: readonly Tensor['data'][], coefficient: number): void {
+  for (const [i, buffer] of buffers.entries())
+    for (let j = 0; j < buffer.length; j++) {
+      const rest = coefficient * kept[i][j];
+      buffer[j] = rest + (buffer[j] - rest) / (1 - coefficient);
+    }
 }

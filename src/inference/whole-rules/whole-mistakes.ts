@@ -5,7 +5,7 @@ import { timesConstant } from '../decay-mistakes/nominal.ts';
 import { rules } from '../decay-mistakes/rules.ts';
 import { triedFactors } from '../decay-mistakes/strength.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
-import type { WholeMistake } from './whole-mistake.ts';
+import { buffersOf, type WholeMistake } from './whole-mistake.ts';
 
 const rate = (cause: CauseId, sentence: string, of: (setting: Setting, product: number) => number): WholeMistake => ({
   cause,
@@ -93,11 +93,42 @@ function decays(rule: Optimizer): WholeMistake[] {
   }));
 }
 
+/** Buffers that take what is new with weight one, though they keep a share of what they have. */
+function wholeBuffers(rule: Optimizer): WholeMistake[] {
+  const { hyperparameters = {} } = rule;
+  const coefficients = Object.keys(hyperparameters).filter((name) => hyperparameters[name] >= 0.1 && hyperparameters[name] < 1);
+  const state: unknown = rule.init({ parameters: [{ data: Float64Array.of(1), shape: [1] }] });
+  const names = typeof state === 'object' && state !== null ? Object.keys(state) : [];
+  const buffers = names.filter((name) => buffersOf(state, name).length > 0);
+  return buffers.flatMap((buffer) =>
+    coefficients.map((coefficient): WholeMistake => ({
+      cause: 'moment-weight',
+      sentence: `what is new enters the running mean ${buffer} of ${rule.name} with weight 1, not 1 − ${coefficient}`,
+      whole: { buffer, coefficient },
+    })),
+  );
+}
+
+/** Weights that shrink beside a rule that decays them. */
+const twice = (['before', 'after', 'beside'] as const).map((shrinks): WholeMistake => ({
+  cause: 'decay-twice',
+  sentence: 'the decay is applied twice: in the rule and by ηλ of the weights beside it',
+  shrinks,
+}));
+
 /**
  * What can be done wrong around a rule.
  *
  * @param calls of which a step consists
  */
 export function wholeMistakes(rule: Optimizer, calls = 1): readonly WholeMistake[] {
-  return [...rates, ...(calls === 1 ? [] : counterOfCalls(calls)), ...counters, ...decays(rule), ...memories];
+  return [
+    ...rates,
+    ...(calls === 1 ? [] : counterOfCalls(calls)),
+    ...counters,
+    ...decays(rule),
+    ...memories,
+    ...wholeBuffers(rule),
+    ...(rule.contract?.weightDecay === 'none' ? [] : twice),
+  ];
 }

@@ -9,6 +9,13 @@ import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
 const entangled: readonly Optimizer[] = [adadelta, adafactor, lamb, lars, muon, scheduleFreeSgd, sgdRelativeClip];
 const named = (name: string, optimizer: Optimizer): Optimizer => ({ ...optimizer, name, contract: undefined });
 
+/** An update that is made at each so manieth call, with the number of that among them. */
+const onCallOf =
+  (calls: number, { update }: Optimizer): Optimizer['update'] =>
+  (given) => {
+    if (given.step % calls === 0) update({ ...given, step: given.step / calls });
+  };
+
 test.each(entangled)('$name is itself, by its moves alone', (optimizer) => {
   expect(rebuildRule(named('mine', optimizer))).toEqual({ rule: optimizer.name });
 });
@@ -33,6 +40,24 @@ describe('a mistake around a rule is named', () => {
     ),
   )('%s: %s', (_, cause, rule, mistake) => {
     expect(rebuildRule(named('mine', withMistake(rule, mistake) as Optimizer))?.mistake?.cause).toBe(cause);
+  });
+
+  const around = (
+    rule: Optimizer,
+    isAsked: (mistake: WholeMistake) => boolean,
+  ): (readonly [string, string, Optimizer, WholeMistake])[] =>
+    wholeMistakes(rule, 2)
+      .filter(isAsked)
+      .map((mistake) => [rule.name, mistake.cause, rule, mistake] as const);
+
+  test.each([
+    ...around(adadelta, ({ whole }) => whole?.buffer === 'a'),
+    ...around(lamb, ({ shrinks, counts }) => shrinks !== undefined || counts !== undefined),
+    ...around(adafactor, ({ shrinks }) => shrinks !== undefined),
+  ])('inside of it or beside it, %s: %s', (_, cause, rule, mistake) => {
+    const mistaken = { ...named('mine', withMistake(rule, mistake) as Optimizer), microBatches: 1 };
+    const calls = cause === 'correction-per-micro-batch' ? 2 : 1;
+    expect(rebuildRule({ ...mistaken, microBatches: calls, update: onCallOf(calls, mistaken) })?.mistake?.cause).toBe(cause);
   });
 
   test('beyond those that inference has another way to see', () => {
