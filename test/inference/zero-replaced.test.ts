@@ -79,6 +79,9 @@ describe('a zero that is taken for a missing option', () => {
     expect(inferProfile(optimizer).notes).toContainEqual(
       expect.objectContaining({ cause: 'option-zero-stands-for', value: 0.99 }),
     );
+    const claimed: Optimizer = { ...optimizer, contract: { roles: { mu: 'momentum' } } };
+    const { results: against } = await checkOptimizer(claimed, { laws: ['live-hyperparameters'], seed: 1, configurations: 10 });
+    expect(against).toMatchObject([{ verdict: 'refuted', cause: 'option-zero-replaced' }]);
   });
 
   test('is no zero that is read, nor one that switches a dampening or a threshold off', () => {

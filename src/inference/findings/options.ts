@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../cause.ts';
 import { coarseCoefficient } from '../coarse-coefficient.ts';
-import { zeroReplaced } from '../zero-replaced.ts';
+import type { Optimizer } from '../../optimizers/optimizer.ts';
+import { zeroReplaced, zeroStandsFor } from '../zero-replaced.ts';
 import type { Finder } from './finder.ts';
 
 /** Options that never act, do not when they are changed, or act as another value does. */
@@ -19,9 +20,21 @@ export const options: Finder = ({ optimizer, contract, start, roles, options: re
       found[`option ${name}`] = { cause: 'option-frozen', sentence };
     } else if (effect === 'alive' && contract.random !== true) {
       const coarse =
-        coarseCoefficient(optimizer, name, start.fill) ?? zeroReplaced(optimizer, name, start.fill, roles.signs.includes(name));
+        coarseCoefficient(optimizer, name, start.fill) ??
+        zeroReplaced(optimizer, name, start.fill, roles.signs.includes(name)) ??
+        zeroAgainstRole(optimizer, name, start.fill);
       if (coarse !== undefined) found[`coarse ${name}`] = coarse;
     }
   }
   return found;
 };
+
+/** A zero that stands for a usual value where a contract says that the option is a coefficient: of those zero is none. */
+function zeroAgainstRole(optimizer: Optimizer, name: string, fill: number): Diagnosis | undefined {
+  const role = optimizer.contract?.roles?.[name];
+  if (role !== 'momentum' && role !== 'first-moment' && role !== 'second-moment') return undefined;
+  const value = zeroStandsFor(optimizer, name, fill);
+  if (value === undefined) return undefined;
+  const sentence = `${name} = 0 does what ${value} does, to the bit, and 2^−40 does not, where the contract says that it is a coefficient (roles: ${role}): zero is taken for an option that is missing`;
+  return { cause: 'option-zero-replaced', sentence };
+}

@@ -2,11 +2,11 @@ import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream } from '../../random/stream.ts';
 import { causes, type CauseId, type Diagnosis } from '../cause.ts';
-import { inferCore } from '../core/infer-core.ts';
+import { inferCore, type Core } from '../core/infer-core.ts';
 import { inferDecay } from '../decay.ts';
 import type { Measurements } from '../measurements.ts';
 import { measuringPrecision } from '../measuring-precision.ts';
-import { identical, normalTensors, probeShapes } from '../probe-problem.ts';
+import { identical, norm, normalTensors, probeShapes, scaled } from '../probe-problem.ts';
 import { withoutConstants } from '../symmetry.ts';
 import type { Finder } from './finder.ts';
 
@@ -70,9 +70,30 @@ function behind(measurements: Measurements, name: string): Diagnosis | undefined
     if (finding.cause === 'decay-dead' && decay.finding === undefined && identical(follow(turned, 0), follow(optimizer, 0)))
       return said({ ...finding, cause: 'code-path-differs' });
   }
+  if (growsAtRest(turned) && !growsAtRest(optimizer)) {
+    const sentence = 'weights grow where there is no gradient: the decay is turned round together with it';
+    return said({ cause: 'decay-grows', sentence });
+  }
   if (core === undefined || core.mistake !== undefined) return undefined;
-  const mistake = inferCore(withoutConstants(turned, measurements.measured), measurements.negligible, start.fill)?.mistake;
+  const found = inferCore(withoutConstants(turned, measurements.measured), measurements.negligible, start.fill);
+  const mistake = found?.mistake ?? exchangedBehind(core, found);
   return mistake && !isMeant(mistake.cause, options.find((each) => each.name === name)?.effect) ? said(mistake) : undefined;
+}
+
+/** Coefficients that are those of the first and the second moment before the switch, and the other way round behind it. */
+function exchangedBehind(core: Core, found: Core | undefined): Diagnosis | undefined {
+  const { beta1, beta2 } = core;
+  if (beta1 === beta2 || beta2 === 0 || found?.beta1 !== beta2 || found.beta2 !== beta1) return undefined;
+  const sentence = `the first moment keeps ${beta2} of itself and the second ${beta1}, which they keep the other way round without it: the coefficients are swapped`;
+  return { cause: 'betas-swapped', sentence };
+}
+
+/** Whether all weights are larger after some steps without gradients, under a decay. */
+function growsAtRest(optimizer: Optimizer): boolean {
+  const start = normalTensors(probeShapes, measuringPrecision(optimizer), stream('inference', 'switches').seek(0, 0));
+  const run = new OptimizerRun(optimizer, start);
+  for (let step = 1; step <= steps; step++) run.step(scaled(start, 0), 2 ** -5, 0.1);
+  return run.parameters.every((tensor, i) => norm(tensor) > norm(start[i]));
 }
 
 /**

@@ -158,3 +158,52 @@ test('a moment that starts at one where an option says so is meant', () => {
   };
   expect(behind(ones)).toEqual({});
 });
+
+/** Momentum behind switches, of which one may turn the decay round. */
+const momentumOfSwitches = (ascent: (given: Readonly<Record<string, number>>) => number): Optimizer => ({
+  name: 'momentum of switches',
+  hyperparameters: { momentum: 0.8, maximize: 0, nesterov: 0 },
+  init: ({ parameters }) => parameters.map(({ data }) => data.map(() => 0)),
+  update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters }) {
+    const { momentum, maximize, nesterov } = hyperparameters;
+    parameters.forEach(({ data: w }, i) => {
+      const b = (state as Float64Array[])[i];
+      for (let j = 0; j < w.length; j++) {
+        const d = (maximize ? -1 : 1) * gradients[i].data[j] + ascent(hyperparameters) * weightDecay * w[j];
+        b[j] = momentum * b[j] + d;
+        w[j] -= learningRate * (nesterov ? d + momentum * b[j] : b[j]);
+      }
+    });
+  },
+});
+
+test.each<[string, Optimizer, Record<string, string>]>([
+  ['nothing', momentumOfSwitches(() => 1), {}],
+  [
+    'a decay that is turned with the gradient',
+    momentumOfSwitches(({ maximize }) => (maximize ? -1 : 1)),
+    { maximize: 'decay-grows' },
+  ],
+])('behind the switches of momentum is found: %s', (_, optimizer, found) => expect(behind(optimizer)).toEqual(found));
+
+test('coefficients that are exchanged behind a switch alone are found, however near they are', () => {
+  const swapping = (swaps: boolean): Optimizer => ({
+    name: 'swapping',
+    hyperparameters: { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, amsgrad: 0 },
+    init: ({ parameters }) => ['m', 'v', 'x'].map(() => parameters.map(({ data }) => Array.from(data, () => 0))),
+    update({ parameters, gradients, state, learningRate, hyperparameters: { beta1, beta2, epsilon, amsgrad }, step }) {
+      const [first, second] = swaps && amsgrad ? [beta2, beta1] : [beta1, beta2];
+      parameters.forEach(({ data: w }, i) => {
+        const [m, v, x] = (state as number[][][]).map((each) => each[i]);
+        gradients[i].data.forEach((g: number, j: number) => {
+          m[j] = first * m[j] + (1 - first) * g;
+          v[j] = second * v[j] + (1 - second) * g * g;
+          x[j] = amsgrad ? Math.max(x[j], v[j]) : v[j];
+          w[j] -= (learningRate * m[j]) / (1 - first ** step) / (Math.sqrt(x[j] / (1 - second ** step)) + epsilon);
+        });
+      });
+    },
+  });
+  expect(behind(swapping(false))).toEqual({});
+  expect(behind(swapping(true))).toEqual({ amsgrad: 'betas-swapped' });
+});
