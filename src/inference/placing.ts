@@ -1,5 +1,6 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { causes, type CauseId, type Diagnosis, type Note } from './cause.ts';
+import { stopForGood } from './frozen-for-good.ts';
 import { mistakenApart } from './last-rule.ts';
 import { slippedPlace, tensorsApart, type Apart } from './last-tensor.ts';
 import { ratesByPlace } from './rates-by-place.ts';
@@ -57,7 +58,11 @@ export function inferPlacing(optimizer: Optimizer, fill: number): PlacingReading
       'entries are chosen among those of all tensors, by one threshold: that a tensor is trained alike alone and among others was not asked';
     return { note: { kind: 'unusual', cause: 'common-selection', sentence } };
   }
-  if (!areTrainedInTurns(optimizer, fill)) return {};
+  if (!areTrainedInTurns(optimizer, fill)) {
+    if (!stopForGood(optimizer, fill)) return {};
+    const sentence = `tensors stop for good, one after the other from the first one on, as their gradients say: ${unasked}`;
+    return { note: { kind: 'unusual', cause: 'trained-in-turns', sentence } };
+  }
   const sentence = `tensors are trained in turns, by their place in the list and the number of the step: ${unasked}`;
   const [note, finding]: [Note, Diagnosis | undefined] = [
     { kind: 'unusual', cause: 'trained-in-turns', sentence },
