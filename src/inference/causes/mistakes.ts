@@ -67,6 +67,7 @@ export const mistakes = {
   'momentum-unstable': 'old gradients act for ever more strongly',
   'ratio-kept': 'a ratio of the norms of weights and gradients is kept from the first steps, while both go on',
   'ratio-late': 'a ratio of the norms of weights and steps is that of the step before',
+  'clipping-late': 'gradients are clipped by the norm of the step before',
   'step-sizes-turned': 'step sizes shrink where gradients keep their sign, and grow where they change it',
   'first-step-jump': 'the first step is longer or shorter than a settled one',
   'micro-batches-summed': 'micro-batches are summed, not averaged',

@@ -10,6 +10,7 @@ import { foreignEntry } from '../foreign-entry.ts';
 import { foreignGradient } from '../foreign-gradient.ts';
 import { clearedState, endlessMemory } from '../forgetting.ts';
 import { idleGradient } from '../gradient-reading.ts';
+import { lateClipping } from '../late-clipping.ts';
 import { lateClimb } from '../late-climb.ts';
 import { lateDeparture } from '../late-curve.ts';
 import { lateRatio } from '../late-ratio.ts';
@@ -111,7 +112,7 @@ function muchLater({ optimizer, contract, measured, core, negligible, start: { f
 }
 
 /** What no rule does, known or not: entries move by the gradients of others, or as one, steps lead uphill in the end or are undone, or a quiet step clears the state. */
-function inTheLongRun({ optimizer, contract, start: { fill, period } }: Measurements): Diagnosis | undefined {
+function inTheLongRun({ optimizer, contract, commonFactor, start: { fill, period } }: Measurements): Diagnosis | undefined {
   if (contract.random === true) return undefined;
   return (
     foreignGradient(optimizer, fill) ??
@@ -121,6 +122,7 @@ function inTheLongRun({ optimizer, contract, start: { fill, period } }: Measurem
     runaway(optimizer, fill) ??
     (period === 1 ? clearedByChange(optimizer, fill) : undefined) ??
     lateRounding(optimizer) ??
+    (commonFactor ? lateClipping(optimizer, fill) : undefined) ??
     unmovedSizes(optimizer, fill) ??
     unmovedZeros(optimizer, fill) ??
     lateMask(optimizer, fill) ??

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { lateClipping } from '../../src/inference/late-clipping.ts';
+import { optimizers } from '../../src/optimizers/index.ts';
+import type { Optimizer } from '../../src/optimizers/optimizer.ts';
+import { checkOptimizer } from '../../src/suite/check-optimizer.ts';
+
+/** Momentum on gradients that are clipped by a norm of all of them. */
+const clipped = (normOf: (now: number, before: number) => number): Optimizer => ({
+  name: 'clipped',
+  hyperparameters: { momentum: 0.9, limit: 1 },
+  init: ({ parameters }) => ({ last: 0, of: parameters.map(({ data }) => data.map(() => 0)) }),
+  update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: { momentum, limit } }) {
+    const kept = state as { last: number; of: Float64Array[] };
+    const now = Math.hypot(...gradients.map(({ data }) => Math.hypot(...data)));
+    const factor = Math.min(1, limit / (normOf(now, kept.last) || 1));
+    kept.last = now;
+    parameters.forEach(({ data: w }, i) => {
+      const b = kept.of[i];
+      for (let j = 0; j < w.length; j++) {
+        b[j] = momentum * b[j] + factor * gradients[i].data[j];
+        w[j] -= learningRate * (b[j] + weightDecay * w[j]);
+      }
+    });
+  },
+});
+
+const verdictOf = async (optimizer: Optimizer): Promise<unknown[]> => {
+  const { results } = await checkOptimizer(optimizer, { laws: ['first-step'], seed: 1, configurations: 10 });
+  return [results[0].verdict, results[0].cause];
+};
+
+test('gradients that are clipped by the norm of the step before are refuted', async () => {
+  const late = clipped((_, before) => before);
+  expect(lateClipping(late, 0)?.cause).toBe('clipping-late');
+  expect(await verdictOf(late)).toEqual(['refuted', 'clipping-late']);
+});
+
+test.each([
+  ['the norm of their own step', (now: number) => now],
+  ['the larger of both', Math.max],
+  ['a mean of both', (now: number, before: number) => (now + before) / 2],
+])('those that are clipped by %s are not', async (_, normOf) => {
+  expect(lateClipping(clipped(normOf), 0)).toBeUndefined();
+  expect((await verdictOf(clipped(normOf)))[0]).not.toBe('refuted');
+});
+
+test.each(optimizers)('$name clips nothing late', (optimizer) => expect(lateClipping(optimizer, 0)).toBeUndefined());
