@@ -1,7 +1,8 @@
 import type { Precision, Tensor } from '../../arithmetic/tensor.ts';
+import type { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { deviation } from '../../inference/decay-deviation.ts';
 import type { DecayHypothesis } from '../../inference/decay-hypothesis.ts';
-import { distance, norm } from '../../inference/probe-problem.ts';
+import { distance, identical, norm, scaled } from '../../inference/probe-problem.ts';
 import { machineEpsilon } from './drawn.ts';
 
 /** What a tensor did in a step, and what was predicted of it. */
@@ -72,4 +73,28 @@ export function directionError(step: ComparedStep, claimed: DecayHypothesis, exa
   // What rests with λ only, or where no gradient is there to decide on, does not rest by such a decision.
   if (!moves(after) && (moves(undecayed) || norm(gradient) === 0)) return decayError(step, claimed, exactness);
   return decayError(step, { ...claimed, free: 'move' }, exactness);
+}
+
+/**
+ * Whether a rule has left out a whole step, decay and all, for what its gradients are, as one that guards against spikes does: it would do so again, and
+ * not beside gradients of another size. A step that is left out by its number is none.
+ *
+ * @param run after that step
+ */
+export function isLeftOut(
+  run: OptimizerRun,
+  gradients: readonly Tensor[],
+  {
+    before,
+    undecayed,
+    learningRate,
+  }: { readonly before: readonly Tensor[]; readonly undecayed: readonly Tensor[]; readonly learningRate: number },
+): boolean {
+  if (!identical(run.parameters, before) || !identical(undecayed, before)) return false;
+  const rests = (factor: number): boolean => {
+    const next = run.fork();
+    next.step(scaled(gradients, factor), learningRate, 0);
+    return identical(next.parameters, before);
+  };
+  return rests(1) && [2 ** -6, 2 ** 6].some((factor) => !rests(factor));
 }

@@ -17,7 +17,7 @@ import {
   shapeListsFor,
   type ExactConfiguration,
 } from './drawn.ts';
-import { decayError, directionError, type ComparedStep } from './decay-error.ts';
+import { decayError, directionError, isLeftOut, type ComparedStep } from './decay-error.ts';
 import { exactLaw, exemptionOf, type Measurement } from './exact-law.ts';
 import { causeOfMotion, idleMotion, idleSteps, type IdleMotion } from './standing-still.ts';
 
@@ -128,6 +128,7 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
       run.step(g, rate, decay);
       yield;
       const undecayed = prediction.undecayed();
+      if (!atRest && isLeftOut(run, g, { before, undecayed, learningRate: rate })) continue;
       const predictions = prediction.predicted().map(({ parameters }) => parameters);
       const shakes = shaken.map((each) => each.predicted()[0].parameters);
       steps += 3;

@@ -157,6 +157,30 @@ test('asks of a step along g + λw where it goes, whatever its length is', () =>
   expectHolds(law, subject);
 });
 
+test('a step that gradients leave out, decay and all, is no decay that is missing, and one without a gradient is', () => {
+  const guarded = (leavesOut: (norm: number, least: number) => boolean): Optimizer => ({
+    name: 'guarded',
+    init: ({ parameters }) => ({ least: Infinity, m: parameters.map(({ data }) => data.map(() => 0)) }),
+    update({ parameters, gradients, state, learningRate, weightDecay }) {
+      const own = state as { least: number; m: Float64Array[] };
+      const norm = Math.hypot(...gradients.flatMap(({ data }) => Array.from(data)));
+      if (leavesOut(norm, own.least)) return;
+      if (norm > 0) own.least = Math.min(own.least, norm);
+      parameters.forEach(({ data: w }, i) => {
+        for (let j = 0; j < w.length; j++) {
+          own.m[i][j] = 0.9 * own.m[i][j] + 0.1 * gradients[i].data[j];
+          w[j] -= learningRate * (Math.sign(own.m[i][j]) + weightDecay * w[j]);
+        }
+      });
+    },
+  });
+  for (const contract of [undefined, { weightDecay: 'decoupled' as const }]) {
+    const verdictOf = (optimizer: Optimizer): string => ask(law, { ...optimizer, ...(contract && { contract }) }).verdict;
+    expect(verdictOf(guarded((norm, least) => norm > 2 * least))).toBe('holds');
+    expect(verdictOf(guarded((norm) => norm === 0))).toBe('refuted');
+  }
+});
+
 describe('refutes a rate that falls on a plateau', () => {
   test.each([
     ['too strongly', '1.05'],
