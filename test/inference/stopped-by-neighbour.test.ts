@@ -31,3 +31,20 @@ describe('a tensor without gradient', () => {
       expect([optimizer.name, stoppedByNeighbour(optimizer, 0)]).toEqual([optimizer.name, undefined]);
   });
 });
+
+test('a bound on the loss that is reached without one tensor stops all of them at no bug', () => {
+  /** Signs whose rate is at most what the loss ⟨w, g⟩ lies above its bound, as in MoMo. */
+  const bounded = (bound: number): Optimizer => ({
+    name: `above ${bound}`,
+    init: () => ({}),
+    update({ parameters, gradients, learningRate }) {
+      const products = parameters.flatMap(({ data }, i) => Array.from(data, (w, j) => w * gradients[i].data[j]));
+      const rate = Math.min(learningRate, Math.max(0, products.reduce((sum, each) => sum + each, 0) - bound));
+      parameters.forEach(({ data: w }, i) => {
+        for (let j = 0; j < w.length; j++) w[j] -= rate * Math.sign(gradients[i].data[j]);
+      });
+    },
+  });
+  const bounds = Array.from({ length: 33 }, (_, i) => (i - 16) / 4);
+  expect(bounds.filter((bound) => stoppedByNeighbour(bounded(bound), 0) !== undefined)).toEqual([]);
+});
