@@ -44,10 +44,12 @@ export function* wrongDirections(
   }
   if (unmoved !== true) return astray;
   // Where signs are centred, equal ones cancel; and a rule that keeps norms has nowhere to go with a tensor of one entry.
-  // What is left out at random is, sooner or later, not.
+  // What is left out at random is, sooner or later, not; and what a bound on the loss stops moves beside the opposite gradients.
   const length = fill + (optimizer.contract?.random === true ? 16 : 1) * movingSteps;
   const varied = Array.from({ length }, (_, i) => gradients(shapes, precision, source, i + 1, size));
-  if (movesEntry(anew(start), varied, learningRate, tensor as number, entry as number)) return undefined;
+  const opposite = varied.map(() => scaled(constant, -1));
+  if ([varied, opposite].some((each) => movesEntry(anew(start), each, learningRate, tensor as number, entry as number)))
+    return undefined;
   return shapes[tensor as number].every((extent) => extent === 1) && keepsNorms(anew(vectors(precision, source)), learningRate)
     ? undefined
     : astray;

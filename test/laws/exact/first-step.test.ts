@@ -47,6 +47,25 @@ test('holds for gradients of which a generator in the state leaves out every sec
   expect(ask(law, dropping(false)).verdict).toBe('refuted');
 });
 
+test('holds for signs that a bound on an averaged loss stops on one side, and not where nothing moves on either', () => {
+  /** Signs whose rate is at most what the mean of the losses ⟨w, g⟩ so far is above zero, as in MoMo. */
+  const bounded = (below: number): Optimizer => ({
+    name: 'bounded',
+    contract: { weightDecay: 'decoupled', symmetry: { learningRate: 1, weightDecay: -1 } },
+    init: () => ({ sum: 0 }),
+    update({ parameters, gradients, state, learningRate }) {
+      const kept = state as { sum: number };
+      parameters.forEach(({ data: w }, i) => w.forEach((each: number, j: number) => (kept.sum += each * gradients[i].data[j])));
+      const rate = kept.sum > below ? learningRate : 0;
+      parameters.forEach(({ data: w }, i) => {
+        for (let j = 0; j < w.length; j++) w[j] -= rate * Math.sign(gradients[i].data[j]);
+      });
+    },
+  });
+  expect(ask(law, bounded(0)).verdict).toBe('holds');
+  expect(ask(law, bounded(Infinity)).verdict).toBe('refuted');
+});
+
 test('holds for a step that goes across the gradient, of which float32 rounds more than goes down', () => {
   const across = (sign: number): Optimizer => ({
     name: 'across',
