@@ -13,9 +13,8 @@ const [later, sizes] = [48, [1, -1, 2 ** 6]] as const;
 
 /**
  * Finds calls that move nothing, then or later, whatever their gradients are: the first ones fill no state, or those between two that move
- * gather nothing. One call that only makes the state and one that returns too early are alike, unless its gradient was put in the state, as where a
- * queue hands out its newest one. Several calls that nothing comes of are skipped by mistake, where neither an option nor the contract says so; that every
- * second gradient is thrown away nobody publishes.
+ * gather nothing. Calls that only make the state, or wait, and such as return too early are alike, unless an option or the contract counts them, or a
+ * gradient was put in the state, as where a queue hands out its newest one. That every second gradient is thrown away nobody publishes.
  */
 export function lostGradient(
   optimizer: Optimizer,
@@ -42,14 +41,12 @@ function lostAtStart(optimizer: Optimizer, fill: number): Diagnosis | undefined 
     return { cause: 'gradient-never-moves', sentence };
   }
   if (optimizer.contract?.warmUp === fill) return undefined;
-  if (fill === 1) {
-    const sentence =
-      'the first call moves nothing, and fills no state: another gradient there changes no later step; it is a call that only makes the state, or one that returns too early';
-    return { cause: 'ambiguous', sentence };
-  }
-  if (isOption(optimizer, fill)) return undefined;
-  const sentence = `${first} change nothing, then or later, and no option says how many they are: these calls are skipped`;
-  return { cause: 'gradient-never-moves', sentence };
+  if (fill > 1 && isOption(optimizer, fill)) return undefined;
+  const sentence =
+    fill === 1
+      ? 'the first call moves nothing, and fills no state: another gradient there changes no later step; it is a call that only makes the state, or one that returns too early'
+      : `the first ${fill} calls move nothing, and fill no state: other gradients there change no later step, and no option says how many they are; these calls wait on purpose, or are skipped by mistake`;
+  return { cause: 'ambiguous', sentence };
 }
 
 /** Whether an option says how many calls at the start move nothing. */

@@ -34,9 +34,10 @@ describe('published designs are noted, and nothing is found wrong', () => {
     ],
     [
       'three calls that only fill the state',
-      coordinatewise(({ w, g, learningRate, weightDecay, step }) =>
-        step <= 3 ? w : decoupled(w, learningRate, weightDecay) - learningRate * Math.sign(g),
-      ),
+      coordinatewise(({ w, g, learningRate, weightDecay, memory, step }) => {
+        memory.m = 0.9 * (memory.m ?? 0) + g;
+        return step <= 3 ? w : decoupled(w, learningRate, weightDecay) - learningRate * Math.sign(memory.m);
+      }),
       ['start-fills-state'],
     ],
     [
