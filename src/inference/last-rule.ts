@@ -10,6 +10,7 @@ import { eachApart, type Standing } from './each-apart.ts';
 import type { Apart, Slip } from './last-tensor.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { otherValues } from './options.ts';
+import { factorAlone } from './place-factors.ts';
 import { distance, identical, norm, normalTensors, probeShapes } from './probe-problem.ts';
 import { ruleOf, type KnownRule } from './rule-of.ts';
 
@@ -46,8 +47,9 @@ function ofOne(which: string): Readonly<Record<'mistaken' | 'unknown', string>> 
 
 /**
  * What is wrong with tensors that are trained by another rule than all others; `undefined` where their rule is known by itself, so that
- * somebody chose it (Glentis et al. 2025, SCALE, has momentum at the last alone; Jordan et al. 2024, Muon, leaves embedding and head to AdamW), or
- * where an option moves them and no other.
+ * somebody chose it (Glentis et al. 2025, SCALE, has momentum at the last alone; Jordan et al. 2024, Muon, leaves embedding and head to AdamW),
+ * where an option moves them and no other, or where the last one or both ends have but a learning rate of their own, as heads and embeddings
+ * do. Such a rate of another tensor may leak from it as well.
  *
  * @param fill first steps that only fill the state
  * @param place where they stand in the list
@@ -56,6 +58,11 @@ export function mistakenApart(optimizer: Optimizer, fill: number, place: Apart |
   const [own, others] = standings[place].map((standing) => eachApart(optimizer, standing) as Optimizer);
   if (Object.keys(optimizer.hyperparameters ?? {}).some((name) => movesOwnAlone(own, others, name))) return undefined;
   if (areTrainedAlike(own, others)) return undefined;
+  if (hasOwnRate(own, others)) {
+    if (place === 'last' || place === 'ends') return undefined;
+    const sentence = `${said[place].unknown}, which is theirs at another learning rate, and no option sets that: it may be meant, or go on from one tensor to the next`;
+    return { cause: 'ambiguous', sentence };
+  }
   const [last, before] = [own, others].map((each) => ruleOf(each, fill));
   const mistake =
     ofRule(last) ??
@@ -89,7 +96,16 @@ const [rate, decay, steps] = [2 ** -5, 0.1, 8];
 
 /** Whether gradients act alike, so that what differs is the decay, of which other laws speak. */
 function areTrainedAlike(own: Optimizer, others: Optimizer): boolean {
-  const [last, before] = [own, others].map((each) => placesAfter(each, {}, 0));
+  const [last, before] = [own, others].map((each) => placesAfter(each, {}, { weightDecay: 0 }));
+  const rounding = tolerance(own, 1e-10, 1e-4);
+  return last.every((tensor, i) => distance(tensor, before[i]) <= rounding * norm(before[i]));
+}
+
+/** Whether all that it takes is another learning rate, which steps and decay go by. */
+function hasOwnRate(own: Optimizer, others: Optimizer): boolean {
+  const factor = factorAlone(own, others);
+  if (factor === undefined) return false;
+  const [last, before] = [placesAfter(own, {}), placesAfter(others, {}, { learningRate: factor * rate })];
   const rounding = tolerance(own, 1e-10, 1e-4);
   return last.every((tensor, i) => distance(tensor, before[i]) <= rounding * norm(before[i]));
 }
@@ -98,13 +114,13 @@ function areTrainedAlike(own: Optimizer, others: Optimizer): boolean {
 function placesAfter(
   optimizer: Optimizer,
   options: Readonly<Record<string, number>>,
-  weightDecay = decay,
+  { learningRate = rate, weightDecay = decay } = {},
 ): OptimizerRun['parameters'] {
   const source = stream('inference', 'last-rule');
   const precision = measuringPrecision(optimizer);
   const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)), options);
   for (let step = 1; step <= steps; step++)
-    run.step(normalTensors(probeShapes, precision, source.seek(1, step)), rate, weightDecay);
+    run.step(normalTensors(probeShapes, precision, source.seek(1, step)), learningRate, weightDecay);
   return run.parameters;
 }
 

@@ -12,8 +12,9 @@ const [settled, rate] = [6, 2 ** -8];
 const sizes: readonly number[] = [2 ** 8, 2 ** 9];
 
 /**
- * Finds clipping by the norm of all gradients of the step before: a gradient that is much larger than those before it acts with all of its size, and the next
- * one, as small as ever, with a share that is the smaller the larger it was.
+ * Finds clipping by the norm of all gradients of the step before: a gradient that is much larger than those before it acts with all of its size, the next
+ * one, as small as ever, with a share that is the smaller the larger it was, and the one after that as ever. A sum or mean of all norms before the step
+ * (Li & Orabona 2019, AdaGrad whose rate is independent of the current gradient) remembers the large one for longer.
  *
  * @param fill first steps that only fill the state
  */
@@ -22,8 +23,11 @@ export function lateClipping(optimizer: Optimizer, fill: number): Diagnosis | un
   const rounding = tolerance(optimizer, 1e-3, 1e-2);
   const near = (a: number, b: number): boolean => Math.abs(a / b - 1) <= rounding;
   const isLate = shares.every(
-    ({ own, next }, i) =>
-      near(own, sizes[i] * usual.own) && next < usual.next / 4 && near(next * sizes[i], shares[0].next * sizes[0]),
+    ({ own, next, later }, i) =>
+      near(own, sizes[i] * usual.own) &&
+      next < usual.next / 4 &&
+      near(next * sizes[i], shares[0].next * sizes[0]) &&
+      near(later, usual.later),
   );
   if (!isLate) return undefined;
   const sentence =
@@ -31,8 +35,17 @@ export function lateClipping(optimizer: Optimizer, fill: number): Diagnosis | un
   return { cause: 'clipping-late', sentence };
 }
 
-/** How far a gradient of some size moves the weights at its own step, and how far the next one does that has the usual size. */
-function partsAfter(optimizer: Optimizer, fill: number, size: number): { readonly own: number; readonly next: number } {
+/** How far gradients move the weights, each at its own step. */
+interface Parts {
+  /** One of some size. */
+  readonly own: number;
+  /** The next one, which has the usual size. */
+  readonly next: number;
+  /** The one after that, which has it too. */
+  readonly later: number;
+}
+
+function partsAfter(optimizer: Optimizer, fill: number, size: number): Parts {
   const source = stream('inference', 'late-clipping');
   const precision = measuringPrecision(optimizer);
   const g = (step: number, factor = 1): Tensor[] => normalTensors(probeShapes, precision, source.seek(1, step), 2 ** -4 * factor);
@@ -45,8 +58,11 @@ function partsAfter(optimizer: Optimizer, fill: number, size: number): { readonl
     without.step(scaled(gradients, 0), rate, 0);
     return Math.hypot(...plus(there.parameters, -1, without.parameters).map(norm));
   };
-  const large = g(fill + settled + 1, size);
-  const own = part(large);
-  run.step(large, rate, 0);
-  return { own, next: part(g(fill + settled + 2)) };
+  const [own, next, later] = [size, 1, 1].map((factor, i) => {
+    const gradients = g(fill + settled + 1 + i, factor);
+    const moved = part(gradients);
+    run.step(gradients, rate, 0);
+    return moved;
+  });
+  return { own, next, later };
 }

@@ -53,6 +53,10 @@ export function inferPlacing(optimizer: Optimizer, fill: number): PlacingReading
   const slip = slippedPlace(optimizer, fill);
   const mistake = slip && mistakenApart(optimizer, fill, slip);
   if (isKnown(mistake)) return { finding: mistake };
+  if (mistake?.cause === 'ambiguous') {
+    const sentence = `the rate of a tensor goes by its place in the list: ${unasked}`;
+    return reading({ kind: 'unusual', cause: 'rates-by-place', sentence }, mistake);
+  }
   if (selectsInCommon(optimizer, fill)) {
     const sentence =
       'entries are chosen among those of all tensors, by one threshold: that a tensor is trained alike alone and among others was not asked';

@@ -137,6 +137,41 @@ describe('both ends', () => {
   });
 });
 
+/** A rule, whose tensors at some place have another learning rate. */
+const atRate = (name: string, factor: number, isThere: Place): Optimizer => {
+  const rule = builtinOptimizer(name);
+  return {
+    ...rule,
+    contract: undefined,
+    init: ({ parameters }) => parameters.map((tensor): unknown => rule.init({ parameters: [tensor] })),
+    copyState: (states) => structuredClone(states),
+    update({ parameters, gradients, state, learningRate, ...given }) {
+      parameters.forEach((tensor, i) => {
+        const rate = isThere(i, parameters.length) ? factor * learningRate : learningRate;
+        const own = { parameters: [tensor], gradients: [gradients[i]], state: (state as unknown[])[i], learningRate: rate };
+        rule.update({ ...given, ...own });
+      });
+    },
+  };
+};
+
+describe.each([0.1, 10])('a learning rate of their own, times %f', (factor) => {
+  const verdictOf = async (optimizer: Optimizer): Promise<string> => {
+    const { results } = await checkOptimizer(optimizer, { laws: ['partition-invariance'], configurations: 5 });
+    return results[0].verdict;
+  };
+
+  test.each(['adamw', 'heavy-ball'])('may have a head, and both ends: %s', async (name) => {
+    expect(await verdictOf(atRate(name, factor, isLast))).toBe('holds');
+    expect(await verdictOf(atRate(name, factor, isEnd))).toBe('holds');
+  });
+
+  test.each(['adamw', 'heavy-ball'])('has a first tensor for its own, or it leaks to the others: %s', async (name) => {
+    expect(await verdictOf(atRate(name, factor, places['the first']))).toBe('undecided');
+    expect(await verdictOf(atRate(name, factor, places['the first of several']))).toBe('undecided');
+  });
+});
+
 /** Places that are none where a tensor is alone, or that the first tensor has. */
 const places: Readonly<Record<string, Place>> = {
   'the last of several': (place, count) => count > 1 && isLast(place, count),

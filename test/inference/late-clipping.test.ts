@@ -44,4 +44,28 @@ test.each([
   expect((await verdictOf(clipped(normOf)))[0]).not.toBe('refuted');
 });
 
+/** Gradients over a norm of all before them, of which a share is kept. */
+const byNormsBefore = (keeps: number, takes: number): Optimizer => ({
+  name: 'by-norms-before',
+  hyperparameters: { epsilon: 1e-3 },
+  init: () => ({ sum: 1 }),
+  update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: { epsilon } }) {
+    const kept = state as { sum: number };
+    const factor = 1 / (Math.sqrt(kept.sum) + epsilon);
+    kept.sum = keeps * kept.sum + takes * gradients.reduce((sum, { data }) => sum + Math.hypot(...data) ** 2, 0);
+    parameters.forEach(({ data: w }, i) => {
+      for (let j = 0; j < w.length; j++) w[j] -= learningRate * (factor * gradients[i].data[j] + weightDecay * w[j]);
+    });
+  },
+});
+
+test.each([
+  ['a sum', 1, 1],
+  ['a mean', 0.9, 0.1],
+])('a rate by %s of all norms before the step, which leaves out its own, is no late clipping', async (_, keeps, takes) => {
+  const optimizer = byNormsBefore(keeps, takes);
+  expect(lateClipping(optimizer, 0)).toBeUndefined();
+  expect((await verdictOf(optimizer))[0]).not.toBe('refuted');
+});
+
 test.each(optimizers)('$name clips nothing late', (optimizer) => expect(lateClipping(optimizer, 0)).toBeUndefined());
