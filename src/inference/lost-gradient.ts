@@ -10,6 +10,8 @@ import { inferStart, type StartReading } from './start.ts';
 
 /** Steps in which a gradient may still show, and other gradients in its place, of which a few signs may be the same. */
 const [later, sizes] = [48, [1, -1, 2 ** 6]] as const;
+/** What later gradients are multiplied by now and then: a threshold that first ones set shows beside what passes it. */
+const sizeAt = (since: number): number => (since > 12 && since % 6 === 0 ? 2 ** (since % 12 === 0 ? 12 : -12) : 1);
 
 /**
  * Finds calls that move nothing, then or later, whatever their gradients are: the first ones fill no state, or those between two that move
@@ -91,7 +93,7 @@ function acts(optimizer: Optimizer, call: number): boolean | undefined {
     normalTensors(probeShapes, precision, source.seek(series, step), size);
   for (let step = 1; step <= call + later; step++) {
     for (const { size, run } of runs)
-      run.step(step === call && size !== undefined ? draw(2, step, size) : draw(1, step), 1 / 64, 0);
+      run.step(step === call && size !== undefined ? draw(2, step, size) : draw(1, step, sizeAt(step - call)), 1 / 64, 0);
     const [usual, ...others] = runs.map(({ run }) => run.parameters);
     if (step >= call && others.some((other) => !identical(usual, other))) return true;
   }

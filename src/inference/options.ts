@@ -124,7 +124,7 @@ function read(optimizer: Optimizer, name: string, fill: number): OptionReading {
   return { name, effect: isInitialValue(optimizer, name, values, long) ? 'at-start' : 'frozen' };
 }
 
-/** A schedule, gradients of other sizes or with bursts and gaps, weights of which half are zero, no decay, and every switch turned and every absent coefficient present, one at a time; all large counts small. */
+/** A schedule, gradients of other sizes or with bursts and gaps, weights of which half are zero, no decay for a switch, and every switch turned and every absent coefficient present, one at a time; all large counts small. */
 function circumstances(optimizer: Optimizer, name: string, look: Look): Look[] {
   const settings = Object.entries(optimizer.hyperparameters ?? {}).flatMap(([other, value]): Record<string, number>[] => {
     if (other === name) return [];
@@ -143,7 +143,8 @@ function circumstances(optimizer: Optimizer, name: string, look: Look): Look[] {
     { ...brief, bursts: true },
     { ...brief, shapes: manyShapes },
     { ...brief, sparse: true },
-    { ...brief, weightDecay: 0 },
+    // A switch may turn to what is done without a decay; a coefficient that a decay loses is lost.
+    ...([0, 1].includes(optimizer.hyperparameters![name]) ? [{ ...brief, weightDecay: 0 }] : []),
     ...[2 ** 12, 2 ** -12].map((size) => ({ ...brief, size })),
     ...settings.map((setting) => ({ ...brief, setting })),
     ...smallCounts(optimizer.hyperparameters ?? {}).map((setting) => ({ ...brief, setting })),

@@ -62,10 +62,20 @@ const [usual, others]: readonly (readonly number[])[][] = [
 function byLength(optimizer: Optimizer): Diagnosis | undefined {
   const [factors, found] = [usual, others].map((shapes) => placeFactors(optimizer, { shapes }));
   if (factors === undefined || found === undefined || areSameFactors(optimizer, found, factors)) return undefined;
+  // Stages of a pipeline that are balanced by their weights (Yang et al. 2021, PipeMare) change in one direction from end to end.
+  if ([factors, found].every(isMonotonic)) {
+    const sentence =
+      'the rate of a tensor goes by its place and by the lengths of tensors, which it does not where it is alone: stages that hold as many weights each are alike';
+    return { cause: 'ambiguous', sentence };
+  }
   const sentence =
     'the rate of a tensor is multiplied by its place and by a function of the lengths of tensors, which it is not where it is alone: what is meant for one tensor goes on to the next, or what is a mean elsewhere is a sum';
   return { cause: 'tensors-influence-each-other', sentence };
 }
+
+/** Whether values only rise or only fall, but for rounding. */
+const isMonotonic = (values: readonly number[]): boolean =>
+  [1, -1].some((sign) => values.every((value, i) => i === 0 || sign * (value - values[i - 1]) >= -1e-6 * value));
 
 /** What is counted of a list, and the powers of it that somebody multiplies rates by. */
 const depths: readonly {

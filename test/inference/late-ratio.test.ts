@@ -49,6 +49,32 @@ test('a trust ratio that is that of the step before is refuted', async () => {
   expect(await verdictOf(late)).toEqual(['refuted', 'ratio-late']);
 });
 
+/** Momentum of gradients times a ratio of norms, which vectors may have as well and which is computed anew every so many steps. */
+const lars = (every: number, late: boolean, ofVectors: boolean): Optimizer => ({
+  name: 'lars',
+  init: ({ parameters }) => parameters.map(() => ({ ratio: 0 })),
+  update({ parameters, gradients, state, learningRate, weightDecay, step }) {
+    parameters.forEach(({ data: w, shape }, i) => {
+      const own = (state as { ratio: number }[])[i];
+      const before = own.ratio;
+      const now = ofVectors || shape.length > 1 ? Math.hypot(...w) / (Math.hypot(...gradients[i].data) || 1) : 1;
+      if (before === 0 || step % every === 0) own.ratio = now;
+      const ratio = late && before > 0 ? before : own.ratio;
+      for (let j = 0; j < w.length; j++) w[j] -= learningRate * (ratio * gradients[i].data[j] + weightDecay * w[j]);
+    });
+  },
+});
+
+test('a late ratio is found where vectors have none', () => {
+  expect(lateRatio(lars(1, true, true), 0)?.cause).toBe('ratio-late');
+  expect(lateRatio(lars(1, true, false), 0)?.cause).toBe('ratio-late');
+  expect(lateRatio(lars(1, false, false), 0)).toBeUndefined();
+});
+
+test.each([2, 3, 4, 8])('one that is computed every %i steps is none', (every) =>
+  expect(lateRatio(lars(every, false, true), 0)).toBeUndefined(),
+);
+
 test('one of the step itself is right, and a mean of both is no late one', async () => {
   const right = lamb((now) => now);
   expect(lateRatio(right, 0)).toBeUndefined();

@@ -119,6 +119,28 @@ describe('a gradient that changes nothing, then or later', () => {
     for (const waits of [1, 2]) expect((await verdictOf(queued(waits, (queue) => queue.shift()!)))[0]).toBe('holds');
   });
 
+  test('at first calls that set a threshold shows where a gradient passes it', async () => {
+    const calibrated: Optimizer = {
+      name: 'calibrated',
+      init: () => ({ calls: 0, most: 0 }),
+      update({ parameters, gradients, state, learningRate, weightDecay }) {
+        const own = state as { calls: number; most: number };
+        const norm = Math.hypot(...gradients.flatMap(({ data }) => Array.from(data)));
+        own.calls += 1;
+        if (own.calls <= 4) {
+          own.most = Math.max(own.most, 10 * norm);
+          return;
+        }
+        const factor = norm > own.most ? own.most / norm : 1;
+        parameters.forEach(({ data: w }, i) => {
+          for (let j = 0; j < w.length; j++) w[j] -= learningRate * (factor * gradients[i].data[j] + weightDecay * w[j]);
+        });
+      },
+    };
+    expect(read(calibrated)).toBeUndefined();
+    expect((await verdictOf(calibrated))[0]).not.toBe('refuted');
+  });
+
   test('between two that move is thrown away', async () => {
     const dropping = returning((call) => call % 2 === 1);
     expect(read(dropping)).toBe('micro-batches-dropped');

@@ -194,3 +194,24 @@ test('an option that is the momentum as well leaks, and is refuted', async () =>
 
 test('no optimizer of the package has rates by place', () =>
   expect(optimizers.filter((optimizer) => ratesByPlace(optimizer) !== undefined)).toEqual([]));
+
+test('rates of stages that hold as many weights each may be meant', async () => {
+  const { update, ...rule } = layered(() => 1);
+  const stages: Optimizer = {
+    ...rule,
+    update(given) {
+      const { parameters, gradients, state, learningRate, hyperparameters } = given;
+      const lengths = parameters.map(({ data }) => data.length);
+      const all = lengths.reduce((sum, length) => sum + length, 0);
+      parameters.forEach((tensor, i) => {
+        const before = lengths.slice(0, i).reduce((sum, length) => sum + length, 0);
+        const stage = parameters.length > 1 ? Math.floor((4 * before) / all) : 3;
+        const rate = learningRate * hyperparameters.fall ** (3 - stage);
+        const [own, g, kept] = [[tensor], [gradients[i]], [(state as unknown[])[i]]];
+        update({ ...given, parameters: own, gradients: g, state: kept, learningRate: rate });
+      });
+    },
+  };
+  const { results } = await checkOptimizer(stages, { laws: ['partition-invariance'], seed: 1, configurations: 20 });
+  expect(results).toMatchObject([{ verdict: 'undecided', cause: 'ambiguous' }]);
+});

@@ -43,3 +43,18 @@ test('an option that acts where nothing decays only is conditional', () => {
   expect(inferOptions(trusted((option) => option > 0))).toEqual([{ name: 'always', effect: 'conditional' }]);
   expect(inferOptions(trusted(() => false))).toEqual([{ name: 'always', effect: 'dead' }]);
 });
+
+test('a coefficient that a branch with decay forgets is dead', () => {
+  const dampened: Optimizer = {
+    name: 'dampened',
+    hyperparameters: { dampening: 0.1 },
+    init: () => ({}),
+    update({ parameters, gradients, learningRate, weightDecay, hyperparameters: { dampening } }) {
+      parameters.forEach(({ data: w }, i) => {
+        const share = weightDecay > 0 ? 1 : 1 - dampening;
+        w.forEach((_, j) => (w[j] -= learningRate * (share * gradients[i].data[j] + weightDecay * w[j])));
+      });
+    },
+  };
+  expect(inferOptions(dampened)).toEqual([{ name: 'dampening', effect: 'dead' }]);
+});

@@ -147,3 +147,22 @@ test('the first and the last tensor may move at every step, while those between 
 
 test('no optimizer of the package trains in turns', () =>
   expect(optimizers.filter((optimizer) => areTrainedInTurns(optimizer, 0)).map(({ name }) => name)).toEqual([]));
+
+test('tensors that are unfrozen one by one, each at a rate of its own that an option sets, are not refuted', async () => {
+  const unfrozen: Optimizer = {
+    name: 'unfrozen',
+    hyperparameters: { fall: 2.6, every: 10 },
+    contract: { roles: { every: 'count' } },
+    init: () => ({}),
+    update({ parameters, gradients, learningRate, weightDecay, hyperparameters: { fall, every }, step }) {
+      parameters.forEach(({ data: w }, i) => {
+        const depth = parameters.length - 1 - i;
+        if (step <= depth * every) return;
+        const rate = learningRate / fall ** depth;
+        for (let j = 0; j < w.length; j++) w[j] -= rate * (Math.sign(gradients[i].data[j]) + weightDecay * w[j]);
+      });
+    },
+  };
+  const { results } = await checkOptimizer(unfrozen, { tier: 'exact', seed: 1, configurations: 20 });
+  expect(results.filter(({ verdict }) => verdict === 'refuted').map(({ law, cause }) => [law, cause])).toEqual([]);
+});

@@ -76,13 +76,15 @@ export function directionError(step: ComparedStep, claimed: DecayHypothesis, exa
 }
 
 /**
- * Whether a rule has left out a whole step, decay and all, for what its gradients are, as one that guards against spikes does: it would do so again, and
- * not beside gradients of another size. A step that is left out by its number is none.
+ * Whether a rule has left out a whole step of a tensor, decay and all, for what gradients are, as one that guards against spikes does: whether it
+ * would do so again goes by their size. A step that is left out by its number is none.
  *
  * @param run after that step
+ * @param tensor its place in the list
  */
 export function isLeftOut(
   run: OptimizerRun,
+  tensor: number,
   gradients: readonly Tensor[],
   {
     before,
@@ -90,11 +92,13 @@ export function isLeftOut(
     learningRate,
   }: { readonly before: readonly Tensor[]; readonly undecayed: readonly Tensor[]; readonly learningRate: number },
 ): boolean {
-  if (!identical(run.parameters, before) || !identical(undecayed, before)) return false;
+  const stands = (parameters: readonly Tensor[]): boolean => identical([parameters[tensor]], [before[tensor]]);
+  if (!stands(run.parameters) || !stands(undecayed)) return false;
   const rests = (factor: number): boolean => {
     const next = run.fork();
     next.step(scaled(gradients, factor), learningRate, 0);
-    return identical(next.parameters, before);
+    return stands(next.parameters);
   };
-  return rests(1) && [2 ** -6, 2 ** 6].some((factor) => !rests(factor));
+  const answers = [1, 2 ** -6, 2 ** 6].map(rests);
+  return answers.includes(true) && answers.includes(false);
 }

@@ -128,13 +128,13 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
       run.step(g, rate, decay);
       yield;
       const undecayed = prediction.undecayed();
-      if (!atRest && isLeftOut(run, g, { before, undecayed, learningRate: rate })) continue;
       const predictions = prediction.predicted().map(({ parameters }) => parameters);
       const shakes = shaken.map((each) => each.predicted()[0].parameters);
       steps += 3;
       for (const [tensor, actual] of run.parameters.entries()) {
         // A vector is one row, or as many as it has entries.
         if (atRest && leavesRows && norm(g[tensor]) === 0 && identical([actual], [before[tensor]])) continue;
+        if (!atRest && isLeftOut(run, tensor, g, { before, undecayed, learningRate: rate })) continue;
         // A run that diverges without decay as well says nothing of it.
         if (!(norm(undecayed[tensor]) < 2 ** 60) || !(norm(predictions[0][tensor]) < 2 ** 60))
           return sighted({ ...worst, steps }, compared);

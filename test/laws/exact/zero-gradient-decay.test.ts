@@ -181,6 +181,27 @@ test('a step that gradients leave out, decay and all, is no decay that is missin
   }
 });
 
+test('nor is a step of one tensor that the norm of its own gradient leaves out', () => {
+  const guarded = (most: number): Optimizer => ({
+    name: 'guarded-each',
+    init: ({ parameters }) => parameters.map(({ data }) => ({ usual: 0, m: data.map(() => 0) })),
+    update({ parameters, gradients, state, learningRate, weightDecay }) {
+      parameters.forEach(({ data: w }, i) => {
+        const own = (state as { usual: number; m: Float64Array }[])[i];
+        const norm = Math.hypot(...gradients[i].data);
+        const leavesOut = own.usual > 0 && norm > most * own.usual;
+        own.usual = own.usual === 0 ? norm : 0.9 * own.usual + 0.1 * norm;
+        if (leavesOut) return;
+        for (let j = 0; j < w.length; j++) {
+          own.m[j] = 0.9 * own.m[j] + 0.1 * gradients[i].data[j];
+          w[j] -= learningRate * (own.m[j] + weightDecay * w[j]);
+        }
+      });
+    },
+  });
+  for (const most of [1.5, 2, 3]) expect(ask(law, guarded(most)).verdict).not.toBe('refuted');
+});
+
 describe('refutes a rate that falls on a plateau', () => {
   test.each([
     ['too strongly', '1.05'],
