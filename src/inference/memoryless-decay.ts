@@ -9,7 +9,7 @@ import { distance, norm, normalTensors, probeShapes } from './probe-problem.ts';
 
 /**
  * Where nothing is remembered of λw, decay that is added to the gradient and decay beside the step are one and the same, and follow whatever
- * the rule makes of its rate: who claims the one claims the other.
+ * the rule makes of its rate, in each tensor: who claims the one claims the other.
  *
  * @param coupled explains every step
  * @param beside effects of decoupled decay
@@ -21,13 +21,8 @@ export function memorylessDecay(
   fill = 0,
 ): DesignedDecay | undefined {
   const agreement = tolerance(optimizer, 1e-6, 1e-3);
-  const isOneFactor = beside.every(
-    ({ step, stray, strength }) =>
-      stray <= agreement &&
-      strength > 0 &&
-      beside.every((other) => other.step !== step || Math.abs(other.strength - strength) <= agreement * strength),
-  );
-  if (beside.length === 0 || !isOneFactor || !leavesNoTrace(optimizer, fill)) return undefined;
+  const isFactor = beside.every(({ stray, strength }) => stray <= agreement && strength > 0);
+  if (beside.length === 0 || !isFactor || !leavesNoTrace(optimizer, fill)) return undefined;
   const sentence =
     'nothing is remembered of λw, so that decay in the gradient and beside the step are the same; its rate is that of the step';
   return { hypothesis: coupled, cause: 'decay-share-of-step', sentence };
