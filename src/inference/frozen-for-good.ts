@@ -3,7 +3,8 @@ import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
-import { distance, norm, normalTensors, probeShapes, scaled } from './probe-problem.ts';
+import { positions } from './positions.ts';
+import { distance, norm, normalTensors, probeShapes } from './probe-problem.ts';
 
 /** Long enough for two tensors to have settled. */
 const horizon = 96;
@@ -71,11 +72,7 @@ function follow(
   const precision = measuringPrecision(optimizer);
   const draw = (of: number, step: number): Tensor[] =>
     shapes.map((shape, i) => normalTensors([shape], precision, source.seek(of, 1024 * step + place + i))[0]);
-  const run = new OptimizerRun(optimizer, draw(0, 0));
-  const ways = shapes.map((_, i) => [scaled([run.parameters[i]], 1)[0]]);
-  for (let step = 1; step <= fill + horizon; step++) {
-    run.step(draw(series, step), 2 ** -7, 0);
-    ways.forEach((way, i) => way.push(scaled([run.parameters[i]], 1)[0]));
-  }
-  return ways;
+  const gradients = Array.from({ length: fill + horizon }, (_, i) => draw(series, i + 1));
+  const at = positions(new OptimizerRun(optimizer, draw(0, 0)), gradients, 2 ** -7);
+  return shapes.map((_, i) => at.map((tensors) => tensors[i]));
 }

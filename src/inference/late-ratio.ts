@@ -1,10 +1,8 @@
-import type { Tensor } from '../arithmetic/tensor.ts';
-import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
-import { stream } from '../random/stream.ts';
 import type { Diagnosis } from './cause.ts';
-import { measuringPrecision, tolerance } from './measuring-precision.ts';
-import { norm, normalTensors, plus, probeShapes, scaled } from './probe-problem.ts';
+import { tolerance } from './measuring-precision.ts';
+import { settledRun } from './settled-run.ts';
+import { stepLengths } from './step-lengths.ts';
 
 const [factor, settled, rate] = [4, 6, 2 ** -8];
 
@@ -23,25 +21,16 @@ export function lateRatio(optimizer: Optimizer, fill: number): Diagnosis | undef
 
 /** Whether it is so where weights are enlarged after so many steps. */
 function isLate(optimizer: Optimizer, until: number): boolean {
-  const source = stream('inference', 'late-ratio');
-  const precision = measuringPrecision(optimizer);
-  const g = (step: number): Tensor[] => normalTensors(probeShapes, precision, source.seek(1, step));
-  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)));
-  for (let step = 1; step <= until; step++) run.step(g(step), rate, 0);
+  const { run, gradients } = settledRun(optimizer, 'late-ratio', until, rate);
   const other = run.fork();
   for (const { data } of other.parameters) for (let j = 0; j < data.length; j++) data[j] *= factor;
+  const [lengths, ofLarger] = [run, other].map((each) => stepLengths(each, [gradients(1), gradients(2)], rate));
   const rounding = tolerance(optimizer, 1e-6, 1e-3);
   const near = (a: number, b: number): boolean => Math.abs(a / b - 1) <= rounding;
-  let hasRatio = false;
-  for (const [later, expected] of [1, factor].entries()) {
-    const [lengths, ofLarger] = [run, other].map((each) => {
-      const before = scaled(each.parameters, 1);
-      each.step(g(until + 1 + later), rate, 0);
-      return plus(each.parameters, -1, before).map(norm);
-    });
-    const grown = lengths.map((length, i) => (length > 0 ? ofLarger[i] / length : NaN));
-    if (!grown.every((times) => near(times, expected) || near(times, 1))) return false;
-    hasRatio = grown.some((times) => near(times, factor));
-  }
-  return hasRatio;
+  const [atOnce, later] = lengths.map((step, i) => step.map((length, j) => (length > 0 ? ofLarger[i][j] / length : NaN)));
+  return (
+    atOnce.every((times) => near(times, 1)) &&
+    later.every((times) => near(times, factor) || near(times, 1)) &&
+    later.some((times) => near(times, factor))
+  );
 }

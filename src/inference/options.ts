@@ -2,7 +2,7 @@ import type { Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
-import type { Note } from './cause.ts';
+import { isSwitch } from './is-switch.ts';
 import { actsAside } from './kept-aside.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { distance, norm, normalTensors } from './probe-problem.ts';
@@ -144,7 +144,7 @@ function circumstances(optimizer: Optimizer, name: string, look: Look): Look[] {
     { ...brief, shapes: manyShapes },
     { ...brief, sparse: true },
     // A switch may turn to what is done without a decay; a coefficient that a decay loses is lost.
-    ...([0, 1].includes(optimizer.hyperparameters![name]) ? [{ ...brief, weightDecay: 0 }] : []),
+    ...(isSwitch(optimizer, name, 0) ? [{ ...brief, weightDecay: 0 }] : []),
     ...[2 ** 12, 2 ** -12].map((size) => ({ ...brief, size })),
     ...settings.map((setting) => ({ ...brief, setting })),
     ...smallCounts(optimizer.hyperparameters ?? {}).map((setting) => ({ ...brief, setting })),
@@ -221,30 +221,4 @@ function fades(optimizer: Optimizer, name: string, value: number, { size }: Look
   } catch {
     return false;
   }
-}
-
-/** What a reader should know of options that act otherwise than at once. */
-export function optionNotes(readings: readonly OptionReading[]): Note[] {
-  return readings.flatMap(({ name, effect, detail }): Note[] => {
-    switch (effect) {
-      case 'late': {
-        const sentence = `${name} acts from step ${detail} on`;
-        return [{ kind: 'unusual', cause: 'option-acts-late', sentence, value: detail as number }];
-      }
-      case 'conditional': {
-        const sentence = `${name} acts under a schedule, beside gradients of other or of changing sizes, or that are partly zero, among many tensors, without a decay, or beside another option only`;
-        return [{ kind: 'unusual', cause: 'option-acts-conditionally', sentence }];
-      }
-      case 'at-start':
-        return [{ kind: 'unusual', cause: 'option-acts-at-start', sentence: `${name} is read when a run starts` }];
-      case 'aside': {
-        const sentence = `${name} acts on an average of the weights that is kept in the state, and never on the weights`;
-        return [{ kind: 'unusual', cause: 'option-acts-aside', sentence }];
-      }
-      case 'not-varied':
-        return [{ kind: 'unusual', cause: 'option-not-varied', sentence: `${name} was not varied: ${detail}` }];
-      default:
-        return [];
-    }
-  });
 }

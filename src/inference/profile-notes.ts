@@ -8,7 +8,7 @@ import { decayNotes } from './decay-notes.ts';
 import { dependsOnDivision } from './divided-factor.ts';
 import { gradientWeights } from './gradient-weights.ts';
 import type { Measurements } from './measurements.ts';
-import { optionNotes } from './options.ts';
+import { optionNotes } from './option-notes.ts';
 import type { RateReading } from './rate-reading.ts';
 import { leavesRowsAlone } from './lazy-rows.ts';
 import { regimeNotes } from './regime-notes.ts';

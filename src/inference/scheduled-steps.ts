@@ -3,7 +3,8 @@ import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import { measuringPrecision } from './measuring-precision.ts';
-import { distance, normalTensors, probeShapes, scaled } from './probe-problem.ts';
+import { normalTensors, probeShapes, scaled } from './probe-problem.ts';
+import { stepLengths } from './step-lengths.ts';
 
 /** Steps with a gradient before those that go on by themselves, where a schedule has no beginning of its own. */
 const filling = 4;
@@ -48,11 +49,8 @@ function lengthsOf(optimizer: Optimizer, from: number, until: number, size: numb
   const precision = measuringPrecision(optimizer);
   const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)));
   const g = normalTensors(probeShapes, precision, source.seek(1, 0));
-  const lengths: number[] = [];
-  for (let step = 1; step <= until; step++) {
-    const before = scaled(run.parameters, 1);
-    run.step(step < from ? g : scaled(g, size), 2 ** -7, 0);
-    if (step >= from) lengths.push(run.parameters.reduce((sum, tensor, i) => sum + distance(tensor, before[i]), 0));
-  }
-  return lengths;
+  const gradients = Array.from({ length: until }, (_, i) => (i + 1 < from ? g : scaled(g, size)));
+  return stepLengths(run, gradients, 2 ** -7)
+    .slice(from - 1)
+    .map((lengths) => lengths.reduce((sum, length) => sum + length, 0));
 }

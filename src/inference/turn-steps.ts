@@ -7,7 +7,8 @@ import { mover } from './core/mover.ts';
 import type { Parts } from './core/rule.ts';
 import { eachApart } from './each-apart.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
-import { normalTensors, norm, plus, scaled } from './probe-problem.ts';
+import { moving, positions } from './positions.ts';
+import { normalTensors, norm, plus } from './probe-problem.ts';
 import { ruleOf } from './rule-of.ts';
 
 const [rate, horizon] = [2 ** -7, 96];
@@ -150,12 +151,12 @@ function movedByRule(sound: Parts, { steps, place }: TurnTaker, { isFresh, count
 /** What tensors do that rest at some steps, though each has a gradient at all of them. */
 function takersOf(optimizer: Optimizer, shapes: readonly (readonly number[])[]): TurnTaker[] {
   const steps = shapes.map((): TurnStep[] => []);
-  for (const { step, before, gradients, after } of walk(optimizer, shapes, 0)) {
-    const moves = plus(after, -1, before);
-    for (const [i, move] of moves.entries()) {
+  const { gradients, at } = walk(optimizer, shapes, 0);
+  for (const [before, gradient] of gradients.entries()) {
+    for (const [i, move] of plus(at[before + 1], -1, at[before]).entries()) {
       const isMoved = norm(move) > 0;
       const begins = isMoved && steps[i].at(-1)?.moves !== true;
-      steps[i].push({ step, before: before[i], gradient: gradients[i], move, moves: isMoved, begins });
+      steps[i].push({ step: before + 1, before: at[before][i], gradient: gradient[i], move, moves: isMoved, begins });
     }
   }
   return steps.flatMap((each, place) =>
@@ -165,27 +166,20 @@ function takersOf(optimizer: Optimizer, shapes: readonly (readonly number[])[]):
 
 /** Whether a tensor that rests at a step without decay moves at the same step with it. */
 function decaysAtRest(optimizer: Optimizer, shapes: readonly (readonly number[])[]): boolean {
-  const [free, decayed] = [0, 0.1].map((weightDecay) =>
-    Array.from(walk(optimizer, shapes, weightDecay), ({ before, after }) =>
-      plus(after, -1, before).map((move) => norm(move) > 0),
-    ),
-  );
+  const [free, decayed] = [0, 0.1].map((weightDecay) => moving(walk(optimizer, shapes, weightDecay).at));
   return free.some((moves, step) => moves.some((isMoved, i) => !isMoved && decayed[step][i]));
 }
 
-/** A run in which every tensor has a gradient at every step. */
-function* walk(
-  optimizer: Optimizer,
-  shapes: readonly (readonly number[])[],
-  weightDecay: number,
-): Generator<{ readonly step: number; readonly before: Tensor[]; readonly gradients: Tensor[]; readonly after: Tensor[] }> {
+/** A run in which every tensor has a gradient at every step: these, and where tensors are before the first one and after each. */
+function walk(optimizer: Optimizer, shapes: readonly (readonly number[])[], weightDecay: number): Walk {
   const source = stream('inference', 'turn-steps');
   const precision = measuringPrecision(optimizer);
   const run = new OptimizerRun(optimizer, normalTensors(shapes, precision, source.seek(0, 0)));
-  for (let step = 1; step <= horizon; step++) {
-    const before = scaled(run.parameters, 1);
-    const gradients = normalTensors(shapes, precision, source.seek(1, step));
-    run.step(gradients, rate, weightDecay);
-    yield { step, before, gradients, after: scaled(run.parameters, 1) };
-  }
+  const gradients = Array.from({ length: horizon }, (_, i) => normalTensors(shapes, precision, source.seek(1, i + 1)));
+  return { gradients, at: positions(run, gradients, rate, weightDecay) };
+}
+
+interface Walk {
+  readonly gradients: readonly (readonly Tensor[])[];
+  readonly at: readonly (readonly Tensor[])[];
 }

@@ -3,7 +3,8 @@ import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Diagnosis } from './cause.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
-import { norm, plus, scaled } from './probe-problem.ts';
+import { scaled } from './probe-problem.ts';
+import { stepLengths } from './step-lengths.ts';
 
 const [steps, rate] = [10, 2 ** -6];
 
@@ -25,14 +26,10 @@ export function turnedSizes(optimizer: Optimizer, fill: number): Diagnosis | und
 function factorOf(optimizer: Optimizer, fill: number, sign: (step: number) => number): number | undefined {
   const tensor = zeros([3], measuringPrecision(optimizer));
   tensor.data.set([1, 1, 1]);
-  const run = new OptimizerRun(optimizer, [tensor]);
-  const lengths: number[] = [];
-  for (let step = 1; step <= fill + steps; step++) {
-    const before = scaled(run.parameters, 1);
-    run.step(scaled([tensor], sign(step)), rate, 0);
-    const length = norm(plus(run.parameters, -1, before)[0]);
-    if (step > fill && length > 0) lengths.push(length);
-  }
+  const gradients = Array.from({ length: fill + steps }, (_, i) => scaled([tensor], sign(i + 1)));
+  const lengths = stepLengths(new OptimizerRun(optimizer, [tensor]), gradients, rate)
+    .slice(fill)
+    .flatMap(([length]) => (length > 0 ? [length] : []));
   if (lengths.length < steps / 2) return undefined;
   const [first, ...others] = lengths.slice(1).map((length, i) => length / lengths[i]);
   const rounding = tolerance(optimizer, 1e-9, 1e-3);

@@ -44,14 +44,14 @@ test('an option that acts where nothing decays only is conditional', () => {
   expect(inferOptions(trusted(() => false))).toEqual([{ name: 'always', effect: 'dead' }]);
 });
 
-test('a coefficient that a branch with decay forgets is dead', () => {
+test.each([0, 0.1, 1])('a coefficient of %d that a branch with decay forgets is dead', (value) => {
   const dampened: Optimizer = {
     name: 'dampened',
-    hyperparameters: { dampening: 0.1 },
+    hyperparameters: { dampening: value },
     init: () => ({}),
     update({ parameters, gradients, learningRate, weightDecay, hyperparameters: { dampening } }) {
       parameters.forEach(({ data: w }, i) => {
-        const share = weightDecay > 0 ? 1 : 1 - dampening;
+        const share = weightDecay > 0 ? 1 : 1 - dampening / 2;
         w.forEach((_, j) => (w[j] -= learningRate * (share * gradients[i].data[j] + weightDecay * w[j])));
       });
     },

@@ -4,6 +4,8 @@ import { stream } from '../../random/stream.ts';
 import { causes, type CauseId, type Diagnosis } from '../cause.ts';
 import { inferCore, type Core } from '../core/infer-core.ts';
 import { inferDecay } from '../decay.ts';
+import { endOfShortRun } from '../end-of-short-run.ts';
+import { isSwitch } from '../is-switch.ts';
 import type { Measurements } from '../measurements.ts';
 import { measuringPrecision } from '../measuring-precision.ts';
 import { identical, norm, normalTensors, probeShapes, scaled } from '../probe-problem.ts';
@@ -20,7 +22,7 @@ export const switches: Finder = (measurements) => {
   const { optimizer, contract } = measurements;
   if (contract.random === true) return {};
   const names = Object.entries(optimizer.hyperparameters ?? {}).flatMap(([name, value]) =>
-    (value === 0 || value === 1) && isSwitch(optimizer, name) ? [name] : [],
+    (value === 0 || value === 1) && isSwitch(optimizer, name, 0.1) ? [name] : [],
   );
   return {
     ...Object.fromEntries(names.map((name) => [`switch ${name}`, behind(measurements, name)])),
@@ -67,7 +69,11 @@ function behind(measurements: Measurements, name: string): Diagnosis | undefined
   if (finding !== undefined && decay.finding?.cause !== finding.cause) {
     if (causes[finding.cause].kind === 'mistake') return said(finding);
     // What is the same rule but for λ is another way to compute it.
-    if (finding.cause === 'decay-dead' && decay.finding === undefined && identical(follow(turned, 0), follow(optimizer, 0)))
+    if (
+      finding.cause === 'decay-dead' &&
+      decay.finding === undefined &&
+      identical(endOfShortRun(turned, 0), endOfShortRun(optimizer, 0))
+    )
       return said({ ...finding, cause: 'code-path-differs' });
   }
   if (growsAtRest(turned) && !growsAtRest(optimizer)) {
@@ -109,17 +115,6 @@ function withOption(optimizer: Optimizer, name: string, value: number): Optimize
   return { ...optimizer, hyperparameters: { ...optimizer.hyperparameters, [name]: value }, contract: undefined };
 }
 
-/** Whether every value but 0 is the same to the rule. */
-function isSwitch(optimizer: Optimizer, name: string): boolean {
-  try {
-    const [half, one, none] = [0.5, 1, 0].map((value) => follow(withOption(optimizer, name, value), 0.1));
-    return identical(half, one) && !identical(one, none);
-  } catch {
-    // A value that it refuses tells nothing.
-    return false;
-  }
-}
-
 /** Whether a step writes to its gradients. */
 function changesGradients(optimizer: Optimizer): boolean {
   const source = stream('inference', 'switches');
@@ -128,13 +123,4 @@ function changesGradients(optimizer: Optimizer): boolean {
   const gradients = normalTensors(probeShapes, precision, source.seek(1, 0));
   run.step(gradients, 2 ** -5, 0.1);
   return !identical(gradients, normalTensors(probeShapes, precision, source.seek(1, 0)));
-}
-
-function follow(optimizer: Optimizer, weightDecay: number): OptimizerRun['parameters'] {
-  const source = stream('inference', 'switches');
-  const precision = measuringPrecision(optimizer);
-  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)));
-  for (let step = 1; step <= steps; step++)
-    run.step(normalTensors(probeShapes, precision, source.seek(1, step)), 2 ** -5, weightDecay);
-  return run.parameters;
 }

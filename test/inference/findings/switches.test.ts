@@ -207,3 +207,25 @@ test('coefficients that are exchanged behind a switch alone are found, however n
   expect(behind(swapping(false))).toEqual({});
   expect(behind(swapping(true))).toEqual({ amsgrad: 'betas-swapped' });
 });
+
+/** Momentum that is told which way is up, by a switch that is on at 1 only. */
+const turning = (turnsDecay: boolean): Optimizer => ({
+  name: 'turning',
+  hyperparameters: { momentum: 0.9, maximize: 0 },
+  init: ({ parameters }) => parameters.map(({ data }) => Array.from(data, () => 0)),
+  update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: { momentum, maximize } }) {
+    const sign = maximize === 1 ? -1 : 1;
+    parameters.forEach(({ data: w }, i) => {
+      const b = (state as number[][])[i];
+      for (let j = 0; j < w.length; j++) {
+        b[j] = momentum * b[j] + sign * gradients[i].data[j];
+        w[j] -= learningRate * (b[j] + (turnsDecay ? sign : 1) * weightDecay * w[j]);
+      }
+    });
+  },
+});
+
+test('a switch that is on at 1 only is one', () => {
+  expect(behind(turning(true))).toEqual({ maximize: 'decay-grows' });
+  expect(behind(turning(false))).toEqual({});
+});
