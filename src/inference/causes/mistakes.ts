@@ -88,6 +88,7 @@ export const mistakes = {
   'moment-multiplies': 'the step is multiplied by the root of the second moment',
   'moment-weight': 'a moment gives new gradients another weight than one minus its coefficient',
   'moment-not-kept': 'a running maximum or moment is computed and not kept',
+  'moment-least': 'a running minimum of the second moment is kept where a maximum is meant',
   'moment-late': 'the second moment is updated after it is used',
   'moment-of-other-entry': 'an entry uses the moment of another one',
   'moment-lazy': 'moments are not updated where the gradient is zero',

@@ -37,6 +37,14 @@ export function callCountersOfOne(calls: number): Mistake[] {
   );
 }
 
+/** Corrections that are computed anew at every so manieth step only, and kept in between. */
+export const sparseCounters: readonly Mistake[] = Array.from({ length: 37 }, (_, i) => i + 2).map((every) => ({
+  cause: 'correction-late',
+  sentence: `the bias correction is computed anew every ${every} steps only, and is that of an earlier step in between`,
+  of: 'corrected',
+  make: (parts) => ({ ...parts, clock: ({ step }) => step - ((step - 1) % every) }),
+}));
+
 /** Counters that end, or start again, after some steps. */
 export const endingCounters: readonly Mistake[] = Array.from({ length: 37 }, (_, i) => i + 2).flatMap((last): Mistake[] => [
   {

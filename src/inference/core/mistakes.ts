@@ -1,5 +1,5 @@
 import { correctionMistakes } from './correction-mistakes.ts';
-import { callCounters, callCountersOfOne, endingCounters } from './counter-mistakes.ts';
+import { callCounters, callCountersOfOne, endingCounters, sparseCounters } from './counter-mistakes.ts';
 import { loopMistakes } from './loop-mistakes.ts';
 import { memoryMistakes } from './memory-mistakes.ts';
 import type { Mistake } from './mistake.ts';
@@ -19,6 +19,7 @@ export const mistakes: readonly Mistake[] = [
   ...momentMistakes,
   ...rateMistakes,
   ...memoryMistakes,
+  ...sparseCounters,
   ...endingCounters,
 ];
 

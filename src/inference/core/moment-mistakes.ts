@@ -114,6 +114,12 @@ export const momentMistakes: readonly Mistake[] = [
     of: 'second-moment',
     make: (parts) => ({ ...parts, lazy: true }),
   },
+  ...(['before', 'after'] as const).map((largest): Mistake => ({
+    cause: 'moment-least',
+    sentence: `the smallest second moment so far, ${largest} its correction, divides the step, where the largest one should`,
+    of: 'second-moment',
+    make: (parts) => ({ ...parts, largest, smallest: true }),
+  })),
   {
     cause: 'buffer-start',
     sentence: 'the second moment starts at one, not at zero',

@@ -26,8 +26,8 @@ class EntryRule {
   private m = 0;
   private v: number;
   private third = 0;
-  /** The largest second moment so far. */
-  private most = 0;
+  /** The largest second moment so far, or the smallest. */
+  private most: number;
   /** Mean of step sizes, where these are limited by it. */
   private bound = 0;
   /** A buffer of steps. */
@@ -37,6 +37,7 @@ class EntryRule {
 
   constructor(parts: Parts) {
     this.v = parts.start2 ?? 0;
+    this.most = parts.smallest === true ? Infinity : 0;
     this.rates = new Rates(parts.rate);
     this.become(parts);
   }
@@ -104,11 +105,12 @@ class EntryRule {
 
   /** The corrected second moment by which a step is divided. */
   private divisor(earlier: number, time: number): number {
-    const { secondBefore, fillsSecond, largest } = this.parts;
+    const { secondBefore, fillsSecond, largest, smallest } = this.parts;
     const used = secondBefore === true ? earlier : this.v;
     const hat = used / this.correct2(secondBefore === true && fillsSecond !== true ? Math.max(1, time - 1) : time);
     if (largest === undefined) return hat;
-    this.most = Math.max(this.most, largest === 'after' ? hat : used);
+    const now = largest === 'after' ? hat : used;
+    this.most = smallest === true ? Math.min(this.most, now) : Math.max(this.most, now);
     return largest === 'after' ? this.most : this.most / this.correct2(time);
   }
 

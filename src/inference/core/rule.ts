@@ -49,6 +49,8 @@ export interface Parts {
   readonly gather?: (v: number, square: number, parts: Parts, step: number) => number;
   /** The largest second moment so far is used, before or after its correction. */
   readonly largest?: 'before' | 'after';
+  /** The smallest one is, where the largest one is meant. */
+  readonly smallest?: boolean;
   /** What the step goes along; default m/c₁. `before` is the moment before it was updated. */
   readonly direction?: (moment: Moment) => number;
   /** By what the direction is divided: a function of the corrected second moment, of its correction, and of the step. */

@@ -1,12 +1,21 @@
-import type { Diagnosis } from '../cause.ts';
+import { causes, type Diagnosis } from '../cause.ts';
+import type { Measurements } from '../measurements.ts';
+import { decaysOtherwiseInTurns } from '../turned-decay.ts';
 import type { Finder } from './finder.ts';
 
 /**
  * Where the decay is exempt it does more than decay, by design: what it does beyond that is no finding, unless the design itself was
  * rebuilt and is another one. Nor is it one that λ does nothing at a step that ends at the end of a box.
  */
-export const decay: Finder = ({ contract, decay: { finding: found, later, design }, rebuilt, rest, placing }) => {
-  const finding = placing.note?.cause === 'trained-in-turns' ? ofTurns(found) : found;
+export const decay: Finder = (measurements) => {
+  const {
+    contract,
+    decay: { finding: found, later, design },
+    rebuilt,
+    rest,
+    placing,
+  } = measurements;
+  const finding = placing.note?.cause === 'trained-in-turns' ? ofTurns(found, measurements) : found;
   const mistake = rebuilt?.mistake?.cause.startsWith('decay-') === true ? rebuilt.mistake : undefined;
   const isBoxed = rest?.cause === 'weights-clamped' && finding?.cause === 'decay-skips-steps';
   return {
@@ -16,11 +25,21 @@ export const decay: Finder = ({ contract, decay: { finding: found, later, design
   };
 };
 
-/** A tensor whose turn has not come is not decayed by design, whatever the strength is where it has. */
-function ofTurns(finding: Diagnosis | undefined): Diagnosis | undefined {
-  if (finding?.cause !== 'decay-skips-tensor' && finding?.cause !== 'decay-skips-steps') return finding;
+/**
+ * A tensor whose turn has not come is not decayed by design, whatever the strength is where it has: then what is claimed cannot be told, unless what λ does
+ * to those that move says otherwise.
+ */
+function ofTurns(finding: Diagnosis | undefined, { optimizer, contract }: Measurements): Diagnosis | undefined {
+  const isOpen =
+    finding?.cause === 'decay-skips-tensor' ||
+    finding?.cause === 'decay-skips-steps' ||
+    (finding !== undefined && causes[finding.cause].kind === 'unknown');
+  if (!isOpen) return finding;
+  const isDenied = contract.weightDecay !== undefined && decaysOtherwiseInTurns(optimizer, contract);
   return {
-    cause: 'unexplained',
-    sentence: `${finding.sentence}, where tensors are trained in turns: it may be that their turn has not come`,
+    cause: isDenied || contract.weightDecay === undefined ? 'unexplained' : 'ambiguous',
+    sentence: isDenied
+      ? `${finding.sentence}; tensors are trained in turns, and what λ does to one that moves is something else`
+      : `${finding.sentence}, where tensors are trained in turns: it may be that their turn has not come`,
   };
 }

@@ -26,7 +26,8 @@ export function rebuildRule(optimizer: Optimizer): RebuiltRule | undefined {
   const trails = [0, 1].map((series) => follow(optimizer, series));
   if (trails.some((trail) => trail === undefined)) return undefined;
   const makesMoves = (candidate: Optimizer): boolean => trails.every((trail) => repeats(candidate, trail!));
-  const candidates = optimizers.flatMap((rule) => withOptions(rule, Object.values(optimizer.hyperparameters ?? {})));
+  const rules = [...optimizers, ...optimizers.filter(({ contract }) => contract?.weightDecay === 'coupled').map(decoupled)];
+  const candidates = rules.flatMap((rule) => withOptions(rule, Object.values(optimizer.hyperparameters ?? {})));
   const sound = candidates.find(makesMoves);
   if (sound !== undefined) return { rule: sound.name };
   for (const rule of candidates) {
@@ -36,6 +37,20 @@ export function rebuildRule(optimizer: Optimizer): RebuiltRule | undefined {
     return { rule: rule.name, mistake: { cause: mistake.cause, sentence: mistake.sentence } };
   }
   return undefined;
+}
+
+/** A rule that shrinks weights by ηλ beside its step, where it has the decay in its gradients. */
+function decoupled(rule: Optimizer): Optimizer {
+  return {
+    ...rule,
+    contract: { ...rule.contract, weightDecay: 'decoupled' },
+    update(given) {
+      const share = given.learningRate * given.weightDecay;
+      const shrunk = given.parameters.map(({ data }) => data.map((w) => share * w));
+      rule.update({ ...given, weightDecay: 0 });
+      given.parameters.forEach(({ data }, i) => shrunk[i].forEach((of, j) => (data[j] -= of)));
+    },
+  };
 }
 
 const steps = 40;

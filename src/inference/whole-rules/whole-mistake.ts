@@ -14,8 +14,8 @@ export interface WholeMistake extends Diagnosis {
   readonly change?: (given: Given, past: Past) => Partial<Given>;
   /** What is counted as the steps, of tensors of which there are so many. */
   readonly counts?: (step: number, tensors: number) => number;
-  /** A buffer of the state into which what is new enters with weight one, where it should enter with one less a coefficient. */
-  readonly whole?: { readonly buffer: string; readonly coefficient: string };
+  /** A buffer of the state into which what is new enters with another weight than it should. */
+  readonly whole?: { readonly buffer: string; readonly coefficient: string; readonly weight: (coefficient: number) => number };
   /** Weights shrink by ηλ once more: of those before the rule steps, of those after it, or of the first ones after it. */
   readonly shrinks?: 'before' | 'after' | 'beside';
   /** The state is made anew before every so many steps. */
@@ -65,7 +65,7 @@ export function withMistake(rule: Optimizer, { change, counts, whole, shrinks, c
       const buffers = whole === undefined ? [] : buffersOf(state.inner, whole.buffer);
       const kept = buffers.map((buffer) => buffer.slice());
       rule.update({ ...given, step, ...changed, state: state.inner });
-      if (whole !== undefined) takeWhole(buffers, kept, given.hyperparameters[whole.coefficient]);
+      if (whole !== undefined) take(buffers, kept, given.hyperparameters[whole.coefficient], whole.weight);
       if (shrinks === 'after') shrink(parameters, share);
       if (shrinks === 'beside') shrink(parameters, share, first);
     },
@@ -91,11 +91,16 @@ export function buffersOf(state: unknown, name: string): readonly Tensor['data']
   return Array.isArray(buffer) && buffer.every(isArray) ? buffer : [];
 }
 
-/** c b + (1 − c) y becomes c b + y. */
-function takeWhole(buffers: readonly Tensor['data'][], kept: readonly Tensor['data'][], coefficient: number): void {
+/** c b + (1 − c) y becomes c b + (1 − c) k y, where k is a weight that follows from c. */
+function take(
+  buffers: readonly Tensor['data'][],
+  kept: readonly Tensor['data'][],
+  coefficient: number,
+  weight: (coefficient: number) => number,
+): void {
   for (const [i, buffer] of buffers.entries())
     for (let j = 0; j < buffer.length; j++) {
       const rest = coefficient * kept[i][j];
-      buffer[j] = rest + (buffer[j] - rest) / (1 - coefficient);
+      buffer[j] = rest + (buffer[j] - rest) * weight(coefficient);
     }
 }

@@ -5,6 +5,7 @@ import { timesConstant } from '../decay-mistakes/nominal.ts';
 import { rules } from '../decay-mistakes/rules.ts';
 import { triedFactors } from '../decay-mistakes/strength.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
+import { scaled } from '../probe-problem.ts';
 import { buffersOf, type WholeMistake } from './whole-mistake.ts';
 
 const rate = (cause: CauseId, sentence: string, of: (setting: Setting, product: number) => number): WholeMistake => ({
@@ -100,13 +101,41 @@ function wholeBuffers(rule: Optimizer): WholeMistake[] {
   const state: unknown = rule.init({ parameters: [{ data: Float64Array.of(1), shape: [1] }] });
   const names = typeof state === 'object' && state !== null ? Object.keys(state) : [];
   const buffers = names.filter((name) => buffersOf(state, name).length > 0);
-  return buffers.flatMap((buffer) =>
+  const alone = buffers.flatMap((buffer) =>
     coefficients.map((coefficient): WholeMistake => ({
       cause: 'moment-weight',
       sentence: `what is new enters the running mean ${buffer} of ${rule.name} with weight 1, not 1 − ${coefficient}`,
-      whole: { buffer, coefficient },
+      whole: { buffer, coefficient, weight: whole },
     })),
   );
+  return [...alone, ...wholeSquares(rule, coefficients, buffers)];
+}
+
+const whole = (coefficient: number): number => 1 / (1 - coefficient);
+
+/**
+ * Squares that enter their mean with weight one, beside a second mean or not: gradients that are larger by the root of the weight fill it so, and a
+ * rate that is smaller by it takes that back from the step. Where the second mean is one of squared steps it is as it should be only if it is
+ * given less.
+ */
+function wholeSquares(rule: Optimizer, coefficients: readonly string[], buffers: readonly string[]): WholeMistake[] {
+  // Where steps go with gradients and yet something is compared with them, squares of both are kept.
+  const { symmetry } = rule.contract ?? {};
+  if (symmetry?.learningRate !== 2 || symmetry.epsilon === undefined) return [];
+  return coefficients.flatMap((coefficient) => {
+    const change: WholeMistake['change'] = ({ gradients, learningRate, weightDecay, hyperparameters }) => {
+      const root = Math.sqrt(whole(hyperparameters[coefficient]));
+      return { gradients: scaled(gradients, root), learningRate: learningRate / root, weightDecay: weightDecay * root };
+    };
+    const sentence = `squared gradients enter the running mean of ${rule.name} with weight 1, not 1 − ${coefficient}`;
+    const alone = buffers.map((buffer): WholeMistake => ({
+      cause: 'moment-weight',
+      sentence,
+      change,
+      whole: { buffer, coefficient, weight: (value) => 1 - value },
+    }));
+    return [...alone, { cause: 'moment-weight', sentence: `${sentence}, and squared steps theirs`, change }];
+  });
 }
 
 /** Weights that shrink beside a rule that decays them. */

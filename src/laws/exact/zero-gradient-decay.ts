@@ -182,8 +182,9 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     const { findings } = subject.profile;
     if (where?.later === true) return (findings['later decay'] ?? findings['doubtful decay'])!;
     const isClaimed = subject.profile.weightDecay.from === 'contract';
-    // What nothing explains is not what a contract says either.
-    if (findings.decay !== undefined && isClaimed && causes[findings.decay.cause].kind === 'unknown')
+    // What nothing explains is not what a contract says either, unless it may be.
+    const isUnexplained = findings.decay?.cause !== 'ambiguous';
+    if (findings.decay !== undefined && isClaimed && isUnexplained && causes[findings.decay.cause].kind === 'unknown')
       return {
         cause: 'claim-false',
         sentence: `${findings.decay.sentence}, where the contract claims ${subject.profile.weightDecay.value} decay`,

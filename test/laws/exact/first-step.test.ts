@@ -168,3 +168,32 @@ test('what measurement takes for a family is confirmed on other shapes, sizes an
   for (const optimizer of [momentumRule({ nesterov: true, rateInside: true }), adamRule({ left: () => 1, right: () => 1 })])
     expect(expectHolds(law, optimizer).effect).toBeLessThan(1e-3);
 });
+
+describe('noise of a generator in the state, scaled as gradients are (Li et al. 2016, preconditioned Langevin dynamics),', () => {
+  const preconditioned = (sign: 1 | -1): Optimizer => ({
+    name: 'preconditioned-langevin',
+    hyperparameters: { alpha: 0.99, epsilon: 1e-5, temperature: 1e-4 },
+    contract: { random: true, weightDecay: 'coupled' },
+    init: ({ parameters }) => ({ seed: 7, v: parameters.map(({ data }) => data.map(() => 0)) }),
+    update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: { alpha, epsilon, temperature } }) {
+      const kept = state as { seed: number; v: Float64Array[] };
+      const draw = (): number => ((kept.seed = (Math.imul(kept.seed, 1664525) + 1013904223) >>> 0) + 0.5) / 2 ** 32;
+      parameters.forEach(({ data: w }, i) => {
+        for (let j = 0; j < w.length; j++) {
+          const g = gradients[i].data[j] + weightDecay * w[j];
+          kept.v[i][j] = alpha * kept.v[i][j] + (1 - alpha) * g * g;
+          const scale = 1 / (Math.sqrt(kept.v[i][j]) + epsilon);
+          const noise = draw() + draw() + draw() + draw() - 2;
+          w[j] += Math.sqrt(6 * learningRate * scale * temperature) * noise - sign * learningRate * scale * g;
+        }
+      });
+    },
+  });
+  test('leads uphill and refutes nothing', () => {
+    expectHolds(law, preconditioned(1));
+  });
+
+  test('hides no sign that is wrong', () => {
+    expect(ask(law, preconditioned(-1))).toMatchObject({ verdict: 'refuted', cause: 'uphill' });
+  });
+});

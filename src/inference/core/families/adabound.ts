@@ -1,11 +1,15 @@
 import type { Parts } from '../rule.ts';
 import type { Family } from './family.ts';
 
-/** What an option says of the final step size: a multiple of η, of η/η₀ with the first η₀, or the size itself. */
+/** η₀, where a rule has it for a constant. */
+const usualRate = 1e-3;
+
+/** What an option says of the final step size: a multiple of η, of η/η₀ with the first η₀ or a constant one, or the size itself. */
 const readings: readonly ((final: number, rate: number, first: number) => number)[] = [
   (final) => final,
   (final, _, first) => final / first,
   (final, rate) => final / rate,
+  (final) => final / usualRate,
 ];
 
 /** Where no option says how fast the bounds close, or what they close on. */

@@ -1,3 +1,4 @@
+import { uncorrected, withoutCorrection, type Parts } from '../rule.ts';
 import type { Family } from './family.ts';
 
 /** The second moment moves by the sign of its change. */
@@ -12,4 +13,19 @@ export const yogi: Family = {
     beta2,
     gather: (v, square) => v - (1 - beta2) * Math.sign(v - square) * square,
   }),
+  mistakes: [
+    {
+      cause: 'moment-weight',
+      sentence:
+        'the second moment moves away from the square of the gradient, by its whole size, not towards it: the sign of the change is turned',
+      parts: (beta1, beta2) => {
+        const turned: Parts = {
+          beta1,
+          beta2,
+          gather: (v, square) => Math.abs(v + (1 - beta2) * (v > square ? 1 : -1) * square),
+        };
+        return [turned, { ...turned, correct2: uncorrected }, { ...turned, ...withoutCorrection }];
+      },
+    },
+  ],
 };
