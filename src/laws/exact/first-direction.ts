@@ -24,9 +24,10 @@ export function* wrongDirections(
   const source = stream(seed, 'first-step');
   const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
   const constant = gradients(shapes, precision, source, 0, size);
+  const isRandom = optimizer.contract?.random === true;
   const anew = (from: readonly Tensor[]): OptimizerRun => new OptimizerRun(optimizer, from, hyperparameters);
   const asked = (from: readonly Tensor[], gradient: readonly Tensor[]): Generator<void, Measurement | undefined> =>
-    wrongDirection(anew(from), gradient, learningRate, precision, fill);
+    wrongDirection(anew(from), gradient, learningRate, { precision, fill, isRandom });
   const astray = yield* asked(start, constant);
   if (astray === undefined) return undefined;
   const { unmoved, uphill, tensor, entry } = astray.where ?? {};
@@ -39,13 +40,13 @@ export function* wrongDirections(
   if (chosen || mirrored?.uphill !== uphill || mirrored?.tensor !== tensor) return undefined;
   if (astray.where?.passed === true) {
     // At a rate of 1 a step of the wrong sign looks like the gradient itself.
-    const slower = yield* wrongDirection(anew(start), constant, learningRate / 2, precision, fill);
+    const slower = yield* wrongDirection(anew(start), constant, learningRate / 2, { precision, fill, isRandom });
     if (slower?.where?.passed !== true) return { ...astray, where: { uphill, tensor } };
   }
   if (unmoved !== true) return astray;
   // Where signs are centred, equal ones cancel; and a rule that keeps norms has nowhere to go with a tensor of one entry.
   // What is left out at random is, sooner or later, not; and what a bound on the loss stops moves beside the opposite gradients.
-  const length = fill + (optimizer.contract?.random === true ? 16 : 1) * movingSteps;
+  const length = fill + (isRandom ? 16 : 1) * movingSteps;
   const varied = Array.from({ length }, (_, i) => gradients(shapes, precision, source, i + 1, size));
   const opposite = varied.map(() => scaled(constant, -1));
   if ([varied, opposite].some((each) => movesEntry(anew(start), each, learningRate, tensor as number, entry as number)))
@@ -60,20 +61,20 @@ function* wrongDirection(
   run: OptimizerRun,
   gradient: readonly Tensor[],
   learningRate: number,
-  precision: Precision,
-  fill: number,
+  { precision, fill, isRandom }: { readonly precision: Precision; readonly fill: number; readonly isRandom: boolean },
 ): Generator<void, Measurement | undefined> {
   const start = run.parameters.map(({ data }) => data.slice());
-  const nothing = gradient.map(({ shape }) => zeros(shape, precision));
+  // Noise may lead anywhere, and the same noise comes beside the opposite gradient.
+  const other = isRandom ? scaled(gradient, -1) : gradient.map(({ shape }) => zeros(shape, precision));
   for (let step = 1; step <= fill + movingSteps; step++) {
     // What moves without a gradient is another law's matter.
-    const idle = step === fill + 1 ? run.fork() : undefined;
-    const before = idle?.reading();
+    const twin = step === fill + 1 ? run.fork() : undefined;
+    const before = twin?.reading();
     run.step(gradient, learningRate, 0);
-    idle?.step(nothing, learningRate, 0);
-    if (idle === undefined) continue;
+    twin?.step(other, learningRate, 0);
+    if (twin === undefined) continue;
     yield;
-    const uphill = climbs(run.parameters, idle.parameters, gradient, before!(), precision);
+    const uphill = climbs(run.parameters, twin.parameters, gradient, before!(), precision);
     if (uphill !== undefined) return uphill;
   }
   yield;
@@ -111,15 +112,15 @@ function keepsNorms(run: OptimizerRun, learningRate: number): boolean {
   return run.parameters.every((tensor, i) => Math.abs(norm(tensor) - before[i]) <= 1e-9 * before[i]);
 }
 
-/** Whether a step goes up the gradient in sum over all tensors, or steeply in one of them. */
+/** Whether a step goes up the gradient in sum over all tensors, or steeply in one of them, beside the one that it is compared with. */
 function climbs(
   parameters: readonly Tensor[],
-  idle: readonly Tensor[],
+  beside: readonly Tensor[],
   gradient: readonly Tensor[],
   before: readonly Tensor[],
   precision: Precision,
 ): Measurement | undefined {
-  const moves = plus(parameters, -1, idle);
+  const moves = plus(parameters, -1, beside);
   const along = moves.map(({ data }, i) =>
     (data as Float64Array).reduce((sum: number, x: number, j: number) => sum + x * gradient[i].data[j], 0),
   );

@@ -82,3 +82,14 @@ describe('corrections beside accumulation', () => {
     expect((await verdictOf(optimizer))[0]).toBe('holds');
   });
 });
+
+test.each([4, 10])('corrections that are computed anew every %d steps only are late', async (every) => {
+  const sparse = gathered(1, (call) => [call - ((call - 1) % every), call - ((call - 1) % every)]);
+  const { verdict, results } = await checkOptimizer(sparse, { laws: ['first-step'], seed: 1, configurations: 10 });
+  expect([verdict, results[0].cause]).toEqual(['refuted', 'correction-late']);
+  const sound = await checkOptimizer(
+    gathered(1, (call) => [call, call]),
+    { laws: ['first-step'], seed: 1, configurations: 10 },
+  );
+  expect(sound.verdict).toBe('holds');
+});

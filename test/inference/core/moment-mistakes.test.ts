@@ -60,3 +60,52 @@ test('a mean that an option asks to be as slow as two steps is not updated twice
 test('an option that is two and does something else asks for no second update', () => {
   expect(inferProfile(signum(2, { period: 2 })).findings.core?.cause).toBe('momentum-coefficient');
 });
+
+/** Adam that divides by what is kept of its second moments: the largest, the smallest, or the last one. */
+const bounded = (start: number, keep: (so: number, now: number) => number, corrects: 'before' | 'after'): Optimizer => ({
+  name: 'bounded',
+  hyperparameters: { beta1: 0.9, beta2: 0.99, epsilon: 1e-8 },
+  init: ({ parameters }) => parameters.map(({ data }) => [0, 0, start].map((value) => new Float64Array(data.length).fill(value))),
+  update({ parameters, gradients, state, learningRate, hyperparameters: { beta1, beta2, epsilon }, step }) {
+    parameters.forEach(({ data: w }, i) => {
+      const [m, v, kept] = (state as Float64Array[][])[i];
+      const c2 = 1 - beta2 ** step;
+      gradients[i].data.forEach((g: number, j: number) => {
+        m[j] = beta1 * m[j] + (1 - beta1) * g;
+        v[j] = beta2 * v[j] + (1 - beta2) * g * g;
+        kept[j] = keep(kept[j], corrects === 'before' ? v[j] / c2 : v[j]);
+        const second = corrects === 'before' ? kept[j] : kept[j] / c2;
+        w[j] -= (learningRate * m[j]) / (1 - beta1 ** step) / (Math.sqrt(second) + epsilon);
+      });
+    });
+  },
+});
+
+test.each(['before', 'after'] as const)('a minimum of second moments that are corrected %s it is no maximum', (corrects) => {
+  expect(inferProfile(bounded(Infinity, Math.min, corrects)).findings.core?.cause).toBe('moment-least');
+  expect(inferProfile(bounded(0, Math.max, corrects)).findings.core).toBeUndefined();
+  expect(inferProfile(bounded(0, (_, now) => now, corrects)).findings.core).toBeUndefined();
+});
+
+/** Adam whose second moment moves by the sign of its change, with a correction of the second moment or none. */
+const yogi = (sign: 1 | -1, corrected: boolean): Optimizer => ({
+  name: 'yogi',
+  hyperparameters: { beta1: 0.9, beta2: 0.99, epsilon: 1e-8 },
+  init: ({ parameters }) => parameters.map(({ data }) => [0, 1].map(() => new Float64Array(data.length))),
+  update({ parameters, gradients, state, learningRate, hyperparameters: { beta1, beta2, epsilon }, step }) {
+    parameters.forEach(({ data: w }, i) => {
+      const [m, v] = (state as Float64Array[][])[i];
+      gradients[i].data.forEach((g: number, j: number) => {
+        m[j] = beta1 * m[j] + (1 - beta1) * g;
+        v[j] = Math.abs(v[j] - sign * (1 - beta2) * Math.sign(v[j] - g * g) * g * g);
+        const second = corrected ? v[j] / (1 - beta2 ** step) : v[j];
+        w[j] -= (learningRate * m[j]) / (1 - beta1 ** step) / (Math.sqrt(second) + epsilon);
+      });
+    });
+  },
+});
+
+test.each([true, false])('a second moment that moves away from squared gradients is named (corrected: %j)', (corrected) => {
+  expect(inferProfile(yogi(-1, corrected)).findings.core?.cause).toBe('moment-weight');
+  expect(inferProfile(yogi(1, corrected)).findings.core?.cause).not.toBe('moment-weight');
+});

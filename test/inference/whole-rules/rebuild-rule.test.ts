@@ -92,6 +92,40 @@ test('a state that is made anew when an option says so is a design, and at a num
   expect(inferProfile(restarting(() => 25)).findings.core?.cause).toBe('buffer-cleared');
 });
 
+describe('Adadelta, of which each running mean takes what is new whole or as it should', () => {
+  const adadeltaOf = (squares: boolean, steps: boolean, isCoupled: boolean): Optimizer => ({
+    name: 'mine',
+    hyperparameters: { keep: 0.9, small: 1e-6 },
+    init: ({ parameters }) => parameters.map(({ data }) => [new Float64Array(data.length), new Float64Array(data.length)]),
+    update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: { keep, small } }) {
+      parameters.forEach(({ data: w }, i) => {
+        const [v, a] = (state as Float64Array[][])[i];
+        for (let j = 0; j < w.length; j++) {
+          const d = gradients[i].data[j] + (isCoupled ? weightDecay * w[j] : 0);
+          v[j] = keep * v[j] + (squares ? 1 : 1 - keep) * d * d;
+          const u = (d * Math.sqrt(a[j] + small)) / Math.sqrt(v[j] + small);
+          a[j] = keep * a[j] + (steps ? 1 : 1 - keep) * u * u;
+          w[j] -= learningRate * (u + (isCoupled ? 0 : weightDecay * w[j]));
+        }
+      });
+    },
+  });
+
+  test.each([true, false])('with its decay in the gradient: %j', (isCoupled) => {
+    expect(rebuildRule(adadeltaOf(false, false, isCoupled))).toEqual({ rule: 'adadelta' });
+    const sentences = [
+      [true, false],
+      [false, true],
+      [true, true],
+    ].map(([squares, steps]) => rebuildRule(adadeltaOf(squares, steps, isCoupled))?.mistake?.sentence);
+    expect(sentences).toEqual([
+      expect.stringMatching(/^squared gradients enter .* 1 − rho$/),
+      expect.stringMatching(/^what is new enters the running mean a/),
+      expect.stringMatching(/^squared gradients enter .* squared steps theirs$/),
+    ]);
+  });
+});
+
 describe('a rule that is none of them is not rebuilt', () => {
   test.each<[string, Optimizer]>([
     [
