@@ -1,68 +1,66 @@
 import type { Tensor } from '../arithmetic/tensor.ts';
-import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import type { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
-import { stream } from '../random/stream.ts';
 import type { Diagnosis } from './cause.ts';
-import { measuringPrecision, tolerance } from './measuring-precision.ts';
-import { norm, normalTensors, plus, probeShapes, scaled } from './probe-problem.ts';
+import { positions } from './positions.ts';
+import { identical, norm, plus } from './probe-problem.ts';
+import { settledRun } from './settled-run.ts';
 
 const [settled, rate] = [6, 2 ** -8];
 
-/** How much larger one gradient is than all others. */
-const sizes: readonly number[] = [2 ** 8, 2 ** 9];
+/** How much larger one entry of each tensor is: far above any limit at first, then as little as acts. */
+const [farAbove, sizes] = [2 ** 24, Array.from({ length: 9 }, (_, i) => 2 ** (8 + 2 * i))];
 
 /**
- * Finds clipping by the norm of all gradients of the step before: a gradient that is much larger than those before it acts with all of its size, the next
- * one, as small as ever, with a share that is the smaller the larger it was, and the one after that as ever. A sum or mean of all norms before the step
- * (Li & Orabona 2019, AdaGrad whose rate is independent of the current gradient) remembers the large one for longer.
+ * Finds clipping by a norm of the step before, of all gradients or of those of one tensor. Where one entry of a gradient is very large at one step,
+ *
+ *     the others move as ever at that step, which is not clipped,
+ *     at the next step the less by their own gradients the larger it was,
+ *     and if they have none there, as ever at the one after that.
+ *
+ * A sum or mean of all norms before the step (Li & Orabona 2019, AdaGrad whose rate is independent of the current gradient) remembers the large
+ * one for longer; a step that is clipped by its own norm is another one at once. What is done with gradients once they are clipped does not matter.
  *
  * @param fill first steps that only fill the state
  */
 export function lateClipping(optimizer: Optimizer, fill: number): Diagnosis | undefined {
-  const [usual, ...shares] = [1, ...sizes].map((size) => partsAfter(optimizer, fill, size));
-  const rounding = tolerance(optimizer, 1e-3, 1e-2);
-  const near = (a: number, b: number): boolean => Math.abs(a / b - 1) <= rounding;
-  const isLate = shares.every(
-    ({ own, next, later }, i) =>
-      near(own, sizes[i] * usual.own) &&
-      next < usual.next / 4 &&
-      near(next * sizes[i], shares[0].next * sizes[0]) &&
-      near(later, usual.later),
-  );
-  if (!isLate) return undefined;
+  const { run, gradients } = settledRun(optimizer, 'late-clipping', fill + settled, rate, 2 ** -4);
+  const scene: Scene = { run, gradients: [1, 2, 3].map(gradients) };
+  const usual = othersAfter(scene, 1);
+  const isLate = (size: number): boolean => {
+    const { now, part } = othersAfter(scene, size);
+    return identical(now, usual.now) && part < usual.part / 4;
+  };
+  if (!isLate(farAbove)) return undefined;
+  const size = sizes.find(isLate);
+  if (size === undefined || !(othersAfter(scene, 2 * size).part <= 0.6 * othersAfter(scene, size).part)) return undefined;
+  if (!identical(othersInTheEnd(scene, size), othersInTheEnd(scene, 1))) return undefined;
   const sentence =
     'a gradient that is large acts with all of its size, and the next one with less of its own: gradients are clipped by the norm of the step before';
   return { cause: 'clipping-late', sentence };
 }
 
-/** How far gradients move the weights, each at its own step. */
-interface Parts {
-  /** One of some size. */
-  readonly own: number;
-  /** The next one, which has the usual size. */
-  readonly next: number;
-  /** The one after that, which has it too. */
-  readonly later: number;
+/** A run that has settled, and the gradients of three steps. */
+interface Scene {
+  readonly run: OptimizerRun;
+  readonly gradients: readonly (readonly Tensor[])[];
 }
 
-function partsAfter(optimizer: Optimizer, fill: number, size: number): Parts {
-  const source = stream('inference', 'late-clipping');
-  const precision = measuringPrecision(optimizer);
-  const g = (step: number, factor = 1): Tensor[] => normalTensors(probeShapes, precision, source.seek(1, step), 2 ** -4 * factor);
-  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)));
-  for (let step = 1; step <= fill + settled; step++) run.step(g(step), rate, 0);
-  /** What a gradient changes in a step of the run. */
-  const part = (gradients: Tensor[]): number => {
-    const [there, without] = [run.fork(), run.fork()];
-    there.step(gradients, rate, 0);
-    without.step(scaled(gradients, 0), rate, 0);
-    return Math.hypot(...plus(there.parameters, -1, without.parameters).map(norm));
-  };
-  const [own, next, later] = [size, 1, 1].map((factor, i) => {
-    const gradients = g(fill + settled + 1 + i, factor);
-    const moved = part(gradients);
-    run.step(gradients, rate, 0);
-    return moved;
-  });
-  return { own, next, later };
+/** How all entries but the first of each tensor move where that one is so many times as large at the first step. */
+function othersAfter(
+  { run, gradients: [first, second] }: Scene,
+  size: number,
+): { readonly now: Tensor[]; readonly part: number } {
+  const [at, without] = [1, 0].map((given) => positions(run.fork(), [times(first, size, 1), times(second, 1, given)], rate));
+  return { now: times(at[1], 0, 1), part: Math.hypot(...times(plus(at[2], -1, without[2]), 0, 1).map(norm)) };
+}
+
+/** Where they are after a step on which they have no gradient and another one on which they have. */
+function othersInTheEnd({ run, gradients: [first, second, third] }: Scene, size: number): Tensor[] {
+  return times(positions(run.fork(), [times(first, size, 1), times(second, 1, 0), third], rate)[3], 0, 1);
+}
+
+/** Tensors with factors of their first entry and of all others. */
+function times(tensors: readonly Tensor[], first: number, rest: number): Tensor[] {
+  return tensors.map(({ data, shape }) => ({ data: data.map((x, j) => x * (j === 0 ? first : rest)) as typeof data, shape }));
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { lateClipping } from '../../src/inference/late-clipping.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
@@ -30,9 +30,54 @@ const verdictOf = async (optimizer: Optimizer): Promise<unknown[]> => {
 };
 
 test('gradients that are clipped by the norm of the step before are refuted', async () => {
-  const late = clipped((_, before) => before);
-  expect(lateClipping(late, 0)?.cause).toBe('clipping-late');
-  expect(await verdictOf(late)).toEqual(['refuted', 'clipping-late']);
+  const mistaken = clipped((_, before) => before);
+  expect(lateClipping(mistaken, 0)?.cause).toBe('clipping-late');
+  expect(await verdictOf(mistaken)).toEqual(['refuted', 'clipping-late']);
+});
+
+/** Adam or momentum on gradients that are clipped by norms of the step before, of each tensor by itself or of all of them. */
+const late = (isAdam: boolean, isEach: boolean, limit: number, isLate = true): Optimizer => ({
+  name: 'late',
+  hyperparameters: { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, limit },
+  init: ({ parameters }) => ({
+    last: parameters.map(() => 0),
+    of: parameters.map(({ data }) => [0, 1].map(() => data.map(() => 0))),
+  }),
+  update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters, step }) {
+    const kept = state as { last: number[]; of: Float64Array[][] };
+    const { beta1, beta2, epsilon } = hyperparameters;
+    const own = gradients.map(({ data }) => Math.hypot(...data));
+    const norms = isEach ? own : own.map(() => Math.hypot(...own));
+    parameters.forEach(({ data: w }, i) => {
+      const factor = Math.min(1, hyperparameters.limit / ((isLate ? kept.last : norms)[i] || 1));
+      const [m, v] = kept.of[i];
+      for (let j = 0; j < w.length; j++) {
+        const g = factor * gradients[i].data[j];
+        m[j] = beta1 * m[j] + (1 - beta1) * g;
+        v[j] = beta2 * v[j] + (1 - beta2) * g * g;
+        const second = isAdam ? Math.sqrt(v[j] / (1 - beta2 ** step)) + epsilon : 1;
+        w[j] -= learningRate * (m[j] / (1 - beta1 ** step) / second + weightDecay * w[j]);
+      }
+    });
+    kept.last = norms;
+  },
+});
+
+describe.each([
+  ['Adam', true],
+  ['momentum', false],
+] as const)('before %s', (_, isAdam) => {
+  test.each([
+    [false, 1],
+    [true, 1],
+    [false, 100],
+    [true, 100],
+    [true, 1e-3],
+  ])('of each tensor: %j, at a limit of %d', async (isEach, limit) => {
+    expect(lateClipping(late(isAdam, isEach, limit), 0)?.cause).toBe('clipping-late');
+    expect(await verdictOf(late(isAdam, isEach, limit))).toEqual(['refuted', 'clipping-late']);
+    expect(lateClipping(late(isAdam, isEach, limit, false), 0)).toBeUndefined();
+  });
 });
 
 test.each([

@@ -1,4 +1,5 @@
-import { decayEffects, explains, explainsNextStep, type DecayProbe } from '../decay-effects.ts';
+import { isAddedToSmall } from '../added-to-small.ts';
+import { decayEffects, type DecayProbe } from '../decay-effects.ts';
 import type { DecayHypothesis } from '../decay-hypothesis.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { DecayDesign } from './decay-design.ts';
@@ -15,9 +16,7 @@ export const afterClipping: DecayDesign = {
     const weight = steadyStrength(optimizer, base, probe);
     // A weight of 1 is a convention.
     if (weight === undefined || !(weight > 1 + 1e-6)) return;
-    const alone: DecayProbe = { ...probe, size: 0, decays: smallDecays };
-    const coupled: DecayHypothesis = { kind: 'coupled', order: 'before' };
-    if (!explains(optimizer, coupled, agreement, alone) || !explainsNextStep(optimizer, coupled, agreement, alone)) return;
+    if (!isAddedToSmall(optimizer, agreement, probe, 0)) return;
     yield {
       // The weight depends on the coefficient of momentum.
       hypothesis: { ...base, factor: 'common' },
@@ -26,9 +25,6 @@ export const afterClipping: DecayDesign = {
     };
   },
 };
-
-/** So small that a gradient of λw is not clipped itself. */
-const smallDecays: readonly number[] = [2 ** -12, 2 ** -11, 3 * 2 ** -13];
 
 /** What λ adds in units of ηλw, where it is the same for all tensors and steps. */
 function steadyStrength(optimizer: Optimizer, base: DecayHypothesis, probe: DecayProbe): number | undefined {

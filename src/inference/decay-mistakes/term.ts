@@ -2,9 +2,11 @@ import { zeros } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { stream } from '../../random/stream.ts';
+import { isAddedToSmall } from '../added-to-small.ts';
 import type { CauseId, Diagnosis } from '../cause.ts';
 import { decayEffects, explains, type DecayEffect, type DecayProbe } from '../decay-effects.ts';
 import type { DecayHypothesis } from '../decay-hypothesis.ts';
+import { agreementOf } from '../decay-trial.ts';
 import { measuringPrecision, tolerance } from '../measuring-precision.ts';
 import { distance, normalTensors, probeShapes, scaled } from '../probe-problem.ts';
 
@@ -100,9 +102,15 @@ export function normalisedAlone(optimizer: Optimizer, fill = 0): Diagnosis | und
     usual.every((length, i) => length > 0 && Math.abs(other[i] / length - 1) <= tolerance(optimizer, 1e-4, 1e-3));
   const small = others.pop()!;
   if (!others.every(isUsual)) return undefined;
-  if (!isUsual(small)) {
+  // What is small beside an epsilon is a little shorter; what is small beside a limit is as much shorter as it is smaller.
+  if (small.every((length, i) => length < usual[i] / 2)) {
     const sentence = 'the decay is cut: from some size on it is as long whatever λ and the weights are';
     return { cause: 'decay-not-proportional', sentence };
+  }
+  if (isAddedToSmall(optimizer, agreementOf(optimizer), { fill }, 2 ** -10)) {
+    const sentence =
+      'λw is added to a gradient that is clipped before, and is normalised together with it, as it is where λw is the gradient of a penalty';
+    return { cause: 'ambiguous', sentence };
   }
   const sentence = 'the decay is normalised together with the gradient: alone it is as long whatever λ and the weights are';
   return { cause: 'decay-normalised', sentence };

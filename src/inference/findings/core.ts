@@ -112,7 +112,7 @@ function muchLater({ optimizer, contract, measured, core, negligible, start: { f
 }
 
 /** What no rule does, known or not: entries move by the gradients of others, or as one, steps lead uphill in the end or are undone, or a quiet step clears the state. */
-function inTheLongRun({ optimizer, contract, commonFactor, start: { fill, period } }: Measurements): Diagnosis | undefined {
+function inTheLongRun({ optimizer, contract, core, start: { fill, period } }: Measurements): Diagnosis | undefined {
   if (contract.random === true) return undefined;
   return (
     foreignGradient(optimizer, fill) ??
@@ -122,7 +122,7 @@ function inTheLongRun({ optimizer, contract, commonFactor, start: { fill, period
     runaway(optimizer, fill) ??
     (period === 1 ? clearedByChange(optimizer, fill) : undefined) ??
     lateRounding(optimizer) ??
-    (commonFactor ? lateClipping(optimizer, fill) : undefined) ??
+    (period === 1 && core === undefined ? lateClipping(optimizer, fill) : undefined) ??
     unmovedSizes(optimizer, fill) ??
     unmovedZeros(optimizer, fill) ??
     lateMask(optimizer, fill) ??
