@@ -61,7 +61,7 @@ describe('a zero that is taken for a missing option', () => {
     expect([zeroStandsFor(optimizer, 'mu', 0), zeroReplaced(optimizer, 'mu', 0, false)]).toEqual([undefined, undefined]);
   });
 
-  test('that may be automatic is a note and refutes nothing', async () => {
+  test('that may be automatic is a note, undecided for a coefficient of momentum, and refutes nothing', async () => {
     const optimizer = coordinatewise(
       ({ w, g, learningRate, weightDecay, memory, hyperparameters: { mu } }) => {
         memory.b = (mu || 0.99) * (memory.b ?? 0) + g + weightDecay * w;
@@ -75,7 +75,7 @@ describe('a zero that is taken for a missing option', () => {
       seed: 1,
       configurations: 40,
     });
-    expect(results.map(({ verdict }) => verdict)).toEqual(['holds']);
+    expect(results.map(({ verdict, cause }) => [verdict, cause])).toEqual([['undecided', 'ambiguous']]);
     expect(inferProfile(optimizer).notes).toContainEqual(
       expect.objectContaining({ cause: 'option-zero-stands-for', value: 0.99 }),
     );

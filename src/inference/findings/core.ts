@@ -10,6 +10,7 @@ import { foreignEntry } from '../foreign-entry.ts';
 import { foreignGradient } from '../foreign-gradient.ts';
 import { clearedState, endlessMemory } from '../forgetting.ts';
 import { idleGradient } from '../gradient-reading.ts';
+import { lateAnchor } from '../late-anchor.ts';
 import { lateClipping } from '../late-clipping.ts';
 import { lateClimb } from '../late-climb.ts';
 import { lateDeparture } from '../late-curve.ts';
@@ -34,6 +35,7 @@ import { optionInTwoRoles } from '../two-roles.ts';
 import { keptRatio } from '../kept-ratio.ts';
 import { lateMask } from '../late-mask.ts';
 import { misreadOrder } from '../misread-order.ts';
+import { staleCorrection } from '../stale-correction.ts';
 import { stoppedByNeighbour } from '../stopped-by-neighbour.ts';
 import type { Finder } from './finder.ts';
 
@@ -85,6 +87,7 @@ function mistaken(measurements: Measurements): Diagnosis | undefined {
     core?.mistake ??
     (core === undefined && period > 1 ? countedCalls(measurements) : undefined) ??
     (rebuilt?.mistake?.cause.startsWith('decay-') === true ? undefined : rebuilt?.mistake) ??
+    (core === undefined ? undefined : staleCorrection(optimizer, core, negligible, fill)) ??
     inTheLongRun(measurements) ??
     (period === 1 ? muchLater(measurements) : undefined) ??
     (response.kernel === undefined ? firstStepJump(optimizer, fill) : undefined) ??
@@ -112,8 +115,9 @@ function muchLater({ optimizer, contract, measured, core, negligible, start: { f
 }
 
 /** What no rule does, known or not: entries move by the gradients of others, or as one, steps lead uphill in the end or are undone, or a quiet step clears the state. */
-function inTheLongRun({ optimizer, contract, core, start: { fill, period } }: Measurements): Diagnosis | undefined {
+function inTheLongRun({ optimizer, contract, core, response, start: { fill, period } }: Measurements): Diagnosis | undefined {
   if (contract.random === true) return undefined;
+  const isUnknown = core === undefined && (response.kernel === undefined || response.family === 'varying');
   return (
     foreignGradient(optimizer, fill) ??
     movesAsOne(optimizer, fill) ??
@@ -122,6 +126,7 @@ function inTheLongRun({ optimizer, contract, core, start: { fill, period } }: Me
     runaway(optimizer, fill) ??
     (period === 1 ? clearedByChange(optimizer, fill) : undefined) ??
     lateRounding(optimizer) ??
+    (period === 1 && isUnknown ? lateAnchor(optimizer, fill) : undefined) ??
     (period === 1 && core === undefined ? lateClipping(optimizer, fill) : undefined) ??
     unmovedSizes(optimizer, fill) ??
     unmovedZeros(optimizer, fill) ??

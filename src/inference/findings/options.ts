@@ -22,19 +22,27 @@ export const options: Finder = ({ optimizer, contract, start, roles, options: re
       const coarse =
         coarseCoefficient(optimizer, name, start.fill) ??
         zeroReplaced(optimizer, name, start.fill, roles.signs.includes(name)) ??
-        zeroAgainstRole(optimizer, name, start.fill);
+        zeroAgainstRole(optimizer, name, start.fill, roles.signs.includes(name));
       if (coarse !== undefined) found[`coarse ${name}`] = coarse;
     }
   }
   return found;
 };
 
-/** A zero that stands for a usual value where a contract says that the option is a coefficient: of those zero is none. */
-function zeroAgainstRole(optimizer: Optimizer, name: string, fill: number): Diagnosis | undefined {
+/**
+ * A zero that stands for a usual value where a contract says that the option is a coefficient: of those zero is none. Where it is one of momentum by what it
+ * does alone, zero may be documented as automatic.
+ */
+function zeroAgainstRole(optimizer: Optimizer, name: string, fill: number, isMomentum: boolean): Diagnosis | undefined {
   const role = optimizer.contract?.roles?.[name];
-  if (role !== 'momentum' && role !== 'first-moment' && role !== 'second-moment') return undefined;
+  const isClaimed = role === 'momentum' || role === 'first-moment' || role === 'second-moment';
+  if (!isClaimed && !isMomentum) return undefined;
   const value = zeroStandsFor(optimizer, name, fill);
   if (value === undefined) return undefined;
+  if (!isClaimed) {
+    const unclear = `${name} = 0 does what ${value} does, to the bit, and 2^−40 does not: zero is taken for an option that is missing, or stands for an automatic value; roles of the contract say which`;
+    return { cause: 'ambiguous', sentence: unclear };
+  }
   const sentence = `${name} = 0 does what ${value} does, to the bit, and 2^−40 does not, where the contract says that it is a coefficient (roles: ${role}): zero is taken for an option that is missing`;
   return { cause: 'option-zero-replaced', sentence };
 }

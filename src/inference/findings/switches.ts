@@ -5,6 +5,7 @@ import { causes, type CauseId, type Diagnosis } from '../cause.ts';
 import { inferCore, type Core } from '../core/infer-core.ts';
 import { inferDecay } from '../decay.ts';
 import { endOfShortRun } from '../end-of-short-run.ts';
+import { fixedLookAhead } from '../fixed-look-ahead.ts';
 import { isSwitch } from '../is-switch.ts';
 import type { Measurements } from '../measurements.ts';
 import { measuringPrecision } from '../measuring-precision.ts';
@@ -80,6 +81,9 @@ function behind(measurements: Measurements, name: string): Diagnosis | undefined
     const sentence = 'weights grow where there is no gradient: the decay is turned round together with it';
     return said({ cause: 'decay-grows', sentence });
   }
+  const ahead =
+    measurements.response.kernel === undefined ? undefined : fixedLookAhead(optimizer, turned, roles.momentum, start.fill);
+  if (ahead !== undefined) return said(ahead);
   if (core === undefined || core.mistake !== undefined) return undefined;
   const found = inferCore(withoutConstants(turned, measurements.measured), measurements.negligible, start.fill);
   const mistake = found?.mistake ?? exchangedBehind(core, found);
