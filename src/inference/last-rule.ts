@@ -72,7 +72,9 @@ export function mistakenApart(optimizer: Optimizer, fill: number, place: Apart |
     lacking(last.core, before.core) ??
     ofCore(last.trace, before.core);
   if (mistake !== undefined) {
-    return { cause: mistake.cause, sentence: `${said[place].mistaken}: ${mistake.sentence}` };
+    // Who leaves a whole moment out at both ends, and nowhere else, may mean it.
+    const cause = place === 'ends' && mistake.cause === 'momentum-coefficient' ? 'ambiguous' : mistake.cause;
+    return { cause, sentence: `${said[place].mistaken}: ${mistake.sentence}` };
   }
   if (isWhole(last, before)) return undefined;
   return { cause: 'unexplained', sentence: said[place].unknown };

@@ -4,6 +4,7 @@ import { stopForGood } from './frozen-for-good.ts';
 import { mistakenApart } from './last-rule.ts';
 import { slippedPlace, tensorsApart, type Apart } from './last-tensor.ts';
 import { ratesByPlace } from './rates-by-place.ts';
+import { ruleByPlace } from './rules-by-place.ts';
 import { selectsInCommon } from './common-selection.ts';
 import { areTrainedInTurns, mistakenTurns } from './turns.ts';
 
@@ -63,6 +64,11 @@ export function inferPlacing(optimizer: Optimizer, fill: number): PlacingReading
     return { note: { kind: 'unusual', cause: 'common-selection', sentence } };
   }
   if (!areTrainedInTurns(optimizer, fill)) {
+    const option = ruleByPlace(optimizer, fill);
+    if (option !== undefined) {
+      const sentence = `how a tensor is trained goes by its place in the list, as ${option} says: ${unasked}`;
+      return { note: { kind: 'unusual', cause: 'rules-by-place', sentence, value: optimizer.hyperparameters![option] } };
+    }
     if (!stopForGood(optimizer, fill)) return {};
     const sentence = `tensors stop for good, one after the other from the first one on, as their gradients say: ${unasked}`;
     return { note: { kind: 'unusual', cause: 'trained-in-turns', sentence } };

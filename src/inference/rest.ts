@@ -3,6 +3,7 @@ import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import type { Diagnosis } from './cause.ts';
+import { isConvexStep } from './convex-step.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { distance, identical, norm, normalTensors, probeShapes, scaled } from './probe-problem.ts';
 
@@ -34,6 +35,11 @@ export function restingDesign(optimizer: Optimizer, rest: Rest, rounding: number
   const option = shrinkingOption(optimizer, rest, moved, agree);
   if (option !== undefined)
     return { cause: 'decay-built-in', sentence: `weights shrink as ${option} says, without any weight decay` };
+  if (isConvexStep(optimizer, rest, rounding))
+    return {
+      cause: 'decay-built-in',
+      sentence: 'weights and steps are mixed in the shares 1 − η and η, without any weight decay',
+    };
   // A projection leaves alone what it has made, whatever η is.
   const again = afterRest(optimizer, { ...rest, start: moved });
   const elsewhere = afterRest(optimizer, { ...rest, learningRate: learningRate / 2 });

@@ -45,7 +45,7 @@ const adam =
   ({ first = 'beta1', second = 'beta2', corrected = [true, true], weight = 0, ahead = 0 } = {}): Rule =>
   (g, { m, v }, step, options) =>
     m.map((x, j) => {
-      const [b1, b2] = [options[first], options[second]];
+      const [b1, b2] = [options[first] ?? 0, options[second]];
       m[j] = b1 * x + (weight || 1 - b1) * g[j];
       v[j] = b2 * v[j] + (1 - b2) * g[j] * g[j];
       const [c1, c2] = [b1, b2].map((beta, i) => (corrected[i] ? 1 - beta ** (step + ahead) : 1));
@@ -114,7 +114,6 @@ describe('a last tensor', () => {
 
 describe('both ends', () => {
   test.each([
-    ['momentum-coefficient', 'no momentum', headed(momentum(), plain, { momentum: 0.9 }, isEnd)],
     ['correction-missing-second', 'second moment', headed(adam(), adam({ corrected: [true, false] }), betas, isEnd)],
     ['moment-weight', 'its first moment keeps 0.999', headed(adam(), adam({ first: 'beta2' }), betas, isEnd)],
     ['moment-weight', 'weight 1', headed(adam(), adam({ weight: 1 }), betas)],
@@ -124,6 +123,18 @@ describe('both ends', () => {
     expect(mistakenApart(optimizer, 0, 'ends')).toMatchObject({ cause, sentence: expect.stringContaining(words) as string });
     const { results } = await checkOptimizer(optimizer, { laws: ['partition-invariance'], configurations: 5 });
     expect(results).toMatchObject([{ verdict: 'refuted', cause }]);
+  });
+
+  test.each([
+    ['no momentum', headed(momentum(), plain, { momentum: 0.9 }, isEnd)],
+    ['no first moment', headed(adam(), adam({ first: 'none' }), betas, isEnd)],
+  ])('may be left without a moment, which is undecided: %s', async (words, optimizer) => {
+    expect(mistakenApart(optimizer, 0, 'ends')).toMatchObject({
+      cause: 'ambiguous',
+      sentence: expect.stringContaining(words) as string,
+    });
+    const { results } = await checkOptimizer(optimizer, { laws: ['partition-invariance'], configurations: 5 });
+    expect(results).toMatchObject([{ verdict: 'undecided', cause: 'ambiguous' }]);
   });
 
   test.each([

@@ -65,6 +65,7 @@ export const designs = {
   'common-selection': 'which entries move is decided by one threshold for all tensors',
   'decay-by-place': 'the strength of the decay goes by the place of a tensor in the list',
   'rates-by-place': 'the rate of a tensor goes by its place in the list, or by the length of it',
+  'rules-by-place': 'an option says how the rule of a tensor goes by its place in the list',
   'last-tensor-apart': 'the last tensor of the list is trained by another rule than those before it',
   'ends-apart': 'the first and the last tensor of the list are trained by another rule than those between them',
   'rows-left-alone': 'rows of a matrix that have no gradient stay as they are, decay and all',

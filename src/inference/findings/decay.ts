@@ -1,4 +1,4 @@
-import { causes, type Diagnosis } from '../cause.ts';
+import { causes, type CauseId, type Diagnosis } from '../cause.ts';
 import type { Measurements } from '../measurements.ts';
 import { decaysOtherwiseInTurns } from '../turned-decay.ts';
 import type { Finder } from './finder.ts';
@@ -15,7 +15,7 @@ export const decay: Finder = (measurements) => {
     rest,
     placing,
   } = measurements;
-  const finding = placing.note?.cause === 'trained-in-turns' ? ofTurns(found, measurements) : found;
+  const finding = resting.some((cause) => placing.note?.cause === cause) ? ofTurns(found, measurements) : found;
   const mistake = rebuilt?.mistake?.cause.startsWith('decay-') === true ? rebuilt.mistake : undefined;
   const isBoxed = rest?.cause === 'weights-clamped' && finding?.cause === 'decay-skips-steps';
   return {
@@ -25,21 +25,24 @@ export const decay: Finder = (measurements) => {
   };
 };
 
+/** Designs by which tensors rest that have a gradient. */
+const resting: readonly CauseId[] = ['trained-in-turns', 'rules-by-place'];
+
+/** What a decay may be taken for, or be said not to be, where tensors rest. */
+const doubtful: readonly CauseId[] = ['decay-skips-tensor', 'decay-skips-steps', 'decay-coupled', 'decay-decoupled'];
+
 /**
  * A tensor whose turn has not come is not decayed by design, whatever the strength is where it has: then what is claimed cannot be told, unless what λ does
  * to those that move says otherwise.
  */
 function ofTurns(finding: Diagnosis | undefined, { optimizer, contract }: Measurements): Diagnosis | undefined {
-  const isOpen =
-    finding?.cause === 'decay-skips-tensor' ||
-    finding?.cause === 'decay-skips-steps' ||
-    (finding !== undefined && causes[finding.cause].kind === 'unknown');
-  if (!isOpen) return finding;
+  if (finding === undefined) return undefined;
+  if (!doubtful.includes(finding.cause) && causes[finding.cause].kind !== 'unknown') return finding;
   const isDenied = contract.weightDecay !== undefined && decaysOtherwiseInTurns(optimizer, contract);
   return {
     cause: isDenied || contract.weightDecay === undefined ? 'unexplained' : 'ambiguous',
     sentence: isDenied
-      ? `${finding.sentence}; tensors are trained in turns, and what λ does to one that moves is something else`
-      : `${finding.sentence}, where tensors are trained in turns: it may be that their turn has not come`,
+      ? `${finding.sentence}; some tensors rest, and what λ does to one that moves is something else`
+      : `${finding.sentence}, where some tensors rest: it may be that their turn has not come`,
   };
 }

@@ -30,7 +30,7 @@ export function* wrongDirections(
     wrongDirection(anew(from), gradient, learningRate, { precision, fill, isRandom });
   const astray = yield* asked(start, constant);
   if (astray === undefined) return undefined;
-  const { unmoved, uphill, tensor, entry } = astray.where ?? {};
+  const { unmoved, uphill, tensor, entry, all } = astray.where ?? {};
   // From the mirrored weights a decay of the rule's own, which gradients set, points the other way; a sign that is wrong does not.
   const mirrored = uphill === true ? (yield* asked(scaled(start, -1), constant))?.where : astray.where;
   // A dead zone, or a choice of the largest entries, leaves out what is small beside others; what is dropped never moves.
@@ -49,8 +49,12 @@ export function* wrongDirections(
   const length = fill + (isRandom ? 16 : 1) * movingSteps;
   const varied = Array.from({ length }, (_, i) => gradients(shapes, precision, source, i + 1, size));
   const opposite = varied.map(() => scaled(constant, -1));
-  if ([varied, opposite].some((each) => movesEntry(anew(start), each, learningRate, tensor as number, entry as number)))
-    return undefined;
+  // A loss scaler leaves out steps that overflow, and halves its scale until none does (Micikevicius et al. 2018).
+  const moves = (each: readonly (readonly Tensor[])[]): boolean =>
+    movesEntry(anew(start), each, learningRate, tensor as number, entry as number);
+  const small = Array.from({ length: fill + movingSteps }, () => scaled(constant, 2 ** -20));
+  if (all === true && moves(small) && moves(Array.from({ length: fill + patience }, () => constant))) return undefined;
+  if ([varied, opposite].some(moves)) return undefined;
   return shapes[tensor as number].every((extent) => extent === 1) && keepsNorms(anew(vectors(precision, source)), learningRate)
     ? undefined
     : astray;
@@ -149,6 +153,9 @@ function withLeading(gradients: readonly Tensor[], tensor: number, entry: number
   leading[tensor].data[entry] *= 2 ** 8;
   return leading;
 }
+
+/** So often a scale is halved that was far too large. */
+const patience = 32;
 
 /** Long enough that rules which are slow to start move everything. */
 export const movingSteps = 8;

@@ -3,6 +3,7 @@ import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { sideBySide } from '../../dynamics/side-by-side.ts';
 import { size as size_ } from '../../arithmetic/tensor.ts';
 import { normalTensors } from '../../inference/probe-problem.ts';
+import type { CauseId } from '../../inference/cause.ts';
 import type { Profile } from '../../inference/profile.ts';
 import { mover } from '../../inference/core/mover.ts';
 import { integerPower } from '../../inference/integer-power.ts';
@@ -56,8 +57,8 @@ export const firstStep: Law = exactLaw<FirstSteps>({
       configuration,
     );
     // What waits for its turn is not left out.
-    const waits = astray?.where?.unmoved === true && profile.notes.some(({ cause }) => cause === 'trained-in-turns');
-    if (waits) return { effect: 0, tolerance: 0, steps: movingSteps, unseen: 'tensors are trained in turns' };
+    const waits = astray?.where?.unmoved === true && profile.notes.some(({ cause }) => waiting.includes(cause));
+    if (waits) return { effect: 0, tolerance: 0, steps: movingSteps, unseen: 'tensors are trained in turns, or by their places' };
     return (
       astray ??
       (isClamped || (core === undefined && expectedSums(profile) === undefined)
@@ -94,6 +95,9 @@ export const firstStep: Law = exactLaw<FirstSteps>({
     );
   },
 });
+
+/** Designs by which tensors rest that have a gradient. */
+const waiting: readonly CauseId[] = ['trained-in-turns', 'rules-by-place'];
 
 /** How far steps are from the lengths that the kernel, or the rule that was rebuilt, gives them. */
 function* lengthsOfSteps(

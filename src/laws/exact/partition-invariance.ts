@@ -167,6 +167,7 @@ function decaysByPlace({ contract }: Optimizer, { notes }: Profile): boolean {
 /** Designs by which a list does something to its tensors. */
 const placed: Partial<Record<CauseId, string>> = {
   'rates-by-place': 'rates go by the place in the list',
+  'rules-by-place': 'how a tensor is trained goes by its place in the list',
   'trained-in-turns': 'tensors are trained in turns',
   'last-tensor-apart': 'the last tensor is trained by another rule',
   'ends-apart': 'the first and the last tensor are trained by another rule',

@@ -35,7 +35,9 @@ export function* stepRatio(
   // Every weight is rounded once in each of the two steps, and the rule itself rounds a few times.
   const weights = Math.sqrt(run.parameters.reduce((sum, tensor) => sum + norm(tensor) ** 2, 0));
   const rounding = 16 * machineEpsilon(precision) * (1 + weights / (length || 1));
-  return { ratio: doubled / length, rounding: Math.max(1e-6, rounding) };
+  // A guard that leaves out a step does so at any rate.
+  const ratio = length === 0 && doubled === 0 ? 2 : doubled / length;
+  return { ratio, rounding: Math.max(1e-6, rounding) };
 }
 
 /** Weights within the box that a rule keeps them in: from outside the first step leads to its side, whatever the rate and options are. */

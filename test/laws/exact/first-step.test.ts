@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
 import { optimizers } from '../../../src/optimizers/index.ts';
+import { checkOptimizer } from '../../../src/suite/check-optimizer.ts';
 import { adamRule, coordinatewise, momentumRule } from '../../inference/rules.ts';
 import { applies, ask, expectHolds, expectRefuted, lawOf, loadModule, planted, simplest } from '../asking.ts';
 
@@ -196,4 +197,27 @@ describe('noise of a generator in the state, scaled as gradients are (Li et al. 
   test('hides no sign that is wrong', () => {
     expect(ask(law, preconditioned(-1))).toMatchObject({ verdict: 'refuted', cause: 'uphill' });
   });
+});
+
+test('a loss scaler in the rule may leave out steps that overflow, and not all of them for ever', async () => {
+  const scaled = (halves: boolean): Optimizer => ({
+    name: 'scaled',
+    init: () => ({ scale: 2 ** 14 }),
+    update({ parameters, gradients, state, learningRate, weightDecay }) {
+      const kept = state as { scale: number };
+      if (gradients.some(({ data }) => data.some((x: number) => Math.abs(x * kept.scale) > 65_504))) {
+        if (halves) kept.scale /= 2;
+        return;
+      }
+      parameters.forEach(({ data: w }, i) => {
+        for (let j = 0; j < w.length; j++) w[j] -= learningRate * (Math.sign(gradients[i].data[j]) + weightDecay * w[j]);
+      });
+    },
+  });
+  const judged = async (optimizer: Optimizer): Promise<(string | undefined)[]> => {
+    const { results } = await checkOptimizer(optimizer, { tier: 'exact', seed: 7, configurations: 100 });
+    return results.flatMap(({ verdict, cause }) => (verdict === 'refuted' ? [cause] : []));
+  };
+  expect(await judged(scaled(true))).toEqual([]);
+  expect(await judged(scaled(false))).toContain('gradient-never-moves');
 });
