@@ -22,7 +22,8 @@ export function clearedByChange(optimizer: Optimizer, fill: number): Diagnosis |
     events.find(([, event]) => alike(optimizer, fill, event) && !isExtreme(optimizer, fill, event)) ??
     (isClearedByAbsence(optimizer, fill) ? absence : undefined);
   if (found === undefined) return undefined;
-  const sentence = `the state is cleared when ${found[0]}: from there on nothing depends on any gradient before`;
+  const when = found[1].size === 0 && alike(optimizer, fill, { size: tiny }) ? 'all gradients are small at a step' : found[0];
+  const sentence = `the state is cleared when ${when}: from there on nothing depends on any gradient before`;
   return { cause: 'buffer-cleared', sentence };
 }
 
@@ -41,9 +42,15 @@ const events: readonly (readonly [string, Event])[] = [
   ['all gradients are zero at a step', { size: 0 }],
 ];
 
-/** Whether small gradients do what none does: they are the smallest so far, which is all that a schedule on a plateau keeps of those before. */
+/** Sizes of gradients that are smaller than all before, and that are small. */
+const [smaller, tiny] = [2 ** -2, 2 ** -20];
+
+/**
+ * Whether smaller gradients do what none does: they are the smallest so far, which is all that a schedule on a plateau keeps of those before. What is
+ * below a threshold is smaller than that.
+ */
 function isExtreme(optimizer: Optimizer, fill: number, { size }: Event): boolean {
-  return size === 0 && alike(optimizer, fill, { size: 2 ** -20 });
+  return size === 0 && [smaller, tiny].every((each) => alike(optimizer, fill, { size: each }));
 }
 
 const absence: readonly [string, Event] = ['a tensor has no gradient at a step', { isAbsent: true }];
@@ -80,6 +87,8 @@ function alike(
     if (isAbsent && step === 1) for (const run of runs) run.call(g, learningRate, weightDecay, [1, 2]);
     else for (const run of runs) run.step(g, learningRate, weightDecay);
     const looked = isAbsent ? 1 : same.length;
+    // What has stopped for good, as where gradients below some size end a training, is not cleared.
+    if (step > 1 && identical(runs[0].parameters, same)) return false;
     return identical(runs[0].parameters.slice(0, looked), runs[1].parameters.slice(0, looked));
   });
 }

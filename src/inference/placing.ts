@@ -1,8 +1,10 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { causes, type CauseId, type Diagnosis, type Note } from './cause.ts';
+import { decayAtRest } from './decay-at-rest.ts';
 import { stopForGood } from './frozen-for-good.ts';
 import { mistakenApart } from './last-rule.ts';
 import { slippedPlace, tensorsApart, type Apart } from './last-tensor.ts';
+import { probeShapes } from './probe-problem.ts';
 import { ratesByPlace } from './rates-by-place.ts';
 import { ruleByPlace } from './rules-by-place.ts';
 import { selectsInCommon } from './common-selection.ts';
@@ -71,7 +73,8 @@ export function inferPlacing(optimizer: Optimizer, fill: number): PlacingReading
     }
     if (!stopForGood(optimizer, fill)) return {};
     const sentence = `tensors stop for good, one after the other from the first one on, as their gradients say: ${unasked}`;
-    return { note: { kind: 'unusual', cause: 'trained-in-turns', sentence } };
+    const finding = decayAtRest(optimizer, probeShapes);
+    return { note: { kind: 'unusual', cause: 'trained-in-turns', sentence }, ...(finding !== undefined && { finding }) };
   }
   const sentence = `tensors are trained in turns, by their place in the list and the number of the step: ${unasked}`;
   const [note, finding]: [Note, Diagnosis | undefined] = [

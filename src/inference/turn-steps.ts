@@ -3,11 +3,12 @@ import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import type { Diagnosis } from './cause.ts';
+import { decayAtRest } from './decay-at-rest.ts';
 import { mover } from './core/mover.ts';
 import type { Parts } from './core/rule.ts';
 import { eachApart } from './each-apart.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
-import { moving, positions } from './positions.ts';
+import { positions } from './positions.ts';
 import { normalTensors, norm, plus } from './probe-problem.ts';
 import { ruleOf } from './rule-of.ts';
 
@@ -39,10 +40,8 @@ interface TurnStep {
  * @param shapes of a list in which turns show
  */
 export function mistakenTurnSteps(optimizer: Optimizer, shapes: readonly (readonly number[])[]): Diagnosis | undefined {
-  if (decaysAtRest(optimizer, shapes)) {
-    const sentence = 'a tensor that rests while others have their turn is decayed all the same: what is frozen shrinks';
-    return { cause: 'decay-at-rest', sentence };
-  }
+  const atRest = decayAtRest(optimizer, shapes);
+  if (atRest !== undefined) return atRest;
   const takers = takersOf(optimizer, shapes);
   const strange = takers.filter(
     (taker) => !ways.some((way) => isMovedBy(taker, way(optimizer, taker), tolerance(optimizer, 1e-6, 1e-3))),
@@ -52,7 +51,7 @@ export function mistakenTurnSteps(optimizer: Optimizer, shapes: readonly (readon
   const named =
     core &&
     clocks.find((clock) => strange.every((taker) => isMovedBy(taker, movedByRule(core.sound, taker, clock), besideEpsilon)));
-  if (named !== undefined) return { cause: 'correction-late', sentence: named.sentence };
+  if (named !== undefined) return { cause: named.cause, sentence: named.sentence };
   const sentence =
     'a tensor that is trained in turns moves neither as one that begins with its turn nor as one that goes on where it rested';
   return { cause: 'unexplained', sentence };
@@ -93,56 +92,65 @@ function isMovedBy({ steps }: TurnTaker, others: readonly Tensor[], rounding: nu
 /** How far moves may be from those of a rule that is known but for its epsilon. */
 const besideEpsilon = 1e-3;
 
-/** What moments and corrections of a known rule count where a turn begins. */
-interface Clock {
-  readonly isFresh: boolean;
+/** What is made anew of a known rule where a turn begins, and what its corrections count. */
+interface Clock extends Diagnosis {
+  readonly clears: readonly ('first' | 'second')[];
   /** @param run number of the step in the run, `own` among those of all turns of the tensor, `turn` in its turn */
   readonly count: (run: number, own: number, turn: number) => number;
-  readonly sentence: string;
 }
 
+const both = ['first', 'second'] as const;
+
+/** What corrections count, in words. */
+const counts: readonly (readonly [Clock['count'], string])[] = [
+  [(run) => run, 'by the number of the step in the whole run'],
+  [(_, own) => own, 'by the number of its steps in all turns'],
+  [(_run, _own, turn) => turn, 'as if both began anew with each'],
+];
+
 const clocks: readonly Clock[] = [
-  {
-    isFresh: true,
-    count: (run) => run,
-    sentence: 'moments are made anew when a tensor has its turn, and corrected by the number of the step in the whole run',
-  },
-  {
-    isFresh: false,
-    count: (run) => run,
-    sentence: 'moments that rested between the turns of a tensor are corrected by the number of the step in the whole run',
-  },
-  {
-    isFresh: true,
-    count: (_, own) => own,
-    sentence: 'moments are made anew when a tensor has its turn, and corrected by the number of its steps in all turns',
-  },
-  {
-    isFresh: false,
-    count: (_run, _own, turn) => turn,
-    sentence: 'moments are kept from turn to turn, and corrected as if they began anew with each',
-  },
+  ...counts.slice(0, 2).map(([count, words]): Clock => ({
+    clears: both,
+    count,
+    cause: 'correction-late',
+    sentence: `moments are made anew when a tensor has its turn, and corrected ${words}`,
+  })),
+  ...[counts[0], counts[2]].map(([count, words]): Clock => ({
+    clears: [],
+    count,
+    cause: 'correction-late',
+    sentence: `moments are kept from turn to turn of a tensor, and corrected ${words}`,
+  })),
+  ...both.flatMap((which) =>
+    counts.map(([count, words]): Clock => ({
+      clears: [which],
+      count,
+      cause: 'buffer-cleared',
+      sentence: `the ${which} moment alone is made anew when a tensor has its turn, and moments are corrected ${words}`,
+    })),
+  ),
 ];
 
 /** The moves of a rule whose corrections go by a clock. */
-function movedByRule(sound: Parts, { steps, place }: TurnTaker, { isFresh, count }: Clock): Tensor[] {
+function movedByRule(sound: Parts, { steps, place }: TurnTaker, { clears, count }: Clock): Tensor[] {
   const { shape } = steps[0].move;
-  const counts: number[] = [];
+  const counted: number[] = [];
   const own = steps.filter(({ moves }) => moves);
   for (const [i, { step, begins }] of own.entries()) {
     const begun = own.slice(0, i + 1).findLastIndex((each) => each.begins);
-    counts.push(count(step, i + 1, begins ? 1 : i - begun + 1));
+    counted.push(count(step, i + 1, begins ? 1 : i - begun + 1));
   }
   const moved = own.map(({ move: { data } }) => zeros(shape, data instanceof Float64Array ? 'float64' : 'float32'));
+  const parts: Parts = {
+    ...sound,
+    clock: ({ step }) => counted[step - 1],
+    clearsAt: (step) => (step > 1 && own[step - 1].begins ? clears : []),
+  };
   for (let position = 0; position < moved[0].data.length; position++) {
-    let [rule, from] = [mover(sound), 0];
-    for (const [i, { gradient, begins }] of own.entries()) {
-      if (begins && isFresh) {
-        from = i;
-        rule = mover({ ...sound, clock: ({ step }) => counts[from + step - 1] });
-      } else if (i === 0) rule = mover({ ...sound, clock: ({ step }) => counts[step - 1] });
+    const rule = mover(parts);
+    for (const [i, { gradient }] of own.entries()) {
       const entry = { gradient: gradient.data[position], learningRate: rate, tensor: place, tensors: 1, position, shape };
-      moved[i].data[position] = rule({ ...entry, step: i - from + 1 });
+      moved[i].data[position] = rule({ ...entry, step: i + 1 });
     }
   }
   return moved;
@@ -151,7 +159,7 @@ function movedByRule(sound: Parts, { steps, place }: TurnTaker, { isFresh, count
 /** What tensors do that rest at some steps, though each has a gradient at all of them. */
 function takersOf(optimizer: Optimizer, shapes: readonly (readonly number[])[]): TurnTaker[] {
   const steps = shapes.map((): TurnStep[] => []);
-  const { gradients, at } = walk(optimizer, shapes, 0);
+  const { gradients, at } = walk(optimizer, shapes);
   for (const [before, gradient] of gradients.entries()) {
     for (const [i, move] of plus(at[before + 1], -1, at[before]).entries()) {
       const isMoved = norm(move) > 0;
@@ -164,19 +172,13 @@ function takersOf(optimizer: Optimizer, shapes: readonly (readonly number[])[]):
   );
 }
 
-/** Whether a tensor that rests at a step without decay moves at the same step with it. */
-function decaysAtRest(optimizer: Optimizer, shapes: readonly (readonly number[])[]): boolean {
-  const [free, decayed] = [0, 0.1].map((weightDecay) => moving(walk(optimizer, shapes, weightDecay).at));
-  return free.some((moves, step) => moves.some((isMoved, i) => !isMoved && decayed[step][i]));
-}
-
 /** A run in which every tensor has a gradient at every step: these, and where tensors are before the first one and after each. */
-function walk(optimizer: Optimizer, shapes: readonly (readonly number[])[], weightDecay: number): Walk {
+function walk(optimizer: Optimizer, shapes: readonly (readonly number[])[]): Walk {
   const source = stream('inference', 'turn-steps');
   const precision = measuringPrecision(optimizer);
   const run = new OptimizerRun(optimizer, normalTensors(shapes, precision, source.seek(0, 0)));
   const gradients = Array.from({ length: horizon }, (_, i) => normalTensors(shapes, precision, source.seek(1, i + 1)));
-  return { gradients, at: positions(run, gradients, rate, weightDecay) };
+  return { gradients, at: positions(run, gradients, rate) };
 }
 
 interface Walk {

@@ -45,6 +45,32 @@ describe('a state that a change of the schedule clears', () => {
     });
   });
 
+  describe('and one that small gradients clear', () => {
+    const below = (limit: number, then: 'clear' | 'stop' | 'skip'): Optimizer => ({
+      ...heavyBall,
+      init: (problem) => ({ inner: heavyBall.init(problem), hasStopped: false }),
+      copyState: (state) => structuredClone(state),
+      update({ state, ...given }) {
+        const own = state as { inner: unknown; hasStopped: boolean };
+        const isBelow = given.gradients.every(({ data }) => Math.hypot(...data) < limit);
+        if (isBelow && then === 'clear') own.inner = heavyBall.init({ parameters: given.parameters });
+        if (isBelow && then === 'stop') own.hasStopped = true;
+        if (!own.hasStopped && !(isBelow && then === 'skip')) heavyBall.update({ ...given, state: own.inner as never });
+      },
+    });
+
+    test.each([1e-2, 1e-4])('below %d', (limit) => {
+      expect(clearedByChange(below(limit, 'clear'), 0)).toEqual({
+        cause: 'buffer-cleared',
+        sentence: expect.stringContaining('all gradients are small at a step') as string,
+      });
+    });
+
+    test.each(['stop', 'skip'] as const)('but not those at which others %s', (then) =>
+      expect(clearedByChange(below(1e-4, then), 0)).toBeUndefined(),
+    );
+  });
+
   test('and not a smallest size of gradients so far, which a zero makes the same as any small one does', () => {
     const onPlateau: Optimizer = {
       ...heavyBall,

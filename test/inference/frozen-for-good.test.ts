@@ -12,7 +12,7 @@ interface Memory {
 }
 
 /** Heavy ball of which the first tensor that still moves stops once its gradient has nearly the length of four calls before. */
-const freezing = (bufferOf: (place: number, frozen: number) => number): Optimizer => ({
+const freezing = (bufferOf: (place: number, frozen: number) => number, decaysFrozen = false): Optimizer => ({
   name: 'freezing',
   hyperparameters: { momentum: 0.9, share: 0.2 },
   init: ({ parameters }) => ({ calls: 0, last: 0, frozen: 0, m: parameters.map(() => new Float64Array(512)) }),
@@ -26,6 +26,7 @@ const freezing = (bufferOf: (place: number, frozen: number) => number): Optimize
       if (settles) own.frozen += 1;
     }
     parameters.forEach(({ data: w }, i) => {
+      if (decaysFrozen && i < own.frozen) for (let j = 0; j < w.length; j++) w[j] *= 1 - learningRate * weightDecay;
       if (i < own.frozen) return;
       const m = own.m[bufferOf(i, own.frozen)];
       for (let j = 0; j < w.length; j++) {
@@ -45,6 +46,12 @@ test('tensors that stop for good as their gradients say refute nothing, where de
     const { results } = await checkOptimizer(contract === undefined ? honest : { ...honest, contract }, { laws, seed: 7 });
     expect(results.filter(({ verdict }) => verdict === 'refuted')).toEqual([]);
   }
+});
+
+test('those that go on to decay once they have stopped are refuted', async () => {
+  const shrinking = freezing((place) => place, true);
+  const { results } = await checkOptimizer(shrinking, { laws: ['partition-invariance'], seed: 7 });
+  expect(results).toMatchObject([{ verdict: 'refuted', cause: 'decay-at-rest' }]);
 });
 
 test('buffers that are counted among those that still move are refuted', async () => {

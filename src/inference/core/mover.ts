@@ -79,7 +79,8 @@ class EntryRule {
   }
 
   private clear(step: number): void {
-    const { clears } = this.parts;
+    const { clears, clearsAt } = this.parts;
+    for (const which of clearsAt?.(step) ?? []) this[which === 'first' ? 'm' : 'v'] = 0;
     if (clears === undefined || step === 1 || (step - 1 + clears.offset) % clears.every !== 0) return;
     this.m = 0;
     if (clears.both) this.v = 0;

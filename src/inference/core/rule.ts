@@ -72,6 +72,8 @@ export interface Parts {
   readonly clock?: (entry: Entry) => number;
   /** The first moment is cleared every so many steps, or both are; `offset` 1: before the last of them, 0: after it. */
   readonly clears?: { readonly every: number; readonly both: boolean; readonly offset: number };
+  /** Which moments are cleared before a step. */
+  readonly clearsAt?: (step: number) => readonly ('first' | 'second')[];
   /** Moments are left alone where the gradient is zero. */
   readonly lazy?: boolean;
   readonly gain?: number;
