@@ -2,6 +2,7 @@ import type { Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
+import { changesInOthers, type Change, type Other, type Rates } from './changes-in-others.ts';
 import { measuringPrecision } from './measuring-precision.ts';
 import { identical, norm, normalTensors, plus, scaled } from './probe-problem.ts';
 
@@ -47,15 +48,17 @@ export function haveCommonFactor(optimizer: Optimizer, fill = 0, sizes?: readonl
     const coming = Array.from({ length: looks + horizon }, (_, i) => at(first + i));
     if (!repeats(run, coming, rates)) return false;
     // Where nothing in any gradient of a tensor reaches the others, there is nothing to look at closely.
-    const reaches = changesOf(run, coming, rates, (g, step) => nudged(g, gradients(optimizer, 100 + first + step, size)));
+    const [reaches] = changesInOthers(run, coming, rates, [
+      (g, step) => nudged(g, gradients(optimizer, 100 + first + step, size)),
+    ]);
     if (reaches === undefined) continue;
     for (let look = 0; look < looks; look++) {
       const steps = coming.slice(look, look + horizon);
-      const changes = [1, 2, 3].map((series) =>
-        changesOf(run, steps, rates, (g, step) =>
-          step > 0 ? g : nudged(g, gradients(optimizer, 100 * series + first + look, size)),
-        ),
-      );
+      const others = [1, 2, 3].map((series): Other => {
+        const along = gradients(optimizer, 100 * series + first + look, size);
+        return (g, step) => (step > 0 ? g : nudged(g, along));
+      });
+      const changes = changesInOthers(run, steps, rates, others);
       const answer = areOneNumber(changes, run);
       run.step(coming[look], rates.learningRate, rates.weightDecay);
       if (answer === false) return false;
@@ -88,39 +91,53 @@ export function shareOneNumber(optimizer: Optimizer, { start, steps, rates: give
     normalTensors([start[0].shape], precision, stream('inference', 'company').seek(2 + series, step));
   // A gradient of zero may be none at all, which is another matter.
   const unlessNone = (g: Tensor, other: Tensor): Tensor => (norm(g) === 0 ? g : other);
-  const small = [1, 2, 3].map((series) =>
-    changesOf(run, steps, given, (g, step) => unlessNone(g, nudged(g, draw(series, step)))),
-  );
-  const answer = areOneNumber(small, run);
-  if (answer !== undefined) return answer;
-  const others = (at: Rates): (Change | undefined)[] => {
-    const changed = (other: (gradient: Tensor, step: number) => Tensor): Change | undefined =>
-      changesOf(run, steps, at, (g, step) => unlessNone(g, other(g, step)));
-    const drawn = [1, 2, 3].flatMap((series) =>
-      [1, 2 ** -6, 2 ** 6].map((size) => changed((_, step) => scaled(draw(series, step), size)[0])),
+  const ask = (others: readonly Other[], at: Rates): boolean | undefined => {
+    const made = others.map(
+      (other): Other =>
+        (g, step) =>
+          unlessNone(g, other(g, step)),
     );
-    // A loss, or a bound on it, sees gradients along the weights most, in the place of others or beside them.
-    const along = [-1, 1, -(2 ** 6), 2 ** 6].map((factor) => changed(() => scaled(start, factor)[0]));
-    const beside = [-1, 1].map((factor) => changed((g) => plus([g], factor, start)[0]));
-    const resized = [-1, 2 ** -6, 2 ** 6].map((factor) => changed((g) => scaled([g], factor)[0]));
-    return [...drawn, ...along, ...beside, ...resized];
+    return areOneNumber(changesInOthers(run, steps, at, made), run);
   };
+  const small = [1, 2, 3].map(
+    (series): Other =>
+      (g, step) =>
+        nudged(g, draw(series, step)),
+  );
+  const drawn = [1, 2, 3].flatMap((series) =>
+    [1, 2 ** -6, 2 ** 6].map(
+      (size): Other =>
+        (_, step) =>
+          scaled(draw(series, step), size)[0],
+    ),
+  );
+  // A loss, or a bound on it, sees gradients along the weights most, in the place of others or beside them.
+  const along = [-1, 1, -(2 ** 6), 2 ** 6].map(
+    (factor): Other =>
+      () =>
+        scaled(start, factor)[0],
+  );
+  const beside = [-1, 1].map(
+    (factor): Other =>
+      (g) =>
+        plus([g], factor, start)[0],
+  );
+  const resized = [-1, 2 ** -6, 2 ** 6].map(
+    (factor): Other =>
+      (g) =>
+        scaled([g], factor)[0],
+  );
+  const large = [...drawn, ...along, ...beside, ...resized];
   // What bounds a step shows where steps are long.
   const longer = { ...given, learningRate: 2 ** 4 * given.learningRate };
-  return areOneNumber(others(given), run) ?? areOneNumber(others(longer), run);
-}
-
-/** Rates of every step of a run. */
-export interface Rates {
-  readonly learningRate: number;
-  readonly weightDecay: number;
+  return ask(small, given) ?? ask(large, given) ?? ask(large, longer);
 }
 
 const rates: Rates = { learningRate: 0.05, weightDecay };
 
 /** Whether two runs of the same steps are one: what is kept outside of the state would show in all that is compared. */
 function repeats(run: OptimizerRun, steps: readonly (readonly Tensor[])[], given: Rates): boolean {
-  return changesOf(run, steps, given, (g) => g) === undefined;
+  return changesInOthers(run, steps, given, [(g) => g])[0] === undefined;
 }
 
 /** Whether changes that begin at the same step lie along one direction; `undefined` where there are none. */
@@ -149,34 +166,6 @@ function prepare(optimizer: Optimizer, size: number, steps: number, persists: bo
   const run = new OptimizerRun(optimizer, start);
   for (let step = 1; step <= steps; step++) run.step(gradients(optimizer, persists ? 0 : step, size), 0.05, weightDecay);
   return run;
-}
-
-/** What changes in the weights of the other tensors, and how many steps after the first. */
-interface Change {
-  readonly delay: number;
-  readonly moves: readonly number[];
-}
-
-/**
- * What other gradients of the first tensor change in the other tensors, at the first step where they change anything there;
- * `undefined`: nothing.
- *
- * @param other its gradient at a step, in place of the one that it has
- */
-function changesOf(
-  run: OptimizerRun,
-  steps: readonly (readonly Tensor[])[],
-  { learningRate, weightDecay }: Rates,
-  other: (gradient: Tensor, step: number) => Tensor,
-): Change | undefined {
-  const [before, after] = [run.fork(), run.fork()];
-  for (const [at, g] of steps.entries()) {
-    before.step(g, learningRate, weightDecay);
-    after.step([other(g[0], at), ...g.slice(1)], learningRate, weightDecay);
-    const [rest, changed] = [before, after].map(({ parameters }) => parameters.slice(1));
-    if (!identical(rest, changed)) return { delay: at, moves: plus(changed, -1, rest).flatMap(({ data }) => Array.from(data)) };
-  }
-  return undefined;
 }
 
 /** A gradient that is changed a little along another one. */

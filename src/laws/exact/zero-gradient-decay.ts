@@ -70,18 +70,14 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     const source = stream(seed, 'zero-gradient-decay');
     const start = normalTensors(shapes, precision, source.seek(0, 0), initScale);
     const nothing = shapes.map((shape) => zeros(shape, precision));
-    const moves = yield* idleMotion(subject.optimizer, precision, { start, learningRate, hyperparameters });
+    const rest = (values: typeof hyperparameters): ReturnType<typeof idleMotion> =>
+      idleMotion(subject.optimizer, precision, { start, learningRate, hyperparameters: values });
+    const moves = gradient === 'zero' ? yield* rest(hyperparameters) : undefined;
     // A value that was drawn here and that the rule divides by says nothing of the values that its author gives.
-    const own =
-      moves === 'to NaN' ? yield* idleMotion(subject.optimizer, precision, { start, learningRate, hyperparameters: {} }) : moves;
+    const own = moves === 'to NaN' ? yield* rest({}) : moves;
     if (own === undefined && moves !== undefined) return sighted({ effect: 0, tolerance: 0, steps: 2 }, 0);
     if (moves === 'to float32' && hasMasters(subject.optimizer))
-      return {
-        effect: 0,
-        tolerance: 0,
-        steps: 2,
-        unseen: 'weights are those of masters in the state, rounded to a shorter format',
-      };
+      return { effect: 0, tolerance: 0, steps: 2, unseen: roundedMasters };
     if (moves !== undefined) return { effect: Infinity, tolerance: 0, steps: 1, where: { moves } };
 
     const unseen = inseparable(subject);
@@ -113,7 +109,9 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
       const atRest = step > begin && gradient === 'zero';
       const g = atRest ? (leavesRows ? oneOfEachRow(drawn, step) : nothing) : drawn;
       const { fill, period } = subject.profile;
-      if (step <= fill || (step - fill - 1) % period !== 0) {
+      // What comes late is looked at in turns: a look costs twice as much as the step.
+      const isLate = step > begin + 4 && (step + seed) % 3 !== 0;
+      if (step <= fill || (step - fill - 1) % period !== 0 || isLate) {
         run.step(g, rate, decay);
         continue;
       }
@@ -209,6 +207,8 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     return { cause: isSaid ? 'claim-false' : 'unexplained', sentence };
   },
 });
+
+const roundedMasters = 'weights are those of masters in the state, rounded to a shorter format';
 
 /** Why what λ adds is not looked at; `undefined`: it is. */
 function inseparable(subject: Subject): string | undefined {

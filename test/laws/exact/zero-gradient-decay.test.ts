@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { builtinOptimizer } from '../../../src/optimizers/reference.ts';
 import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
 import { coordinatewise } from '../../inference/rules.ts';
-import { applies, ask, expectHolds, expectRefuted, lawOf, loadModule, planted, simplest } from '../asking.ts';
+import { inferProfile } from '../../../src/inference/infer-profile.ts';
+import { applies, ask, contextOf, expectHolds, expectRefuted, lawOf, loadModule, planted, simplest } from '../asking.ts';
 
 const law = lawOf('zero-gradient-decay');
 const seen = { ...simplest, shapes: [[3]], warmUp: 0, gradient: 'zero', rates: [1], decays: [1], steps: 1, hyperparameters: {} };
@@ -126,6 +127,21 @@ describe('refutes', () => {
   ])('%s', async (name, counterexample, diagnosis) => {
     await expectRefuted(law, () => planted(name), { counterexample: counterexample as typeof seen, diagnosis });
   });
+
+  // Of late steps a run looks at some only, which ones goes by its seed.
+  test.each([5, 7, 9, 12, 14].flatMap((late) => [1, 2, 3].map((seed) => [late, seed])))(
+    'a decay that is missing at step %i alone, at seed %i',
+    (late, seed) => {
+      const clean = builtinOptimizer('adamw-independent');
+      const profile = inferProfile(clean);
+      const optimizer: Optimizer = {
+        ...clean,
+        update: (call) => clean.update(call.step === late ? { ...call, weightDecay: 0 } : call),
+      };
+      const verdict = law.check(contextOf({ optimizer, profile }, { seed, configurations: 100 }));
+      expect(verdict).toMatchObject({ verdict: 'refuted', counterexample: { where: { step: late } } });
+    },
+  );
 
   test('a drift without gradient and decay', async () => {
     const drifting = coordinatewise(({ w, g, learningRate, weightDecay }) => w - learningRate * (g + weightDecay * w) + 1e-6);
