@@ -8,6 +8,7 @@ from conditions import describe, find_condition, other_arguments
 from kept_arrays import arrays_in
 from options import because, is_whole, law_name, like, other_values, parse_options, suggestion, typed, varies, with_measured
 from overheard import overheard
+from own_generators import own_generators
 from protocol import ConfigurationError, library, serve
 from torch_compiler import SWITCH, before_import, compiler_is_off, compiler_is_used, without_compiler
 from torch_construction import DECAYS, SHAPES, Construction
@@ -92,8 +93,9 @@ class TorchSubject:
         made = self.example()
         options = [dict(group) for group in made.optimizer.param_groups]
         initial = self.state_of(made)
+        kept = own_generators(made.optimizer)
         self.run(made, WATCHED)
-        self.draws = self.generators.differ(before, self.generators.now())
+        self.draws = self.generators.differ(before, self.generators.now()) or own_generators(made.optimizer) != kept
         if self.draws:
             self.notes.append(f"{title} draws random numbers: each instance is given a generator of its own")
         others = [self.example(0.25), self.example(0.125, 0.5)]

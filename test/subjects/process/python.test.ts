@@ -115,6 +115,14 @@ describe.runIf(canRun('torch'))('torch:', () => {
     expect(profile.weightDecay?.value).toBe('decoupled');
   });
 
+  test('a generator that it keeps for itself makes it one of random steps', async () => {
+    const file = 'fixtures/python/torch_own_generator.py';
+    const subject = await loadSubject(file);
+    expect(subject.contract?.random).toBe(true);
+    expect((await checkLaw('first-step', file, { configurations: 20 })).verdict).not.toBe('refuted');
+    expect((await checkLaw('zero-gradient-decay', file, { configurations: 20 })).verdict).not.toBe('refuted');
+  });
+
   test('an option that acts on the log only is no option of the rule, and one that does nothing is dead', async () => {
     const file = 'fixtures/python/torch_log_every.py';
     const logs = await loadSubject(`${file}:LogsEvery`);
