@@ -221,3 +221,29 @@ test('a loss scaler in the rule may leave out steps that overflow, and not all o
   expect(await judged(scaled(true))).toEqual([]);
   expect(await judged(scaled(false))).toContain('gradient-never-moves');
 });
+
+describe('gradients less their mean, of which signs are taken, may be gone up in sum,', () => {
+  const centring = (sign: 1 | -1, isRead: boolean): Optimizer => ({
+    name: 'centring',
+    init: () => ({}),
+    update({ parameters, gradients, learningRate, weightDecay }) {
+      parameters.forEach(({ data: w }, i) => {
+        const g = gradients[i].data;
+        const mean = Array.from(g).reduce((sum, x) => sum + x, 0) / g.length;
+        const moves = (x: number): number => Math.sign(g.length > 1 ? x - mean : x) + (isRead ? -2 * Math.sign(mean) : 0);
+        for (let j = 0; j < w.length; j++) w[j] -= learningRate * (sign * moves(g[j]) + weightDecay * w[j]);
+      });
+    },
+  });
+
+  test('and refute nothing', () => {
+    expectHolds(law, centring(1, false));
+  });
+
+  test.each([
+    ['a sign is wrong', centring(-1, false)],
+    ['the mean itself is gone up', centring(1, true)],
+  ])('and are refuted where %s', (_, optimizer) => {
+    expect(ask(law, optimizer)).toMatchObject({ verdict: 'refuted', cause: 'uphill' });
+  });
+});
