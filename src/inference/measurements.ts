@@ -89,9 +89,9 @@ export function measure(
     isUniform: core !== undefined,
   });
   const rest = contract.random === true ? undefined : inferRest(optimizer);
-  const isUnknown = core === undefined && (response.kernel === undefined || response.family === 'varying');
-  const rebuilt = isUnknown && period === 1 && contract.random !== true ? rebuildRule(optimizer) : undefined;
   const commonFactor = haveCommonFactor(optimizer, fill);
+  const isUnknown = core === undefined && (response.kernel === undefined || response.family === 'varying');
+  const rebuilt = isUnknown && period === 1 && contract.random !== true ? rebuildRule(optimizer, commonFactor) : undefined;
   return {
     optimizer,
     contract,

@@ -5,6 +5,7 @@ import { cancelledRate, defaultedRate, flooredRate } from '../lost-rate.ts';
 import { cappedRate, compoundedMomentum, compoundedRate } from '../rate-memory.ts';
 import { roundedRate } from '../rounded-rate.ts';
 import { actsSquared, stepsWithoutRate, tensorsBehind } from '../rate-reading.ts';
+import { actsPartlySquared } from '../partly-squared.ts';
 import { probeShapes } from '../probe-problem.ts';
 import { decay } from './decay.ts';
 import type { Finder } from './finder.ts';
@@ -53,6 +54,11 @@ function ofStep({
   }
   if (actsSquared(optimizer, fill))
     return { cause: 'rate-squared', sentence: 'the learning rate is applied twice: steps go as η²' };
+  if (contract.random !== true && period === 1 && actsPartlySquared(optimizer, fill)) {
+    const sentence =
+      'the learning rate is applied twice to a part of the step, which goes as η² beside another one that goes as η';
+    return { cause: 'rate-squared', sentence };
+  }
   // What lies outside of the state is remembered from run to run.
   if (contract.random === true || period > 1 || finding?.cause === 'not-a-function') return undefined;
   if (rate === 'present' || rate === 'late') {

@@ -6,7 +6,7 @@ import { stream } from '../../random/stream.ts';
 import type { Diagnosis } from '../cause.ts';
 import { isAskedRestart } from '../forgetting.ts';
 import { measuringPrecision, tolerance } from '../measuring-precision.ts';
-import { distance, norm, normalTensors, probeShapes } from '../probe-problem.ts';
+import { distance, norm, normalTensors, probeShapes, scaled } from '../probe-problem.ts';
 import { withMistake } from './whole-mistake.ts';
 import { wholeMistakes } from './whole-mistakes.ts';
 
@@ -20,14 +20,21 @@ export interface RebuiltRule {
  * Finds the built-in optimizer that makes the moves of a subject under schedules of η and λ, sound or with one mistake around it, where
  * the rule is neither linear nor element-wise and nothing smaller rebuilds it.
  *
+ * @param hasCommonFactor whether tensors share one factor: then gradients may be clipped by a norm of all of them before
  * @returns `undefined` where none does: most rules are no built-in ones
  */
-export function rebuildRule(optimizer: Optimizer): RebuiltRule | undefined {
+export function rebuildRule(optimizer: Optimizer, hasCommonFactor = false): RebuiltRule | undefined {
   const trails = [0, 1].map((series) => follow(optimizer, series));
   if (trails.some((trail) => trail === undefined)) return undefined;
   const makesMoves = (candidate: Optimizer): boolean => trails.every((trail) => repeats(candidate, trail!));
   const rules = [...optimizers, ...optimizers.filter(({ contract }) => contract?.weightDecay === 'coupled').map(decoupled)];
-  const candidates = rules.flatMap((rule) => withOptions(rule, Object.values(optimizer.hyperparameters ?? {})));
+  const given = Object.values(optimizer.hyperparameters ?? {});
+  const candidates = rules.flatMap((rule) => {
+    const chosen = withOptions(rule, given);
+    return hasCommonFactor
+      ? [...chosen, ...limitsOf(given).flatMap((limit) => chosen.map((each) => clipped(each, limit)))]
+      : chosen;
+  });
   const sound = candidates.find(makesMoves);
   if (sound !== undefined) return { rule: sound.name };
   for (const rule of candidates) {
@@ -49,6 +56,20 @@ function decoupled(rule: Optimizer): Optimizer {
       const shrunk = given.parameters.map(({ data }) => data.map((w) => share * w));
       rule.update({ ...given, weightDecay: 0 });
       given.parameters.forEach(({ data }, i) => shrunk[i].forEach((of, j) => (data[j] -= of)));
+    },
+  };
+}
+
+/** Norms at which gradients may be clipped. */
+const limitsOf = (given: readonly number[]): readonly number[] => [...new Set([1, ...given.filter((value) => value >= 0.01)])];
+
+/** A rule on gradients that are clipped by a norm of all of them. */
+function clipped(rule: Optimizer, limit: number): Optimizer {
+  return {
+    ...rule,
+    update(step) {
+      const length = Math.hypot(...step.gradients.map(norm));
+      rule.update({ ...step, gradients: length > limit ? scaled(step.gradients, limit / length) : step.gradients });
     },
   };
 }

@@ -105,6 +105,7 @@ export const gradientScale: Law = exactLaw<Configuration>({
     (isSymmetry(optimizer, profile.symmetry.value!, 0) ? profile.findings.decay : undefined) ??
     profile.findings.core ??
     profile.findings.response ??
+    (profile.findings.rate?.cause === 'rate-squared' ? profile.findings.rate : undefined) ??
     regimeCause(profile, optimizer) ?? {
       cause: profile.symmetry.from === 'contract' ? 'claim-false' : (profile.findings.decay?.cause ?? 'unexplained'),
       sentence:

@@ -106,11 +106,12 @@ export const scalingSymmetry: Law = exactLaw<Configuration>({
       `(${Object.entries(exponents)
         .map(([name, value]) => `${name} ${value}`)
         .join(', ')})`;
-    const { decay, core, response, epsilon } = profile.findings;
+    const { decay, core, response, epsilon, rate } = profile.findings;
     // Where the symmetry holds without decay, it is the decay that breaks it.
     if (decay !== undefined && isSymmetry(optimizer, claimed, 0)) return decay;
     if (epsilon !== undefined) return epsilon;
     if (core !== undefined) return core;
+    if (rate?.cause === 'rate-squared') return rate;
     const isClaimed = profile.symmetry.from === 'contract';
     const [note] = regimeNotes(optimizer, profile.measured);
     if (isClaimed && symmetry !== null && note !== undefined && describe(symmetry) === describe(claimed)) {

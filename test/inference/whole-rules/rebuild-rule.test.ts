@@ -126,6 +126,22 @@ describe('Adadelta, of which each running mean takes what is new whole or as it 
   });
 });
 
+test('a rule on gradients that are clipped before is rebuilt where tensors share a factor, with a mistake around it or without', () => {
+  const clippedFirst = (rule: Optimizer): Optimizer => ({
+    ...named('mine', rule),
+    hyperparameters: { ...rule.hyperparameters, limit: 2 },
+    update({ gradients, ...given }) {
+      const length = Math.hypot(...gradients.map(({ data }) => Math.hypot(...data)));
+      const factor = Math.min(1, given.hyperparameters.limit / length);
+      const clipped = gradients.map(({ data, shape }) => ({ data: data.map((g) => factor * g) as typeof data, shape }));
+      rule.update({ ...given, gradients: clipped });
+    },
+  });
+  const twice = wholeMistakes(lars).find(({ shrinks }) => shrinks === 'before')!;
+  expect(rebuildRule(clippedFirst(lamb), true)).toEqual({ rule: 'lamb' });
+  expect(rebuildRule(clippedFirst(withMistake(lamb, twice) as Optimizer), true)?.mistake?.cause).toBe('decay-twice');
+});
+
 describe('a rule that is none of them is not rebuilt', () => {
   test.each<[string, Optimizer]>([
     [
