@@ -43,10 +43,13 @@ def arrays_in(value, entries, inside=lambda _: None, seen=None):
     return [array for each in list(held) for array in arrays_in(each, entries, inside, seen)]
 
 
-def numpy_entries(value):
-    """Of what NumPy makes an array of floating-point numbers; single numbers are no arrays."""
+def is_floating(value):
+    """Whether something is an array of floating-point numbers; single numbers are none, nor are keys of random numbers."""
     dtype, shape = getattr(value, "dtype", None), getattr(value, "shape", ())
     # Formats of few bits are none of NumPy's own, which takes them for structures.
-    if len(shape) == 0 or (getattr(dtype, "kind", "") != "f" and "float" not in getattr(dtype, "name", "")):
-        return None
-    return [float(entry) for entry in value.reshape(-1).tolist()]
+    return len(shape) > 0 and (getattr(dtype, "kind", "") == "f" or "float" in getattr(dtype, "name", ""))
+
+
+def numpy_entries(value):
+    """Of what NumPy makes an array of floating-point numbers."""
+    return [float(entry) for entry in value.reshape(-1).tolist()] if is_floating(value) else None

@@ -9,7 +9,7 @@ import functools
 import inspect
 import weakref
 
-from kept_arrays import arrays_in, numpy_entries
+from kept_arrays import arrays_in, is_floating, numpy_entries
 from optax_construction import RATES, OptaxConstruction
 from options import suggestion, with_measured
 from protocol import ConfigurationError, library, serve
@@ -236,7 +236,7 @@ class OptaxSubject:
         return getattr(instance, "seen", [])
 
     def kept(self, instance):
-        return arrays_in([*(instance.leaves or ())], lambda leaf: numpy_entries(self.numpy.asarray(leaf)) if hasattr(leaf, "dtype") else None)
+        return arrays_in([*(instance.leaves or ())], lambda leaf: numpy_entries(self.numpy.asarray(leaf)) if is_floating(leaf) else None)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import type { Tensor } from '../../../src/arithmetic/tensor.ts';
 import { OptimizerRun } from '../../../src/dynamics/optimizer-run.ts';
 import { inferProfile } from '../../../src/inference/infer-profile.ts';
+import { lookInto } from '../../../src/inference/revealed-states.ts';
 import { adamw } from '../../../src/optimizers/adamw.ts';
 import { nesterov } from '../../../src/optimizers/nesterov.ts';
 import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
@@ -203,6 +204,19 @@ describe.runIf(canRun('jax', 'optax'))('optax:', () => {
     const subject = optax('adam');
     expect(subject.notes?.join()).toContain('adam has no weight decay');
     expect(inferProfile(subject)).toMatchObject({ intrinsic: 'η²·λ', weightDecay: { value: 'coupled' } });
+  });
+
+  test.each([
+    ['adam', 2],
+    // A key of random numbers is an array, and none of numbers.
+    ['noisy_sgd', 0],
+  ])('the numbers that the state of %s holds are found', (name, arrays) => {
+    const subject = optax(name);
+    const [parameters, gradients] = [1, 2].map((value) => [{ data: Float64Array.of(value, 2), shape: [2] }]);
+    const { hyperparameters = {} } = subject;
+    const state = subject.init({ parameters });
+    subject.update({ parameters, gradients, state, learningRate: 0.1, weightDecay: 0, hyperparameters, step: 1 });
+    expect(lookInto(state, false)!()).toHaveLength(arrays);
   });
 
   test('a name that does not exist has a nearest one', async () => {
