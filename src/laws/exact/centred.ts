@@ -15,14 +15,14 @@ const ways = [
  * as by signs, leads down these and not always down the gradient itself.
  *
  * @param anew a run from the same start
- * @returns `undefined` where a mean acts
+ * @returns the same gradients, centred in every way that changes nothing
  */
 export function centredGradients(
   anew: () => OptimizerRun,
   gradients: readonly Tensor[],
   learningRate: number,
   fill: number,
-): readonly Tensor[] | undefined {
+): (readonly Tensor[])[] {
   const moved = (given: readonly Tensor[]): readonly Tensor[] => {
     const run = anew();
     const before = run.parameters.map(({ data, shape }) => ({ data: data.slice(), shape }) as Tensor);
@@ -32,7 +32,7 @@ export function centredGradients(
   const usual = moved(gradients);
   return ways
     .map((way) => gradients.map((tensor) => centred(tensor, way)))
-    .find((given) => moved(given).every((move, i) => distance(move, usual[i]) <= 1e-4 * norm(usual[i])));
+    .filter((given) => moved(given).every((move, i) => distance(move, usual[i]) <= 1e-4 * norm(usual[i])));
 }
 
 function centred({ data, shape }: Tensor, { byRow, vectors }: (typeof ways)[number]): Tensor {

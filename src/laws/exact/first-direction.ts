@@ -39,8 +39,9 @@ export function* wrongDirections(
     unmoved === true ? (yield* asked(start, withLeading(constant, tensor as number, entry as number)))?.where : astray.where;
   const chosen = unmoved === true && !(left?.tensor === tensor && left?.entry === entry);
   if (chosen || mirrored?.uphill !== uphill || mirrored?.tensor !== tensor) return undefined;
-  const centred = uphill === true ? centredGradients(() => anew(start), constant, learningRate, fill) : undefined;
-  if (centred !== undefined && (yield* asked(start, centred))?.where?.uphill !== true) return undefined;
+  if (uphill === true)
+    for (const centred of centredGradients(() => anew(start), constant, learningRate, fill))
+      if ((yield* asked(start, centred))?.where?.uphill !== true) return undefined;
   if (astray.where?.passed === true) {
     // At a rate of 1 a step of the wrong sign looks like the gradient itself.
     const slower = yield* wrongDirection(anew(start), constant, learningRate / 2, { precision, fill, isRandom });

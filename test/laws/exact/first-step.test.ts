@@ -237,7 +237,7 @@ describe('gradients less their mean, of which signs are taken, may be gone up in
   });
 
   test('and refute nothing', () => {
-    expectHolds(law, centring(1, false));
+    for (const seed of [3, 7]) expectHolds(law, centring(1, false), { configurations: 100, seed });
   });
 
   test.each([
