@@ -4,6 +4,7 @@ import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { inTurn } from '../../dynamics/side-by-side.ts';
 import { causes, type CauseId } from '../../inference/cause.ts';
 import { shareBuffer } from '../../inference/company.ts';
+import { drawsNoise } from '../../inference/draws-noise.ts';
 import { distance, norm } from '../../inference/probe-problem.ts';
 import type { Profile } from '../../inference/profile.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
@@ -100,7 +101,8 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
                 ...(step === 1 && { unseen: 'every first step leaves the number format', blind: true }),
               };
             if (effect <= tolerance) continue;
-            const unseen = profile.notes.flatMap(({ cause }) => placed[cause] ?? [])[0];
+            const noise = drawsNoise(optimizer) ? 'steps have a part that looks like noise' : undefined;
+            const unseen = profile.notes.flatMap(({ cause }) => placed[cause] ?? [])[0] ?? noise;
             if (unseen !== undefined) return { effect: 0, tolerance, steps: made(step), unseen };
             shared ||= view === ofItsOwn && shareInScenes(optimizer, drawn);
             if (shared && view === ofItsOwn) break;

@@ -1,6 +1,7 @@
 import { zeros, type Precision, type Tensor } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import type { Diagnosis } from '../../inference/cause.ts';
+import { drawsNoise } from '../../inference/draws-noise.ts';
 import { distance, norm, scaled } from '../../inference/probe-problem.ts';
 import { growingOption, restingDesign, type Rest } from '../../inference/rest.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
@@ -38,7 +39,8 @@ export function* idleMotion(
   if (
     optimizer.contract?.random === true ||
     parameters.every((tensor, i) => distance(tensor, start[i]) <= rounding * norm(start[i])) ||
-    restingDesign(optimizer, rest, 8 * rounding) !== undefined
+    restingDesign(optimizer, rest, 8 * rounding) !== undefined ||
+    drawsNoise(optimizer)
   )
     return undefined;
   // Weights that are what the state and the present rate make of them, as in dual averaging, follow the rate and nothing else.
