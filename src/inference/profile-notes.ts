@@ -4,6 +4,7 @@ import type { Diagnosis, Note } from './cause.ts';
 import { DIVIDED_BY_CORRECTION, type EpsilonPlace } from './core/epsilon-placement.ts';
 import { slowFirstMoment } from './exchanged-coefficients.ts';
 import { growthOfEpsilon } from './growing-epsilon.ts';
+import { normalisedAlone } from './decay-mistakes/term.ts';
 import { decayNotes } from './decay-notes.ts';
 import { dependsOnDivision } from './divided-factor.ts';
 import { gradientWeights } from './gradient-weights.ts';
@@ -29,6 +30,7 @@ export function notesOf(measurements: Measurements, findings: Findings): Note[] 
     ...startNotes(start, contract),
     ...(core?.note !== undefined ? [core.note] : []),
     ...decayNotes(decay, contract),
+    ...clippedDecayNotes(measurements),
     ...(rest === undefined ? [] : [{ kind: 'unusual', ...rest } as const]),
     ...momentumNotes(measurements),
     ...epsilonNotes(measured, places, contract),
@@ -44,6 +46,16 @@ export function notesOf(measurements: Measurements, findings: Findings): Note[] 
     ...basisNotes(measurements, findings),
     ...rowNotes(measurements),
   ];
+}
+
+/** A decay in the gradient that is clipped with it: of rules with a linear kernel or a core nothing is clipped. */
+function clippedDecayNotes({ optimizer, contract, decay: { matching, design }, response, core, start }: Measurements): Note[] {
+  const isAsked = contract.random !== true && response.kernel === undefined && core === undefined && design === undefined;
+  if (!isAsked || matching[0]?.kind !== 'coupled') return [];
+  if (normalisedAlone(optimizer, start.fill)?.cause !== 'decay-not-proportional') return [];
+  const sentence =
+    'λw is clipped together with the gradient that it is added to: beside a large gradient it weighs less, and alone it is cut from some size on';
+  return [{ kind: 'unusual', cause: 'decay-clipped', sentence }];
 }
 
 /** Zeros that stand for a number. */

@@ -14,6 +14,7 @@ export const designs = {
   'decay-reference-rate': 'the decay is relative to a reference rate: λη/η₀ a step',
   'decay-corrected': 'the decay is η²λ/max η a step',
   'decay-share-of-step': 'the decay is scaled by the same factor as the step beside it',
+  'decay-clipped': 'λw is clipped together with the gradient that it is added to',
   'decay-scheduled': 'the decay has a schedule of its own, by the number of the step',
   'decay-scaled-by-option': 'the decay is scaled by an option of the optimizer',
   'decay-scaled-by-shape': 'the decay is scaled by the shape of the tensor, as the step is',

@@ -69,19 +69,21 @@ const clearing: readonly Mistake[] = Array.from({ length: 37 }, (_, i) => i + 2)
   ),
 );
 
-/** A restart that leaves the second moment as it is, and corrects it as if it began anew. */
+/** A restart that leaves one moment as it is, and corrects it as if it began anew. */
 const halfRestarts: readonly Mistake[] = Array.from({ length: 37 }, (_, i) => i + 2).flatMap((every) =>
-  [0, 1].map((offset): Mistake => ({
-    cause: 'buffer-cleared',
-    sentence: `every ${every} steps the first moment alone is cleared, while the bias corrections of both begin anew`,
-    of: 'corrected',
-    after: every - offset,
-    make: (parts) => ({
-      ...parts,
-      clears: { every, both: false, offset },
-      clock: ({ step }) => (step < every ? step : ((step - 1 + offset) % every) + 1),
-    }),
-  })),
+  [0, 1].flatMap((offset) =>
+    (['first', 'second'] as const).map((which): Mistake => ({
+      cause: 'buffer-cleared',
+      sentence: `every ${every} steps the ${which} moment alone is cleared, while the bias corrections of both begin anew`,
+      of: 'corrected',
+      after: every - offset,
+      make: (parts) => ({
+        ...parts,
+        clearsAt: (step) => (step > 1 && (step - 1 + offset) % every === 0 ? [which] : []),
+        clock: ({ step }) => (step < every ? step : ((step - 1 + offset) % every) + 1),
+      }),
+    })),
+  ),
 );
 
 /** What is kept from step to step is kept wrongly. */

@@ -103,6 +103,13 @@ export const momentMistakes: readonly Mistake[] = [
     make: (parts) => ({ ...parts, secondBefore: true }),
   },
   {
+    cause: 'moment-late',
+    sentence:
+      'the second moment is updated after it is used: a step is divided by that of the step before, but for the first one, which has none',
+    of: 'any',
+    make: (parts) => (parts.beta2 === 0 ? parts : { ...parts, secondBefore: 'guarded' }),
+  },
+  {
     cause: 'buffer-late',
     sentence: 'the first moment is updated after it is used: a step goes along that of the step before',
     of: 'any',

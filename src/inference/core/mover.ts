@@ -63,7 +63,7 @@ class EntryRule {
     const time = parts.clock?.(entry) ?? step;
     const inside = parts.rate === 'inside' ? learningRate : 1;
     const moment = this.update(x, step, time, inside);
-    const hat = this.divisor(moment.earlier, time);
+    const hat = this.divisor(moment.earlier, step, time);
     const c2 = this.correct2(time);
     if (parts.bounded !== undefined) return -this.limited(rate / (this.correct1(time) * Math.sqrt(hat)), parts.bounded) * this.m;
     if (parts.limits !== undefined) {
@@ -105,10 +105,11 @@ class EntryRule {
   }
 
   /** The corrected second moment by which a step is divided. */
-  private divisor(earlier: number, time: number): number {
+  private divisor(earlier: number, step: number, time: number): number {
     const { secondBefore, fillsSecond, largest, smallest } = this.parts;
-    const used = secondBefore === true ? earlier : this.v;
-    const hat = used / this.correct2(secondBefore === true && fillsSecond !== true ? Math.max(1, time - 1) : time);
+    const isBefore = secondBefore === true || (secondBefore === 'guarded' && step > 1);
+    const used = isBefore ? earlier : this.v;
+    const hat = used / this.correct2(secondBefore !== undefined && fillsSecond !== true ? Math.max(1, time - 1) : time);
     if (largest === undefined) return hat;
     const now = largest === 'after' ? hat : used;
     this.most = smallest === true ? Math.min(this.most, now) : Math.max(this.most, now);

@@ -60,8 +60,8 @@ export interface Parts {
   readonly correct2?: (step: number) => number;
   /** Gradients are normalised before they are averaged. */
   readonly normaliseFirst?: boolean;
-  /** The second moment of the step before is used. */
-  readonly secondBefore?: boolean;
+  /** The second moment of the step before is used; at the first step, which has none, it is its own where that is guarded. */
+  readonly secondBefore?: boolean | 'guarded';
   /** The first step fills the second moment with g² and nothing else. */
   readonly fillsSecond?: boolean;
   /** A buffer of steps: b = μ b + u. */

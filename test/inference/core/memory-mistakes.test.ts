@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { inferCore } from '../../../src/inference/core/infer-core.ts';
 import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
 
-/** Adam that begins anew every so many steps, with both moments cleared or with the first alone. */
-const restarting = (every: number, clearsBoth: boolean): Optimizer => ({
+/** Adam that begins anew every so many steps, with both moments cleared or with one alone. */
+const restarting = (every: number, clears: readonly ('m' | 'v')[]): Optimizer => ({
   name: 'restarting',
   hyperparameters: { beta1: 0.9, beta2: 0.99, every },
   init: ({ parameters }) =>
@@ -15,8 +15,8 @@ const restarting = (every: number, clearsBoth: boolean): Optimizer => ({
     const t = ((step - 1) % period) + 1;
     parameters.forEach(({ data: w }, i) => {
       const { m, v } = state[i] as { m: Float64Array; v: Float64Array };
-      if (t === 1) m.fill(0);
-      if (t === 1 && clearsBoth) v.fill(0);
+      if (t === 1 && clears.includes('m')) m.fill(0);
+      if (t === 1 && clears.includes('v')) v.fill(0);
       gradients[i].data.forEach((g: number, j: number) => {
         m[j] += (1 - beta1) * (g - m[j]);
         v[j] += (1 - beta2) * (g * g - v[j]);
@@ -26,13 +26,16 @@ const restarting = (every: number, clearsBoth: boolean): Optimizer => ({
   },
 });
 
-test('a restart that clears the first moment alone is named', () => {
-  expect(inferCore(restarting(12, false), {}, 0)?.mistake).toMatchObject({
+test.each([
+  ['first', 'm'],
+  ['second', 'v'],
+] as const)('a restart that clears the %s moment alone is named', (name, moment) => {
+  expect(inferCore(restarting(12, [moment]), {}, 0)?.mistake).toMatchObject({
     cause: 'buffer-cleared',
-    sentence: expect.stringMatching(/every 12 steps the first moment alone is cleared/) as string,
+    sentence: expect.stringContaining(`every 12 steps the ${name} moment alone is cleared`) as string,
   });
 });
 
 test('one that clears both is not taken for it', () => {
-  expect(inferCore(restarting(12, true), {}, 0)?.mistake).toBeUndefined();
+  expect(inferCore(restarting(12, ['m', 'v']), {}, 0)?.mistake).toBeUndefined();
 });

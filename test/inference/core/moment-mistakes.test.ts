@@ -109,3 +109,29 @@ test.each([true, false])('a second moment that moves away from squared gradients
   expect(inferProfile(yogi(-1, corrected)).findings.core?.cause).toBe('moment-weight');
   expect(inferProfile(yogi(1, corrected)).findings.core?.cause).not.toBe('moment-weight');
 });
+
+/** Adam or Adamax whose second moment is updated after it is used, but for the first step. */
+const guarded = (isLate: boolean, isLargest: boolean): Optimizer => ({
+  name: 'guarded',
+  hyperparameters: { beta1: 0.9, beta2: 0.99, epsilon: 1e-8 },
+  init: ({ parameters }) => parameters.map(({ data }) => [0, 1].map(() => new Float64Array(data.length))),
+  update({ parameters, gradients, state, learningRate, hyperparameters: { beta1, beta2, epsilon }, step }) {
+    parameters.forEach(({ data: w }, i) => {
+      const [m, v] = (state as Float64Array[][])[i];
+      gradients[i].data.forEach((g: number, j: number) => {
+        const before = v[j];
+        m[j] = beta1 * m[j] + (1 - beta1) * g;
+        v[j] = isLargest ? Math.max(beta2 * v[j], Math.abs(g)) : beta2 * v[j] + (1 - beta2) * g * g;
+        const isBefore = isLate && step > 1;
+        const used = isBefore ? before : v[j];
+        const root = isLargest ? used : Math.sqrt(used / (1 - beta2 ** (isBefore ? step - 1 : step)));
+        w[j] -= (learningRate * m[j]) / (1 - beta1 ** step) / (root + epsilon);
+      });
+    });
+  },
+});
+
+test.each([true, false])('a second moment that is late but for a guarded first step is named (a maximum: %j)', (isLargest) => {
+  expect(inferProfile(guarded(true, isLargest)).findings.core?.cause).toBe('moment-late');
+  expect(inferProfile(guarded(false, isLargest)).findings.core).toBeUndefined();
+});

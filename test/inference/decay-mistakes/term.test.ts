@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { normalisedAlone } from '../../../src/inference/decay-mistakes/term.ts';
+import { inferProfile } from '../../../src/inference/infer-profile.ts';
 import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
 import { checkOptimizer } from '../../../src/suite/check-optimizer.ts';
 
@@ -39,6 +40,27 @@ test('one that is made as long as a number whatever it is, is normalised', async
   expect(normalisedAlone(normalised)?.cause).toBe('decay-normalised');
   const { verdict } = await checkOptimizer(normalised, { laws: ['zero-gradient-decay'], seed: 1, configurations: 10 });
   expect(verdict).toBe('refuted');
+});
+
+test('a decay that is clipped with the gradient is that of a penalty on a loss whose gradient is clipped: a note', async () => {
+  const clippedLast: Optimizer = {
+    name: 'clipped-last',
+    hyperparameters: { momentum: 0.9, limit: 1 },
+    contract: { weightDecay: 'coupled' },
+    init: ({ parameters }) => parameters.map(({ data }) => data.map(() => 0)),
+    update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: { momentum, limit } }) {
+      const sums = parameters.map(({ data }, i) => Array.from(data, (x, j) => gradients[i].data[j] + weightDecay * x));
+      const factor = Math.min(1, limit / (Math.hypot(...sums.flat()) || 1));
+      parameters.forEach(({ data: w }, i) => {
+        const d = sums[i];
+        const b = (state as Float64Array[])[i];
+        for (let j = 0; j < w.length; j++) w[j] -= learningRate * (b[j] = momentum * b[j] + factor * d[j]);
+      });
+    },
+  };
+  const { verdict } = await checkOptimizer(clippedLast, { tier: 'exact', seed: 1, configurations: 10 });
+  expect(verdict).toBe('holds');
+  expect(inferProfile(clippedLast).notes).toContainEqual(expect.objectContaining({ cause: 'decay-clipped' }));
 });
 
 test('a decay that is cut is told by how it is where it is small', () => {
