@@ -13,6 +13,7 @@ import { tolerance } from './measuring-precision.ts';
 import { memorylessDecay } from './memoryless-decay.ts';
 import { mistakeOf } from './mistaken-decay.ts';
 import { scheduledDecay } from './scheduled-decay.ts';
+import { twiceLater } from './twice-later.ts';
 import { unevenDecay } from './uneven-decay.ts';
 
 /** What λ does to a step, as measured. */
@@ -209,7 +210,10 @@ function unconventional(
     finding.cause === 'unexplained' && beside !== undefined
       ? scheduledDecay(optimizer, beside.hypothesis, agreement, probe)
       : undefined;
-  if (scheduled === undefined) return { matching, nearest, finding };
+  if (scheduled === undefined) {
+    const later = finding.cause === 'unexplained' ? twiceLater(optimizer, ranked, probe) : undefined;
+    return { matching, nearest, finding: later ?? finding };
+  }
   // A rate that a rule has of its own is that of a decay that is claimed as well.
   return claimed.weightDecay === undefined || scheduled.cause === 'decay-share-of-step'
     ? { matching: [scheduled.hypothesis], nearest: scheduled.hypothesis, design: scheduled }

@@ -23,8 +23,24 @@ export function lateAnchor(optimizer: Optimizer, fill: number): Diagnosis | unde
   const every = second.step - first.step;
   if (first.step % every !== 0 || ledBackAt(optimizer, fill, every)?.step !== 2 * every) return undefined;
   if (![1, every - 1].every((step) => ledBackAt(optimizer, fill, step) === undefined)) return undefined;
+  if (isBeginAsked(optimizer, fill, every)) return undefined;
   const sentence = `weights are led back every ${every} steps by ${Number((1 - second.share).toPrecision(3))} of the way, and not at step ${every}: what they are led to is made there, where it should be made at the start`;
   return { cause: 'buffer-start', sentence };
+}
+
+/** Whether an option says when weights are led back first, and not how often: twice its value puts that off. */
+function isBeginAsked(optimizer: Optimizer, fill: number, every: number): boolean {
+  const { hyperparameters = {} } = optimizer;
+  return Object.keys(hyperparameters).some((name) => {
+    try {
+      const other = { ...optimizer, hyperparameters: { ...hyperparameters, [name]: 2 * hyperparameters[name] } };
+      const isPutOff = ledBackAt(other, fill, every)?.step !== 2 * every;
+      return isPutOff && ledBackAt(other, fill, 2 * every)?.step === 3 * every;
+    } catch {
+      // A value that it refuses tells nothing.
+      return false;
+    }
+  });
 }
 
 /** The first step after which weights that were moved after a certain one are not as far from others any more, and how far. */

@@ -6,7 +6,7 @@ import { withoutOtherWeights } from './decay-mistakes/other-tensor.ts';
 import { strayingDecay } from './decay-mistakes/straying.ts';
 import { mistakenAlone, mistakenStrength } from './decay-mistakes/strength.ts';
 import { dividedByMoment, mistakenOrigin, mistakenTerm, normalisedAlone } from './decay-mistakes/term.ts';
-import { agreementOf, trial, type Trial } from './decay-trial.ts';
+import { agreementOf, type Trial } from './decay-trial.ts';
 import { otherShapes } from './designed-decay.ts';
 import { isVector } from './is-vector.ts';
 import { tolerance } from './measuring-precision.ts';
@@ -47,27 +47,9 @@ export function mistakeOf(
     first(({ hypothesis }) => dividedByMoment(optimizer, hypothesis, probe), ranked) ??
     unlessUnexplained(
       straying(optimizer, measured, probe.fill ?? 0),
-      () =>
-        twiceLater(optimizer, ranked, probe) ??
-        mistakenAlone(optimizer, agreement, probe) ??
-        normalisedAlone(optimizer, probe.fill),
+      () => mistakenAlone(optimizer, agreement, probe) ?? normalisedAlone(optimizer, probe.fill),
     )
   );
-}
-
-/** First steps that a convention has to explain where it explains no later ones. */
-const explained = 3;
-
-/** A decay that is applied once at first and twice from some step on, as where a rule that takes over decays once more. */
-function twiceLater(optimizer: Optimizer, ranked: readonly Trial[], probe: DecayProbe): Diagnosis | undefined {
-  const agreement = agreementOf(optimizer);
-  const begins = ranked.map(({ effects }) => effects.find(({ error }) => !(error <= agreement))?.step ?? Infinity);
-  const begin = Math.max(...begins);
-  if (begin <= (probe.fill ?? 0) + explained || begin === Infinity) return undefined;
-  const later = { ...probe, fill: begin - 1 };
-  const trials = ranked.map((each) => trial(optimizer, each.hypothesis, later));
-  const { cause, sentence } = mistakeOf(optimizer, trials[0], trials, trials, later);
-  return cause === 'decay-twice' ? { cause, sentence: `from step ${begin} on ${sentence}` } : undefined;
 }
 
 /** What can be said of a decay that no simple rule reproduces. */

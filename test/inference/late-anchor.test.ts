@@ -67,5 +67,19 @@ describe('none are those that are made', () => {
     expect((await verdictOf(lookahead(given)))[0]).not.toBe('refuted');
   });
 
+  test('at a step that an option says, though it is the k-th', async () => {
+    const begun: Optimizer = {
+      ...lookahead({}),
+      hyperparameters: { momentum: 0.9, k: 5, kept: 0.5, begin: 5 },
+      update: (given) => {
+        const { begin, k } = given.hyperparameters;
+        lookahead({ first: begin === k ? undefined : begin, isLazy: true }).update(given as never);
+      },
+      init: lookahead({ isLazy: true }).init,
+    };
+    expect(lateAnchor(begun, 0)).toBeUndefined();
+    expect((await verdictOf(begun))[0]).not.toBe('refuted');
+  });
+
   test.each(optimizers)('in $name', (optimizer) => expect(lateAnchor(optimizer, 0)).toBeUndefined());
 });

@@ -25,6 +25,19 @@ test('a decay that is applied twice from some step on is named', () => {
     });
 });
 
+test('one that is doubled by a schedule is a design', () => {
+  const doubled: Optimizer = coordinatewise(
+    ({ w, g, learningRate, weightDecay, memory, step }) => {
+      memory.m = 0.9 * (memory.m ?? 0) + 0.1 * g;
+      memory.v = 0.99 * (memory.v ?? 0) + 0.01 * g * g;
+      const u = memory.m / (1 - 0.9 ** step) / (Math.sqrt(memory.v / (1 - 0.99 ** step)) + 1e-8);
+      return w - learningRate * (u + (step > 6 ? 2 : 1) * weightDecay * w);
+    },
+    { hyperparameters: { beta: 0.9 } },
+  );
+  expect(inferProfile(doubled).findings.decay).toBeUndefined();
+});
+
 test('one that stays as it is or that ends is not', () => {
   const none = switching((w) => w);
   const ended = switching((w, share, step) => (step > 6 ? w / (1 - share) : w));
