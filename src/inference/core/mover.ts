@@ -27,7 +27,7 @@ class EntryRule {
   private v: number;
   private third = 0;
   /** The largest second moment so far, or the smallest. */
-  private most: number;
+  private most = 0;
   /** Mean of step sizes, where these are limited by it. */
   private bound = 0;
   /** A buffer of steps. */
@@ -37,13 +37,13 @@ class EntryRule {
 
   constructor(parts: Parts) {
     this.v = parts.start2 ?? 0;
-    this.most = parts.smallest === true ? Infinity : 0;
     this.rates = new Rates(parts.rate);
     this.become(parts);
   }
 
   become(parts: Parts): void {
     this.parts = parts;
+    if (parts.smallest === true) this.most = Infinity;
     this.correct1 = firstCorrection(parts);
     this.correct2 = secondCorrection(parts);
     this.correct3 = correction(parts.third?.beta ?? 0);
