@@ -1,5 +1,6 @@
 """Generators of random numbers that an optimizer keeps for itself: in its attributes, its groups, and what it knows of each parameter."""
 
+import copyreg
 import random
 import sys
 
@@ -10,6 +11,18 @@ DEPTH = 3
 def own_generators(optimizer):
     """The state of each generator that an optimizer has, in the order in which they are found."""
     return list(_states(vars(optimizer), DEPTH))
+
+
+def let_copy_generators(torch):
+    """Says how a generator of PyTorch is copied, which versions before 2 refuse."""
+    if torch.Generator.__reduce_ex__ is object.__reduce_ex__ and torch.Generator.__reduce__ is object.__reduce__:
+        copyreg.pickle(torch.Generator, lambda generator: (_restored, (type(generator), generator.device, generator.get_state())))
+
+
+def _restored(kind, device, state):
+    generator = kind(device=device)
+    generator.set_state(state)
+    return generator
 
 
 def _states(value, depth):

@@ -8,7 +8,7 @@ from conditions import describe, find_condition, other_arguments
 from kept_arrays import arrays_in
 from options import because, is_whole, law_name, like, other_values, parse_options, suggestion, typed, varies, with_measured
 from overheard import overheard
-from own_generators import own_generators
+from own_generators import let_copy_generators, own_generators
 from protocol import ConfigurationError, library, serve
 from torch_compiler import SWITCH, before_import, compiler_is_off, compiler_is_used, without_compiler
 from torch_construction import DECAYS, SHAPES, Construction
@@ -55,6 +55,7 @@ class TorchSubject:
         self.dtypes = {4: torch.float32, 8: torch.float64}
         self.frombuffer = torch.frombuffer
         self.generators = Generators(torch)
+        let_copy_generators(torch)
         self.construction = Construction(torch, kind, parse_options(query), groups)
         self.construction.find_way()
         self.matrices = self.construction.way.matrices
