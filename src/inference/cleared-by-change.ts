@@ -19,8 +19,10 @@ const [rate, decay] = [2 ** -7, 2 ** -3];
 export function clearedByChange(optimizer: Optimizer, fill: number): Diagnosis | undefined {
   if (alike(optimizer, fill, {})) return undefined;
   const found =
-    events.find(([, event]) => alike(optimizer, fill, event) && !isExtreme(optimizer, fill, event)) ??
-    (isClearedByAbsence(optimizer, fill) ? absence : undefined);
+    events.find(
+      ([, event]) =>
+        alike(optimizer, fill, event) && !isExtreme(optimizer, fill, event) && !remembersOneStep(optimizer, fill, event),
+    ) ?? (isClearedByAbsence(optimizer, fill) ? absence : undefined);
   if (found === undefined) return undefined;
   const when = found[1].size === 0 && alike(optimizer, fill, { size: tiny }) ? 'all gradients are small at a step' : found[0];
   const sentence = `the state is cleared when ${when}: from there on nothing depends on any gradient before`;
@@ -34,6 +36,8 @@ interface Event {
   readonly size?: number;
   /** The first tensor is not on the list of that step; it alone is looked at. */
   readonly isAbsent?: boolean;
+  /** First step that is compared, 1 is the one of the event; weights are made the same before each. */
+  readonly from?: number;
 }
 
 const events: readonly (readonly [string, Event])[] = [
@@ -53,6 +57,14 @@ function isExtreme(optimizer: Optimizer, fill: number, { size }: Event): boolean
   return size === 0 && [smaller, tiny].every((each) => alike(optimizer, fill, { size: each }));
 }
 
+/**
+ * Whether a rule remembers of the past no more than its last step, the gradient and where weights were, as one that measures slopes between two of them
+ * (Barzilai & Borwein 1988): where weights are made the same after any step, so are those after it. What is zero clears nothing there.
+ */
+function remembersOneStep(optimizer: Optimizer, fill: number, { size }: Event): boolean {
+  return size === 0 && alike(optimizer, fill, { from: 2 });
+}
+
 const absence: readonly [string, Event] = ['a tensor has no gradient at a step', { isAbsent: true }];
 
 /** A rule that fails where a tensor is absent clears nothing. */
@@ -69,7 +81,7 @@ function isClearedByAbsence(optimizer: Optimizer, fill: number): boolean {
 function alike(
   optimizer: Optimizer,
   fill: number,
-  { learningRate = rate, weightDecay = decay, size = 1, isAbsent = false }: Event,
+  { learningRate = rate, weightDecay = decay, size = 1, isAbsent = false, from = 1 }: Event,
 ): boolean {
   const source = stream('inference', 'cleared-by-change');
   const precision = measuringPrecision(optimizer);
@@ -86,6 +98,7 @@ function alike(
     const g = normalTensors(probeShapes, precision, source.seek(3, step), step === 1 ? size : 1);
     if (isAbsent && step === 1) for (const run of runs) run.call(g, learningRate, weightDecay, [1, 2]);
     else for (const run of runs) run.step(g, learningRate, weightDecay);
+    if (step < from) return true;
     const looked = isAbsent ? 1 : same.length;
     // What has stopped for good, as where gradients below some size end a training, is not cleared.
     if (step > 1 && identical(runs[0].parameters, same)) return false;

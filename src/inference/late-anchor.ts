@@ -12,6 +12,8 @@ const [horizon, shift, rate] = [48, 1, 2 ** -7];
  * Finds weights that are led back every k steps to what they were k steps before (Zhang et al. 2019, Lookahead), but not at the first k-th step: what they
  * are led to is made there, and not at the start. Weights that are moved between two such steps are led back at the second one by a share, and by nothing
  * elsewhere. What is made at another step is another design: where a first step is one of them, weights that are moved after it are led back k steps later.
+ * So is a share that changes, as where cycles begin at the mean of the ends of all cycles before (Guo et al. 2022, periodic averaging), of which the first
+ * one is its own.
  *
  * @param fill first steps that only fill the state
  */
@@ -21,7 +23,11 @@ export function lateAnchor(optimizer: Optimizer, fill: number): Diagnosis | unde
   const second = first && ledBackAt(optimizer, fill, first.step);
   if (first === undefined || second === undefined) return undefined;
   const every = second.step - first.step;
-  if (first.step % every !== 0 || ledBackAt(optimizer, fill, every)?.step !== 2 * every) return undefined;
+  if (first.step % every !== 0) return undefined;
+  const begun = ledBackAt(optimizer, fill, every);
+  if (begun?.step !== 2 * every) return undefined;
+  const rounding = tolerance(optimizer, 1e-9, 1e-3);
+  if (![first, begun].every(({ share }) => Math.abs(share - second.share) <= rounding)) return undefined;
   if (![1, every - 1].every((step) => ledBackAt(optimizer, fill, step) === undefined)) return undefined;
   if (isBeginAsked(optimizer, fill, every)) return undefined;
   const sentence = `weights are led back every ${every} steps by ${Number((1 - second.share).toPrecision(3))} of the way, and not at step ${every}: what they are led to is made there, where it should be made at the start`;

@@ -90,6 +90,30 @@ describe('a state that a change of the schedule clears', () => {
     expect(clearedByChange(onPlateau, 0)).toBeUndefined();
   });
 
+  test('and not a slope between two steps, which is measured anew where weights have not moved', () => {
+    const slopes: Optimizer = {
+      ...heavyBall,
+      init: () => ({}),
+      copyState: (state) => structuredClone(state),
+      update({ parameters, gradients, state, learningRate }) {
+        const own = state as Record<number, { w: Float64Array; g: Float64Array } | undefined>;
+        parameters.forEach(({ data: w }, i) => {
+          const [g, last] = [gradients[i].data, own[i]];
+          own[i] = { w: Float64Array.from(w), g: Float64Array.from(g) };
+          let [sy, yy] = [0, 0];
+          for (let j = 0; last !== undefined && j < w.length; j++) {
+            const y = g[j] - last.g[j];
+            sy += (w[j] - last.w[j]) * y;
+            yy += y * y;
+          }
+          const rate = sy > 1e-30 ? Math.min(10 * learningRate, sy / yy) : learningRate;
+          for (let j = 0; j < w.length; j++) w[j] -= rate * g[j];
+        });
+      },
+    };
+    expect(clearedByChange(slopes, 0)).toBeUndefined();
+  });
+
   test('and one that a step without the gradient of a tensor clears', () => {
     const selective = (clears: boolean): Optimizer => ({
       ...heavyBall,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { adamw } from '../../src/optimizers/index.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { checkOptimizer } from '../../src/suite/check-optimizer.ts';
 
@@ -31,6 +32,16 @@ test.each([
   const { results, subject } = await checkOptimizer(shrinking(1, step), { tier: 'exact', seed: 1, configurations: 10 });
   expect(results.flatMap(({ law, verdict, cause }) => (verdict === 'refuted' ? [[law, cause]] : []))).toEqual([]);
   expect(subject!.notes.map(({ cause }) => cause)).toContain('decay-built-in');
+});
+
+test('weights that shrink by the rate alone beside Adam are refuted, though its first step has one length', async () => {
+  const forgotten: Optimizer = {
+    ...adamw,
+    contract: { weightDecay: 'none' },
+    update: (given) => adamw.update({ ...given, weightDecay: 1 } as never),
+  };
+  const { results } = await checkOptimizer(forgotten, { laws: ['zero-gradient-decay'], configurations: 5 });
+  expect(results).toMatchObject([{ verdict: 'refuted', cause: 'drift' }]);
 });
 
 test.each([

@@ -67,6 +67,27 @@ describe('none are those that are made', () => {
     expect((await verdictOf(lookahead(given)))[0]).not.toBe('refuted');
   });
 
+  /** The mean of the ends of all cycles of 10 steps, with which the next one begins; of at most so many, in that it forgets. */
+  const averaged = (most: number): Optimizer => ({
+    name: 'averaged',
+    init: ({ parameters }) => ({ steps: 0, mean: parameters.map(({ data }) => data.slice()) }),
+    update({ parameters, gradients, state, learningRate, weightDecay }) {
+      const own = state as { steps: number; mean: Float64Array[] };
+      own.steps += 1;
+      const share = Math.min(own.steps / 10, most);
+      parameters.forEach(({ data: w }, i) => {
+        const mean = own.mean[i];
+        for (let j = 0; j < w.length; j++) w[j] -= learningRate * (gradients[i].data[j] + weightDecay * w[j]);
+        if (own.steps % 10 === 0) for (let j = 0; j < w.length; j++) w[j] = mean[j] += (w[j] - mean[j]) / share;
+      });
+    },
+  });
+
+  test.each([Infinity, 4])('at a first end of a cycle, which is the mean of itself, and of at most %d', async (most) => {
+    expect(lateAnchor(averaged(most), 0)).toBeUndefined();
+    expect((await verdictOf(averaged(most)))[0]).not.toBe('refuted');
+  });
+
   test('at a step that an option says, though it is the k-th', async () => {
     const begun: Optimizer = {
       ...lookahead({}),

@@ -44,4 +44,13 @@ test.each<[string, Optimizer]>([
   ['squared as a whole', atRate((learningRate) => learningRate * learningRate)],
 ])('one that acts %s is not partly squared', (_, optimizer) => expect(actsPartlySquared(optimizer, 0)).toBe(false));
 
+test('a product of gradients and of how far weights have moved since every second step is none', async () => {
+  const compensated = coordinatewise(({ w, g, learningRate, weightDecay, memory, step }) => {
+    if (step % 2 === 1) memory.b = w;
+    return w - learningRate * (g + g * g * (w - memory.b) + weightDecay * w);
+  });
+  expect(actsPartlySquared(compensated, 0)).toBe(false);
+  expect((await checkOptimizer(compensated, { tier: 'exact', seed: 3, configurations: 10 })).verdict).not.toBe('refuted');
+});
+
 test.each(optimizers)('$name has its rate once', (optimizer) => expect(actsPartlySquared(optimizer, 0)).toBe(false));
