@@ -1,6 +1,7 @@
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
+import type { Diagnosis } from './cause.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { normalTensors, probeShapes, scaled } from './probe-problem.ts';
 import { positions } from './positions.ts';
@@ -13,6 +14,13 @@ const [span, spans] = [4, 80];
 
 /** So few sums tell nothing; and what part of so many may be left of their lengths where they are added up, if they point anywhere. */
 const [few, many, left] = [4, 16, 0.5];
+
+/** What is said of it where no contract speaks of it. */
+export const undeclared: Diagnosis = {
+  cause: 'ambiguous',
+  sentence:
+    'steps have a part that points elsewhere from step to step though the gradient stays the same, as noise of a generator in the state does: where it is meant, let the contract say random',
+};
 
 const known = new WeakMap<Optimizer, boolean>();
 

@@ -3,7 +3,7 @@ import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import type { Diagnosis } from './cause.ts';
-import { drawsNoise } from './draws-noise.ts';
+import { drawsNoise, undeclared } from './draws-noise.ts';
 import { measuringPrecision } from './measuring-precision.ts';
 import { distance, norm, normalTensors, plus, probeShapes, scaled } from './probe-problem.ts';
 
@@ -75,11 +75,7 @@ function isNotOddUnder(optimizer: Optimizer, fill: number, shape: Gradients, fir
       'weights and gradients of the other sign make the same steps, not the opposite ones: half of them go up the gradient';
     return { cause: 'uphill', sentence: turned };
   }
-  if (drawsNoise(optimizer)) {
-    const noise =
-      'steps have a part that points elsewhere from step to step though the gradient stays the same, as noise of a generator in the state does: where it is meant, let the contract say random';
-    return { cause: 'ambiguous', sentence: noise };
-  }
+  if (drawsNoise(optimizer)) return undeclared;
   const sentence = `gradients of the other sign make steps that differ by ${(200 * share).toPrecision(2)} % in more than their sign: what the step is divided by tells g from −g`;
   return { cause: 'gradient-sign-matters', sentence };
 }

@@ -37,6 +37,7 @@ import { lateMask } from '../late-mask.ts';
 import { misreadOrder } from '../misread-order.ts';
 import { staleCorrection } from '../stale-correction.ts';
 import { stoppedByNeighbour } from '../stopped-by-neighbour.ts';
+import { undeclaredNoise } from '../undeclared-noise.ts';
 import type { Finder } from './finder.ts';
 
 /** A rule with moments that is that of a mistake, or does what no rule does. */
@@ -48,7 +49,8 @@ export const core: Finder = (measurements) => {
     (contract.random === true ? undefined : (lostGradient(optimizer, start) ?? entryApart(optimizer, fill))) ??
     mistaken(measurements) ??
     (contract.random === true ? repeatedNoise(optimizer, fill) : isNotOdd(optimizer, fill)) ??
-    optionInTwoRoles(optimizer, roles.epsilon, degree);
+    optionInTwoRoles(optimizer, roles.epsilon, degree) ??
+    (contract.random === true ? undefined : undeclaredNoise(optimizer, fill));
   if (unlike !== undefined) return { core: ofMicroBatches(optimizer, period, unlike) };
   // Without a rule that makes the moves, no trajectory is there to be compared with.
   const unknown = core === undefined && response.kernel === undefined && contract.random !== true;
