@@ -19,6 +19,7 @@ const [longRun, slowness] = [24, 2 ** -14];
 export const bfloat16: Drive = {
   id: 'bfloat16',
   title: 'parameters and gradients are kept in bfloat16',
+  ofFormat: true,
   compare(optimizer, problem, ways) {
     const plain = follow(optimizer, problem);
     if (!plain.after.every((parameters) => parameters.every(isFinite))) return undefined;

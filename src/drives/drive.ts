@@ -24,6 +24,8 @@ export interface Drive {
   readonly title: string;
   /** The capability of the optimizer that it needs; default: the id. `false`: plain calls are enough. */
   readonly capability?: string | false;
+  /** Whether what it finds may be that of a number format alone: it is asked after the others. */
+  readonly ofFormat?: true;
   /**
    * Drives the optimizer so and compares it with what ought to come to the same.
    *

@@ -10,6 +10,7 @@ const allowed = 2 ** -9;
 export const formats: Drive = {
   id: 'formats',
   title: 'a group has tensors of several formats',
+  ofFormat: true,
   compare(optimizer, problem, ways) {
     if (problem.start.length < 2 || optimizer.contract?.random === true || coupled(optimizer, problem)) return undefined;
     const kinds = ways[0].dtypes as readonly string[];

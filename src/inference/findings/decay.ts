@@ -1,4 +1,5 @@
 import { causes, type CauseId, type Diagnosis } from '../cause.ts';
+import { growingWhenSet } from '../growing-when-set.ts';
 import type { Measurements } from '../measurements.ts';
 import { decaysOtherwiseInTurns } from '../turned-decay.ts';
 import type { Finder } from './finder.ts';
@@ -9,6 +10,7 @@ import type { Finder } from './finder.ts';
  */
 export const decay: Finder = (measurements) => {
   const {
+    optimizer,
     contract,
     decay: { finding: found, later, design },
     rebuilt,
@@ -22,6 +24,7 @@ export const decay: Finder = (measurements) => {
     decay: mistake ?? (contract.exempt?.['zero-gradient-decay'] === undefined && !isBoxed ? finding : undefined),
     'doubtful decay': design?.isDoubtful === true ? { cause: 'ambiguous', sentence: design.sentence } : undefined,
     'later decay': later && { cause: later.cause, sentence: later.sentence },
+    'option decay': contract.random === true ? undefined : growingWhenSet(optimizer),
   };
 };
 

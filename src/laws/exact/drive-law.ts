@@ -40,7 +40,9 @@ export interface DriveLawDefinition {
  * A law that drives an optimizer as training does and compares with runs that ought to come to the same. A drive that throws is left
  * out with what it threw: a throw says itself, and what laws are for is what goes wrong in silence.
  */
-export function driveLaw({ drives, ...words }: DriveLawDefinition): Law {
+export function driveLaw({ drives: given, ...words }: DriveLawDefinition): Law {
+  // What deviates in any format says more than what does so in one.
+  const drives = [...given].sort((a, b) => Number(a.ofFormat ?? false) - Number(b.ofFormat ?? false));
   const thrown = new WeakMap<LawContext, Map<string, string>>();
   const law = exactLaw<Configuration>({
     ...words,

@@ -59,7 +59,7 @@ export function* wrongDirections(
   const small = Array.from({ length: fill + movingSteps }, () => scaled(constant, 2 ** -20));
   if (all === true && moves(small) && moves(Array.from({ length: fill + patience }, () => constant))) return undefined;
   if ([varied, opposite].some(moves)) return undefined;
-  return shapes[tensor as number].every((extent) => extent === 1) && keepsNorms(anew(vectors(precision, source)), learningRate)
+  return shapes[tensor as number].every((extent) => extent === 1) && isTangent(anew(vectors(precision, source)), learningRate)
     ? undefined
     : astray;
 }
@@ -112,12 +112,26 @@ function movesEntry(
 
 const vectors = (precision: Precision, source: Stream): Tensor[] => normalTensors([[4], [6]], precision, source.seek(2, 0));
 
-/** Whether every tensor is kept at the norm that it has. */
-function keepsNorms(run: OptimizerRun, learningRate: number): boolean {
+/** Whether every tensor is kept at the norm that it has, or moves across itself though its gradients go along it most: of one entry nothing is left. */
+function isTangent(run: OptimizerRun, learningRate: number): boolean {
   const before = run.parameters.map(norm);
   const source = stream('first-step', 'norms');
-  for (let step = 1; step <= 2; step++) run.step(normalTensors([[4], [6]], 'float64', source.seek(1, step)), learningRate, 0);
-  return run.parameters.every((tensor, i) => Math.abs(norm(tensor) - before[i]) <= 1e-9 * before[i]);
+  let isAcross = true;
+  for (let step = 1; step <= 2; step++) {
+    const from = scaled(run.parameters, 1);
+    run.step(plus(normalTensors([[4], [6]], 'float64', source.seek(1, step)), 1, from), learningRate, 0);
+    const moves = plus(run.parameters, -1, from);
+    isAcross &&= moves.every((move, i) => norm(move) > 0 && Math.abs(cosine(move, from[i])) < across);
+  }
+  return isAcross || run.parameters.every((tensor, i) => Math.abs(norm(tensor) - before[i]) <= 1e-9 * before[i]);
+}
+
+/** What rounding to eight bits and a search for the tangent leave. */
+const across = 2 ** -4;
+
+function cosine(a: Tensor, b: Tensor): number {
+  const product = (a.data as Float64Array).reduce((sum: number, x: number, j: number) => sum + x * b.data[j], 0);
+  return product / (norm(a) * norm(b));
 }
 
 /** Whether a step goes up the gradient in sum over all tensors, or steeply in one of them, beside the one that it is compared with. */

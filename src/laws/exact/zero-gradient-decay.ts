@@ -34,6 +34,9 @@ interface Configuration extends ExactConfiguration {
   readonly hyperparameters: Readonly<Record<string, number>>;
 }
 
+/** What inference found of a decay that runs of the law do not see, by the names of findings. */
+const elsewhere = ['later decay', 'option decay', 'doubtful decay'];
+
 /** What λ adds to a step is the decay that the contract states, tensor by tensor and under any schedule. */
 export const zeroGradientDecay: Law = exactLaw<Configuration>({
   id: 'zero-gradient-decay',
@@ -86,8 +89,8 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     if (unseen !== undefined && found !== undefined && causes[found.cause].kind !== 'unknown')
       return { effect: 1, tolerance: 0, steps: idleSteps };
     if (unseen !== undefined) return { effect: 0, tolerance: 0, steps: idleSteps, unseen };
-    // So late that no run here gets there, or what a mistake does as well.
-    if (['later decay', 'doubtful decay'].some((name) => subject.profile.findings[name] !== undefined))
+    // So late that no run here gets there, what a mistake does as well, or under a value that no run here has.
+    if (elsewhere.some((name) => subject.profile.findings[name] !== undefined))
       return { effect: 1, tolerance: 0, steps: idleSteps, where: { later: true } };
     const run = new OptimizerRun(subject.optimizer, start, hyperparameters);
     const claimed = subject.profile.decay;
@@ -178,7 +181,7 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
       return causeOfMotion(subject.optimizer, where.moves as IdleMotion, precision, rest);
     }
     const { findings } = subject.profile;
-    if (where?.later === true) return (findings['later decay'] ?? findings['doubtful decay'])!;
+    if (where?.later === true) return elsewhere.map((name) => findings[name]).find((each) => each !== undefined)!;
     const isClaimed = subject.profile.weightDecay.from === 'contract';
     // What nothing explains is not what a contract says either, unless it may be.
     const isUnexplained = findings.decay?.cause !== 'ambiguous';

@@ -247,3 +247,37 @@ describe('gradients less their mean, of which signs are taken, may be gone up in
     expect(ask(law, optimizer)).toMatchObject({ verdict: 'refuted', cause: 'uphill' });
   });
 });
+
+describe('a step across the weights has nowhere to go with a tensor of one entry,', () => {
+  const tangent = (leavesOut: (w: ArrayLike<number>) => boolean, part: number): Optimizer => ({
+    name: 'tangent',
+    init: () => ({}),
+    update({ parameters, gradients, learningRate }) {
+      parameters.forEach(({ data: w }, i) => {
+        if (leavesOut(w)) return;
+        const g = gradients[i].data;
+        const sum = (of: (j: number) => number): number => Array.from(w.keys()).reduce((total, j) => total + of(j), 0);
+        const along = (part * sum((j) => g[j] * w[j])) / sum((j) => w[j] * w[j]);
+        const length = Math.sqrt(sum((j) => (g[j] - along * w[j]) ** 2));
+        if (length <= 1e-9 * Math.sqrt(sum((j) => g[j] * g[j]))) return;
+        for (let j = 0; j < w.length; j++) w[j] -= (learningRate * (g[j] - along * w[j])) / length;
+      });
+    },
+  });
+
+  test('which refutes nothing', () =>
+    expect(
+      ask(
+        law,
+        tangent(() => false, 1),
+      ).verdict,
+    ).not.toBe('refuted'));
+
+  test('and a tensor of one entry that is left out is refuted', () => {
+    const leavesOut = ask(
+      law,
+      tangent(({ length }) => length === 1, 0),
+    );
+    expect(leavesOut).toMatchObject({ verdict: 'refuted', cause: 'gradient-never-moves' });
+  });
+});

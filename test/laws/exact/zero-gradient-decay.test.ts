@@ -288,3 +288,15 @@ test('a decay of twice its strength is not called missing, though it is as far f
   });
   expect(ask(law, divided(true))).toMatchObject({ verdict: 'refuted', cause: 'decay-skips-without-momentum' });
 });
+
+test('an option that is off and makes weights grow where it is set is refuted, and one that shrinks them is not', () => {
+  const withPenalty = (sign: number): Optimizer =>
+    coordinatewise(
+      ({ w, g, learningRate, weightDecay, hyperparameters: { extra } }) =>
+        w - learningRate * (Math.sign(g) + (weightDecay + sign * extra) * w),
+      { hyperparameters: { extra: 0 } },
+    );
+  expect(ask(law, withPenalty(1)).verdict).toBe('holds');
+  const refuted = { verdict: 'refuted', cause: 'decay-grows', diagnosis: expect.stringContaining('extra') as string };
+  expect(ask(law, withPenalty(-1))).toMatchObject(refuted);
+});
