@@ -19,6 +19,7 @@ import {
 } from './drawn.ts';
 import { decayError, directionError, isLeftOut, type ComparedStep } from './decay-error.ts';
 import { exactLaw, exemptionOf, type Measurement } from './exact-law.ts';
+import { oneOfEachRow } from './one-of-each-row.ts';
 import { causeOfMotion, idleMotion, idleSteps, type IdleMotion } from './standing-still.ts';
 
 interface Configuration extends ExactConfiguration {
@@ -231,15 +232,6 @@ function inseparable(subject: Subject): string | undefined {
 function sighted(measurement: Measurement, compared: number): Measurement {
   if (compared > 0) return measurement;
   return { ...measurement, unseen: 'the decay is lost in the rounding of the steps, or in a run that diverges', blind: true };
-}
-
-/** Gradients of which one entry of each row is left, another one from step to step, and none of vectors: no row of a matrix is without. */
-function oneOfEachRow(gradients: readonly Tensor[], step: number): Tensor[] {
-  return gradients.map(({ data, shape }) => {
-    const length = shape.length > 1 ? shape[shape.length - 1] : Infinity;
-    const isLeft = (j: number): boolean => j % length === (step + Math.floor(j / length)) % length;
-    return { data: data.map((x: number, j: number) => (length < Infinity && isLeft(j) ? x : 0)) as typeof data, shape };
-  });
 }
 
 /** Every entry off by a share of itself: so many up, and as many down. */
