@@ -8,7 +8,7 @@ import { canRun } from '../subjects/process/python-libraries.ts';
 
 afterAll(closeChildren);
 
-const { cases, said } = sample(plantedRows, 4);
+const { cases, said } = sample(plantedRows, 4, ({ expected }) => expected.includes('resume'));
 
 describe.runIf(canRun('torch'))(`a difference that was planted in a port of AdamW is named${said}:`, () => {
   for (const { subject, other, expected } of cases)
