@@ -1,5 +1,6 @@
 import type { Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import { together, type Resting } from '../dynamics/resting.ts';
 import { along, type KnownStep } from '../dynamics/side-by-side.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
@@ -108,6 +109,33 @@ export interface DecayProbe {
 export function* decayEffects(
   optimizer: Optimizer,
   hypothesis: DecayHypothesis,
+  probe: DecayProbe = {},
+): Generator<DecayEffect, void, undefined> {
+  for (const effect of restingEffects(optimizer, hypothesis, probe)) if (effect !== undefined) yield effect;
+}
+
+/** The same for several hypotheses side by side, each to its end. */
+export function allDecayEffects(
+  optimizer: Optimizer,
+  hypotheses: readonly DecayHypothesis[],
+  probe: DecayProbe,
+): readonly (readonly DecayEffect[])[] {
+  const effects = hypotheses.map((): DecayEffect[] => []);
+  together(
+    hypotheses.map(function* (hypothesis, i): Resting<void> {
+      for (const effect of restingEffects(optimizer, hypothesis, probe)) {
+        if (effect === undefined) yield;
+        else effects[i].push(effect);
+      }
+    }),
+  );
+  return effects;
+}
+
+/** Effects one after the other, and `undefined` where a step is handed over and nobody has waited for it yet. */
+function* restingEffects(
+  optimizer: Optimizer,
+  hypothesis: DecayHypothesis,
   {
     shapes = probeShapes,
     fill = 0,
@@ -118,8 +146,8 @@ export function* decayEffects(
     size = 1,
     steady = false,
     straight = false,
-  }: DecayProbe = {},
-): Generator<DecayEffect, void, undefined> {
+  }: DecayProbe,
+): Generator<DecayEffect | undefined, void, undefined> {
   const source = stream('inference', 'decay');
   const precision = measuringPrecision(optimizer);
   const start = normalTensors(shapes, precision, source.seek(0, 0));
@@ -154,6 +182,7 @@ export function* decayEffects(
     const before = run.parameters.map(({ data }) => Array.from(data));
     const prediction = predictStep(run, gradients, setting, hypothesis, origin);
     run.step(gradients, learningRate, weightDecay);
+    yield undefined;
     const [undecayed, predictions] = [prediction.undecayed(), prediction.predicted()];
     for (const [tensor, after] of run.parameters.entries()) {
       const readings = predictions.map(({ parameters }) =>

@@ -1,5 +1,5 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
-import { type DecayEffect, type DecayProbe, decayEffects, explains, explainsNextStep } from './decay-effects.ts';
+import { type DecayEffect, type DecayProbe, allDecayEffects, explains, explainsNextStep } from './decay-effects.ts';
 import type { DecayHypothesis } from './decay-hypothesis.ts';
 import { tolerance } from './measuring-precision.ts';
 
@@ -39,9 +39,13 @@ export function distinguished(
   return remaining.length > 0 ? remaining : matching;
 }
 
-/** Compares a convention with what the subject does, from its own states. */
-export function trial(optimizer: Optimizer, hypothesis: DecayHypothesis, probe: DecayProbe): Trial {
-  const effects = Array.from(decayEffects(optimizer, hypothesis, { ...probe, straight: true }));
+/** Compares conventions with what the subject does, from its own states. */
+export function trialsOf(optimizer: Optimizer, hypotheses: readonly DecayHypothesis[], probe: DecayProbe): readonly Trial[] {
+  const effects = allDecayEffects(optimizer, hypotheses, { ...probe, straight: true });
+  return hypotheses.map((hypothesis, i) => trialOf(optimizer, hypothesis, effects[i]));
+}
+
+function trialOf(optimizer: Optimizer, hypothesis: DecayHypothesis, effects: readonly DecayEffect[]): Trial {
   const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
   const stray = median(effects.map((effect) => effect.stray));
   return {

@@ -6,7 +6,7 @@ import { type DecayProbe, decayEffects, explains, explainsNextStep } from './dec
 import type { DecayHypothesis } from './decay-hypothesis.ts';
 import { decayTimesRateTwice } from './decay-mistakes/rate-twice.ts';
 import { mistakenAlone, mistakenStrength } from './decay-mistakes/strength.ts';
-import { type Trial, agreementOf, distinguished, rank, trial } from './decay-trial.ts';
+import { type Trial, agreementOf, distinguished, rank, trialsOf } from './decay-trial.ts';
 import { designedDecay } from './designed-decay.ts';
 import { lateDecay } from './late-decay.ts';
 import { tolerance } from './measuring-precision.ts';
@@ -76,7 +76,8 @@ export function inferDecay(
   // The error of no decay is what λ changes relative to the weights: a decay may be tiny and yet be there.
   const allowed = ({ hypothesis: { kind } }: Trial): number => (kind === 'none' ? tolerance(optimizer, 1e-14, 1e-6) : agreement);
   const possible = conventions.filter(({ kind }) => readsRate || kind !== 'decoupled' || claimed.weightDecay === kind);
-  const trials = possible.map((hypothesis) => trial(optimizer, { ...hypothesis, ...modifiers }, probe));
+  const modified = possible.map((hypothesis) => ({ ...hypothesis, ...modifiers }));
+  const trials = trialsOf(optimizer, modified, probe);
   const matching = distinguished(
     optimizer,
     trials.filter((each) => each.effects.every(({ error }) => error <= allowed(each))).map(({ hypothesis }) => hypothesis),

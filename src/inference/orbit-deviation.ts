@@ -1,4 +1,5 @@
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import { finish, type Resting } from '../dynamics/resting.ts';
 import type { Optimizer, SymmetryExponents } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import { stepOfOrbit } from './fraction.ts';
@@ -28,8 +29,19 @@ export function deviation(
   hyperparameters: Readonly<Record<string, number>>,
   course: Course = { limit: Infinity, skip: 0, size: 1 },
 ): number {
+  return finish(restingDeviation(optimizer, exponents, weightDecay, hyperparameters, course));
+}
+
+/** The same, resting where it would wait. */
+export function* restingDeviation(
+  optimizer: Optimizer,
+  exponents: SymmetryExponents,
+  weightDecay: number,
+  hyperparameters: Readonly<Record<string, number>>,
+  course: Course,
+): Resting<number> {
   try {
-    return measureDeviation(optimizer, exponents, weightDecay, hyperparameters, course);
+    return yield* measureDeviation(optimizer, exponents, weightDecay, hyperparameters, course);
   } catch (thrown) {
     // Its own values must not throw.
     if (Object.keys(exponents).length > 2) return Infinity;
@@ -47,13 +59,13 @@ interface Course {
   readonly size: number;
 }
 
-function measureDeviation(
+function* measureDeviation(
   optimizer: Optimizer,
   exponents: SymmetryExponents,
   weightDecay: number,
   hyperparameters: Readonly<Record<string, number>>,
   { limit, skip, size }: Course,
-): number {
+): Resting<number> {
   const start = normalTensors(probeShapes, measuringPrecision(optimizer), stream('inference', 'symmetry').seek(0, 0));
   const gradient = new SphereGradient(probeShapes, 'inference', size);
   const c = stepOfOrbit(orbit, exponents);
@@ -68,6 +80,7 @@ function measureDeviation(
     const gradients = [run, image].map(({ parameters }) => gradient.at(parameters, step));
     run.step(gradients[0], learningRateProbe, weightDecay);
     image.step(gradients[1], moved.learningRate, moved.weightDecay);
+    yield;
     // Where a tolerance is allowed, steps that are lost in the weights would pass for any.
     if (before !== undefined && step > skip && identical(before, run.parameters)) return Infinity;
     hasMoved ||= !identical(start, run.parameters);

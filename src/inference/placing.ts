@@ -3,7 +3,7 @@ import { causes, type CauseId, type Diagnosis, type Note } from './cause.ts';
 import { decayAtRest } from './decay-at-rest.ts';
 import { stopForGood } from './frozen-for-good.ts';
 import { mistakenApart } from './last-rule.ts';
-import { slippedPlace, tensorsApart, type Apart } from './last-tensor.ts';
+import { slippedPlace, tensorsApart, Ways, type Apart } from './last-tensor.ts';
 import { probeShapes } from './probe-problem.ts';
 import { ratesByPlace } from './rates-by-place.ts';
 import { ruleByPlace } from './rules-by-place.ts';
@@ -47,13 +47,14 @@ export function inferPlacing(optimizer: Optimizer, fill: number): PlacingReading
     const sentence = `the rate of a tensor goes by ${by}: ${unasked}`;
     return reading({ kind: 'unusual', cause: 'rates-by-place', sentence, ...value }, finding);
   }
-  const apart = tensorsApart(optimizer, fill);
+  const ways = new Ways(optimizer, fill);
+  const apart = tensorsApart(ways);
   if (apart !== undefined) {
     const { cause, words } = ownRules[apart];
     const sentence = `${words}: ${unasked}`;
     return reading({ kind: 'unusual', cause, sentence }, mistakenApart(optimizer, fill, apart));
   }
-  const slip = slippedPlace(optimizer, fill);
+  const slip = slippedPlace(ways);
   const mistake = slip && mistakenApart(optimizer, fill, slip);
   if (isKnown(mistake)) return { finding: mistake };
   if (mistake?.cause === 'ambiguous') {
@@ -87,7 +88,7 @@ export function inferPlacing(optimizer: Optimizer, fill: number): PlacingReading
 
 /** A mistake in the last tensor alone, where that makes its steps longer or shorter than those of the others by one factor. */
 function ofLast(optimizer: Optimizer, fill: number): Diagnosis | undefined {
-  const found = tensorsApart(optimizer, fill) === 'last' ? mistakenApart(optimizer, fill, 'last') : undefined;
+  const found = tensorsApart(new Ways(optimizer, fill)) === 'last' ? mistakenApart(optimizer, fill, 'last') : undefined;
   return isKnown(found) ? found : undefined;
 }
 

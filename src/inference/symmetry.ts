@@ -1,12 +1,14 @@
 import { log } from '../arithmetic/elementary.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import { finish, together, type Resting } from '../dynamics/resting.ts';
 import type { Optimizer, SymmetryExponents } from '../optimizers/optimizer.ts';
+import { posterOf } from '../optimizers/posted-calls.ts';
 import { stream } from '../random/stream.ts';
 import { nearFraction } from './fraction.ts';
 import { isTiny } from './is-tiny.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { isCount } from './options.ts';
-import { deviation, orbit, weightDecayProbe } from './orbit-deviation.ts';
+import { deviation, orbit, restingDeviation, weightDecayProbe } from './orbit-deviation.ts';
 import { distance, normalTensors, probeShapes, scaled } from './probe-problem.ts';
 import { type Regime, inRegime, isOrdinary, ordinary, regimeTolerance } from './regime.ts';
 
@@ -145,13 +147,23 @@ export function isSymmetry(
 ): boolean {
   const { hyperparameters = {} } = optimizer;
   const settings = regime.vanishing.length > 0 || regime.size !== 0 ? [hyperparameters] : visible(hyperparameters);
-  return settings.every((setting) => {
-    const regular = inRegime({ ...optimizer, hyperparameters: setting }, regime, degreeOf(exponents), exponents);
-    const [subject, options] = isOrdinary(regime) ? [optimizer, setting] : [regular, regular.hyperparameters!];
-    return (regime.size === 0 ? sizes : [1]).every(
-      (size) => deviation(subject, exponents, weightDecay, options, { limit, skip: regime.skip, size }) <= limit,
-    );
-  });
+  const strays = (deviation: number): boolean => !(deviation <= limit);
+  const trajectories = (): Resting<number>[] =>
+    settings.flatMap((setting) => {
+      const regular = inRegime({ ...optimizer, hyperparameters: setting }, regime, degreeOf(exponents), exponents);
+      const [subject, options] = isOrdinary(regime) ? [optimizer, setting] : [regular, regular.hyperparameters!];
+      return (regime.size === 0 ? sizes : [1]).map((size) =>
+        restingDeviation(subject, exponents, weightDecay, options, { limit, skip: regime.skip, size }),
+      );
+    });
+  try {
+    // In this process nothing is waited for, and most wrong exponents stray in the first trajectory.
+    if (posterOf(optimizer.update) !== undefined)
+      return !together(trajectories(), strays).some((each) => each !== undefined && strays(each));
+  } catch {
+    // One that throws tells nothing where one before it strays.
+  }
+  return trajectories().every((each) => !strays(finish(each)));
 }
 
 /** The optimizer as its elementwise rule is looked for and asked: where a constant acts beside gradients, with such that it does not. */

@@ -3,6 +3,7 @@ import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import type { Diagnosis } from './cause.ts';
 import { measuringPrecision } from './measuring-precision.ts';
+import { moving, positions } from './positions.ts';
 import { normalTensors, probeShapes } from './probe-problem.ts';
 import { mistakenTurnSteps } from './turn-steps.ts';
 
@@ -97,11 +98,8 @@ function movesOf(optimizer: Optimizer, shapes: readonly (readonly number[])[], f
   const source = stream('inference', 'turns');
   const precision = measuringPrecision(optimizer);
   const run = new OptimizerRun(optimizer, normalTensors(shapes, precision, source.seek(0, 0)));
-  const moves: boolean[][] = [];
-  for (let step = 1; step <= fill + horizon; step++) {
-    const before = run.parameters.map(({ data }) => data.slice());
-    run.step(normalTensors(shapes, precision, source.seek(series, step)), 2 ** -7, 0);
-    if (step > fill) moves.push(run.parameters.map(({ data }, i) => data.some((w: number, j: number) => w !== before[i][j])));
-  }
-  return moves;
+  const gradients = Array.from({ length: fill + horizon }, (_, i) =>
+    normalTensors(shapes, precision, source.seek(series, i + 1)),
+  );
+  return moving(positions(run, gradients, 2 ** -7)).slice(fill);
 }

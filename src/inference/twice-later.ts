@@ -1,7 +1,7 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Diagnosis } from './cause.ts';
 import type { DecayProbe } from './decay-effects.ts';
-import { agreementOf, trial, type Trial } from './decay-trial.ts';
+import { agreementOf, trialsOf, type Trial } from './decay-trial.ts';
 import { mistakeOf } from './mistaken-decay.ts';
 
 /** First steps that a convention has to explain where it explains no later ones. */
@@ -19,7 +19,8 @@ export function twiceLater(optimizer: Optimizer, ranked: readonly Trial[], probe
   const begin = Math.max(...begins);
   if (begin <= (probe.fill ?? 0) + explained || begin === Infinity) return undefined;
   const later = { ...probe, fill: begin - 1 };
-  const trials = ranked.map((each) => trial(optimizer, each.hypothesis, later));
+  const hypotheses = ranked.map(({ hypothesis }) => hypothesis);
+  const trials = trialsOf(optimizer, hypotheses, later);
   const { cause, sentence } = mistakeOf(optimizer, trials[0], trials, trials, later);
   return cause === 'decay-twice' ? { cause, sentence: `from step ${begin} on ${sentence}` } : undefined;
 }

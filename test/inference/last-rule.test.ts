@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mistakenApart } from '../../src/inference/last-rule.ts';
-import { slippedPlace, tensorsApart } from '../../src/inference/last-tensor.ts';
+import { slippedPlace, tensorsApart, Ways } from '../../src/inference/last-tensor.ts';
 import { builtinOptimizer } from '../../src/optimizers/reference.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { checkOptimizer } from '../../src/suite/check-optimizer.ts';
@@ -205,7 +205,7 @@ describe.each(Object.entries(places))('a mistake in the rule of %s', (_, isThere
 
 test('where only the number of tensors makes a difference, no place is found', async () => {
   const several = headed(adam(), adam({ ahead: 1 }), betas, (_place, count) => count > 1);
-  expect([slippedPlace(several, 0), tensorsApart(several, 0)]).toEqual([undefined, undefined]);
+  expect([slippedPlace(new Ways(several, 0)), tensorsApart(new Ways(several, 0))]).toEqual([undefined, undefined]);
   const { results } = await checkOptimizer(several, { laws: ['partition-invariance'], configurations: 5 });
   expect(results).toMatchObject([{ verdict: 'refuted' }]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { inferProfile } from '../../src/inference/infer-profile.ts';
-import { tensorsApart } from '../../src/inference/last-tensor.ts';
+import { tensorsApart, Ways } from '../../src/inference/last-tensor.ts';
 import { optimizers } from '../../src/optimizers/index.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { checkOptimizer } from '../../src/suite/check-optimizer.ts';
@@ -34,7 +34,7 @@ const byPlace = (stepOf: (place: number, count: number) => readonly Step[]): Opt
 const head = byPlace((place, count) => [place === count - 1 ? momentum : signs]);
 
 test('a last tensor that has momentum where the others step by signs is apart, which a note says and nothing refutes', async () => {
-  expect(tensorsApart(head, 0)).toBe('last');
+  expect(tensorsApart(new Ways(head, 0))).toBe('last');
   expect(inferProfile(head).notes.map(({ cause }) => cause)).toContain('last-tensor-apart');
   const { results } = await checkOptimizer(head, { tier: 'exact', seed: 1, configurations: 20 });
   expect(results.filter(({ verdict }) => verdict === 'refuted')).toEqual([]);
@@ -42,7 +42,7 @@ test('a last tensor that has momentum where the others step by signs is apart, w
 
 test('so are the first and the last tensor together', async () => {
   const ends = byPlace((place, count) => [place === 0 || place === count - 1 ? momentum : signs]);
-  expect(tensorsApart(ends, 0)).toBe('ends');
+  expect(tensorsApart(new Ways(ends, 0))).toBe('ends');
   expect(inferProfile(ends).notes.map(({ cause }) => cause)).toContain('ends-apart');
   const { results } = await checkOptimizer(ends, { tier: 'exact', seed: 1, configurations: 20 });
   expect(results.filter(({ verdict }) => verdict === 'refuted')).toEqual([]);
@@ -55,7 +55,9 @@ test.each([
   ['that goes by the number of tensors', (_: number, count: number) => [count > 2 ? momentum : signs]],
   ['that leaves both ends alone', (place: number, count: number) => (place % (count - 1 || 1) === 0 ? [] : [signs])],
   ['that the first tensor has alone', (place: number) => [place === 0 ? momentum : signs]],
-] as const)('a rule %s is none', (_, stepOf) => expect(tensorsApart(byPlace(stepOf), 0)).toBeUndefined());
+] as const)('a rule %s is none', (_, stepOf) => expect(tensorsApart(new Ways(byPlace(stepOf), 0))).toBeUndefined());
 
 test('no optimizer of the package treats the last tensor otherwise', () =>
-  expect(optimizers.filter((optimizer) => tensorsApart(optimizer, 0) !== undefined).map(({ name }) => name)).toEqual([]));
+  expect(optimizers.filter((optimizer) => tensorsApart(new Ways(optimizer, 0)) !== undefined).map(({ name }) => name)).toEqual(
+    [],
+  ));
