@@ -1,6 +1,7 @@
 import { log } from '../arithmetic/elementary.ts';
 import type { Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import { sideBySide } from '../dynamics/side-by-side.ts';
 import type { Optimizer, SymmetryExponents } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import { isCount } from './options.ts';
@@ -128,13 +129,16 @@ function undoesScale(
     const moved = alongOrbit(exponents, k, learningRate, decay, hyperparameters);
     const run = new OptimizerRun(subject, start, hyperparameters);
     const image = new OptimizerRun(subject, start, { ...hyperparameters, ...moved.hyperparameters });
-    for (let step = 1; step <= regime.skip + steps; step++) {
-      const g = gradients(optimizer, step);
-      run.step(g, learningRate, decay);
-      image.step(scaled(g, k), moved.learningRate, moved.weightDecay);
-      const agree = run.parameters.every((tensor, i) => distance(tensor, image.parameters[i]) <= allowed * norm(tensor));
-      if (!agree) return false;
-    }
+    const known = Array.from({ length: regime.skip + steps }, (_, i) => {
+      const g = gradients(optimizer, i + 1);
+      const { learningRate: rate, weightDecay } = moved;
+      return [
+        { gradients: g, learningRate, weightDecay: decay },
+        { gradients: scaled(g, k), learningRate: rate, weightDecay },
+      ];
+    });
+    for (const [original, other] of sideBySide([run, image], known))
+      if (!original.every((tensor, i) => distance(tensor, other[i]) <= allowed * norm(tensor))) return false;
     return true;
   });
 }

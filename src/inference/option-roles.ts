@@ -4,7 +4,8 @@ import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import { isTiny } from './is-tiny.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
-import { distance, identical, normalTensors, norm, probeShapes, scaled } from './probe-problem.ts';
+import { laterPositions } from './positions.ts';
+import { distance, identical, normalTensors, norm, plus, probeShapes, scaled } from './probe-problem.ts';
 
 /** What hyperparameters do, as their effects show; what they are called is never looked at. */
 export interface OptionRoles {
@@ -48,16 +49,15 @@ function memory(optimizer: Optimizer, changed: Readonly<Record<string, number>>)
   const source = stream('inference', 'roles');
   const precision = measuringPrecision(optimizer);
   const start = normalTensors(probeShapes, precision, source.seek(0, 0));
-  const moves = [1, -1].map((sign) => {
+  const places = [1, -1].map((sign) => {
     const run = new OptimizerRun(optimizer, start, changed);
     const gradients = (step: number): Tensor[] => normalTensors(probeShapes, precision, source.seek(1, step));
     for (let step = 1; step <= 5; step++) run.step(scaled(gradients(step), sign), 1 / 64, 0);
-    const before = scaled(run.parameters, 1);
-    run.step(gradients(6), 1 / 64, 0);
-    return run.parameters.map(({ data, shape }, i) => ({
-      data: data.map((w, j) => w - before[i].data[j]) as typeof data,
-      shape,
-    }));
+    return laterPositions(run, [gradients(6)], 1 / 64);
+  });
+  const moves = places.map((place) => {
+    const [before, after] = place();
+    return plus(after, -1, before);
   });
   const gap = moves[0].reduce((sum, move, i) => sum + distance(move, moves[1][i]), 0);
   return gap / moves[0].reduce((sum, move) => sum + norm(move), 0);

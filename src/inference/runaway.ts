@@ -1,10 +1,11 @@
-import { zeros } from '../arithmetic/tensor.ts';
+import { zeros, type Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
 import type { Diagnosis } from './cause.ts';
 import { measuringPrecision } from './measuring-precision.ts';
-import { distance, normalTensors, probeShapes, scaled } from './probe-problem.ts';
+import { positions } from './positions.ts';
+import { distance, normalTensors, probeShapes } from './probe-problem.ts';
 
 /** Steps on gradients, and many more without any. */
 const [going, resting] = [12, 80];
@@ -25,11 +26,8 @@ export function runaway(optimizer: Optimizer, fill: number): Diagnosis | undefin
   const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)));
   for (let step = 1; step <= fill + going; step++)
     run.step(normalTensors(probeShapes, precision, source.seek(1, step)), 2 ** -7, 0);
-  const lengths = Array.from({ length: resting }, () => {
-    const before = scaled(run.parameters, 1);
-    run.step(none, 2 ** -7, 0);
-    return run.parameters.map((tensor, i) => distance(tensor, before[i]));
-  });
+  const at = positions(run, Array<Tensor[]>(resting).fill(none), 2 ** -7);
+  const lengths = at.slice(1).map((tensors, k) => tensors.map((tensor, i) => distance(tensor, at[k][i])));
   const [first, before, last] = [lengths[0], lengths[resting - 2], lengths[resting - 1]];
   if (!last.some((length, i) => Number.isFinite(length) && first[i] > 0 && length > far * first[i] && length > before[i]))
     return undefined;

@@ -39,6 +39,7 @@ export function moduleChild({ reference, directory, timeLimit = defaultTimeLimit
     '--no-warnings',
     '--single-threaded-gc',
     '--min-semi-space-size=16',
+    '--initial-old-space-size=128',
     `--max-old-space-size=${heapLimit ?? defaultHeapLimit}`,
   ];
   return {
