@@ -185,28 +185,26 @@ function* restingEffects(
     yield undefined;
     const [undecayed, predictions] = [prediction.undecayed(), prediction.predicted()];
     for (const [tensor, after] of run.parameters.entries()) {
-      const readings = predictions.map(({ parameters }) =>
-        compare(
-          {
-            after,
-            predicted: parameters[tensor],
-            undecayed: undecayed[tensor],
-            idle: idle?.[tensor],
-            before: before[tensor],
-          },
-          hypothesis,
-        ),
-      );
-      // A reading under which λ would do nothing is no match for one under which it does.
-      const telling = readings.filter(({ strength }) => !Number.isNaN(strength));
-      const missing = ({ error, stray }: (typeof readings)[number]): number =>
-        straight && error > EXPLAINED ? 1 + stray : error;
-      const nearest = (telling.length > 0 ? telling : readings).reduce((best, reading) =>
-        missing(reading) < missing(best) ? reading : best,
-      );
+      const outcomes = predictions.map(({ parameters }) => ({
+        after,
+        predicted: parameters[tensor],
+        undecayed: undecayed[tensor],
+        idle: idle?.[tensor],
+        before: before[tensor],
+      }));
+      const nearest = nearestOf(outcomes, hypothesis, straight);
       yield { ...setting, tensor, shape: shapes[tensor], before: before[tensor], ...nearest };
     }
   }
+}
+
+/** The reading that is nearest to what happened. */
+function nearestOf(outcomes: readonly Outcome[], hypothesis: DecayHypothesis, straight: boolean): ReturnType<typeof compare> {
+  const readings = outcomes.map((outcome) => compare(outcome, hypothesis));
+  // A reading under which λ would do nothing is no match for one under which it does.
+  const telling = readings.filter(({ strength }) => !Number.isNaN(strength));
+  const missing = ({ error, stray }: (typeof readings)[number]): number => (straight && error > EXPLAINED ? 1 + stray : error);
+  return (telling.length > 0 ? telling : readings).reduce((best, reading) => (missing(reading) < missing(best) ? reading : best));
 }
 
 /** What is taken from the weights before they shrink. */
