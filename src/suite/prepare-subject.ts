@@ -28,12 +28,13 @@ export async function prepareSubject(
 ): Promise<PreparedSubject> {
   const fresh = await source();
   const optimizer = await source();
-  const repeatFirstRun = trusted ? undefined : firstRun(optimizer);
+  const first = trusted ? {} : firstRun(optimizer);
   const probe = trusted ? { findings: {} } : probeSubject(fresh);
+  if (first.thrown !== undefined) throw first.thrown;
   // Imported late: what fails, fails before, and need not wait for it.
   const { inferProfile } = await import('../inference/infer-profile.ts');
   const { inUse } = await import('../inference/use.ts');
-  const inferred = inferProfile(optimizer, explanations, repeatFirstRun);
+  const inferred = inferProfile(optimizer, explanations, first.repeat);
   const profile = { ...inferred, findings: { ...inferred.findings, ...probe.findings } };
   return {
     subject: { optimizer: inUse(optimizer, profile.use), profile, ...(reference !== undefined && { reference }) },
@@ -41,15 +42,15 @@ export async function prepareSubject(
   };
 }
 
-/** What is kept of the very first run: the probe is long enough for what lies outside of the state to settle. */
-function firstRun(optimizer: Optimizer): RepeatFirstRun | undefined {
-  if (optimizer.contract?.random === true) return undefined;
+/** What is kept of the very first run, or what it threw: the probe is long enough for what lies outside of the state to settle. */
+function firstRun(optimizer: Optimizer): { readonly repeat?: RepeatFirstRun; readonly thrown?: SubjectError } {
+  if (optimizer.contract?.random === true) return {};
   try {
-    return keepFirstRun(optimizer);
+    return { repeat: keepFirstRun(optimizer) };
   } catch (thrown) {
-    // The process is no more.
-    if (thrown instanceof SubjectError && thrown.code !== 'SUBJECT_THROWS') throw thrown;
-    // The probe says what is broken.
-    return undefined;
+    if (!(thrown instanceof SubjectError)) return {};
+    // Of another error the process is no more; what throws is thrown once the probe has not said more of it.
+    if (thrown.code !== 'SUBJECT_THROWS') throw thrown;
+    return { thrown };
   }
 }
