@@ -1,6 +1,9 @@
 """What becomes of a state of PyTorch when it is loaded, and of gradients when a step is made, beside the numbers of the next steps."""
 
 import collections
+import io
+import pickle
+import re
 
 
 def states(made):
@@ -24,7 +27,7 @@ def remarks_of(subject):
     if subject.construction.way.gradients != "given":
         return []
     found = []
-    for look in (gradients_written, formats_changed):
+    for look in (gradients_written, formats_changed, refused_by_default):
         try:
             found.extend(look(subject))
         except Exception:
@@ -68,3 +71,21 @@ def formats_changed(subject):
         return []
     keys = ", ".join(f"{key} ({old}, then {new})" for key, (old, new) in sorted(changed.items()))
     return [f"load_state_dict() gives buffers the number format of their parameter, which is another one than they were saved in: {keys}"]
+
+
+def refused_by_default(subject):
+    """Whether torch.load refuses what is saved unless it is told to trust it, which is its default where a state holds objects of a class."""
+    torch = subject.torch
+    if "weights_only" not in torch.load.__code__.co_varnames:
+        return []
+    made, file = subject.example(), io.BytesIO()
+    subject.run(made, 2)
+    torch.save(made.optimizer.state_dict(), file)
+    file.seek(0)
+    try:
+        torch.load(file, weights_only=True)
+    except pickle.UnpicklingError as refused:
+        named = re.search(r"GLOBAL (\S+)", str(refused))
+        what = f"an object of {named[1]}" if named else "an object"
+        return [f"state_dict() holds {what}: torch.load() reads a file of it with weights_only=False only, which is not its default"]
+    return []
