@@ -5,7 +5,6 @@ export interface RunOptions {
   readonly seed?: number;
   readonly alpha?: number;
   readonly laws?: readonly string[];
-  readonly exempt?: readonly string[];
   readonly objective?: readonly string[];
   readonly tier?: 'exact' | 'all';
   readonly configurations?: number;
@@ -140,9 +139,6 @@ export const likeOption: Option = new Option(
 /** Which laws are asked, and how hard. */
 export const selectionOptions: readonly Option[] = [
   new Option('--laws <ids>', 'laws, separated by commas; exact or statistical for all of a tier').argParser(list),
-  new Option('--exempt <ids>', 'laws from which an optimizer may exempt itself by its contract, separated by commas').argParser(
-    list,
-  ),
   new Option('--tier <tier>', 'exact: no statistics').choices(['exact', 'all']),
   objectiveOption,
   new Option('--seed <n>', 'selects every random number (default: drawn, and printed)').argParser(

@@ -87,8 +87,7 @@ export interface Contract {
   readonly precisions?: readonly Precision[];
   /**
    * Laws that do not apply, each with the reason: `{ 'first-step': 'rescales the first update by design' }`. Of `zero-gradient-decay`
-   * the decay is left out, and no more: where gradient and decay are zero, nothing may move. Of code that is named by reference such a
-   * law is undecided, unless whoever runs it grants the exemption (`--exempt`, `exempt` in the configuration).
+   * the decay is left out, and no more: where gradient and decay are zero, nothing may move.
    */
   readonly exempt?: Readonly<Record<string, string>>;
 }

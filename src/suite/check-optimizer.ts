@@ -20,8 +20,6 @@ import { createSubjectPool } from './subject-pool.ts';
 export interface CheckOptions extends SuiteObserver {
   /** Ids, or laws of your own (for optimizers in memory only); default: every law of the tier. */
   readonly laws?: readonly (LawId | Law)[];
-  /** Laws from which an optimizer that is named by reference may exempt itself by its contract; default: none. */
-  readonly exempt?: readonly LawId[];
   /** `exact`: no statistics, a second or two; default `all`. */
   readonly tier?: 'exact' | 'all';
   /** References of objectives; default: what suits the tier of each law. */
@@ -69,15 +67,15 @@ export async function checkOptimizer(optimizer: Optimizer | string, options: Che
     );
   }
   const laws = [...allLaws.filter(({ id }) => own.every((law) => law.id !== id)), ...own];
-  const { tier, objectives, exempt } = options;
+  const { tier, objectives } = options;
   const named = options.laws?.map((law) => (typeof law === 'string' ? law : law.id));
-  const pairs = planPairs({ laws: named, exempt, tier, objectives }, laws);
+  const pairs = planPairs({ laws: named, tier, objectives }, laws);
   const reference = typeof optimizer === 'string' ? optimizer : undefined;
   const subject = typeof optimizer === 'string' ? optimizer : plainOptimizer(validateOptimizer(optimizer, 'the optimizer'));
   const label = typeof subject === 'string' ? subject : subject.name;
   const plan: SuitePlan = {
     kind: 'check',
-    subjects: [{ label, pairs, exempt, ...(reference !== undefined && { reference }) }],
+    subjects: [{ label, pairs, ...(reference !== undefined && { reference }) }],
     laws,
     seed: options.seed ?? 0,
     alpha: options.alpha ?? defaultAlpha,

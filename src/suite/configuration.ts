@@ -8,8 +8,6 @@ export interface ConfiguredSubject {
   /** Reference: `builtin:adamw`, or the path of a module. */
   readonly optimizer: string;
   readonly laws?: readonly (LawId | LawGroup)[];
-  /** Laws from which it may exempt itself by its contract (`contract.exempt`); default: none. */
-  readonly exempt?: readonly LawId[];
   readonly objectives?: readonly string[];
   /**
    * File of its fingerprint, as of `check --baseline`: a change of behaviour is refuted, `gate --update-baseline` accepts it, and a file
@@ -23,8 +21,6 @@ export interface Configuration {
   readonly subjects: readonly (string | ConfiguredSubject)[];
   /** Ids, or `exact` and `statistical` for all of a tier; default: both. */
   readonly laws?: readonly (LawId | LawGroup)[];
-  /** Laws from which subjects may exempt themselves by their contracts; default: none. */
-  readonly exempt?: readonly LawId[];
   /** References; default: what suits the tier of each law. */
   readonly objectives?: readonly string[];
   /** Selects every random number; default: another at every run. */

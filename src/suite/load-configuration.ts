@@ -14,7 +14,6 @@ const whole = z.int().min(1).max(1_000_000);
 const subjectFields = {
   optimizer: z.string().min(1),
   laws: names.optional(),
-  exempt: names.optional(),
   objectives: names.optional(),
   baseline: z.string().min(1).optional(),
 };
@@ -27,7 +26,6 @@ const subject = z.preprocess(
 const schema = z.strictObject({
   subjects: z.array(subject).min(1),
   laws: names.optional(),
-  exempt: names.optional(),
   objectives: names.optional(),
   seed: z.int().min(0).max(0xffffffff).optional(),
   alpha: z.number().gt(0).max(0.5).optional(),

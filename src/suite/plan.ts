@@ -10,8 +10,6 @@ import { suggestName } from './suggest-name.ts';
 export interface Selection {
   /** Ids, and `exact` or `statistical` for all laws of a tier. Default: every law of `tier`. */
   readonly laws?: readonly string[];
-  /** Laws from which subjects may exempt themselves. */
-  readonly exempt?: readonly string[];
   /** `exact`: the laws that need no statistics; default `all`. */
   readonly tier?: 'exact' | 'all';
   /** Default: what `defaults.ts` names for the law's tier. */
@@ -25,10 +23,9 @@ export interface Selection {
  * @param laws every law there is
  * @throws `ConfigurationError` on the name of a law or objective that does not exist
  */
-export function planPairs({ laws: named, exempt = [], tier = 'all', objectives }: Selection, laws: readonly Law[]): Pair[] {
-  const ids = laws.map(({ id }): string => id);
-  const names = [...ids, 'exact', 'statistical'];
-  const unknown = named?.find((name) => !names.includes(name)) ?? exempt.find((id) => !ids.includes(id));
+export function planPairs({ laws: named, tier = 'all', objectives }: Selection, laws: readonly Law[]): Pair[] {
+  const names: readonly string[] = [...laws.map(({ id }) => id), 'exact', 'statistical'];
+  const unknown = named?.find((name) => !names.includes(name));
   if (unknown !== undefined) {
     throw new ConfigurationError('UNKNOWN_LAW', `there is no law called "${unknown}"`, suggestName(unknown, names));
   }

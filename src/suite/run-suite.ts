@@ -1,6 +1,5 @@
 import type { Law, Verdict } from '../laws/law.ts';
 import { objective as parseObjective } from '../objectives/reference.ts';
-import { addError } from './add-error.ts';
 import {
   overallVerdict,
   totalWork,
@@ -11,11 +10,10 @@ import {
   type Skip,
   type SubjectDescription,
 } from './document.ts';
-import { ungranted } from './exemption.ts';
+import type { Failure } from './failure.ts';
 import type { Answer, Host, Pair, Task } from './host.ts';
 import { isModelReference } from '../subjects/model-reference.ts';
 import type { OpenedSubject } from './open-subject.ts';
-import { labelSubjects } from './label-subjects.ts';
 import { encodeReplayToken, type ReplayRecipe } from './encode-replay-token.ts';
 import { foreignReferences } from './replay-trust.ts';
 import { isStatistical, runPlan, type PlanOutcome } from './run-plan.ts';
@@ -30,8 +28,6 @@ export interface PlannedSubject {
   /** How the user named it; absent for an object in memory. */
   readonly reference?: string;
   readonly pairs: readonly Pair[];
-  /** Laws from which it may exempt itself by its contract, where it is named by reference; default: none. */
-  readonly exempt?: readonly string[];
   /** Counterexamples to evaluate again; they replace `pairs`. */
   readonly replays?: readonly Omit<Task, 'subject'>[];
 }
@@ -86,11 +82,7 @@ function assemble(
   elapsed: { readonly elapsedSeconds?: number },
   aborted: boolean,
 ): Document {
-  const names = openings.map((opening, i) => (opening.kind === 'done' ? opening.value.description.name : plan.subjects[i].label));
-  const labels = labelSubjects(
-    names,
-    plan.subjects.map(({ reference }) => reference),
-  );
+  const labels = labelSubjects(plan, openings);
   const results: Result[] = [];
   const skipped: Skip[] = [];
   const errors: DocumentError[] = [];
@@ -107,10 +99,7 @@ function assemble(
       pairs.forEach((pair, i) => {
         const reason = opening.value.applies[i];
         const objective = opening.value.objectives[i];
-        if (reason === true) return;
-        const undecided = exemption(plan, openings, subject, pair.law);
-        if (undecided === undefined) skipped.push({ subject: label, law: pair.law, objective, reason });
-        else results.push(unfinished(label, pair, undecided));
+        if (reason !== true) skipped.push({ subject: label, law: pair.law, objective, reason });
       });
     }
   });
@@ -119,12 +108,9 @@ function assemble(
     const answer = answers[index];
     const subject = labels[task.subject];
     if (answer.kind === 'done') {
-      const reason = exemption(plan, openings, task.subject, task.law);
-      const result = toResult(subject, plan.subjects[task.subject].reference, task, answer.value);
-      // A law of which a part is universal was asked that part only.
-      results.push(result.verdict === 'holds' && reason !== undefined ? { ...result, verdict: 'undecided', reason } : result);
+      results.push(toResult(subject, plan.subjects[task.subject].reference, task, answer.value));
     } else if (answer.kind === 'failed') {
-      addError(errors, subject, task.law, answer.failure);
+      addError(errors, subject, task, answer.failure);
     } else if (aborted) {
       results.push(unfinished(subject, task, answer.reason));
     } else {
@@ -164,14 +150,16 @@ function assemble(
   };
 }
 
-function exemption(
-  { subjects }: SuitePlan,
-  openings: readonly Answer<OpenedSubject>[],
-  subject: number,
-  law: string,
-): string | undefined {
-  const [opening, { reference, exempt }] = [openings[subject], subjects[subject]];
-  return opening.kind === 'done' ? ungranted(law, opening.value.description.contract, reference, exempt) : undefined;
+/** Names that tell the subjects of a run apart: their own, or how the user named them where two have the same, or that with a number. */
+function labelSubjects(plan: SuitePlan, openings: readonly Answer<OpenedSubject>[]): string[] {
+  const names = openings.map((opening, i) => (opening.kind === 'done' ? opening.value.description.name : plan.subjects[i].label));
+  const labels = names.map((name, i) =>
+    names.filter((other) => other === name).length > 1 ? (plan.subjects[i].reference ?? name) : name,
+  );
+  return labels.map((label, i) => {
+    const earlier = labels.slice(0, i).filter((other) => other === label).length;
+    return earlier === 0 ? label : `${label} (${earlier + 1})`;
+  });
 }
 
 function relabel(description: OpenedSubject['description'], name: string, reference: string | undefined): SubjectDescription {
@@ -244,4 +232,13 @@ function unfinished(subject: string, task: Pair, reason: string): Result {
     reason,
     work: { configurations: 0, replicas: 0, steps: 0 },
   };
+}
+
+/** The same failure under several laws is one error that names them all. */
+function addError(errors: DocumentError[], subject: string, { law }: Task, failure: Failure): void {
+  const index = errors.findIndex(
+    (error) => error.subject === subject && error.code === failure.code && error.message === failure.message,
+  );
+  if (index < 0) errors.push({ subject, laws: [law], ...failure });
+  else errors[index] = { ...errors[index], laws: [...new Set([...(errors[index].laws ?? []), law])] };
 }

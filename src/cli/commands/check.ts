@@ -29,9 +29,8 @@ export const check: CommandDefinition = {
     ]);
     const references = splitReferences(reference!);
     if (references.length > 1 && options.baseline !== undefined) throw oneBaseline(references.length);
-    const { exempt } = options;
-    const pairs = planPairs({ laws: options.laws, exempt, tier: options.tier, objectives: options.objective }, laws);
-    const subjects = references.map((each) => ({ label: each, reference: each, pairs, exempt }));
+    const pairs = planPairs({ laws: options.laws, tier: options.tier, objectives: options.objective }, laws);
+    const subjects = references.map((each) => ({ label: each, reference: each, pairs }));
     return executePlan(
       { kind: 'check', subjects, laws, ...settingsOf(options), afterRefutation: options.laws !== undefined },
       options,

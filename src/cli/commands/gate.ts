@@ -53,16 +53,13 @@ export const gate: CommandDefinition = {
     const subjects = chosen.map((subject) => {
       const selection = {
         laws: options.laws ?? subject.laws ?? configuration.laws,
-        exempt: options.exempt ?? subject.exempt ?? configuration.exempt,
         tier: options.tier,
         objectives: options.objective ?? subject.objectives ?? configuration.objectives,
       };
-      const { exempt } = selection;
-      return { label: subject.optimizer, reference: subject.optimizer, pairs: planPairs(selection, laws), exempt };
+      return { label: subject.optimizer, reference: subject.optimizer, pairs: planPairs(selection, laws) };
     });
     // Also those that an option replaces: a mistake is not to wait for the day when it does not.
-    for (const named of [configuration, ...configured])
-      planPairs({ laws: named.laws, exempt: named.exempt, objectives: named.objectives }, laws);
+    for (const named of [configuration, ...configured]) planPairs({ laws: named.laws, objectives: named.objectives }, laws);
     const { workers, timeLimit, budget, env, explanations } = configuration;
     return executePlan(
       { kind: 'gate', subjects, laws, ...settingsOf(options, configuration) },
