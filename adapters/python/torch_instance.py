@@ -117,6 +117,10 @@ class Instance:
         if subject.decays and subject.construction.decay is None:
             # A constructor that passes on what it is given may take a decay that it does not name.
             late = (late[0], decay, late[2])
+        built = subject.built
+        if built is not None:
+            built.learn(lambda *asked: subject.construction.make([t.clone() for t in tensors], *asked, {}).optimizer.param_groups)
+            late = (rate if built.fixes("lr") else late[0], decay if built.fixes(subject.decay_key) else late[1], late[2])
         subject.put(made.optimizer.param_groups, *late)
         return made
 

@@ -4,6 +4,7 @@ import functools
 import inspect
 import math
 
+from built_groups import BuiltGroups
 from conditions import describe, find_condition, other_arguments
 from kept_arrays import arrays_in
 from options import because, is_whole, law_name, like, other_values, parse_options, suggestion, typed, varies, with_measured
@@ -101,6 +102,10 @@ class TorchSubject:
             self.notes.append(f"{title} draws random numbers: each instance is given a generator of its own")
         others = [self.example(0.25), self.example(0.125, 0.5)]
         self.factors = self.factors_of(groups, others[0].optimizer.param_groups)
+        self.built = None
+        if self.construction.groups is not None:
+            self.built = BuiltGroups(["lr", *([self.decay_key] if self.decays else [])], lambda *asked: self.example(*asked).optimizer.param_groups)
+            self.notes.extend(self.built.sentences())
         moving = {
             key
             for i, group in enumerate(options)
@@ -350,11 +355,14 @@ class TorchSubject:
         """Assigns what is not `None` in every group that has such a key."""
         for index, group in enumerate(groups):
             if rate is not None and "lr" in group:
-                self.set_rate(group, rate * self.factor(index))
+                self.set_rate(group, rate * self.factor(index) * self.share(groups, "lr", index))
             if decay is not None and self.decay_key in group:
-                group[self.decay_key] = like(group[self.decay_key], decay)
+                group[self.decay_key] = like(group[self.decay_key], decay * self.share(groups, self.decay_key, index))
         for name, value in values.items():
             self.set_option(groups, self.places[name], value)
+
+    def share(self, groups, key, index):
+        return 1.0 if self.built is None else self.built.shares(groups, key)[index]
 
     def set_rate(self, group, rate):
         """A rate that the class itself keeps as a tensor is filled, as schedulers of PyTorch do."""
