@@ -43,6 +43,8 @@ class DrivenInstance(Instance):
         made = construction.make(tensors, rate, decay, given, groups, how.get("options", {}))
         if self.subject.scales and groups is None:
             self.subject.put(made.optimizer.param_groups, rate, None, {})
+        if groups is None:
+            self.share_out(made, tensors, rate, decay)
         return made
 
     def options(self, group, rate, decay):

@@ -117,12 +117,17 @@ class Instance:
         if subject.decays and subject.construction.decay is None:
             # A constructor that passes on what it is given may take a decay that it does not name.
             late = (late[0], decay, late[2])
-        built = subject.built
+        subject.put(made.optimizer.param_groups, *late)
+        self.share_out(made, tensors, rate, decay)
+        return made
+
+    def share_out(self, made, tensors, rate, decay):
+        """Gives groups that a builder made their share, where it wrote a rate or a decay of its own."""
+        subject, built = self.subject, self.subject.built
         if built is not None:
             built.learn(lambda *asked: subject.construction.make([t.clone() for t in tensors], *asked, {}).optimizer.param_groups)
-            late = (rate if built.fixes("lr") else late[0], decay if built.fixes(subject.decay_key) else late[1], late[2])
-        subject.put(made.optimizer.param_groups, *late)
-        return made
+            own = (rate if built.fixes("lr") else None, decay if built.fixes(subject.decay_key) else None)
+            subject.put(made.optimizer.param_groups, *own, {})
 
     def assign(self, rate, decay, values):
         """A scheduler's work: what is asked for anew is put into the groups, and nothing else is touched."""
