@@ -34,11 +34,22 @@ def load(name="", query=""):
     return subject
 
 
+def refuse_without_rate(optax, name):
+    """What optax has and is no optimizer by its arguments is not unknown: it can be given by a function."""
+    found = optax
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    if callable(found):
+        what = f"optax.{name} has no argument learning_rate, by which laws set η"
+        raise ConfigurationError("SUBJECT_NEEDS_FACTORY", what, f"write a function in a file: def make(learning_rate): return optax.{name}(…)")
+
+
 @functools.cache
 def loaded_subject(name, query):
     loaded = libraries()
     factories = optimizers(loaded[1])
     if name not in factories:
+        refuse_without_rate(loaded[1], name)
         raise ConfigurationError("UNKNOWN_OPTIMIZER", f'optax has no optimizer "{name}"', suggestion(name, sorted(factories), "there are"))
     return OptaxSubject(loaded, factories[name], query, f"optax:{name}" + (f"?{query}" if query else ""))
 
