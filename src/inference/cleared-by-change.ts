@@ -24,8 +24,12 @@ export function clearedByChange(optimizer: Optimizer, fill: number): Diagnosis |
         alike(optimizer, fill, event) && !isExtreme(optimizer, fill, event) && !remembersOneStep(optimizer, fill, event),
     ) ?? (isClearedByAbsence(optimizer, fill) ? absence : undefined);
   if (found === undefined) return undefined;
-  const when = found[1].size === 0 && alike(optimizer, fill, { size: tiny }) ? 'all gradients are small at a step' : found[0];
+  const isTolerance = found[1].size === 0 && alike(optimizer, fill, { size: tiny });
+  const when = isTolerance ? 'all gradients are small at a step' : found[0];
   const sentence = `the state is cleared when ${when}: from there on nothing depends on any gradient before`;
+  // Who takes them for the end of a way begins another one; a claim of scales has no room for a size.
+  if (isTolerance && optimizer.contract?.symmetry === undefined)
+    return { cause: 'ambiguous', sentence: `${sentence}, as after a restart that is meant` };
   return { cause: 'buffer-cleared', sentence };
 }
 

@@ -10,7 +10,7 @@ const [horizon, shift, rate] = [48, 1, 2 ** -7];
 
 /**
  * Finds weights that are led back every k steps to what they were k steps before (Zhang et al. 2019, Lookahead), but not at the first k-th step: what they
- * are led to is made there, and not at the start. Weights that are moved between two such steps are led back at the second one by a share, and by nothing
+ * are led to is made there, and not at the start, by mistake or on purpose. Weights that are moved between two such steps are led back at the second one by a share, and by nothing
  * elsewhere. What is made at another step is another design: where a first step is one of them, weights that are moved after it are led back k steps later.
  * So is a share that changes, as where cycles begin at the mean of the ends of all cycles before (Guo et al. 2022, periodic averaging), of which the first
  * one is its own.
@@ -30,8 +30,8 @@ export function lateAnchor(optimizer: Optimizer, fill: number): Diagnosis | unde
   if (![first, begun].every(({ share }) => Math.abs(share - second.share) <= rounding)) return undefined;
   if (![1, every - 1].every((step) => ledBackAt(optimizer, fill, step) === undefined)) return undefined;
   if (isBeginAsked(optimizer, fill, every)) return undefined;
-  const sentence = `weights are led back every ${every} steps by ${Number((1 - second.share).toPrecision(3))} of the way, and not at step ${every}: what they are led to is made there, where it should be made at the start`;
-  return { cause: 'buffer-start', sentence };
+  const sentence = `weights are led back every ${every} steps by ${Number((1 - second.share).toPrecision(3))} of the way, and not at step ${every}: what they are led to is made there, by mistake or because it begins there on purpose`;
+  return { cause: 'ambiguous', sentence };
 }
 
 /** Whether an option says when weights are led back first, and not how often: twice its value puts that off. */

@@ -7,6 +7,7 @@ import type { Diagnosis } from './cause.ts';
 import { takes } from './options.ts';
 import { measuringPrecision } from './measuring-precision.ts';
 import { distance, normalTensors, probeShapes, scaled } from './probe-problem.ts';
+import { smallGradients } from './small-gradients.ts';
 
 /** Ordinary late in training, and far above what a guard against a division by zero lets pass. */
 const small = 2 ** -20;
@@ -25,7 +26,7 @@ interface Look {
 
 /**
  * Finds a size below which gradients move nothing at all, though larger ones do and no option says so: steps are left out whose gradients
- * are taken for none, or do not fit into a number format. Where eight of them move what one does not, they are carried over by design.
+ * are taken for none, or do not fit into a number format; of gradients that are small as a whole it may be meant. Where eight of them move what one does not, they are carried over by design.
  *
  * @param fill first steps that only fill the state
  */
@@ -44,6 +45,9 @@ export function unmovedSizes(optimizer: Optimizer, fill: number): Diagnosis | un
     if (reached > 0 && Number.isFinite(reached)) return undefined;
   }
   if (isAskedLimit(optimizer, least, { limitOf: (changed) => leastThatMoves(optimizer, { count, changed }) })) return undefined;
+  // A claim of scales has no room for a size.
+  const whole = optimizer.contract?.symmetry === undefined ? smallGradients(optimizer, fill) : undefined;
+  if (whole !== undefined) return whole;
   const sentence = `gradients of about ${Number(least.toPrecision(1))} and less move nothing, where larger ones do: steps are left out, and nobody is told`;
   return { cause: 'gradient-never-moves', sentence };
 }

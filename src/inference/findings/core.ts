@@ -34,6 +34,7 @@ import { degreeOf, withoutConstants } from '../symmetry.ts';
 import { optionInTwoRoles } from '../two-roles.ts';
 import { keptRatio } from '../kept-ratio.ts';
 import { lateMask } from '../late-mask.ts';
+import { smallGradients } from '../small-gradients.ts';
 import { misreadOrder } from '../misread-order.ts';
 import { staleCorrection } from '../stale-correction.ts';
 import { stoppedByNeighbour } from '../stopped-by-neighbour.ts';
@@ -51,7 +52,11 @@ export const core: Finder = (measurements) => {
     (contract.random === true ? repeatedNoise(optimizer, fill) : isNotOdd(optimizer, fill)) ??
     optionInTwoRoles(optimizer, roles.epsilon, degree) ??
     (contract.random === true ? undefined : undeclaredNoise(optimizer, fill));
-  if (unlike !== undefined) return { core: ofMicroBatches(optimizer, period, unlike) };
+  const small = contract.random === true ? undefined : smallGradients(optimizer, fill);
+  // What is cleared at small gradients is cleared at rest.
+  const isCleared = unlike?.cause === 'ambiguous' && clearedByChange(optimizer, fill)?.cause === 'ambiguous';
+  if (unlike !== undefined)
+    return { core: ofMicroBatches(optimizer, period, unlike), 'small gradients': isCleared ? unlike : small };
   // Without a rule that makes the moves, no trajectory is there to be compared with.
   const unknown = core === undefined && response.kernel === undefined && contract.random !== true;
   return {
@@ -61,6 +66,7 @@ export const core: Finder = (measurements) => {
         foreignEntry(optimizer, fill) ??
         ofShapes(measurements))
       : undefined,
+    'small gradients': small,
   };
 };
 

@@ -154,6 +154,9 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
       const sentence = `tensor ${where!.tensor} of ${shapes.length} moves by the gradient of another one: tensors share one buffer`;
       return { cause: 'buffer-shared', sentence };
     }
+    // Whether all gradients together are small, or those of a tensor that is alone, is not the same.
+    const small = profile.findings['small gradients'];
+    if (small !== undefined) return small;
     return {
       cause: 'tensors-influence-each-other',
       sentence: `tensor ${where!.tensor} of ${shapes.length} moves otherwise in ${where!.view}: tensors influence each other (a counter or decay applied once for each tensor, state keyed by position), or instances share state`,

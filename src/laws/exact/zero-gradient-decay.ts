@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { zeros, type Tensor } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
-import { causes } from '../../inference/cause.ts';
+import { causes, type Diagnosis } from '../../inference/cause.ts';
 import { hasMasters } from '../../inference/compensated.ts';
 import { idleStep } from '../../inference/decay-deviation.ts';
 import { predictStep } from '../../inference/predict-step.ts';
@@ -201,6 +201,8 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     const given =
       gradient !== 'zero' ? 'non-zero gradients' : isOfRows ? 'zero gradients but for one entry of each row' : 'zero gradients';
     const sentence = `the decay of tensor ${where!.tensor} (shape [${where!.shape}]) ${relative} at step ${where!.step}${setting}, with ${given} after ${warmUp} steps of warm-up and ${shapes.length} ${shapes.length === 1 ? 'tensor' : 'tensors'}`;
+    const small = smallAt(subject, gradient === 'zero', isClaimed && relative === 'is missing');
+    if (small !== undefined) return { ...small, sentence: `${sentence}; ${small.sentence}` };
     if (relative === 'is missing' && setting !== '') return { cause: 'decay-skips-without-momentum', sentence };
     if (relative === 'is missing' && gradient === 'zero') return { cause: 'decay-skips-zero-gradient', sentence };
     if (relative === 'is missing') return { cause: 'decay-skips-steps', sentence };
@@ -211,6 +213,11 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
     return { cause: isSaid ? 'claim-false' : 'unexplained', sentence };
   },
 });
+
+/** What a tolerance of gradients does at rest, which no mistake of the decay need be; a decay that is claimed has to be there. */
+function smallAt({ profile: { findings } }: Subject, isAtRest: boolean, isDenied: boolean): Diagnosis | undefined {
+  return isAtRest && !isDenied ? findings['small gradients'] : undefined;
+}
 
 const roundedMasters = 'weights are those of masters in the state, rounded to a shorter format';
 
