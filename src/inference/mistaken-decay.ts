@@ -1,4 +1,5 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import { isAddedToSmall } from './added-to-small.ts';
 import type { Diagnosis } from './cause.ts';
 import { type DecayEffect, type DecayProbe, decayEffects } from './decay-effects.ts';
 import { missingDecay } from './decay-mistakes/missing.ts';
@@ -25,6 +26,7 @@ export function mistakeOf(
     for (const each of ranked.filter(({ stray }) => stray === measured.stray)) {
       const hypothesis = { ...each.hypothesis, exempt: isVector };
       const mistake = mistakenStrength(optimizer, hypothesis, agreement, probe, matrices(each));
+      if (mistake?.cause === 'decay-times-constant' && isAddedToSmall(optimizer, agreement, probe, 0, isVector)) return added;
       if (mistake !== undefined) return { cause: mistake.cause, sentence: `vectors are left out, and ${mistake.sentence}` };
     }
     return strayingDecay(matrices(measured), measured.hypothesis);
@@ -52,6 +54,12 @@ export function mistakeOf(
   );
 }
 
+/** What weighs as a gradient does in its own step, and comes back with the momentum, is no decay that is multiplied (Brock et al. 2021). */
+const added: Diagnosis = {
+  cause: 'unexplained',
+  sentence: 'vectors are left out, and λw is added to the gradient of matrices after it was clipped or scaled',
+};
+
 /** What can be said of a decay that no simple rule reproduces. */
 function straying(optimizer: Optimizer, { effects, hypothesis }: Trial, fill: number): Diagnosis {
   const said = strayingDecay(effects, hypothesis);
@@ -62,10 +70,11 @@ function straying(optimizer: Optimizer, { effects, hypothesis }: Trial, fill: nu
 
 /** Whether vectors, whatever their place, and they alone are not decayed: a design, and no reason for what matrices do besides. */
 function sparesVectors(optimizer: Optimizer, { effects, hypothesis }: Trial, probe: DecayProbe): boolean {
-  const spares = ({ shape, actual }: DecayEffect): boolean => isVector(shape) === actual.every((change) => change === 0);
-  return (
-    effects.every(spares) && Array.from(decayEffects(optimizer, hypothesis, { ...probe, shapes: otherShapes })).every(spares)
-  );
+  const decays = ({ actual }: DecayEffect): boolean => actual.some((change) => change !== 0);
+  // A matrix may wait at some steps, and a vector is left out at all of them.
+  const sparing = (all: readonly DecayEffect[]): boolean =>
+    all.every(({ tensor, shape }) => isVector(shape) !== all.some((each) => each.tensor === tensor && decays(each)));
+  return sparing(effects) && sparing(Array.from(decayEffects(optimizer, hypothesis, { ...probe, shapes: otherShapes })));
 }
 
 /** A diagnosis, or where it says that nothing is known another one, if there is any. */

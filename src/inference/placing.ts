@@ -9,6 +9,7 @@ import { ratesByPlace } from './rates-by-place.ts';
 import { ruleByPlace } from './rules-by-place.ts';
 import { selectsInCommon } from './common-selection.ts';
 import { areTrainedInTurns, mistakenTurns } from './turns.ts';
+import { waitingPlace } from './waiting-place.ts';
 
 /** What a list does to its tensors, by their places in it. */
 export interface PlacingReading {
@@ -16,6 +17,8 @@ export interface PlacingReading {
   readonly note?: Note;
   /** A mistake, or why it is not known to be none. */
   readonly finding?: Diagnosis;
+  /** Steps for which a tensor waits at the start. */
+  readonly waits?: number;
 }
 
 const unasked = 'that a tensor is trained alike alone, among others and in another order was not asked';
@@ -67,10 +70,17 @@ export function inferPlacing(optimizer: Optimizer, fill: number): PlacingReading
     return { note: { kind: 'unusual', cause: 'common-selection', sentence } };
   }
   if (!areTrainedInTurns(optimizer, fill)) {
-    const option = ruleByPlace(optimizer, fill);
+    const waited = waitingPlace(optimizer, fill);
+    const option = waited ?? ruleByPlace(optimizer, fill);
+    const atRest = waited === undefined ? undefined : decayAtRest(optimizer, probeShapes);
     if (option !== undefined) {
       const sentence = `how a tensor is trained goes by its place in the list, as ${option} says: ${unasked}`;
-      return { note: { kind: 'unusual', cause: 'rules-by-place', sentence, value: optimizer.hyperparameters![option] } };
+      const note = { kind: 'unusual', cause: 'rules-by-place', sentence, value: optimizer.hyperparameters![option] } as const;
+      return {
+        note,
+        ...(atRest !== undefined && { finding: atRest }),
+        ...(waited !== undefined && { waits: optimizer.hyperparameters![waited] }),
+      };
     }
     if (!stopForGood(optimizer, fill)) return {};
     const sentence = `tensors stop for good, one after the other from the first one on, as their gradients say: ${unasked}`;

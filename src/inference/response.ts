@@ -3,6 +3,7 @@ import { burstingSteps } from './bursting-steps.ts';
 import type { Diagnosis } from './cause.ts';
 import { integerPower } from './integer-power.ts';
 import { mistakeOf } from './mistaken-response.ts';
+import { identical, scaled } from './probe-problem.ts';
 import type { ResponseFamily } from './profile.ts';
 import {
   declaredCoefficient,
@@ -14,6 +15,7 @@ import {
   laterImpulses,
   rounding,
 } from './response-kernel.ts';
+import { settledRun } from './settled-run.ts';
 
 /** How an optimizer answers to gradients when λ = 0. */
 export interface ResponseReading {
@@ -56,6 +58,12 @@ export function inferResponse(
     const finding = burstingSteps(optimizer, fill);
     return { family: 'other-linear', momentumCoefficient: 0, ...(finding !== undefined && { finding }) };
   }
+  // What is nothing beside so many zeros before it, as where a norm is compared with the median of norms, is no gradient that never moves.
+  if (
+    impulses[impulses.length - 1]!.every((r) => r === 0) &&
+    movesAmongOthers(optimizer, fill + laterImpulses[laterImpulses.length - 1])
+  )
+    return { family: 'nonlinear', momentumCoefficient: 0 };
   const halving = impulseResponse(optimizer, fill + 1, (step) => integerPower(0.5, step - fill - 1), 4);
   // A later gradient may enter with another weight (dampening), but what it does from then on is the same.
   const alike = impulses.every(
@@ -101,4 +109,16 @@ export function inferResponse(
             : undefined,
     ...(mistake === undefined ? {} : { finding: mistake.finding }),
   };
+}
+
+/** Whether an ordinary gradient after ordinary ones moves the parameters: those of a step and of the one after it, of which one may be left out. */
+function movesAmongOthers(optimizer: Optimizer, at: number): boolean {
+  const { run, gradients } = settledRun(optimizer, 'response', at - 1, 2 ** -7);
+  const other = run.fork();
+  return [0, 1, 2, 3].some((later) => {
+    const g = gradients(later);
+    run.step(g, 2 ** -7, 0);
+    other.step(scaled(g, -1), 2 ** -7, 0);
+    return !identical(run.parameters, other.parameters);
+  });
 }

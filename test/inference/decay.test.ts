@@ -448,3 +448,26 @@ test.each([2, 4])('a decay of a copy of the weights that is renewed every %i ste
   expect(inferDecay(copied((step) => step % every === 0)).finding?.cause).toBe('decay-stale-weights');
   expect(inferDecay(copied(() => true)).finding).toBeUndefined();
 });
+
+test('λw that goes through the momentum of matrices after gradients were clipped is no decay that is multiplied', () => {
+  /** Nesterov on gradients that are clipped tensor by tensor (Brock et al. 2021), and a decay of matrices that is added to them or stands beside. */
+  const clipped = (isAdded: boolean): Optimizer => ({
+    name: 'clipped',
+    hyperparameters: { clip: 0.01 },
+    init: ({ parameters }) => parameters.map(({ data }) => data.map(() => 0)),
+    update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters: { clip } }) {
+      parameters.forEach(({ data: w, shape }, i) => {
+        const [m, g] = [(state as Float64Array[])[i], gradients[i].data];
+        const [size, limit] = [Math.hypot(...g), clip * Math.max(1e-3, Math.hypot(...w))];
+        for (let j = 0; j < w.length; j++) {
+          const decay = shape.length < 2 ? 0 : weightDecay * w[j];
+          const x = g[j] * Math.min(1, limit / (size || 1)) + (isAdded ? decay : 0);
+          m[j] = 0.9 * m[j] + x;
+          w[j] -= learningRate * (x + 0.9 * m[j] + (isAdded ? 0 : 1.9 * decay));
+        }
+      });
+    },
+  });
+  expect(inferDecay(clipped(true)).finding?.cause).toBe('unexplained');
+  expect(inferDecay(clipped(false)).finding?.cause).toBe('decay-times-constant');
+});

@@ -351,3 +351,24 @@ describe('what a gradient leaves behind', () => {
     expect(respond(ahead(() => 1, { share: 1 })).finding).toBeUndefined();
   });
 });
+
+test('a gradient that a median of norms keeps back after many zeros moves the parameters among others, and one that stops does not', () => {
+  const bounded = (limitOf: (norms: readonly number[], step: number) => number): Optimizer => ({
+    name: 'bounded',
+    init: () => ({ norms: [] }),
+    update({ parameters, gradients, state, learningRate, step }) {
+      const { norms } = state as { norms: number[] };
+      const norm = Math.hypot(...gradients.flatMap(({ data }) => Array.from(data)));
+      const limit = limitOf(norms, step);
+      norms.push(norm);
+      const factor = norm > 0 ? Math.min(1, limit / norm) : 1;
+      parameters.forEach(({ data: w }, i) => w.forEach((_, j) => (w[j] -= learningRate * factor * gradients[i].data[j])));
+    },
+  });
+  const median = (norms: readonly number[]): number =>
+    norms.length < 8 ? Infinity : 2 * [...norms.slice(-8)].sort((a, b) => a - b)[4];
+  const symmetry = { learningRate: 2, weightDecay: -2 };
+  expect(inferResponse(bounded(median), symmetry).finding).toBeUndefined();
+  const stopped = bounded((_, step) => (step > 30 ? 0 : Infinity));
+  expect(inferResponse(stopped, symmetry).finding?.cause).toBe('gradient-never-moves');
+});

@@ -1,4 +1,5 @@
 import { causes, type CauseId, type Diagnosis } from '../cause.ts';
+import { decayFollowsStep } from '../decay-follows-step.ts';
 import { growingWhenSet } from '../growing-when-set.ts';
 import type { Measurements } from '../measurements.ts';
 import { decaysOtherwiseInTurns } from '../turned-decay.ts';
@@ -17,7 +18,11 @@ export const decay: Finder = (measurements) => {
     rest,
     placing,
   } = measurements;
-  const finding = resting.some((cause) => placing.note?.cause === cause) ? ofTurns(found, measurements) : found;
+  const rested = resting.some((cause) => placing.note?.cause === cause) ? ofTurns(found, measurements) : found;
+  const finding =
+    rested?.cause === 'decay-times-constant' && contract.weightDecay === undefined && decayFollowsStep(optimizer)
+      ? follows
+      : rested;
   const mistake = rebuilt?.mistake?.cause.startsWith('decay-') === true ? rebuilt.mistake : undefined;
   const isBoxed = rest?.cause === 'weights-clamped' && finding?.cause === 'decay-skips-steps';
   return {
@@ -28,8 +33,17 @@ export const decay: Finder = (measurements) => {
   };
 };
 
+/** Where there is no rate but what both are multiplied by. */
+const follows: Diagnosis = {
+  cause: 'unexplained',
+  sentence: 'the decay is multiplied by a constant that an option sets, and the step is, too',
+};
+
 /** Designs by which tensors rest that have a gradient. */
 const resting: readonly CauseId[] = ['trained-in-turns', 'rules-by-place'];
+
+/** Half of the steps in which a decay is measured. */
+const shortWait = 12;
 
 /** What a decay may be taken for, or be said not to be, where tensors rest. */
 const doubtful: readonly CauseId[] = ['decay-skips-tensor', 'decay-skips-steps', 'decay-coupled', 'decay-decoupled'];
@@ -38,8 +52,10 @@ const doubtful: readonly CauseId[] = ['decay-skips-tensor', 'decay-skips-steps',
  * A tensor whose turn has not come is not decayed by design, whatever the strength is where it has: then what is claimed cannot be told, unless what λ does
  * to those that move says otherwise.
  */
-function ofTurns(finding: Diagnosis | undefined, { optimizer, contract }: Measurements): Diagnosis | undefined {
+function ofTurns(finding: Diagnosis | undefined, { optimizer, contract, placing }: Measurements): Diagnosis | undefined {
   if (finding === undefined) return undefined;
+  // A tensor that has waited at the start moves at most steps that were looked at.
+  if (finding.cause === 'decay-skips-tensor' && (placing.waits ?? Infinity) <= shortWait) return finding;
   if (!doubtful.includes(finding.cause) && causes[finding.cause].kind !== 'unknown') return finding;
   const isDenied = contract.weightDecay !== undefined && decaysOtherwiseInTurns(optimizer, contract);
   return {
