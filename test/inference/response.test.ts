@@ -366,7 +366,7 @@ test('a gradient that a median of norms keeps back after many zeros moves the pa
     },
   });
   const median = (norms: readonly number[]): number =>
-    norms.length < 8 ? Infinity : 2 * [...norms.slice(-8)].sort((a, b) => a - b)[4];
+    norms.length < 8 ? Infinity : 2 * norms.slice(-8).sort((a, b) => a - b)[4];
   const symmetry = { learningRate: 2, weightDecay: -2 };
   expect(inferResponse(bounded(median), symmetry).finding).toBeUndefined();
   const stopped = bounded((_, step) => (step > 30 ? 0 : Infinity));
