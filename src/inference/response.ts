@@ -58,12 +58,7 @@ export function inferResponse(
     const finding = burstingSteps(optimizer, fill);
     return { family: 'other-linear', momentumCoefficient: 0, ...(finding !== undefined && { finding }) };
   }
-  // What is nothing beside so many zeros before it, as where a norm is compared with the median of norms, is no gradient that never moves.
-  if (
-    impulses[impulses.length - 1]!.every((r) => r === 0) &&
-    movesAmongOthers(optimizer, fill + laterImpulses[laterImpulses.length - 1])
-  )
-    return { family: 'nonlinear', momentumCoefficient: 0 };
+  if (isKeptBack(optimizer, fill, impulses[impulses.length - 1]!)) return { family: 'nonlinear', momentumCoefficient: 0 };
   const halving = impulseResponse(optimizer, fill + 1, (step) => integerPower(0.5, step - fill - 1), 4);
   // A later gradient may enter with another weight (dampening), but what it does from then on is the same.
   const alike = impulses.every(
@@ -109,6 +104,11 @@ export function inferResponse(
             : undefined,
     ...(mistake === undefined ? {} : { finding: mistake.finding }),
   };
+}
+
+/** Whether a late gradient is nothing beside so many zeros before it alone, as where norms are compared with their median: it does not never move anything. */
+function isKeptBack(optimizer: Optimizer, fill: number, late: readonly number[]): boolean {
+  return late.every((r) => r === 0) && movesAmongOthers(optimizer, fill + laterImpulses[laterImpulses.length - 1]);
 }
 
 /** Whether an ordinary gradient after ordinary ones moves the parameters: those of a step and of the one after it, of which one may be left out. */
