@@ -152,9 +152,18 @@ class OptaxConstruction:
         """New parameters and state; `inject` puts the numbers of this step into a state, where each part has numbers of its own."""
         made = transformation or self.make(scalars)
         state = (inject or self.inject)(state, scalars)
-        extras = {name: EXTRAS[name](self.jax, parameters, gradients) for name in self.extras}
+        extras = {}
+        if self.extras:
+            whole = self.whole_gradients(scalars, parameters, gradients)
+            extras = {name: EXTRAS[name](self.jax, parameters, whole) for name in self.extras}
         updates, state = made.update(gradients, state, parameters, **extras)
         return self.optax.apply_updates(parameters, updates), state
+
+    def whole_gradients(self, scalars, parameters, gradients):
+        """The gradients of the loss whose value is given: where λw is added to them here, it is part of that loss as well."""
+        if self.decays or self.injected:
+            return gradients
+        return self.jax.tree.map(lambda g, w: g + scalars["weight_decay"] * w, gradients, parameters)
 
     def inject(self, state, scalars):
         """Puts the numbers of this step where `inject_hyperparams` keeps those of the last one."""

@@ -28,8 +28,8 @@ export function rounded(x: number): number {
   return Number(x.toPrecision(4));
 }
 
-/** Whether moving by a sum of gradient sequences of a size is the sum of the moves (relative to their size). */
-export function isAdditive(optimizer: Optimizer, size = 1): boolean {
+/** Whether moving by a sum of gradient sequences of a size, at a learning rate, is the sum of the moves (relative to their size). */
+export function isAdditive(optimizer: Optimizer, size = 1, learningRate = 0.1): boolean {
   const source = stream('inference', 'response');
   const start = normalTensors(probeShapes, measuringPrecision(optimizer), source.seek(0, 0));
   const runs = [0, 1, 2].map(() => new OptimizerRun(optimizer, start));
@@ -37,7 +37,7 @@ export function isAdditive(optimizer: Optimizer, size = 1): boolean {
   for (let step = 1; step <= 6; step++) {
     const [g, h] = [1, 2].map((part) => normalTensors(probeShapes, precision, source.seek(part, step), size));
     const sum = plus(g, 1, h);
-    [g, h, sum].forEach((gradient, i) => runs[i].step(gradient, 0.1, 0));
+    [g, h, sum].forEach((gradient, i) => runs[i].step(gradient, learningRate, 0));
   }
   return start.every((tensor, i) => {
     const [a, b, both] = runs.map((run) => run.parameters[i].data);

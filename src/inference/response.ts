@@ -88,6 +88,8 @@ export function inferResponse(
     measured,
     momentum,
   });
+  // A learning rate that only bounds the step, as in rules that read the loss, adds up where it is small and not at that of the impulses.
+  if (mistake !== undefined && !isAdditive(optimizer, 1, 1)) return { family: 'nonlinear', momentumCoefficient: 0 };
   return {
     family: mistake?.family ?? family,
     kernel: first,

@@ -372,3 +372,20 @@ test('a gradient that a median of norms keeps back after many zeros moves the pa
   const stopped = bounded((_, step) => (step > 30 ? 0 : Infinity));
   expect(inferResponse(stopped, symmetry).finding?.cause).toBe('gradient-never-moves');
 });
+
+test('a rate that bounds the step of a rule that reads the loss is none that gradients are multiplied by', () => {
+  const bounded: Optimizer = {
+    name: 'bounded',
+    init: () => ({}),
+    update({ parameters, gradients, learningRate }) {
+      const sum = (x: typeof parameters, y: typeof parameters): number =>
+        x.reduce((all, { data }, i) => all + data.reduce((part: number, entry, j) => part + entry * y[i].data[j], 0), 0);
+      const square = sum(gradients, gradients);
+      if (square === 0) return;
+      const loss = sum(parameters, gradients) + Math.sqrt(sum(parameters, parameters) * square);
+      const rate = Math.min(learningRate, loss / square);
+      parameters.forEach(({ data }, i) => data.forEach((_, j) => (data[j] -= rate * gradients[i].data[j])));
+    },
+  };
+  expect(respond(bounded)).toEqual({ family: 'nonlinear', momentumCoefficient: 0 });
+});
