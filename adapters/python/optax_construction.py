@@ -321,7 +321,8 @@ class OptaxConstruction:
             raise ConfigurationError(
                 "SUBJECT_NEEDS_OBJECTIVE",
                 f"{self.title} asks for the objective at other points: {because(error)}",
-                "laws give one gradient a step; such an optimizer is out of their reach",
+                "laws give one gradient a step; the rule without its line search can be checked, by a function in a file: "
+                "def make(learning_rate): return optax.lbfgs(learning_rate, linesearch=None)",
             )
         raise ConfigurationError("INVALID_HYPERPARAMETER", f"{self.title} refuses its options: {because(error)}") from None
 

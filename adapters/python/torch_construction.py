@@ -1,5 +1,6 @@
 """How a class of PyTorch is made into an optimizer: what its constructor and its `step` ask for is found out by trying."""
 
+import contextlib
 import dataclasses
 import inspect
 import itertools
@@ -26,10 +27,12 @@ class Way:
     #: Keys that groups have to have, `True` for tensors of rank 2 and more.
     flags: tuple = ()
     matrices: bool = False
-    #: How `step` gets its gradients: `given`, from a `closure`, or with a `graph` for second derivatives.
+    #: How `step` gets its gradients: `given`, from a `closure`, with a `graph` for second derivatives, or `sparse`, as of an embedding.
     gradients: str = "given"
     single: bool = False
     rate: bool = True
+    #: Whether parameters ask for gradients: a step that is part of a graph itself cannot write to leaves that do.
+    leaves: bool = True
 
     def changes(self):
         return sum(getattr(self, name) != getattr(Way(), name) for name in self.__dataclass_fields__)
@@ -64,7 +67,10 @@ class Construction:
     def find_way(self):
         """Keeps the first way, in the order of what it changes, in which two steps work."""
         self.inner_options()
+        #: Ways that errors have asked for.
+        self.asked_for = []
         first_error = further_error = None
+        furthest = (False, False)
         for way in self.ways():
             self.constructed = False
             try:
@@ -77,10 +83,12 @@ class Construction:
             except Exception as error:
                 if first_error is None:
                     first_error = error
-                # What a step says of an optimizer that could be made tells more than what refused to make it.
-                if further_error is None and self.constructed:
-                    further_error = error
+                # What a step says of an optimizer that could be made tells more than what refused to make it, and most with flags that it asked for.
+                reached = (self.constructed, way.flags != ())
+                if reached > furthest:
+                    further_error, furthest = error, reached
                 self.learn_flags(error)
+                self.learn_manner(error)
         self.way = Way()
         self.refuse(further_error or first_error)
 
@@ -96,6 +104,8 @@ class Construction:
         options = itertools.product(firsts, {base.matrices: None, True: None}, gradients, (False, True), (True, False))
         ways = [Way(first, flags, matrices, g, single, rate) for (first, flags), matrices, g, single, rate in options]
         for way in sorted(ways, key=lambda way: way.changes()):
+            while self.asked_for:
+                yield self.asked_for.pop()
             if way.changes() - way.matrices > 2 or (way.rate is False and "lr" not in self.accepted):
                 continue
             if way.first != "flags":
@@ -113,6 +123,22 @@ class Construction:
         words = [word for word in found if word not in known and word.isidentifier()]
         if self.way.first == "groups" and words:
             self.flags = tuple(dict.fromkeys((*self.flags, words[0])))
+
+    def learn_manner(self, error):
+        """What an error says of gradients or of parameters, and no way has unasked."""
+        text, way = str(error), self.way
+        if way.gradients == "given" and "dense" in text.lower() and "sparse" in text.lower():
+            self.asked_for.append(replace(way, gradients="sparse"))
+        if way.leaves and "a leaf Variable that requires grad" in text and self.takes_results():
+            self.asked_for.append(replace(way, leaves=False))
+
+    def takes_results(self):
+        """Whether its parameters may be results of a computation, which PyTorch allows where steps are parts of a graph, and nowhere else."""
+        try:
+            self.kind([self.torch.nn.Parameter(self.torch.ones(2)).clone()], **self.folded(self.options))
+            return True
+        except Exception:
+            return False
 
     def inner_options(self):
         """An optimizer inside gets a plain one unless the reference says which: `?base_optimizer=AdamW`."""
@@ -141,7 +167,7 @@ class Construction:
                 raise ConfigurationError(
                     "SUBJECT_NEEDS_OBJECTIVE",
                     f"{self.title} calls its closure {calls} times a step: it asks for the objective at other points",
-                    "laws give one gradient a step; such an optimizer is out of their reach",
+                    "laws give one gradient a step; where an option bounds the calls, give it, as ?max_iter=1",
                 )
 
     @property
@@ -158,7 +184,7 @@ class Construction:
 
         `groups` are pairs of indices and options of a group; without them all tensors are one group.
         """
-        parameters = [self.torch.nn.Parameter(tensor) for tensor in tensors]
+        parameters = [self.torch.nn.Parameter(tensor, self.way.leaves) for tensor in tensors]
         keywords = {**self.options, **dict(options), **values}
         if self.gives_rate and "lr" not in dict(options):
             keywords["lr"] = rate
@@ -231,12 +257,22 @@ class Construction:
                     (parameter.grad,) = torch.autograd.grad(loss, parameter, create_graph=True)
         else:
             for parameter, gradient in zip(made.parameters, gradients):
-                parameter.grad = gradient
+                parameter.grad = self.by_rows(gradient) if manner == "sparse" else gradient
         if manner == "closure":
             made.optimizer.step(closure)
         else:
             made.optimizer.step()
         return calls
+
+    def by_rows(self, gradient):
+        """A sparse gradient in which every row is there, those of zeros as well."""
+        if not gradient.ndim:
+            return gradient
+        rows = self.torch.arange(len(gradient)).unsqueeze(0)
+        # Without this, later versions warn that nobody has said whether to look at the indices.
+        checks = getattr(self.torch.sparse, "check_sparse_tensor_invariants", None)
+        with checks() if checks is not None else contextlib.nullcontext():
+            return self.torch.sparse_coo_tensor(rows, gradient.clone(), gradient.shape)
 
     def shape(self, shape):
         """Where matrices only are taken, a vector is one row and a higher tensor keeps its first extent."""
@@ -261,6 +297,10 @@ class Construction:
             say("step() needs a closure: it is given one that returns ⟨w, g⟩ and sets the gradients")
         if way.gradients == "graph":
             say("it asks for second derivatives: the objective is given a curvature of 1 everywhere")
+        if way.gradients == "sparse":
+            say("it takes sparse gradients only: it is given such in which every row is there, those of zeros as well")
+        if not way.leaves:
+            say("its step is part of a graph of differentiation: its parameters are no leaves that ask for gradients")
         if way.single:
             say(f"it computes in float32 only ({because(error)})")
         if not way.rate:
@@ -307,15 +347,47 @@ class Construction:
             )
         if isinstance(error, ImportError):
             raise ConfigurationError("SUBJECT_LIBRARY_MISSING", f"{self.title} needs a library: {because(error)}", "install it beside torch")
+        raise ConfigurationError("INVALID_HYPERPARAMETER", f"{self.title} refuses its options: {because(error)}", self.what_to_give(str(error)))
+
+    def what_to_give(self, text):
+        """What is missing where no way works, by what the error says, and how to give it."""
+        # What works without an option says nothing of what works beside it.
+        needed = self.option_that_hinders()
+        if needed is not None:
+            return f"without {needed} it works here: leave that out, or check it on a machine that has what it asks for"
         switch = self.switch_that_helps()
-        raise ConfigurationError(
-            "INVALID_HYPERPARAMETER",
-            f"{self.title} refuses its options: {because(error)}",
-            f"here it works with ?{switch}"
-            if switch is not None
-            else "it cannot be made and stepped on four small tensors; options are given as ?name=value, parameter groups by an attribute "
-            "groups(parameters) of the class, and whatever else it needs by a subclass in a Python file",
+        if switch is not None:
+            return f"here it works with ?{switch}"
+        if "process group" in text:
+            return (
+                "it is trained by several processes: make a group of one in a Python file beside the class, "
+                "torch.distributed.init_process_group('gloo', store=torch.distributed.HashStore(), rank=0, world_size=1)"
+            )
+        if "a leaf Variable that requires grad" in text:
+            return "write @torch.no_grad() above step(), without which no training can call it"
+        if "cannot be multiplied" in text or "must match the size" in text:
+            return (
+                "it computes with several parameters at once, whose shapes have to fit; laws give tensors of any shapes, so that it is out of their reach, "
+                "but for a subclass in a Python file that makes of each tensor what it needs"
+            )
+        return (
+            "it cannot be made and stepped on four small tensors; options are given as ?name=value, parameter groups by an attribute "
+            "groups(parameters) of the class, and whatever else it needs by a subclass in a Python file"
         )
+
+    def option_that_hinders(self):
+        """An option of the reference without which it works here, as where it asks for another machine."""
+        given = self.options
+        for name, value in given.items():
+            self.options = {key: each for key, each in given.items() if key != name}
+            try:
+                self.try_steps(Way())
+                return f"?{name}={str(value).lower() if isinstance(value, bool) else value}"
+            except Exception:
+                continue
+            finally:
+                self.options = given
+        return None
 
 
 def unfolded(arguments):

@@ -134,7 +134,7 @@ class DrivenInstance(Instance):
                     parameter.grad.copy_(gradient)
                 else:
                     parameter.grad = gradient.clone()
-                parameter.requires_grad_(index not in how.get("frozen", ()))
+                parameter.requires_grad_(self.subject.construction.way.leaves and index not in how.get("frozen", ()))
             made.optimizer.step()
             return
         self.subject.construction.step(made, gradients)
@@ -205,7 +205,7 @@ class DrivenInstance(Instance):
             self.remark("code-path-differs", "a step changes the tensor that is the learning rate, which a scheduler and the next step go on from")
         trained = [p for i, p in enumerate(self.made.parameters) if i not in self.how.get("frozen", ())]
         # Who trains blocks in turns switches those off that wait.
-        if trained and not any(p.requires_grad for p in trained):
+        if self.subject.construction.way.leaves and trained and not any(p.requires_grad for p in trained):
             self.remark(
                 "gradients-switched-off",
                 "no parameter asks for a gradient any more after a step (requires_grad is off), so that training ends there",
@@ -240,13 +240,13 @@ def scattered(torch, tensor, layout):
 
 def offered(subject):
     """For each drive the ways in which this optimizer can be driven, or why it cannot."""
-    plain = subject.construction.way.gradients == "given"
+    plain, leaves = subject.construction.way.gradients == "given", subject.construction.way.leaves
     two = [{"tensors": [0, 2]}, {"tensors": [1, 3], "rate": 0.5, "decay": 2}]
     late = [{"tensors": [0, 2, 3]}, {"tensors": [1], "from": 2}]
     tried = {
         "cleared": [{"clear": "none"}] if plain else "its gradients come otherwise than in p.grad",
         "gradient-memory": [{"memory": "same"}] if plain else "its gradients come otherwise than in p.grad",
-        "closure": [{"closure": True}] if plain else "its gradients come otherwise than in p.grad",
+        "closure": [{"closure": True}] if plain and leaves else "its gradients come otherwise than in p.grad",
         "layout": "its random numbers are drawn in the order of memory" if subject.draws else [{"layout": "transposed"}, {"layout": "gaps"}],
         "absent-gradient": [{"absent": []}] if plain else "its gradients come otherwise than in p.grad",
         "modes": [{"evaluate": []}] if has_modes(subject) else "it has no train() and eval()",
