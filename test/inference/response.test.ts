@@ -379,12 +379,12 @@ test('a rate that bounds the step of a rule that reads the loss is none that gra
     init: () => ({}),
     update({ parameters, gradients, learningRate }) {
       const sum = (x: typeof parameters, y: typeof parameters): number =>
-        x.reduce((all, { data }, i) => all + data.reduce((part: number, entry, j) => part + entry * y[i].data[j], 0), 0);
+        x.reduce((all, { data }, i) => Array.from(data).reduce((part, entry, j) => part + entry * y[i].data[j], all), 0);
       const square = sum(gradients, gradients);
       if (square === 0) return;
       const loss = sum(parameters, gradients) + Math.sqrt(sum(parameters, parameters) * square);
       const rate = Math.min(learningRate, loss / square);
-      parameters.forEach(({ data }, i) => data.forEach((_, j) => (data[j] -= rate * gradients[i].data[j])));
+      parameters.forEach(({ data: w }, i) => w.forEach((_, j) => (w[j] -= rate * gradients[i].data[j])));
     },
   };
   expect(respond(bounded)).toEqual({ family: 'nonlinear', momentumCoefficient: 0 });
