@@ -96,14 +96,7 @@ export function inferResponse(
     laterKernel: later,
     momentumCoefficient:
       mistake?.coefficient ?? (family === 'plain' ? 0 : family === 'other-linear' ? momentumLike(first) : measured),
-    momentum:
-      family === 'plain' || halving === undefined
-        ? undefined
-        : Math.abs(halving[1] - 0.5 * first[1]) < rounding(optimizer)
-          ? 'rate-outside'
-          : Math.abs(halving[1] - first[1]) < rounding(optimizer)
-            ? 'rate-inside'
-            : undefined,
+    momentum: family === 'plain' || halving === undefined ? undefined : conventionOf(first, halving, rounding(optimizer)),
     ...(mistake === undefined ? {} : { finding: mistake.finding }),
   };
 }
@@ -123,4 +116,10 @@ function movesAmongOthers(optimizer: Optimizer, at: number): boolean {
     other.step(scaled(g, -1), 2 ** -7, 0);
     return !identical(run.parameters, other.parameters);
   });
+}
+
+/** Where the rate is, by what half of it at the next step makes of what the first gradient does there. */
+function conventionOf(first: readonly number[], halving: readonly number[], off: number): MomentumConvention | undefined {
+  if (Math.abs(halving[1] - 0.5 * first[1]) < off) return 'rate-outside';
+  return Math.abs(halving[1] - first[1]) < off ? 'rate-inside' : undefined;
 }
