@@ -5,12 +5,21 @@ PAIRS = ((0.125, 0.5), (0.25, 0.25))
 
 
 class BuiltGroups:
-    """η and λ are the largest that the builder writes, and groups with less have their share of what is asked for: none, where it is 0."""
+    """η is the largest rate that the builder writes, and groups with less have their share of what is asked for.
+
+    λ is the largest decay, beside rates of their own the largest of its products with their shares: where rates fall as decays rise, what is asked for is the
+    decay of every step (Yang et al. 2022, maximal update parametrisation). None is asked for of a group where it is 0.
+    """
 
     def __init__(self, keys, made):
         """`made` gives the groups of an optimizer that is made with a rate and a decay."""
         groups = [made(*pair) for pair in PAIRS]
         self.largest = {key: largest(key, *groups) for key in keys}
+        if self.largest.get("lr"):
+            shares = shares_of("lr", *groups, self.largest["lr"])
+            for key in keys[1:]:
+                if self.largest[key]:
+                    self.largest[key] = max(share * group[key] for share, group in zip(shares, groups[0]))
         self.known = {}
 
     def fixes(self, key):
@@ -29,7 +38,8 @@ class BuiltGroups:
 
     def sentences(self):
         names = [("learning rates" if key == "lr" else "weight decays") for key in self.largest if self.fixes(key)]
-        return [f"groups(parameters) gives groups {name} of their own: the largest is what is asked for, and others are their share of it" for name in names]
+        told = "of their own: the largest is what is asked for, and others are their share of it"
+        return [f"groups(parameters) gives groups {name} {told}" for name in names]
 
 
 def arrangement(groups):

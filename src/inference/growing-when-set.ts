@@ -5,8 +5,11 @@ import type { Diagnosis } from './cause.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { normalTensors, probeShapes, scaled } from './probe-problem.ts';
 
-/** What is tried of an option that is off, and sizes of weights: what leads to a norm or into a box makes large ones smaller. */
-const [value, sizes, rate] = [0.5, [2 ** -5, 1, 2 ** 5], 2 ** -4];
+/** What is tried of an option that is off. */
+const [value, rate] = [0.5, 2 ** -4];
+
+/** Sizes of weights: what leads to a norm or to the ends of a grid makes large ones smaller, though such a grid have more than the numbers of a byte. */
+const sizes = (optimizer: Optimizer): readonly number[] => [2 ** -5, 1, tolerance(optimizer, 2 ** 20, 2 ** 9)];
 
 /**
  * Finds an option that is off by default and by which weights grow where it is set, whatever their size is and without any gradient or decay: a penalty with
@@ -14,7 +17,7 @@ const [value, sizes, rate] = [0.5, [2 ** -5, 1, 2 ** 5], 2 ** -4];
  */
 export function growingWhenSet(optimizer: Optimizer): Diagnosis | undefined {
   const off = Object.entries(optimizer.hyperparameters ?? {}).filter(([, given]) => given === 0);
-  const growing = off.find(([name]) => sizes.every((size) => grows(optimizer, name, size)));
+  const growing = off.find(([name]) => sizes(optimizer).every((size) => grows(optimizer, name, size)));
   if (growing === undefined) return undefined;
   const sentence = `weights grow as ${growing[0]} says where it is set, without any gradient: a decay with the wrong sign`;
   return { cause: 'decay-grows', sentence };

@@ -3,7 +3,7 @@ import { burstingSteps } from './bursting-steps.ts';
 import type { Diagnosis } from './cause.ts';
 import { integerPower } from './integer-power.ts';
 import { mistakeOf } from './mistaken-response.ts';
-import { identical, scaled } from './probe-problem.ts';
+import { distance, identical, norm, plus, scaled } from './probe-problem.ts';
 import type { ResponseFamily } from './profile.ts';
 import {
   declaredCoefficient,
@@ -16,6 +16,7 @@ import {
   rounding,
 } from './response-kernel.ts';
 import { settledRun } from './settled-run.ts';
+import { smallGradients } from './small-gradients.ts';
 
 /** How an optimizer answers to gradients when λ = 0. */
 export interface ResponseReading {
@@ -101,9 +102,27 @@ export function inferResponse(
   };
 }
 
-/** Whether a late gradient is nothing beside so many zeros before it alone, as where norms are compared with their median: it does not never move anything. */
+/**
+ * Whether a late gradient, or what follows it, is nothing beside so many zeros alone: as where norms are compared with their median, which does not never move
+ * anything, or where a tolerance leaves out what comes after it, momentum and all.
+ */
 function isKeptBack(optimizer: Optimizer, fill: number, late: readonly number[]): boolean {
-  return late.every((r) => r === 0) && movesAmongOthers(optimizer, fill + laterImpulses[laterImpulses.length - 1]);
+  if (late.every((r) => r === 0)) return movesAmongOthers(optimizer, fill + laterImpulses[laterImpulses.length - 1]);
+  if (late.slice(1).some((r) => r !== 0)) return false;
+  return isRememberedAmongOthers(optimizer, fill) && smallGradients(optimizer, fill) !== undefined;
+}
+
+/** Whether the step after an ordinary gradient depends on it, where that step has a gradient of its own: momentum does not show where what is zero moves nothing. */
+function isRememberedAmongOthers(optimizer: Optimizer, fill: number): boolean {
+  const { run, gradients } = settledRun(optimizer, 'response', fill + 1, 2 ** -7);
+  const other = run.fork();
+  const gaps = [-1, 1].map((sign, i) => {
+    const g = gradients(1 + i);
+    run.step(g, 2 ** -7, 0);
+    other.step(scaled(g, sign), 2 ** -7, 0);
+    return plus(run.parameters, -1, other.parameters);
+  });
+  return gaps[0].some((gap, i) => distance(gaps[1][i], gap) > rounding(optimizer) * norm(gap));
 }
 
 /** Whether an ordinary gradient after ordinary ones moves the parameters: those of a step and of the one after it, of which one may be left out. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { decayFollowsStep } from '../../src/inference/decay-follows-step.ts';
 import type { Optimizer } from '../../src/optimizers/optimizer.ts';
 import { checkOptimizer } from '../../src/suite/check-optimizer.ts';
 
@@ -25,6 +26,27 @@ const distant = (decayRate: (far: number) => number): Optimizer => ({
   },
 });
 
+/** Means of gradients, with what both step and decay are multiplied by. */
+const scaledBy = (
+  options: Record<string, number>,
+  factor: (given: Readonly<Record<string, number>>) => number,
+  own: typeof factor,
+): Optimizer => ({
+  name: 'scaled',
+  hyperparameters: options,
+  init: ({ parameters }) => parameters.map(({ data }) => data.map(() => 0)),
+  update({ parameters, gradients, state, learningRate, weightDecay, hyperparameters }) {
+    const beta = hyperparameters.beta ?? 0;
+    parameters.forEach(({ data: w }, i) => {
+      const m = (state as Float64Array[])[i];
+      for (let j = 0; j < w.length; j++) {
+        m[j] += (1 - beta) * (gradients[i].data[j] - m[j]);
+        w[j] -= learningRate * (factor(hyperparameters) * m[j] + own(hyperparameters) * weightDecay * w[j]);
+      }
+    });
+  },
+});
+
 const causesOf = async (optimizer: Optimizer): Promise<string[]> => {
   const { results } = await checkOptimizer(optimizer, { tier: 'exact', seed: 1, configurations: 25 });
   return results.flatMap(({ verdict, cause = '' }) => (verdict === 'refuted' ? [cause] : []));
@@ -36,4 +58,14 @@ test('a decay that a first guess of a distance multiplies, as it does the step, 
 
 test('one by a constant that the step does not have is refuted', async () => {
   expect(await causesOf(distant(() => 1e-6))).toContain('decay-times-constant');
+});
+
+test('nor does one by a power of two of which the exponent is an option, where the step is multiplied by it', async () => {
+  const distance = ({ exponent }: Readonly<Record<string, number>>): number => 2 ** exponent;
+  expect(await causesOf(scaledBy({ exponent: -3 }, distance, distance))).toEqual([]);
+});
+
+test('what the first step of a mean alone has is not what the step is multiplied by', () => {
+  const share = ({ beta }: Readonly<Record<string, number>>): number => 1 - beta;
+  expect(decayFollowsStep(scaledBy({ beta: 0.25 }, () => 1, share))).toBe(false);
 });

@@ -26,6 +26,13 @@ test.each<[string, Optimizer]>([
   ['one of magnitudes', withOption(({ w, g, learningRate }, l1) => w - learningRate * (g + l1 * Math.sign(w)))],
   ['a pull to a magnitude', withOption(({ w, g, learningRate }, pull) => w - learningRate * (g + pull * (w - Math.sign(w))))],
   [
+    'a push to the ends of a grid of whole numbers',
+    withOption(({ w, g, learningRate }, push) => {
+      const moved = w - learningRate * g;
+      return push > 0 && Math.abs(moved) < 127 ? Math.sign(moved) * Math.min(127, Math.abs(moved) + learningRate * push) : moved;
+    }),
+  ],
+  [
     'weights that are stretched once, at the first step',
     withOption(({ w, g, learningRate, step }, gain) => w * (step === 1 ? 1 + gain : 1) - learningRate * g),
   ],

@@ -8,7 +8,7 @@ import { checkOptimizer } from '../../src/suite/check-optimizer.ts';
 const sizeOf = (tensors: readonly { readonly data: ArrayLike<number> }[]): number =>
   Math.hypot(...tensors.flatMap(({ data }) => Array.from(data)));
 
-type Leaves = 'steps' | 'tensors' | 'entries' | 'zeros';
+type Leaves = 'steps' | 'tensors' | 'vectors' | 'entries' | 'zeros';
 
 /** Heavy ball that leaves out steps, tensors or entries, decay and all, whose gradients are not above a tolerance. */
 const leaving = (what: Leaves, limit: number, contract: Optimizer['contract'] = {}): Optimizer => ({
@@ -17,9 +17,9 @@ const leaving = (what: Leaves, limit: number, contract: Optimizer['contract'] = 
   init: ({ parameters }) => parameters.map(({ data }) => data.map(() => 0)),
   update({ parameters, gradients, state, learningRate, weightDecay }) {
     if ((what === 'steps' || what === 'zeros') && sizeOf(gradients) <= limit) return;
-    parameters.forEach(({ data: w }, i) => {
+    parameters.forEach(({ data: w, shape }, i) => {
       const [m, g] = [(state as Float64Array[])[i], gradients[i].data];
-      if (what === 'tensors' && sizeOf([gradients[i]]) <= limit) return;
+      if ((what === 'tensors' || (what === 'vectors' && shape.length < 2)) && sizeOf([gradients[i]]) <= limit) return;
       for (let j = 0; j < w.length; j++) {
         if (what === 'entries' && Math.abs(g[j]) <= limit) continue;
         m[j] = 0.9 * m[j] + g[j];
@@ -40,9 +40,27 @@ describe('steps that are left out because all gradients are small', () => {
     ['steps', 1e-9],
     ['tensors', 1e-5],
     ['tensors', 1e-9],
+    ['vectors', 1e-9],
   ])('%s of at most %d may be meant', async (what, limit) => {
     expect(smallGradients(leaving(what, limit), 0)?.cause).toBe('ambiguous');
     expect(await causesOf(leaving(what, limit))).toEqual([]);
+  });
+
+  test('as may those of momentum, which is there among others though zeros do not show it', async () => {
+    const contract = { weightDecay: 'coupled', momentum: 'rate-outside' } as const;
+    const rule = leaving('steps', 1e-9);
+    const coupled: Optimizer = {
+      ...rule,
+      contract,
+      update(given) {
+        const gradients = given.gradients.map(({ data, shape }, i) => ({
+          data: Float64Array.from(data, (g, j) => g + given.weightDecay * given.parameters[i].data[j]),
+          shape,
+        }));
+        rule.update({ ...given, gradients, weightDecay: 0 });
+      },
+    };
+    expect(await causesOf(coupled)).toEqual([]);
   });
 
   test('and not where a decay or exponents are claimed', async () => {

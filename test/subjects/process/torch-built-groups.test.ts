@@ -39,6 +39,14 @@ describe.runIf(canRun('torch'))('groups that a builder makes', () => {
     expect(decays(name, [[3, 1]])).toEqual([[0.875], [0.875]]);
   });
 
+  test('whose rates fall as their decays rise have the decay that is asked for', () => {
+    expect(decays('ByWidth')).toEqual([
+      [0.875, 0.875],
+      [0.875, 0.875],
+    ]);
+    expect(decays('ByWidth', [[3, 4]])).toEqual([[0.875], [0.875]]);
+  });
+
   test('with rates of their own have their share of the rate', () => {
     expect(decays('SlowerVectors')).toEqual([
       [0.875, 1 - 0.125 / 4],
