@@ -24,3 +24,10 @@ function look(names: readonly string[]): boolean {
   const program = 'import importlib.util, sys; sys.exit(not all(importlib.util.find_spec(name) for name in sys.argv[1:]))';
   return spawnSync(pythonProgram(), ['-c', program, ...names], { stdio: 'ignore' }).status === 0;
 }
+
+/** The version of an installed library as numbers, `[2, 6]` of 2.6.0; none where it does not say. */
+export function versionOf(name: string): readonly number[] {
+  const program = 'import importlib.metadata, sys; print(importlib.metadata.version(sys.argv[1]))';
+  const { stdout } = spawnSync(pythonProgram(), ['-c', program, name], { encoding: 'utf8' });
+  return (stdout ?? '').split('.', 2).map((part) => Number.parseInt(part, 10));
+}
