@@ -360,7 +360,8 @@ class Construction:
             return f"here it works with ?{switch}"
         if "process group" in text:
             return (
-                "it is trained by several processes: make a group of one in a Python file beside the class, "
+                "it is trained by several processes: make a group of one in a Python file beside the class, once, as the file is read more than once: "
+                "if not torch.distributed.is_initialized(): "
                 "torch.distributed.init_process_group('gloo', store=torch.distributed.HashStore(), rank=0, world_size=1)"
             )
         if "a leaf Variable that requires grad" in text:

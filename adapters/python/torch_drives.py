@@ -240,15 +240,16 @@ def scattered(torch, tensor, layout):
 
 def offered(subject):
     """For each drive the ways in which this optimizer can be driven, or why it cannot."""
-    plain, leaves = subject.construction.way.gradients == "given", subject.construction.way.leaves
+    leaves = subject.construction.way.leaves
+    otherwise = gradients_otherwise(subject)
     two = [{"tensors": [0, 2]}, {"tensors": [1, 3], "rate": 0.5, "decay": 2}]
     late = [{"tensors": [0, 2, 3]}, {"tensors": [1], "from": 2}]
     tried = {
-        "cleared": [{"clear": "none"}] if plain else "its gradients come otherwise than in p.grad",
-        "gradient-memory": [{"memory": "same"}] if plain else "its gradients come otherwise than in p.grad",
-        "closure": [{"closure": True}] if plain and leaves else "its gradients come otherwise than in p.grad",
+        "cleared": otherwise or [{"clear": "none"}],
+        "gradient-memory": otherwise or [{"memory": "same"}],
+        "closure": otherwise or ([{"closure": True}] if leaves else "its parameters are no leaves, so that backward() in a closure leaves them no gradients"),
         "layout": "its random numbers are drawn in the order of memory" if subject.draws else [{"layout": "transposed"}, {"layout": "gaps"}],
-        "absent-gradient": [{"absent": []}] if plain else "its gradients come otherwise than in p.grad",
+        "absent-gradient": otherwise or [{"absent": []}],
         "modes": [{"evaluate": []}] if has_modes(subject) else "it has no train() and eval()",
         "scheduler": [{"schedule": []}],
         "tensor-rate": [{"rate": "tensor"}] if takes_tensors(subject) else "its constructor does not say that the learning rate may be a tensor",
@@ -270,8 +271,8 @@ def offered(subject):
     drives = {}
     for name, ways in tried.items():
         drives[name] = ways if isinstance(ways, str) else possible(subject, ways, filled.get(name, {}))
-    drives["bfloat16"] = low_precision(subject, plain)
-    drives["formats"] = mixed_formats(subject, plain)
+    drives["bfloat16"] = low_precision(subject, otherwise)
+    drives["formats"] = mixed_formats(subject, otherwise)
     drives["code-path"] = code_paths(subject)
     drives["switches"] = switches(subject)
     if subject.climbs:
@@ -281,20 +282,30 @@ def offered(subject):
     return drives
 
 
-def low_precision(subject, plain):
+def gradients_otherwise(subject):
+    """How gradients come where they are no plain tensors in p.grad; `None` where they are."""
+    return {
+        "given": None,
+        "closure": "its gradients come from a closure, without which there is no step",
+        "graph": "its gradients are parts of a graph of second derivatives",
+        "sparse": "its gradients are sparse",
+    }[subject.construction.way.gradients]
+
+
+def low_precision(subject, otherwise):
     """What a class says of its precisions is asked for; of others it is tried."""
     way, claimed = {"dtype": "bfloat16"}, subject.claimed_precisions
     if claimed is not None:
         return [{**way, "claimed": True}] if way["dtype"] in claimed else f"it computes in {', '.join(claimed)}"
-    if not plain or subject.draws:
-        return "its gradients come otherwise than in p.grad" if not plain else "it draws random numbers, other ones in each format"
+    if otherwise or subject.draws:
+        return otherwise or "it draws random numbers, other ones in each format"
     return possible(subject, [way])
 
 
-def mixed_formats(subject, plain):
+def mixed_formats(subject, otherwise):
     """Of those that compute in both formats."""
-    if not plain or subject.draws:
-        return "its gradients come otherwise than in p.grad" if not plain else "it draws random numbers, other ones in each format"
+    if otherwise or subject.draws:
+        return otherwise or "it draws random numbers, other ones in each format"
     own = getattr(subject, "precisions", None)
     if own is not None and not {"float32", "float64"} <= set(own):
         return f"it computes in {', '.join(own)}"

@@ -10,6 +10,7 @@ from kept_arrays import arrays_in
 from options import because, is_whole, law_name, like, other_values, parse_options, suggestion, typed, varies, with_measured
 from overheard import overheard
 from own_generators import let_copy_generators, own_generators
+from process_groups import let_share_process_groups
 from protocol import ConfigurationError, library, serve
 from torch_compiler import SWITCH, before_import, compiler_is_off, compiler_is_used, without_compiler
 from torch_construction import DECAYS, SHAPES, Construction
@@ -57,6 +58,7 @@ class TorchSubject:
         self.frombuffer = torch.frombuffer
         self.generators = Generators(torch)
         let_copy_generators(torch)
+        let_share_process_groups(torch)
         self.construction = Construction(torch, kind, parse_options(query), groups)
         self.construction.find_way()
         self.matrices = self.construction.way.matrices
@@ -66,7 +68,7 @@ class TorchSubject:
         if self.climbs:
             self.notes.append("maximize=True: it is given the negative gradient")
         #: What its `step` can be given beside a closure.
-        self.further = further_arguments(kind)
+        self.further = further_arguments(type(self.example().optimizer))
         #: What every optimizer has.
         self.attributes = vars(torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=1.0)).keys()
         self.hooks = [name for name in self.attributes if name.endswith("_hooks")]

@@ -109,7 +109,7 @@ class Listing:
             return self.inline(closed.jaxpr, closed.consts, origins)
         if name in OPERATIONS and len(equation.outvars) == 1 and not _is_key(equation):
             return [self.operation(equation, origins)]
-        make = {"cond": _cond, "while": _while, "scan": _scan}.get(name, _by_jax)
+        make = {"cond": _cond, "while": _while, "scan": _scan, "scatter": _scatter}.get(name, _by_jax)
         targets = tuple(self.new("v") for _ in equation.outvars)
         function = self.named(("call", id(equation)), "f", make(equation))
         # It returns a list, also of one result.
@@ -201,6 +201,27 @@ def _scan(equation):
             for stack, result in zip(stacked, results[carried:]):
                 stack[i] = result
         return [*carry, *stacked]
+
+    return run
+
+
+def _scatter(equation):
+    """x.at[i].set(row) of one row, as of a ring of buffers; JAX takes a millisecond for each."""
+    parameters = equation.params
+    numbers, mode = parameters["dimension_numbers"], getattr(parameters["mode"], "name", None)
+    operand, indices, updates = (variable.aval.shape for variable in equation.invars)
+    rows = (numbers.inserted_window_dims, numbers.scatter_dims_to_operand_dims, numbers.update_window_dims) == ((0,), (0,), tuple(range(len(updates))))
+    if not rows or indices != (1,) or updates != operand[1:] or mode not in ("CLIP", "FILL_OR_DROP", "PROMISE_IN_BOUNDS"):
+        return _by_jax(equation)
+
+    def run(x, index, row):
+        (at,) = np.asarray(index).tolist()
+        result = np.array(x)
+        if mode == "CLIP":
+            at = min(max(at, 0), len(result) - 1)
+        if 0 <= at < len(result):
+            result[at] = row
+        return [result]
 
     return run
 

@@ -76,7 +76,7 @@ function exponentsIn(optimizer: Optimizer, regime: Regime): SymmetryExponents | 
     (name) => optimizer.hyperparameters![name] !== 0 && !free.includes(name) && !isCount(optimizer, name),
   );
   const limit = regimeTolerance(optimizer, regime);
-  const measured = measuredExponent(optimizer, regime);
+  const measured = measuredIn(optimizer, regime);
   const rates = measured === undefined ? [2, 1, 0, 3, -1] : [measured];
   for (const extra of hyperparameterExponents(regime.size === 0 || names.length < 4 ? names : [])) {
     for (const learningRate of rates) {
@@ -88,6 +88,16 @@ function exponentsIn(optimizer: Optimizer, regime: Regime): SymmetryExponents | 
     }
   }
   return null;
+}
+
+/** The same; none where gradients of sizes that no training has make it throw. */
+function measuredIn(optimizer: Optimizer, regime: Regime): number | undefined {
+  try {
+    return measuredExponent(optimizer, regime);
+  } catch (thrown) {
+    if (regime.size !== 0) return undefined;
+    throw thrown;
+  }
 }
 
 /**
@@ -153,7 +163,12 @@ export function isSymmetry(
       const regular = inRegime({ ...optimizer, hyperparameters: setting }, regime, degreeOf(exponents), exponents);
       const [subject, options] = isOrdinary(regime) ? [optimizer, setting] : [regular, regular.hyperparameters!];
       return (regime.size === 0 ? sizes : [1]).map((size) =>
-        restingDeviation(subject, exponents, weightDecay, options, { limit, skip: regime.skip, size }),
+        restingDeviation(subject, exponents, weightDecay, options, {
+          limit,
+          skip: regime.skip,
+          size,
+          foreign: regime.size !== 0,
+        }),
       );
     });
   try {

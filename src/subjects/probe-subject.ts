@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../arithmetic/configuration-error.ts';
 import { size, zeros, type FloatArray, type Tensor } from '../arithmetic/tensor.ts';
 import type { Diagnosis } from '../inference/cause.ts';
+import { measuringPrecision } from '../inference/measuring-precision.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { copyState } from '../optimizers/copy-state.ts';
 import { stream as createStream, type Stream } from '../random/stream.ts';
@@ -31,8 +32,9 @@ export interface ProbeReport {
  */
 export function probeSubject(optimizer: Optimizer): ProbeReport {
   const stream = createStream('probe-subject', 'gradients');
-  const parameters = shapes.map((shape) => zeros(shape, 'float64'));
-  const gradients = shapes.map((shape) => zeros(shape, 'float64'));
+  const precision = measuringPrecision(optimizer);
+  const parameters = shapes.map((shape) => zeros(shape, precision));
+  const gradients = shapes.map((shape) => zeros(shape, precision));
   stream.seek(0, 0);
   for (const { data } of parameters) for (let j = 0; j < data.length; j++) data[j] = 2 * stream.uniform() - 1;
 

@@ -17,6 +17,30 @@ function measurable({ contract, hyperparameters = {} }: Optimizer): Record<strin
   return Object.fromEntries(Object.entries(contract!.symmetry!).filter(([name]) => hyperparameters[name] !== 0));
 }
 
+describe('of an optimizer that throws', () => {
+  /** SGD with an epsilon that is no option, so that no exponents hold at ordinary sizes. */
+  const throwing = (limit: number): Optimizer => ({
+    name: 'overflowing',
+    init: () => ({}),
+    update({ parameters, gradients, learningRate }) {
+      parameters.forEach(({ data }, i) =>
+        gradients[i].data.forEach((g, j) => {
+          if (Math.abs(g) > limit || learningRate > limit) throw new RangeError('value cannot be converted without overflow');
+          data[j] -= learningRate * (g + 0.01 * Math.sign(g));
+        }),
+      );
+    },
+  });
+
+  test('where gradients are of a size that no training gives, nothing is said there', () => {
+    expect(inferSymmetry(throwing(1e15)).exponents).toBeNull();
+  });
+
+  test('at sizes of training, it is not excused', () => {
+    expect(() => inferSymmetry(throwing(1e-3))).toThrow(RangeError);
+  });
+});
+
 describe('of the built-in optimizers', () => {
   const symmetric = optimizers.filter(({ contract }) => contract?.symmetry !== undefined);
 

@@ -33,6 +33,15 @@ describe('the probe', () => {
     expect(Math.max(...sizes)).toBeLessThan(10);
   });
 
+  test('gives one that computes in float32 only what it computes in', () => {
+    const seen = new Set<string>();
+    const single = sgdThat(({ parameters, gradients }) => {
+      for (const { data } of [...parameters, ...gradients]) seen.add(data.constructor.name);
+    });
+    probeSubject({ ...single, precision: 'float32' });
+    expect([...seen]).toEqual(['Float32Array']);
+  });
+
   test('names the step and the entry of the first number that is not finite', () => {
     const { notFinite } = probeSubject(
       sgdThat(({ parameters, step }) => {

@@ -1,12 +1,18 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Tensor } from '../../../src/arithmetic/tensor.ts';
 import { OptimizerRun } from '../../../src/dynamics/optimizer-run.ts';
 import { loadSubject } from '../../../src/subjects/load-subject.ts';
+import { probeSubject } from '../../../src/subjects/probe-subject.ts';
 import { inOneInterpreter } from './one-interpreter.ts';
 import { canRun, versionOf } from './python-libraries.ts';
 
-const forgetful = fileURLToPath(new URL('../../../fixtures/python/torch_no_grad_missing.py', import.meta.url));
+const fixture = (name: string): string => fileURLToPath(new URL(`../../../fixtures/python/${name}.py`, import.meta.url));
+const forgetful = fixture('torch_no_grad_missing');
+const processes = fixture('torch_process_group');
 const tensor = (shape: readonly number[], entries: readonly number[]): Tensor => ({ data: Float64Array.from(entries), shape });
 
 /** Weights after three steps, in one of which a row of the matrix has no gradient. */
@@ -39,6 +45,59 @@ describe.runIf(canRun('torch'))('an optimizer of PyTorch', () => {
     await expect(loadSubject('torch:Adam?capturable=true')).rejects.toMatchObject({
       message: expect.stringContaining('without ?capturable=true it works here') as string,
     });
+  });
+
+  test('that asks for a group of processes is told how to make one of one', async () => {
+    const refused = await loadSubject(`${processes}:Asking`).then(
+      () => '',
+      ({ message }: Error) => message,
+    );
+    const [, advised] = /: (if not [^]*)$/.exec(refused)!;
+    const folder = mkdtempSync(join(tmpdir(), 'intrinsic-lr-process-group-'));
+    try {
+      const file = join(folder, 'advised.py');
+      writeFileSync(file, `import torch\n${advised}\n${readFileSync(processes, 'utf8')}`);
+      // A file is read again with each subject that is loaded of it.
+      for (let time = 0; time < 2; time++) {
+        const run = new OptimizerRun(inOneInterpreter('files', 'file_subject.py', [file, 'Asking']), [tensor([2], [1, 2])]);
+        run.step([tensor([2], [1, -1])], 0.5, 0);
+        expect([...run.parameters[0].data]).toEqual([0.5, 2.5]);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('that keeps a group of processes is copied with all but that', () => {
+    const run = new OptimizerRun(inOneInterpreter('files', 'file_subject.py', [processes, 'Keeping']), [tensor([2], [1, 2])]);
+    const step = (of: OptimizerRun): readonly number[] => {
+      of.step([tensor([2], [1, -1])], 0.5, 0);
+      return [...of.parameters[0].data];
+    };
+    expect(step(run)).toEqual([0.5, 2.5]);
+    const twin = run.fork();
+    expect(step(run)).toEqual([-0.25, 3.25]);
+    expect(step(twin)).toEqual([-0.25, 3.25]);
+  });
+
+  test('that a function makes is run as it is made', () => {
+    const run = new OptimizerRun(inOneInterpreter('files', 'file_subject.py', [processes, 'made']), [tensor([2], [1, 2])]);
+    run.step([tensor([2], [1, -1])], 0.5, 0);
+    expect([...run.parameters[0].data]).toEqual([0.5, 2.5]);
+  });
+
+  test('whose moment is float32 only computes in float32, from the probe on', () => {
+    const words = [fixture('torch_float32_moments'), 'FloatMoments'];
+    const single = inOneInterpreter('files', 'file_subject.py', words);
+    expect(single.precision).toBe('float32');
+    expect(probeSubject(single)).toEqual({ findings: {} });
+  });
+
+  test('is given no closure where its parameters are no leaves, and is told why', () => {
+    const { drives } = inOneInterpreter('torch', 'torch_subject.py', ['Adam', 'differentiable=true'], 'Adam');
+    expect(drives).toMatchObject({ closure: expect.stringContaining('no leaves') as string, cleared: [{ clear: 'none' }] });
+    const sparse = inOneInterpreter('torch', 'torch_subject.py', ['SparseAdam', ''], 'SparseAdam');
+    expect(sparse.drives).toMatchObject({ closure: 'its gradients are sparse', cleared: 'its gradients are sparse' });
   });
 
   test('whose step writes to leaves that ask for gradients says what is missing', async () => {
