@@ -9,7 +9,7 @@ import { ratesByPlace } from './rates-by-place.ts';
 import { ruleByPlace } from './rules-by-place.ts';
 import { selectsInCommon } from './common-selection.ts';
 import { areTrainedInTurns, mistakenTurns } from './turns.ts';
-import { waitingPlace } from './waiting-place.ts';
+import { waitingPlace, waitsByGradient } from './waiting-place.ts';
 
 /** What a list does to its tensors, by their places in it. */
 export interface PlacingReading {
@@ -72,7 +72,7 @@ export function inferPlacing(optimizer: Optimizer, fill: number): PlacingReading
   if (!areTrainedInTurns(optimizer, fill)) {
     const waited = waitingPlace(optimizer, fill);
     const option = waited ?? ruleByPlace(optimizer, fill);
-    const atRest = waited === undefined ? undefined : decayAtRest(optimizer, probeShapes);
+    const atRest = waited === undefined ? undefined : whileWaiting(optimizer, fill, waited);
     if (option !== undefined) {
       const sentence = `how a tensor is trained goes by its place in the list, as ${option} says: ${unasked}`;
       const note = { kind: 'unusual', cause: 'rules-by-place', sentence, value: optimizer.hyperparameters![option] } as const;
@@ -94,6 +94,14 @@ export function inferPlacing(optimizer: Optimizer, fill: number): PlacingReading
   ];
   // What is wrong with the steps of turns leaves them what they are.
   return finding === undefined || finding.cause === 'tensors-influence-each-other' ? reading(note, finding) : { note, finding };
+}
+
+/** A decay of what waits, which is what a gradient of zero leaves, where the gradient alone is held back. */
+function whileWaiting(optimizer: Optimizer, fill: number, name: string): Diagnosis | undefined {
+  const found = decayAtRest(optimizer, probeShapes);
+  if (found === undefined || !waitsByGradient(optimizer, fill, name)) return found;
+  const sentence = `a tensor that waits as ${name} says is decayed meanwhile, as by a gradient of zero: it may be that its gradient alone is held back, or that the decay forgets to wait`;
+  return { cause: 'ambiguous', sentence };
 }
 
 /** A mistake in the last tensor alone, where that makes its steps longer or shorter than those of the others by one factor. */

@@ -15,6 +15,7 @@ import {
   laterImpulses,
   rounding,
 } from './response-kernel.ts';
+import { randomTurns } from './random-turns.ts';
 import { settledRun } from './settled-run.ts';
 import { smallGradients } from './small-gradients.ts';
 
@@ -91,6 +92,9 @@ export function inferResponse(
   });
   // A learning rate that only bounds the step, as in rules that read the loss, adds up where it is small and not at that of the impulses.
   if (mistake !== undefined && !isAdditive(optimizer, 1, 1)) return { family: 'nonlinear', momentumCoefficient: 0 };
+  // Nor does an impulse tell anything that comes where chance has its tensor rest.
+  if (mistake !== undefined && family === 'varying' && randomTurns(optimizer, fill) !== undefined)
+    return { family: 'nonlinear', momentumCoefficient: 0 };
   return {
     family: mistake?.family ?? family,
     kernel: first,

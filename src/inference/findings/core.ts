@@ -21,6 +21,7 @@ import { lostGradient } from '../lost-gradient.ts';
 import type { Measurements } from '../measurements.ts';
 import { movesAsOne } from '../moves-as-one.ts';
 import { isNotOdd } from '../oddness.ts';
+import { randomTurns } from '../random-turns.ts';
 import { repeatedNoise } from '../repeated-noise.ts';
 import { runaway } from '../runaway.ts';
 import { isAlikeAlone } from '../company.ts';
@@ -61,7 +62,7 @@ export const core: Finder = (measurements) => {
   const unknown = core === undefined && response.kernel === undefined && contract.random !== true;
   return {
     core: unknown
-      ? (idleGradient(optimizer, fill, period) ??
+      ? (ofIdle(optimizer, fill, period) ??
         mistakenMemory(measurements) ??
         foreignEntry(optimizer, fill) ??
         ofShapes(measurements))
@@ -69,6 +70,12 @@ export const core: Finder = (measurements) => {
     'small gradients': small,
   };
 };
+
+/** A gradient that does not act on its own step, unless chance has its tensor rest there. */
+function ofIdle(optimizer: Optimizer, fill: number, period: number): Diagnosis | undefined {
+  const idle = idleGradient(optimizer, fill, period);
+  return idle && (randomTurns(optimizer, fill) ?? idle);
+}
 
 /** What is wrong with how a rule of whole tensors reads them. */
 function ofShapes({ optimizer, start: { fill, period } }: Measurements): Diagnosis | undefined {

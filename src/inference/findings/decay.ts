@@ -1,6 +1,6 @@
 import { causes, type CauseId, type Diagnosis } from '../cause.ts';
 import { decayFollowsStep } from '../decay-follows-step.ts';
-import { growingWhenSet } from '../growing-when-set.ts';
+import { growingBesideGradients, growingWhenSet } from '../growing-when-set.ts';
 import type { Measurements } from '../measurements.ts';
 import { decaysOtherwiseInTurns } from '../turned-decay.ts';
 import type { Finder } from './finder.ts';
@@ -17,7 +17,10 @@ export const decay: Finder = (measurements) => {
     rebuilt,
     rest,
     placing,
+    core,
+    response,
   } = measurements;
+  const isUnknown = core === undefined && response.kernel === undefined;
   const rested = resting.some((cause) => placing.note?.cause === cause) ? ofTurns(found, measurements) : found;
   const finding =
     rested?.cause === 'decay-times-constant' && contract.weightDecay === undefined && decayFollowsStep(optimizer)
@@ -29,7 +32,10 @@ export const decay: Finder = (measurements) => {
     decay: mistake ?? (contract.exempt?.['zero-gradient-decay'] === undefined && !isBoxed ? finding : undefined),
     'doubtful decay': design?.isDoubtful === true ? { cause: 'ambiguous', sentence: design.sentence } : undefined,
     'later decay': later && { cause: later.cause, sentence: later.sentence },
-    'option decay': contract.random === true ? undefined : growingWhenSet(optimizer),
+    'option decay':
+      contract.random === true
+        ? undefined
+        : (growingWhenSet(optimizer) ?? (isUnknown ? growingBesideGradients(optimizer) : undefined)),
   };
 };
 

@@ -39,6 +39,8 @@ export function* wrongDirections(
     unmoved === true ? (yield* asked(start, withLeading(constant, tensor as number, entry as number)))?.where : astray.where;
   const chosen = unmoved === true && !(left?.tensor === tensor && left?.entry === entry);
   if (chosen || mirrored?.uphill !== uphill || mirrored?.tensor !== tensor) return undefined;
+  if (uphill === true && isRoundedAway(anew, start, constant, { learningRate, fill, tensor: (tensor ?? 0) as number }))
+    return undefined;
   if (uphill === true)
     for (const centred of centredGradients(() => anew(start), constant, learningRate, fill))
       if ((yield* asked(start, centred))?.where?.uphill !== true) return undefined;
@@ -59,9 +61,10 @@ export function* wrongDirections(
   const small = Array.from({ length: fill + movingSteps }, () => scaled(constant, 2 ** -20));
   if (all === true && moves(small) && moves(Array.from({ length: fill + patience }, () => constant))) return undefined;
   if ([varied, opposite].some(moves)) return undefined;
-  return shapes[tensor as number].every((extent) => extent === 1) && isTangent(anew(vectors(precision, source)), learningRate)
-    ? undefined
-    : astray;
+  if (!shapes[tensor as number].every((extent) => extent === 1)) return astray;
+  const centred = zeroSums(anew(vectors(precision, source)), learningRate);
+  if (centred === 'each' || (centred === 'all' && shapes.length === 1)) return undefined;
+  return isTangent(anew(vectors(precision, source)), learningRate) ? undefined : astray;
 }
 
 /** A first step that goes uphill, or an entry that no step moves. */
@@ -124,6 +127,38 @@ function isTangent(run: OptimizerRun, learningRate: number): boolean {
     isAcross &&= moves.every((move, i) => norm(move) > 0 && Math.abs(cosine(move, from[i])) < across);
   }
   return isAcross || run.parameters.every((tensor, i) => Math.abs(norm(tensor) - before[i]) <= 1e-9 * before[i]);
+}
+
+/** Whether what moves a tensor of one entry is the rounding of a step across itself, of which nothing is left there. */
+function isRoundedAway(
+  anew: (from: readonly Tensor[]) => OptimizerRun,
+  start: readonly Tensor[],
+  gradient: readonly Tensor[],
+  { learningRate, fill, tensor }: { readonly learningRate: number; readonly fill: number; readonly tensor: number },
+): boolean {
+  if (!start[tensor].shape.every((extent) => extent === 1)) return false;
+  const precision = start[tensor].data instanceof Float64Array ? 'float64' : 'float32';
+  const run = anew(start);
+  for (let step = 1; step <= fill; step++) run.step(gradient, learningRate, 0);
+  const from = scaled(run.parameters, 1)[tensor];
+  run.step(gradient, learningRate, 0);
+  const least = 8 * machineEpsilon(precision) * (norm(from) + learningRate * norm(gradient[tensor]));
+  return (
+    distance(run.parameters[tensor], from) <= least && isTangent(anew(vectors(precision, stream('first-step'))), learningRate)
+  );
+}
+
+/** Whether the entries of each tensor, or those of all together, move by numbers that add up to zero, as where a mean is taken away: one that is alone stays. */
+function zeroSums(run: OptimizerRun, learningRate: number): 'each' | 'all' | undefined {
+  const source = stream('first-step', 'sums');
+  const from = scaled(run.parameters, 1);
+  for (let step = 1; step <= 2; step++) run.step(normalTensors([[4], [6]], 'float64', source.seek(1, step)), learningRate, 0);
+  const moves = plus(run.parameters, -1, from).map(({ data }) => Array.from(data));
+  const isZero = (all: readonly number[]): boolean => {
+    const length = all.reduce((sum, x) => sum + Math.abs(x), 0);
+    return length > 0 && Math.abs(all.reduce((sum, x) => sum + x, 0)) <= 1e-9 * length;
+  };
+  return moves.every(isZero) ? 'each' : isZero(moves.flat()) ? 'all' : undefined;
 }
 
 /** What rounding to eight bits and a search for the tangent leave. */

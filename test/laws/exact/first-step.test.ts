@@ -248,7 +248,50 @@ describe('gradients less their mean, of which signs are taken, may be gone up in
   });
 });
 
+describe('signs less their mean', () => {
+  /** @param of those whose mean it is: all entries, or those of its tensor */
+  const lessMean = (of: 'all' | 'each', forgets: boolean): Optimizer => ({
+    name: 'less-mean',
+    init: () => ({}),
+    update({ parameters, gradients, learningRate }) {
+      const signs = gradients.map(({ data }) => Array.from(data, Math.sign));
+      const mean = (x: readonly number[]): number => x.reduce((sum, each) => sum + each, 0) / x.length;
+      parameters.forEach(({ data: w }, i) => {
+        if (forgets && w.length === 1) return;
+        const less = mean(of === 'all' ? signs.flat() : signs[i]);
+        for (let j = 0; j < w.length; j++) w[j] -= learningRate * (signs[i][j] - less);
+      });
+    },
+  });
+
+  test.each(['all', 'each'] as const)('of %s leave nothing of an entry that is alone, which is not refuted', (of) =>
+    expect(ask(law, lessMean(of, false)).verdict).not.toBe('refuted'),
+  );
+
+  test('and a tensor of one entry that is forgotten beside others is', () =>
+    expect(ask(law, lessMean('all', true))).toMatchObject({ verdict: 'refuted' }));
+});
+
 describe('a step across the weights has nowhere to go with a tensor of one entry,', () => {
+  /** Steps across the weights as they come, of which rounding leaves something; of one entry another part is taken away. */
+  const rounded = (part: number): Optimizer => ({
+    name: 'rounded-tangent',
+    init: () => ({}),
+    update({ parameters, gradients, learningRate }) {
+      parameters.forEach(({ data: w }, i) => {
+        const g = gradients[i].data;
+        const sum = (of: (j: number) => number): number => Array.from(w.keys()).reduce((total, j) => total + of(j), 0);
+        const along = ((w.length === 1 ? part : 1) * sum((j) => g[j] * w[j])) / sum((j) => w[j] * w[j]);
+        for (let j = 0; j < w.length; j++) w[j] -= learningRate * (g[j] - along * w[j]);
+      });
+    },
+  });
+
+  test('nor where rounding leaves something of it', () => expect(ask(law, rounded(1)).verdict).not.toBe('refuted'));
+
+  test('and is refuted where more than all is taken away', () =>
+    expect(ask(law, rounded(1.5))).toMatchObject({ verdict: 'refuted', cause: 'uphill' }));
+
   const tangent = (leavesOut: (w: ArrayLike<number>) => boolean, part: number): Optimizer => ({
     name: 'tangent',
     init: () => ({}),
