@@ -4,7 +4,8 @@ import copy
 import io
 import warnings
 
-from options import because, like, typed
+from changed import changed
+from options import because, like, other_values, typed
 from short_counters import COUNTED, short_counters
 from torch_instance import Instance
 from torch_loaded import lengths_lost, states
@@ -31,6 +32,13 @@ class DrivenInstance(Instance):
         if "dtypes" in how:
             formats = [getattr(self.subject.torch, name) for name in how["dtypes"]]
             tensors = [tensor.to(formats[i % len(formats)]) for i, tensor in enumerate(tensors)]
+        if how.get("assigned"):
+            # A checkpoint is loaded into an optimizer that was made with other options.
+            other = decay if "weightDecay" in how["folding"] else 2 * decay
+            made = super().make(tensors, rate, other, self.subject.hyperparameters)
+            own = {name: value for name, value in values.items() if value != self.subject.hyperparameters[name]}
+            self.subject.put(made.optimizer.param_groups, None, decay, own)
+            return made
         if "options" not in how and "groups" not in how:
             made = super().make(tensors, rate, decay, values)
             if how.get("rate") == "tensor":
@@ -240,6 +248,7 @@ def scattered(torch, tensor, layout):
 
 def offered(subject):
     """For each drive the ways in which this optimizer can be driven, or why it cannot."""
+    way = subject.construction.way
     leaves = subject.construction.way.leaves
     otherwise = gradients_otherwise(subject)
     two = [{"tensors": [0, 2]}, {"tensors": [1, 3], "rate": 0.5, "decay": 2}]
@@ -252,12 +261,12 @@ def offered(subject):
         "absent-gradient": otherwise or [{"absent": []}],
         "modes": [{"evaluate": []}] if has_modes(subject) else "it has no train() and eval()",
         "scheduler": [{"schedule": []}],
+        "assigned": "the optimizer inside has options of its own" if way.first == "inner" else [{"assigned": True, "folding": folding(subject)}],
         "tensor-rate": [{"rate": "tensor"}] if takes_tensors(subject) else "its constructor does not say that the learning rate may be a tensor",
         "resume": [{"through": way} for way in ("nowhere", "memory", "file")],
     }
     if copies(subject):
         tried["resume"].append({"through": "copy"})
-    way = subject.construction.way
     groups = way.first == "list" and subject.construction.groups is None
     reason = "groups of its own are given to it in any case"
     tried["groups"] = [{"groups": two}] if groups else reason
@@ -371,6 +380,37 @@ def switches(subject):
         if not isinstance(possible(subject, [way]), str):
             ways.append({**way, "grouped": is_grouped(subject, key, not parameter.default)})
     return ways or "it has no switches that can be turned"
+
+
+def folding(subject):
+    """Names of options which the constructor writes otherwise than to their key in every group: from which it makes others, as the first
+    value of one that grows, or beside which it has one of its own for some of the groups."""
+    plain = subject.template()
+    found, decay = [], subject.decay_key
+    if subject.decays and unlike(plain, subject.example(decay=0.25).optimizer.param_groups, decay, like(plain[0].get(decay), 0.25)):
+        found.append("weightDecay")
+    for name, place in subject.places.items():
+        key, value = place[0], subject.hyperparameters[name]
+        for other in other_values(int(value) if key in subject.whole else value, key in subject.whole):
+            given = subject.assembled(place, other)
+            try:
+                groups = subject.example(values={key: given}).optimizer.param_groups
+            except Exception:
+                continue
+            if unlike(plain, groups, key, given):
+                found.append(name)
+            break
+    return found
+
+
+def unlike(plain, groups, key, given):
+    """Whether groups differ from those without an option in more, or in less, than that they have it."""
+    return any(
+        changed(group.get(own), given if own == key else value)
+        for old, group in zip(plain, groups)
+        for own, value in old.items()
+        if own != "params"
+    )
 
 
 def is_grouped(subject, key, value):

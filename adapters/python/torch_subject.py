@@ -5,6 +5,7 @@ import inspect
 import math
 
 from built_groups import BuiltGroups
+from changed import changed, same_state
 from conditions import describe, find_condition, other_arguments
 from kept_arrays import arrays_in
 from options import because, is_whole, law_name, like, other_values, parse_options, suggestion, typed, varies, with_measured
@@ -491,20 +492,6 @@ def further_arguments(kind):
         return []
     named = [p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
     return [name for name in named if name != "closure"]
-
-
-def changed(a, b):
-    """Whether two values of a key differ; what cannot be compared has changed."""
-    if a is b:
-        return False
-    try:
-        return type(a) is not type(b) or not bool((a == b).all() if hasattr(a, "all") else a == b)
-    except Exception:
-        return True
-
-
-def same_state(a, b):
-    return len(a) == len(b) and not any(changed(x, y) for x, y in zip(a, b))
 
 
 if __name__ == "__main__":

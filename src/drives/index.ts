@@ -1,6 +1,7 @@
 // Written by scripts/write-indexes.mjs from the files of this folder; do not edit.
 import type { Drive } from './drive.ts';
 import { absentGradient } from './absent-gradient.ts';
+import { assigned } from './assigned.ts';
 import { bfloat16 } from './bfloat16.ts';
 import { cleared } from './cleared.ts';
 import { closure } from './closure.ts';
@@ -23,4 +24,4 @@ import { tensorRate } from './tensor-rate.ts';
 import { tree } from './tree.ts';
 
 /** All members of this folder, in the order of their file names. */
-export const drives: readonly Drive[] = [absentGradient, bfloat16, cleared, closure, codePath, compiled, formats, gradientMemory, groups, injected, lateGroup, layout, madeOnce, masked, maximize, modes, ranks, resume, scheduler, tensorRate, tree];
+export const drives: readonly Drive[] = [absentGradient, assigned, bfloat16, cleared, closure, codePath, compiled, formats, gradientMemory, groups, injected, lateGroup, layout, madeOnce, masked, maximize, modes, ranks, resume, scheduler, tensorRate, tree];

@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { OptimizerRun } from '../../src/dynamics/optimizer-run.ts';
 import { compareRules, type Likeness } from '../../src/likeness/compare-rules.ts';
 import { loadSubject } from '../../src/subjects/load-subject.ts';
 import { closeChildren } from '../../src/subjects/process/child-optimizer.ts';
@@ -66,6 +68,24 @@ describe.runIf(isHere('keras'))('Keras', () => {
 });
 
 describe.runIf(isHere('tinygrad'))('tinygrad', () => {
+  test('gives each step a gradient of its own, and each copy its own memory', async () => {
+    const fixture = fileURLToPath(new URL('../../fixtures/python/tinygrad_last_gradient.py', import.meta.url));
+    const run = new OptimizerRun(await loadSubject(`${fixture}:LastGradient`), [{ data: Float64Array.of(1, 2), shape: [2] }]);
+    const step = (of: OptimizerRun, g: number, rate: number): readonly number[] => {
+      of.step([{ data: Float64Array.of(g, -g), shape: [2] }], rate, 0);
+      return [...of.parameters[0].data];
+    };
+    expect(step(run, 1, 0.5)).toEqual([0.5, 2.5]);
+    const twin = run.fork();
+    expect(step(run, 3, 0.25)).toEqual([0, 3]);
+    expect(step(twin, -1, 0.25)).toEqual([0.5, 2.5]);
+    expect(step(run, 1, 0.5)).toEqual([-1, 4]);
+  });
+
+  test('says in its notes that it takes its time', async () => {
+    expect((await loadSubject('tinygrad:SGD')).notes).toContainEqual(expect.stringContaining('--configurations'));
+  });
+
   test('runs in its own arithmetic', async () => {
     const sgd = await loadSubject('tinygrad:SGD');
     const { asked, differences } = compareRules(sgd, await loadSubject('builtin:sgd'));
