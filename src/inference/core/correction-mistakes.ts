@@ -46,6 +46,7 @@ export const correctionMistakes: readonly Mistake[] = [
     cause: 'correction-stuck',
     sentence: 'the bias correction stays at its first step: the step counter never advances',
     of: 'corrected',
+    after: 1,
     make: (parts) => ({ ...parts, clock: () => 1 }),
   },
   {
@@ -58,6 +59,7 @@ export const correctionMistakes: readonly Mistake[] = [
     cause: 'correction-late',
     sentence: 'the bias correction of the first step is used twice: it is one step behind',
     of: 'corrected',
+    after: 1,
     make: (parts) => ({ ...parts, clock: ({ step }) => Math.max(1, step - 1) }),
   },
   ...(['first', 'second'] as const).flatMap((which): Mistake[] =>
@@ -65,6 +67,7 @@ export const correctionMistakes: readonly Mistake[] = [
       cause: 'correction-late',
       sentence: `the bias correction of the ${which} moment alone is one step ${by > 0 ? 'ahead' : 'behind'}`,
       of: 'corrected',
+      ...(by < 0 && { after: 1 }),
       make: (parts) => {
         const late =
           (of: (step: number) => number) =>

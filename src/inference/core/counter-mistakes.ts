@@ -17,6 +17,7 @@ export function callCounters(calls: readonly number[]): Mistake[] {
       cause: 'correction-per-micro-batch',
       sentence: `the step counter of the bias correction advances ${each} times a step: it counts micro-batches`,
       of: 'corrected',
+      ...(start === 1 && { after: 1 }),
       make: (parts) => ({ ...parts, clock: ({ step }) => (step - 1) * each + start }),
     })),
   );
@@ -29,6 +30,7 @@ export function callCountersOfOne(calls: number): Mistake[] {
       cause: 'correction-per-micro-batch',
       sentence: `the step counter of the bias correction of the ${which} moment advances ${calls} times a step: it counts micro-batches`,
       of: 'corrected',
+      ...(start === 1 && { after: 1 }),
       make: (parts) =>
         which === 'first'
           ? { ...parts, correct1: ofCalls(firstCorrection(parts), calls, start) }
@@ -42,6 +44,7 @@ export const sparseCounters: readonly Mistake[] = Array.from({ length: 37 }, (_,
   cause: 'correction-late',
   sentence: `the bias correction is computed anew every ${every} steps only, and is that of an earlier step in between`,
   of: 'corrected',
+  after: 1,
   make: (parts) => ({ ...parts, clock: ({ step }) => step - ((step - 1) % every) }),
 }));
 

@@ -53,12 +53,7 @@ export function inferCore(
       const more = trace(other, hyperparameters, fill);
       return more !== undefined && otherTimes.some((each) => reproduces(make(parts, each), more));
     });
-  const known = new Map<Parts, number>();
-  const stepsOf = (parts: Parts): number => {
-    const steps = known.get(parts) ?? stepsReproduced(parts, followed);
-    known.set(parts, steps);
-    return steps;
-  };
+  const stepsOf = (parts: Parts): number => stepsReproduced(parts, followed);
   const { hyperparameters: given = {}, contract } = optimizer;
   const isClaimed = (role: HyperparameterRole, value: number): boolean =>
     Object.entries(contract?.roles ?? {}).some(([name, claimed]) => claimed === role && given[name] === value);
@@ -166,13 +161,17 @@ function search(
         return { family: family.name, parts: wrong, sound: parts, beta1, beta2, mistake: { cause, sentence } };
     }
   }
+  // Most rules make no step of a subject, and most mistakes leave the first step as it is.
+  const steps = compositions.map(({ parts }) => stepsOf(parts));
+  const making = (after: number): Composition[] => compositions.filter((_, i) => steps[i] >= after);
+  const beginning = making(1);
   for (const mistake of mistakes) {
-    for (const { family, beta1, beta2, parts } of compositions) {
+    const { after = 0 } = mistake;
+    for (const { family, beta1, beta2, parts } of after === 0 ? compositions : after === 1 ? beginning : making(after)) {
       // A coefficient of 0 needs no correction, so that none can be wrong.
       if (mistake.of === 'corrected' && (family.corrected !== true || beta1 === 0 || beta2 === 0)) continue;
       // Where a sign stands for the division, there is no second moment to make a mistake with.
       if (mistake.of === 'second-moment' && parts.divide !== undefined) continue;
-      if (mistake.after !== undefined && stepsOf(parts) < mistake.after) continue;
       const wrong = mistake.make(parts);
       if (!isRule(wrong) || isAsked(mistake, parts)) continue;
       const { cause, sentence } = mistake;

@@ -13,18 +13,21 @@ const overwriting: readonly Mistake[] = [
     cause: 'correction-wrong',
     sentence: 'the corrected first moment is written over the stored one, so that corrections multiply from step to step',
     of: 'corrected',
+    after: 1,
     make: (parts) => ({ ...parts, stores1: (m, c1) => m / c1 }),
   },
   {
     cause: 'correction-wrong',
     sentence: 'the corrected second moment is written over the stored one, so that corrections multiply from step to step',
     of: 'corrected',
+    after: 1,
     make: (parts) => ({ ...parts, stores2: (v, c2) => v / c2 }),
   },
   {
     cause: 'correction-wrong',
     sentence: 'both corrected moments are written over the stored ones, so that corrections multiply from step to step',
     of: 'corrected',
+    after: 1,
     make: (parts) => ({ ...parts, stores1: (m, c1) => m / c1, stores2: (v, c2) => v / c2 }),
   },
   {
@@ -52,6 +55,7 @@ const sums: readonly Mistake[] = [
     cause: 'gradient-for-ever',
     sentence: 'gradients are summed and the sum is never cleared: every step is made on all gradients so far',
     of: 'any',
+    after: 1,
     make: (parts) => ({ ...parts, sums: true }),
   },
 ];

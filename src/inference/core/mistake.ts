@@ -7,7 +7,7 @@ export interface Mistake {
   readonly sentence: string;
   /** Rules to which it can be done: those that correct their moments, those with a second moment, or all. */
   readonly of: 'corrected' | 'second-moment' | 'any';
-  /** How many first steps it leaves as they are: a rule that makes fewer of them is not asked. */
+  /** How many first steps it leaves as they are in any rule of the package: where the sound rule makes fewer of them, this is not asked. */
   readonly after?: number;
   /** Whether it does twice what should be done once, which an option may ask for. */
   readonly isRepeated?: boolean;

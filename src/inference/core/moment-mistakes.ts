@@ -107,6 +107,7 @@ export const momentMistakes: readonly Mistake[] = [
     sentence:
       'the second moment is updated after it is used: a step is divided by that of the step before, but for the first one, which has none',
     of: 'any',
+    after: 1,
     make: (parts) => (parts.beta2 === 0 ? parts : { ...parts, secondBefore: 'guarded' }),
   },
   {
@@ -125,6 +126,7 @@ export const momentMistakes: readonly Mistake[] = [
     cause: 'moment-least',
     sentence: `the smallest second moment so far, ${largest} its correction, divides the step, where the largest one should`,
     of: 'second-moment',
+    after: 1,
     make: (parts) => ({ ...parts, largest, smallest: true }),
   })),
   {

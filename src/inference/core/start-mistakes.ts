@@ -45,6 +45,7 @@ export const startMistakes: readonly Mistake[] = [
     cause: 'correction-wrong',
     sentence: 'the bias correction counts every second step: the counter is halved by an integer division',
     of: 'corrected',
+    after: 1,
     make: (parts) => ({ ...parts, clock: ({ step }) => Math.ceil(step / 2) }),
   },
   {

@@ -117,16 +117,11 @@ function stepsMade(
   { tensor, position, gradients, moves }: TracedEntry,
 ): number {
   const rule = mover(parts);
-  for (const [i, learningRate] of learningRates.entries()) {
-    const move = rule({
-      step: i + 1,
-      gradient: gradients[i],
-      learningRate,
-      tensor,
-      tensors,
-      position,
-      shape: probeShapes[tensor],
-    });
+  const place = { tensor, tensors, position, shape: probeShapes[tensor] };
+  // Of most rules the first step only: nothing is made for the others.
+  for (let i = 0; i < learningRates.length; i++) {
+    const learningRate = learningRates[i];
+    const move = rule({ step: i + 1, gradient: gradients[i], learningRate, ...place });
     const isMade = i < fill || Math.abs(move - moves[i]) <= rounding * (Math.abs(moves[i]) + 0.01 * largest * learningRate);
     if (!isMade) return i;
   }
