@@ -42,6 +42,21 @@ export function mistakenKernel(given: Stationary): Diagnosis | undefined {
 }
 
 /**
+ * Whether the last n gradients enter a step with the same weight, which is that of a mean of one more or one less of them, where an option says n.
+ *
+ * @param kernel of a late gradient, when as many have come
+ */
+export function dividesByOther({ kernel, declared, near }: Stationary): Diagnosis | undefined {
+  const length = kernel.findIndex((r) => r === 0);
+  if (length < fewest || !declared.includes(length)) return undefined;
+  if (!kernel.every((r, lag) => near(r, lag < length ? kernel[0] : 0))) return undefined;
+  const by = [length - 1, length + 1].find((count) => near(kernel[0] * count, 1));
+  if (by === undefined) return undefined;
+  const sentence = `the last ${length} gradients are added up and divided by ${by}, where their mean is meant`;
+  return { cause: 'gradient-scaled', sentence };
+}
+
+/**
  * Whether the kernel is that of a look-ahead which is made twice, d + μ(d + μb) in place of d + μb, where b has the new gradient, and no option
  * says so.
  *

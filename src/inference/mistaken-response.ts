@@ -2,7 +2,7 @@ import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Diagnosis } from './cause.ts';
 import { isAskedRestart, isWarmRestart } from './forgetting.ts';
 import { integerPower } from './integer-power.ts';
-import { looksAheadWhole, mistakenKernel, stationaryOf } from './mistaken-kernel.ts';
+import { dividesByOther, looksAheadWhole, mistakenKernel, stationaryOf } from './mistaken-kernel.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import type { ResponseFamily } from './profile.ts';
 import { familyOf, impulseResponse, laterImpulses, rounded, rounding } from './response-kernel.ts';
@@ -87,7 +87,8 @@ export function mistakeOf(optimizer: Optimizer, reading: Measured): Mistake | un
     return heavy({ cause: 'momentum-unstable', sentence: 'old gradients act more and more strongly: the momentum grows' });
   const inPowers = stationaryOf(optimizer, kernel, reading.fill);
   const powers = stationary ? mistakenKernel(inPowers) : undefined;
-  if (powers !== undefined) return heavy(powers);
+  const window = powers ?? dividesByOther(stationaryOf(optimizer, reading.late, reading.fill));
+  if (window !== undefined) return heavy(window);
   const early = transient(optimizer, reading);
   if (early !== undefined) return early;
   if (stationary && r0 > 1 + rounding(optimizer) && kernel.every((r, lag) => near(r, r0 * integerPower(coefficient, lag))))

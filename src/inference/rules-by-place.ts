@@ -6,6 +6,8 @@ import { measuringPrecision, tolerance } from './measuring-precision.ts';
 import { distance, identical, norm, normalTensors, probeShapes } from './probe-problem.ts';
 
 const [steps, rate] = [10, 2 ** -6];
+/** So many times as many calls tell an option that does nothing to a tensor alone from one whose time has not come, of a counter that all tensors advance. */
+const longer = 2 * probeShapes.length;
 /** At which an option may do nothing: a share or a fall of nothing, a whole, or more than there are tensors. */
 const idle = [0, 1, 64];
 
@@ -23,7 +25,8 @@ export function ruleByPlace(optimizer: Optimizer, fill: number): string | undefi
   if (look.areAlike(together, alone)) return undefined;
   return Object.entries(optimizer.hyperparameters ?? {}).find(([name, value]) => {
     const none = idle.find((each) => each !== value && setsNoPlace(look, name, each, alone));
-    return none !== undefined && isGradual(look, { name, value, none }, [together, alone]) && !look.isMutual();
+    if (none === undefined || !isGradual(look, { name, value, none }, [together, alone])) return false;
+    return isIdleAlone(look, { name, values: [none, value / 2, 2 * value] }) && !look.isMutual();
   })?.[0];
 }
 
@@ -32,8 +35,8 @@ type Ends = readonly Tensor[];
 interface Look {
   /** Where tensors of one list are in the end. */
   together(options: Readonly<Record<string, number>>): Ends;
-  /** Where they are that each are in a list of their own. */
-  alone(options: Readonly<Record<string, number>>): Ends;
+  /** Where they are that each are in a list of their own, after so many times as many steps. */
+  alone(options: Readonly<Record<string, number>>, times?: number): Ends;
   areAlike(a: Ends, b: Ends): boolean;
   /** Whether the gradient of a tensor acts on another one. */
   isMutual(): boolean;
@@ -65,6 +68,12 @@ function isGradual(
   );
 }
 
+/** Whether an option does nothing to a tensor that is alone, at any of some values that are not refused, in the long run either. */
+function isIdleAlone(look: Look, { name, values }: { readonly name: string; readonly values: readonly number[] }): boolean {
+  const usual = look.alone({}, longer);
+  return values.every((value) => !unlessRefused(() => !look.areAlike(look.alone({ [name]: value }, longer), usual)));
+}
+
 /** A value that is refused tells nothing. */
 function unlessRefused(holds: () => boolean): boolean {
   try {
@@ -81,14 +90,14 @@ function lookAt(optimizer: Optimizer, fill: number): Look {
   const rounding = tolerance(optimizer, 1e-10, 1e-4);
   const draw = (step: number, other?: number): Tensor[] =>
     places.map((i) => normalTensors([probeShapes[i]], precision, source.seek(step, i === other ? 64 + i : i))[0]);
-  const end = (options: Readonly<Record<string, number>>, among: readonly number[], other?: number): Ends => {
+  const end = (options: Readonly<Record<string, number>>, among: readonly number[], other?: number, times = 1): Ends => {
     const start = draw(0);
     const run = new OptimizerRun(
       optimizer,
       among.map((i) => start[i]),
       { ...optimizer.hyperparameters, ...options },
     );
-    for (let step = 1; step <= fill + steps; step++) {
+    for (let step = 1; step <= fill + times * steps; step++) {
       const gradients = draw(step, other);
       run.step(
         among.map((i) => gradients[i]),
@@ -100,7 +109,7 @@ function lookAt(optimizer: Optimizer, fill: number): Look {
   };
   return {
     together: (options) => end(options, places),
-    alone: (options) => places.map((i) => end(options, [i])[0]),
+    alone: (options, times) => places.map((i) => end(options, [i], undefined, times)[0]),
     areAlike: (a, b) => a.every((tensor, i) => distance(tensor, b[i]) <= rounding * norm(b[i])),
     isMutual: () => {
       const usual = end({}, places);

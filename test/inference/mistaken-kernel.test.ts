@@ -36,6 +36,29 @@ const window = (size: number, direction: number): Optimizer =>
     return w - learningRate * sum;
   }, options);
 
+/** The mean of the last gradients, which are divided by another number of them. */
+const mean = (divisor: (count: number) => number): Optimizer =>
+  coordinatewise(
+    ({ w, g, learningRate, memory, step, hyperparameters: { size } }) => {
+      memory[step % size] = g;
+      const last = Object.values(memory);
+      return w - (learningRate * last.reduce((sum, x) => sum + x, 0)) / divisor(last.length);
+    },
+    { hyperparameters: { size: 5 } },
+  );
+
+describe('a mean of the last gradients', () => {
+  test.each<[string, (count: number) => number]>([
+    ['one less', (count) => Math.max(1, count - 1)],
+    ['one more', (count) => count + 1],
+  ])('is found that is divided by %s', (_, divisor) => expect(found(mean(divisor))).toBe('gradient-scaled'));
+  test.each<[string, (count: number) => number]>([
+    ['of those that have come', (count) => count],
+    ['of as many as it has room for', () => 5],
+    ['that is a sum', () => 1],
+  ])('is a rule %s', (_, divisor) => expect(found(mean(divisor))).toBeUndefined());
+});
+
 describe('a ring of gradients', () => {
   test.each([4, 5, 8])('of %i that is read forward is found', (size) => {
     expect(found(window(size, 1))).toBe('momentum-coefficient');

@@ -45,6 +45,10 @@ const freezeOut: Rule = {
     return step > end ? 0 : 0.5 * (1 + Math.cos((Math.PI * (step - 1)) / end));
   },
 };
+/** A schedule by stages, whose counter every tensor advances. */
+const counted: Rule = {
+  rate: ({ place, count, step }, { gamma, each }) => gamma ** Math.floor(((step - 1) * count + place) / each),
+};
 /** GrokAdamW: less momentum from layer to layer. */
 const falling: Rule = { keeps: ({ place }, { momentum, fall }) => momentum * (1 - fall) ** place };
 const lastOnes: Rule = { rate: ({ place, count }, { trained }) => (count - place <= trained ? 1 : 0) };
@@ -70,6 +74,7 @@ test.each([
     'a switch alone says so',
     heavyBall({ fused: 1 }, { keeps: ({ place }, { fused }) => (fused === 0 ? 0.9 : 0.9 ** (1 + place)) }),
   ],
+  ['every tensor advances the counter of a schedule', heavyBall({ gamma: 0.9, each: 10 }, counted)],
   ['a loop that ends early', heavyBall({}, { rate: ({ place, count }) => (place === count - 1 && count > 1 ? 0 : 1) })],
 ])('and are refuted where %s', async (_, optimizer) => {
   expect(ruleByPlace(optimizer, 0)).toBeUndefined();

@@ -130,6 +130,15 @@ export const momentMistakes: readonly Mistake[] = [
     make: (parts) => ({ ...parts, largest, smallest: true }),
   })),
   {
+    cause: 'moment-not-kept',
+    sentence: 'the largest second moment so far is kept in the place of the second moment itself, so that neither ever falls',
+    of: 'second-moment',
+    make: (parts) => ({
+      ...parts,
+      gather: (v, square) => Math.max(v, parts.beta2 * v + (parts.take2 ?? 1 - parts.beta2) * square),
+    }),
+  },
+  {
     cause: 'buffer-start',
     sentence: 'the second moment starts at one, not at zero',
     of: 'second-moment',

@@ -6,7 +6,7 @@ import type { Diagnosis } from '../cause.ts';
 import { hasMasters } from '../compensated.ts';
 import { probeSteps, type DecayEffect } from '../decay-effects.ts';
 import { measuringPrecision } from '../measuring-precision.ts';
-import { distance, identical, norm, normalTensors, plus, probeShapes } from '../probe-problem.ts';
+import { distance, identical, norm, normalTensors, plus, probeShapes, scaled } from '../probe-problem.ts';
 import { tensorsOf } from './nominal.ts';
 
 /**
@@ -48,6 +48,10 @@ export function missingDecay(
   if (idle.length > 0) {
     // What leads back to where weights are has nothing to do there.
     if (idle.every((step) => actsElsewhere(optimizer, step)) || isAnchored(effects, idle, isNegligible)) return undefined;
+    if (isChosenBySign(optimizer)) {
+      const sentence = `the decay is skipped at some steps (step ${idle.join(', ')} of ${probeSteps}), at which it is not with the opposite gradient: it may be chosen by where gradients lead`;
+      return { cause: 'unexplained', sentence };
+    }
     return {
       cause: idle.length === steps.length - 1 ? 'decay-first-step-only' : 'decay-skips-steps',
       sentence: `the decay is skipped at some steps (step ${idle.join(', ')} of ${probeSteps})`,
@@ -65,6 +69,30 @@ export function missingDecay(
         cause: 'decay-skips-entries',
         sentence: `${2 * spared === all ? 'half' : 'some'} of the coordinates (${spared} of ${all} entries of tensor ${tensor}) are not decayed`,
       };
+}
+
+/**
+ * Whether λ acts beside each gradient or beside its opposite, and at some steps beside one of them alone: as where a decay is chosen by whether gradients
+ * lead away from where a run began (Tian et al. 2024, selective projection decay). What counts steps leaves out both.
+ */
+function isChosenBySign(optimizer: Optimizer): boolean {
+  const source = stream('inference', 'decay');
+  const precision = measuringPrecision(optimizer);
+  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)));
+  const counts = Array.from({ length: probeSteps }, (_, i) => {
+    const g = normalTensors(probeShapes, precision, source.seek(1, i + 1));
+    const acting = [1, -1].filter((sign) => {
+      const [decayed, free] = [0.2, 0].map((weightDecay) => {
+        const fork = run.fork();
+        fork.step(scaled(g, sign), 0.1, weightDecay);
+        return fork.parameters;
+      });
+      return !identical(decayed, free);
+    });
+    run.step(g, 0.1, 0.2);
+    return acting.length;
+  });
+  return !counts.includes(0) && counts.filter((count) => count === 1).length > 2;
 }
 
 /** Whether λ acts at a step on weights that were moved just before it. */

@@ -57,6 +57,11 @@ export function rules(hypothesis: DecayHypothesis, { hyperparameters = {} }: Opt
       'decay-previous-decay',
       'the weight decay of an earlier step is used, not the scheduled one',
     ],
+    [
+      ({ weightDecay }) => weightDecay,
+      'decay-not-proportional',
+      `the decay is multiplied by λ twice: it goes with λ², where it is ${nominal} a step`,
+    ],
     [() => probeShapes.length, 'decay-once-per-tensor', once],
     [repeated(probeShapes.length, share), 'decay-once-per-tensor', once],
     [() => 2, 'decay-twice', `the decay is applied twice: it is 1 − 2${nominal} a step`],

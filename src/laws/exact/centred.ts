@@ -11,8 +11,8 @@ const ways = [
 ] as const;
 
 /**
- * Gradients less their means, where a first step reads no more of them than that (Yong et al. 2020, gradient centralisation): what is done to them then,
- * as by signs, leads down these and not always down the gradient itself.
+ * Gradients less their means, or less their part along the weights, where a first step reads no more of them than that (Yong et al. 2020, gradient
+ * centralisation; Prieto et al. 2025, orthogonal gradients): what is done to them then, as by signs, leads down these and not always down the gradient itself.
  *
  * @param anew a run from the same start
  * @returns the same gradients, centred in every way that changes nothing
@@ -30,9 +30,17 @@ export function centredGradients(
     return plus(run.parameters, -1, before);
   };
   const usual = moved(gradients);
-  return ways
-    .map((way) => gradients.map((tensor) => centred(tensor, way)))
-    .filter((given) => moved(given).every((move, i) => distance(move, usual[i]) <= 1e-4 * norm(usual[i])));
+  const weights = anew().parameters;
+  return [
+    ...ways.map((way) => gradients.map((tensor) => centred(tensor, way))),
+    gradients.map((g, i) => across(g, weights[i])),
+  ].filter((given) => moved(given).every((move, i) => distance(move, usual[i]) <= 1e-4 * norm(usual[i])));
+}
+
+/** What is left of a gradient across the weights. */
+function across(gradient: Tensor, weights: Tensor): Tensor {
+  const product = (gradient.data as Float64Array).reduce((sum: number, g: number, j: number) => sum + g * weights.data[j], 0);
+  return plus([gradient], -product / (norm(weights) ** 2 || 1), [weights])[0];
 }
 
 function centred({ data, shape }: Tensor, { byRow, vectors }: (typeof ways)[number]): Tensor {

@@ -87,6 +87,23 @@ test.each(['before', 'after'] as const)('a minimum of second moments that are co
   expect(inferProfile(bounded(0, (_, now) => now, corrects)).findings.core).toBeUndefined();
 });
 
+test('a maximum that is kept in the place of the second moment is named', () => {
+  const alias: Optimizer = {
+    ...bounded(0, Math.max, 'after'),
+    update({ parameters, gradients, state, learningRate, hyperparameters: { beta1, beta2, epsilon }, step }) {
+      parameters.forEach(({ data: w }, i) => {
+        const [m, v] = (state as Float64Array[][])[i];
+        gradients[i].data.forEach((g: number, j: number) => {
+          m[j] = beta1 * m[j] + (1 - beta1) * g;
+          v[j] = Math.max(v[j], beta2 * v[j] + (1 - beta2) * g * g);
+          w[j] -= (learningRate * m[j]) / (1 - beta1 ** step) / (Math.sqrt(v[j] / (1 - beta2 ** step)) + epsilon);
+        });
+      });
+    },
+  };
+  expect(inferProfile(alias).findings.core?.cause).toBe('moment-not-kept');
+});
+
 /** Adam whose second moment moves by the sign of its change, with a correction of the second moment or none. */
 const yogi = (sign: 1 | -1, corrected: boolean): Optimizer => ({
   name: 'yogi',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { inferDecay } from '../../../src/inference/decay.ts';
+import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
 import { coordinatewise, type CoordinateStep } from '../rules.ts';
 
 /** SGD that is drawn to somewhere by λ. */
@@ -21,6 +22,24 @@ test('nor is what leads to weights that are taken anew every few steps', () => {
     return w - memory.anchor;
   });
   expect(inferDecay(toSnapshot).finding?.cause).toBe('unexplained');
+});
+
+test('one that is left out where a tensor moves to where it began, and not where it leads away, is unknown', () => {
+  const selective: Optimizer = {
+    name: 'selective',
+    init: ({ parameters }) => parameters.map(({ data }) => data.slice()),
+    update({ parameters, gradients, state, learningRate, weightDecay }) {
+      const starts = state as Float64Array[];
+      const along = parameters.flatMap(({ data }, i) =>
+        Array.from(data, (w: number, j: number) => gradients[i].data[j] * (w - starts[i][j])),
+      );
+      const share = along.reduce((sum, x) => sum + x, 0) > 0 ? 0 : learningRate * weightDecay;
+      parameters.forEach(({ data: w }, i) => {
+        for (let j = 0; j < w.length; j++) w[j] -= learningRate * gradients[i].data[j] + share * w[j];
+      });
+    },
+  };
+  expect(inferDecay(selective).finding?.cause).toBe('unexplained');
 });
 
 test('a decay that is left out at some steps is', () => {

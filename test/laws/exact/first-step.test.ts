@@ -273,6 +273,29 @@ describe('signs less their mean', () => {
 });
 
 describe('a step across the weights has nowhere to go with a tensor of one entry,', () => {
+  /** Signs of what gradients have across the weights, or along them. */
+  const signsOf = (part: 'across' | 'along'): Optimizer => ({
+    name: 'signs-across',
+    init: () => ({}),
+    update({ parameters, gradients, learningRate }) {
+      parameters.forEach(({ data: w }, i) => {
+        const g = gradients[i].data;
+        const sum = (of: (j: number) => number): number => Array.from(w.keys()).reduce((total, j) => total + of(j), 0);
+        const along = sum((j) => g[j] * w[j]) / sum((j) => w[j] * w[j]);
+        const steps = Array.from(w, (each, j) =>
+          Math.sign(part === 'along' ? along * each : w.length === 1 ? g[j] : g[j] - along * each),
+        );
+        for (let j = 0; j < w.length; j++) w[j] -= learningRate * steps[j];
+      });
+    },
+  });
+
+  test('and signs of it lead down what is across them, not always down the gradient', () =>
+    expect(ask(law, signsOf('across')).verdict).not.toBe('refuted'));
+
+  test('but those of what is along them are refuted', () =>
+    expect(ask(law, signsOf('along'))).toMatchObject({ verdict: 'refuted', cause: 'uphill' }));
+
   /** Steps across the weights as they come, of which rounding leaves something; of one entry another part is taken away. */
   const rounded = (part: number): Optimizer => ({
     name: 'rounded-tangent',
