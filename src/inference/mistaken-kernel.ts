@@ -38,7 +38,7 @@ export function looksAheadWhole({ kernel, declared, near }: Stationary, measured
 
 /** What is wrong with a kernel that is written in powers of one declared coefficient, and in others than it should. */
 export function mistakenKernel(given: Stationary): Diagnosis | undefined {
-  return looksAheadTwice(given) ?? ringRunsBackwards(given);
+  return looksAheadTwice(given) ?? ringRunsBackwards(given) ?? dividesByOther(given);
 }
 
 /**

@@ -86,9 +86,8 @@ export function mistakeOf(optimizer: Optimizer, reading: Measured): Mistake | un
   if (last > 1.5 * Math.max(...kernel.slice(0, 8).map(Math.abs)))
     return heavy({ cause: 'momentum-unstable', sentence: 'old gradients act more and more strongly: the momentum grows' });
   const inPowers = stationaryOf(optimizer, kernel, reading.fill);
-  const powers = stationary ? mistakenKernel(inPowers) : undefined;
-  const window = powers ?? dividesByOther(stationaryOf(optimizer, reading.late, reading.fill));
-  if (window !== undefined) return heavy(window);
+  const powers = stationary ? mistakenKernel(inPowers) : dividesByOther(stationaryOf(optimizer, reading.late, reading.fill));
+  if (powers !== undefined) return heavy(powers);
   const early = transient(optimizer, reading);
   if (early !== undefined) return early;
   if (stationary && r0 > 1 + rounding(optimizer) && kernel.every((r, lag) => near(r, r0 * integerPower(coefficient, lag))))
