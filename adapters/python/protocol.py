@@ -180,14 +180,16 @@ class _Requests:
 class _Answers:
     """Answers to requests that came together go together: each by itself costs two processes a change between them.
 
-    Where a call lasts, a second thread sends what is held back, and where the subject ends the process, that end does: so it is known
+    Where calls last, a second thread sends what is held back, and where the subject ends the process, that end does: so it is known
     which call it was.
     """
 
     def __init__(self, descriptor):
         self.descriptor = descriptor
         self.held = []
-        self.length = self.count = 0
+        self.length = 0
+        #: How often something was sent.
+        self.sent = 0
         self.lock = threading.RLock()
         process, end = os.getpid(), os._exit
 
@@ -207,7 +209,6 @@ class _Answers:
         with self.lock:
             self.held.append(answer)
             self.length += len(answer)
-            self.count += 1
             if not more or self.length >= ROOM // 2:
                 self.send()
 
@@ -216,16 +217,18 @@ class _Answers:
             payload = b"".join(self.held)
             self.held.clear()
             self.length = 0
+            self.sent += 1
             while payload:
                 payload = payload[os.write(self.descriptor, payload) :]
 
     def watch(self):
+        """Sends what was held back already at the look before: many calls that are short by themselves may last together as well."""
         seen = 0
         while True:
             time.sleep(PATIENCE)
-            if self.held and self.count == seen:
+            if self.held and self.sent == seen:
                 self.send()
-            seen = self.count
+            seen = self.sent
 
 
 class _Server:
