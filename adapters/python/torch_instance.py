@@ -124,7 +124,7 @@ class Instance:
     def share_out(self, made, tensors, rate, decay):
         """Gives groups that a builder made their share, where it wrote a rate or a decay of its own."""
         subject, built = self.subject, self.subject.built
-        if built is not None:
+        if built is not None and (built.fixes("lr") or built.fixes(subject.decay_key)):
             built.learn(lambda *asked: subject.construction.make([t.clone() for t in tensors], *asked, {}).optimizer.param_groups)
             own = (rate if built.fixes("lr") else None, decay if built.fixes(subject.decay_key) else None)
             subject.put(made.optimizer.param_groups, *own, {})

@@ -356,16 +356,17 @@ class TorchSubject:
 
     def put(self, groups, rate, decay, values):
         """Assigns what is not `None` in every group that has such a key."""
+        rates, decays = [self.shares(groups, key) for key in ("lr", self.decay_key)]
         for index, group in enumerate(groups):
             if rate is not None and "lr" in group:
-                self.set_rate(group, rate * self.factor(index) * self.share(groups, "lr", index))
+                self.set_rate(group, rate * self.factor(index) * rates[index])
             if decay is not None and self.decay_key in group:
-                group[self.decay_key] = like(group[self.decay_key], decay * self.share(groups, self.decay_key, index))
+                group[self.decay_key] = like(group[self.decay_key], decay * decays[index])
         for name, value in values.items():
             self.set_option(groups, self.places[name], value)
 
-    def share(self, groups, key, index):
-        return 1.0 if self.built is None else self.built.shares(groups, key)[index]
+    def shares(self, groups, key):
+        return [1.0] * len(groups) if self.built is None else self.built.shares(groups, key)
 
     def set_rate(self, group, rate):
         """A rate that the class itself keeps as a tensor is filled, as schedulers of PyTorch do."""

@@ -1,3 +1,4 @@
+import { dot } from '../arithmetic/dot.ts';
 import type { Tensor } from '../arithmetic/tensor.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
@@ -181,10 +182,6 @@ function of([{ data }]: readonly Tensor[], float64: number, float32: number): nu
 function areParallel(a: readonly number[], b: readonly number[], agreement: number): boolean {
   const cosine = dot(a, b) / (lengthOf(a) * lengthOf(b));
   return 1 - Math.abs(cosine) <= agreement * agreement;
-}
-
-function dot(x: readonly number[], y: readonly number[]): number {
-  return x.reduce((sum, value, i) => sum + value * y[i], 0);
 }
 
 function lengthOf(x: readonly number[]): number {

@@ -1,3 +1,4 @@
+import { dot } from '../arithmetic/dot.ts';
 import { OptimizerRun } from '../dynamics/optimizer-run.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { stream } from '../random/stream.ts';
@@ -49,10 +50,6 @@ function isNoisy(parts: readonly (readonly number[])[]): boolean {
   return parts.every((one, i) =>
     parts.slice(0, i).every((other, k) => Math.abs(dot(one, other)) < 0.75 * lengths[i] * lengths[k]),
   );
-}
-
-function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, x, j) => sum + x * b[j], 0);
 }
 
 /** What opposite gradients have in common in sums of their steps, where that is more than rounding. */

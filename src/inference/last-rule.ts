@@ -1,6 +1,5 @@
-import { OptimizerRun } from '../dynamics/optimizer-run.ts';
+import type { Tensor } from '../arithmetic/tensor.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
-import { stream } from '../random/stream.ts';
 import type { Diagnosis } from './cause.ts';
 import { mistakes } from './core/mistakes.ts';
 import { uncorrected } from './core/rule.ts';
@@ -8,11 +7,12 @@ import type { Core } from './core/infer-core.ts';
 import { reproduces, type Trace } from './core/trace.ts';
 import { eachApart, type Standing } from './each-apart.ts';
 import type { Apart, Slip } from './last-tensor.ts';
-import { measuringPrecision, tolerance } from './measuring-precision.ts';
+import { tolerance } from './measuring-precision.ts';
 import { otherValues } from './options.ts';
 import { factorAlone } from './place-factors.ts';
-import { distance, identical, norm, normalTensors, probeShapes } from './probe-problem.ts';
+import { distance, identical, norm } from './probe-problem.ts';
 import { ruleOf, type KnownRule } from './rule-of.ts';
+import { settledRun } from './settled-run.ts';
 
 /** What is said of tensors at a place that have a rule of their own. */
 const said: Readonly<Record<Apart | Slip, Readonly<Record<'mistaken' | 'unknown', string>>>> = {
@@ -117,13 +117,8 @@ function placesAfter(
   optimizer: Optimizer,
   options: Readonly<Record<string, number>>,
   { learningRate = rate, weightDecay = decay } = {},
-): OptimizerRun['parameters'] {
-  const source = stream('inference', 'last-rule');
-  const precision = measuringPrecision(optimizer);
-  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)), options);
-  for (let step = 1; step <= steps; step++)
-    run.step(normalTensors(probeShapes, precision, source.seek(1, step)), learningRate, weightDecay);
-  return run.parameters;
+): readonly Tensor[] {
+  return settledRun(optimizer, 'last-rule', steps, learningRate, { weightDecay, setting: options }).run.parameters;
 }
 
 /** What is wrong with a rule by itself. A coefficient that no option has may be one of its own. */

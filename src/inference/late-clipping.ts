@@ -24,7 +24,7 @@ const [farAbove, sizes] = [2 ** 24, Array.from({ length: 9 }, (_, i) => 2 ** (8 
  * @param fill first steps that only fill the state
  */
 export function lateClipping(optimizer: Optimizer, fill: number): Diagnosis | undefined {
-  const { run, gradients } = settledRun(optimizer, 'late-clipping', fill + settled, rate, 2 ** -4);
+  const { run, gradients } = settledRun(optimizer, 'late-clipping', fill + settled, rate, { size: 2 ** -4 });
   const scene: Scene = { run, gradients: [1, 2, 3].map(gradients) };
   const usual = othersAfter(scene, 1);
   const isLate = (size: number): boolean => {

@@ -1,3 +1,4 @@
+import type { Tensor } from '../arithmetic/tensor.ts';
 import type { MomentumConvention, Optimizer, SymmetryExponents } from '../optimizers/optimizer.ts';
 import { burstingSteps } from './bursting-steps.ts';
 import type { Diagnosis } from './cause.ts';
@@ -118,27 +119,36 @@ function isKeptBack(optimizer: Optimizer, fill: number, late: readonly number[])
 
 /** Whether the step after an ordinary gradient depends on it, where that step has a gradient of its own: momentum does not show where what is zero moves nothing. */
 function isRememberedAmongOthers(optimizer: Optimizer, fill: number): boolean {
-  const { run, gradients } = settledRun(optimizer, 'response', fill + 1, 2 ** -7);
-  const other = run.fork();
-  const gaps = [-1, 1].map((sign, i) => {
-    const g = gradients(1 + i);
-    run.step(g, 2 ** -7, 0);
-    other.step(scaled(g, sign), 2 ** -7, 0);
-    return plus(run.parameters, -1, other.parameters);
-  });
+  const gaps = [...amongOthers(optimizer, fill + 1, 1, [-1, 1])].map(([own, others]) => plus(own, -1, others));
   return gaps[0].some((gap, i) => distance(gaps[1][i], gap) > rounding(optimizer) * norm(gap));
 }
 
 /** Whether an ordinary gradient after ordinary ones moves the parameters: those of a step and of the one after it, of which one may be left out. */
 function movesAmongOthers(optimizer: Optimizer, at: number): boolean {
-  const { run, gradients } = settledRun(optimizer, 'response', at - 1, 2 ** -7);
+  for (const [own, others] of amongOthers(optimizer, at - 1, 0, [-1, -1, -1, -1])) if (!identical(own, others)) return true;
+  return false;
+}
+
+/**
+ * Where two runs are after each of some ordinary gradients, of which one of them gets these multiples.
+ *
+ * @param steps that both have made before, as one run
+ * @param first gradient of those that follow
+ */
+function* amongOthers(
+  optimizer: Optimizer,
+  steps: number,
+  first: number,
+  multiples: readonly number[],
+): Generator<readonly [Tensor[], Tensor[]]> {
+  const { run, gradients } = settledRun(optimizer, 'response', steps, 2 ** -7);
   const other = run.fork();
-  return [0, 1, 2, 3].some((later) => {
-    const g = gradients(later);
+  for (const [i, multiple] of multiples.entries()) {
+    const g = gradients(first + i);
     run.step(g, 2 ** -7, 0);
-    other.step(scaled(g, -1), 2 ** -7, 0);
-    return !identical(run.parameters, other.parameters);
-  });
+    other.step(scaled(g, multiple), 2 ** -7, 0);
+    yield [scaled(run.parameters, 1), scaled(other.parameters, 1)];
+  }
 }
 
 /** Where the rate is, by what half of it at the next step makes of what the first gradient does there. */

@@ -16,16 +16,16 @@ const [steps, rate] = [8, 2 ** -5];
  * @param fill first steps that only fill the state
  */
 export function smallGradients(optimizer: Optimizer, fill: number): Diagnosis | undefined {
-  const small = moving(optimizer, fill, true);
+  const small = movedEntries(optimizer, fill, true);
   if (!small.includes('none') || small.includes('some')) return undefined;
-  if (!moving(optimizer, fill, false).every((which) => which === 'all')) return undefined;
+  if (!movedEntries(optimizer, fill, false).every((which) => which === 'all')) return undefined;
   const sentence =
     'steps are left out whose gradients are small as a whole, though not zero: it may be a tolerance at which training has come to its end, or an early return';
   return { cause: 'ambiguous', sentence };
 }
 
 /** Which entries of each tensor move under gradients that are small, all of them or all but one of each tensor. */
-function moving(optimizer: Optimizer, fill: number, isSmall: boolean): ('all' | 'some' | 'none')[] {
+function movedEntries(optimizer: Optimizer, fill: number, isSmall: boolean): ('all' | 'some' | 'none')[] {
   const source = stream('inference', 'small-gradients');
   const precision = measuringPrecision(optimizer);
   const [size, weights] = [tolerance(optimizer, 2 ** -100, 2 ** -40), tolerance(optimizer, 2 ** -240, 2 ** -100)];

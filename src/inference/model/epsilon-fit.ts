@@ -1,3 +1,4 @@
+import { dot } from '../../arithmetic/dot.ts';
 import { exp, log } from '../../arithmetic/elementary.ts';
 
 /** Degree of the polynomial that stands for the loss as a function of the output's size. */
@@ -95,6 +96,5 @@ function polynomialMisfit(x: readonly number[], y: readonly number[]): number {
   return dot(residual, residual);
 }
 
-const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, value, i) => sum + value * b[i], 0);
 const subtract = (a: readonly number[], factor: number, b: readonly number[]): number[] =>
   a.map((value, i) => value - factor * b[i]);

@@ -1,10 +1,8 @@
+import { finish as goThrough, type Resting } from '../../dynamics/resting.ts';
 import type { Measurement } from './exact-law.ts';
 
-/**
- * A measurement under way. It rests (`yield`) where it is about to wait for steps that it has handed over, so that others may hand over
- * theirs meanwhile.
- */
-export type Measuring = Generator<void, Measurement, void>;
+/** A measurement under way. */
+export type Measuring = Resting<Measurement>;
 
 /** Measurements that are under way together: what all of them hand over between two rests is one exchange with the subject's process. */
 const most = 16;
@@ -13,12 +11,8 @@ const most = 16;
 const mostKept = 64;
 
 /** Goes through with a measurement that nothing else is measured beside. */
-export function finish<Result extends object>(measuring: Result | Generator<void, Result>): Result {
-  if (!isUnderWay(measuring)) return measuring;
-  for (;;) {
-    const { done, value } = measuring.next();
-    if (done === true) return value;
-  }
+export function finish<Result extends object>(measuring: Result | Resting<Result>): Result {
+  return isUnderWay(measuring) ? goThrough(measuring) : measuring;
 }
 
 /**
@@ -57,6 +51,6 @@ interface Flying {
 
 const isOpen = ({ measured }: Flying): boolean => measured === undefined;
 
-function isUnderWay<Result extends object>(measuring: Result | Generator<void, Result>): measuring is Generator<void, Result> {
+function isUnderWay<Result extends object>(measuring: Result | Resting<Result>): measuring is Resting<Result> {
   return 'next' in measuring;
 }
