@@ -62,8 +62,7 @@ export function* wrongDirections(
   if (all === true && moves(small) && moves(Array.from({ length: fill + patience }, () => constant))) return undefined;
   if ([varied, opposite].some(moves)) return undefined;
   if (!shapes[tensor as number].every((extent) => extent === 1)) return astray;
-  const centred = zeroSums(anew(vectors(precision, source)), learningRate);
-  if (centred === 'each' || (centred === 'all' && shapes.length === 1)) return undefined;
+  if (shapes.length === 1 && areCentredTogether(anew(vectors(precision, source)), learningRate)) return undefined;
   return isTangent(anew(vectors(precision, source)), learningRate) ? undefined : astray;
 }
 
@@ -148,8 +147,11 @@ function isRoundedAway(
   );
 }
 
-/** Whether the entries of each tensor, or those of all together, move by numbers that add up to zero, as where a mean is taken away: one that is alone stays. */
-function zeroSums(run: OptimizerRun, learningRate: number): 'each' | 'all' | undefined {
+/**
+ * Whether entries of all tensors move by numbers that add up to zero, as where their mean is taken away: one that is alone stays. Who takes away the mean of
+ * each tensor leaves those of one entry out.
+ */
+function areCentredTogether(run: OptimizerRun, learningRate: number): boolean {
   const source = stream('first-step', 'sums');
   const from = scaled(run.parameters, 1);
   for (let step = 1; step <= 2; step++) run.step(normalTensors([[4], [6]], 'float64', source.seek(1, step)), learningRate, 0);
@@ -158,7 +160,7 @@ function zeroSums(run: OptimizerRun, learningRate: number): 'each' | 'all' | und
     const length = all.reduce((sum, x) => sum + Math.abs(x), 0);
     return length > 0 && Math.abs(all.reduce((sum, x) => sum + x, 0)) <= 1e-9 * length;
   };
-  return moves.every(isZero) ? 'each' : isZero(moves.flat()) ? 'all' : undefined;
+  return isZero(moves.flat()) && !moves.some(isZero);
 }
 
 /** What rounding to eight bits and a search for the tangent leave. */
