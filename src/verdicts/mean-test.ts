@@ -37,6 +37,8 @@ export function meanTest(claims: 'equal' | 'different', quantity: Quantity, boun
     },
     goOn() {
       if (claims === 'different' || state.verdict !== 'undecided' || state.clipped <= usualClippedShare * state.n) return;
+      // A few values, or the same one again and again, tell nothing about a wider bound.
+      if (values.length < 4 || values.every((value) => value === values[0])) return;
       const wide = Math.max(bound, clipBound(values, { detectable }));
       wider = sequentialEquivalence({ tolerance, detectable, bound: wide, alpha, beta: betaOfWider });
     },

@@ -52,6 +52,7 @@ export async function search<Configuration>(
     !(Math.abs(average(pilot.valuesOf(name))) <= shown);
   const dropped = plans.filter((plan) => plan.quantity.optional === true && isWeak(plan) && !isVisible(pilots[chosen], plan));
   const kept = plans.filter((plan) => !dropped.includes(plan));
+  if (kept.length === 0) throw underpowered(title, dropped[0], trial);
   const seen = (pilot: Pilot): boolean => kept.some((plan) => isVisible(pilot, plan));
   const weak = kept.find(isWeak);
   // What breaks a law may also be noisy: if the search has seen an effect that the test would show, let it.

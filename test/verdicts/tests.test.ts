@@ -146,6 +146,17 @@ describe('means', () => {
     expect(found.map((each) => each.after)).not.toContain('holds');
   });
 
+  test('of a few values, or of one value again and again, stay as they are when more come', () => {
+    for (const lasting of [[5], [5, 5.1, 5.2], Array.from({ length: 8 }, () => 0.17)]) {
+      const state = after(
+        meanTest('equal', quantity, 0.16, 1e-30),
+        lasting.map((value) => [value]),
+      );
+      expect(() => state.goOn?.()).not.toThrow();
+      expect(state.decided).toBe('undecided');
+    }
+  });
+
   test('leave out what cannot be computed', () => {
     const found = after(
       meanTest('equal', quantity, 0.18, 1e-4),

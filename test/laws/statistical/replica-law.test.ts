@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../../../src/arithmetic/configuration-error.ts';
+import type { Reading } from '../../../src/experiments/reading.ts';
 import type { Counterexample, Law, LawContext, Verdict } from '../../../src/laws/law.ts';
 import { sgd } from '../../../src/optimizers/sgd.ts';
 import { smallNetwork, subjectOf } from '../asking.ts';
-import { syntheticContext, syntheticEngine, syntheticLaw } from './synthetic.ts';
+import { height, syntheticContext, syntheticEngine, syntheticLaw } from './synthetic.ts';
 
 /** No single seed may decide a test of a statistical procedure. */
 const seeds = [1, 2, 3, 4, 5];
@@ -191,6 +192,29 @@ describe('how it gets there', () => {
     expect(Math.max(...confirming.map(({ replicas }) => replicas.first + replicas.count))).toBeLessThanOrEqual(160);
   });
 });
+
+test.each(['equal', 'different'] as const)(
+  'where all of its quantities may be left out and are too noisy, more replicas are asked for: %s',
+  async (claims) => {
+    const quantities = [
+      {
+        name: 'height',
+        value: ([a, b]: readonly Reading[]) => b.mean(height, 0) - a.mean(height, 0),
+        tolerance: 0.03,
+        optional: true as const,
+      },
+    ];
+    const { verdict } = check(
+      syntheticLaw(() => 0, { claims, quantities: () => quantities }),
+      1,
+      { replicaLimit: 4 },
+    );
+    await expect(verdict).rejects.toMatchObject({
+      code: 'UNDERPOWERED',
+      message: expect.stringContaining('with 4 replicas an effect on height below') as string,
+    });
+  },
+);
 
 test('does not apply where the contract exempts it', () => {
   const law = syntheticLaw(() => 0);
