@@ -768,6 +768,16 @@ def the_weights_of_schedule_free_stop_adding_up_in_bfloat16():
     return (short, long), short[0] == short[1] and long == (400, 600)
 
 
+@bug(46, "pytorch-optimizer", "4.1.0")
+def adams_decays_by_the_epsilon_of_its_constructor():
+    from pytorch_optimizer import AdamS
+
+    options = {"lr": 1e-3, "weight_decay": 1e-4}
+    made = first(trained(AdamS, [1.0], [[0.0]] * 3, eps=1.0, **options))
+    grouped = first(trained(AdamS, [1.0], [[0.0]] * 3, group={"eps": 1.0}, **options))
+    return (made, grouped), close(made, [1, 1, 1]) and close(grouped, [-9, 81, -729])
+
+
 def main(wanted):
     missing = 0
     for number, library, version, reproduce in BUGS:
