@@ -35,6 +35,8 @@ describe('a mistake around a rule is named', () => {
     [lamb, scheduleFreeSgd].flatMap((rule) =>
       wholeMistakes(rule)
         .filter(({ cause, change }) => cause !== 'correction-wrong' && !cause.startsWith('correction-') && change !== undefined)
+        // Three times is once for each of three tensors, which is named first.
+        .filter(({ sentence }) => !sentence.includes('1 − 3ηλ'))
         .filter((_, i) => i % 5 === 0)
         .map((mistake) => [rule.name, mistake.cause, rule, mistake] as const),
     ),
