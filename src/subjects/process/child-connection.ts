@@ -147,9 +147,9 @@ export class ChildConnection {
       throw new SubjectError('SUBJECT_EXITED', `${message}${lastLines(this.#pipe.errorOutput)}`, call);
     }
     const bytes = headerBytes + length;
-    const last = this.#unanswered.at(-1);
-    if (this.#unanswered.length >= mostPosted || this.#unansweredBytes + bytes > mostPostedBytes)
-      if (last !== undefined) this.#await(last);
+    // Half of them at a time: the child has the others to do while this side goes on.
+    while (this.#unanswered.length >= mostPosted || (this.#unanswered.length > 0 && this.#unansweredBytes + bytes > mostPostedBytes))
+      this.#await(this.#unanswered[this.#unanswered.length >> 1]);
     const sequence = (this.#sequence = (this.#sequence + 1) >>> 0);
     const posted: Posted = { sequence, call, bytes, fate, origin };
     if (!this.#writer.fits(length)) this.#flush(call);
