@@ -1,6 +1,17 @@
 import { integerPower } from '../integer-power.ts';
 import type { Mistake } from './mistake.ts';
-import { firstCorrection, secondCorrection } from './rule.ts';
+import { byRoot, firstCorrection, secondCorrection, uncorrected, type Parts } from './rule.ts';
+
+/** A rule that multiplies by what it should divide by: d · (d / (d / x)). */
+const multiplied = (parts: Parts): Parts => {
+  const { divide = byRoot } = parts;
+  // What takes a sign, or the direction as it is, divides by nothing.
+  if (divide(1, 4, 1, 2) === divide(1, 1, 1, 2)) return parts;
+  return {
+    ...parts,
+    divide: (direction, ...by) => (direction === 0 ? 0 : (direction * direction) / divide(direction, ...by)),
+  };
+};
 
 /** Mistakes of the moments. */
 export const momentMistakes: readonly Mistake[] = [
@@ -10,12 +21,14 @@ export const momentMistakes: readonly Mistake[] = [
     of: 'second-moment',
     make: (parts) => ({ ...parts, divide: (direction, v) => (direction === 0 ? 0 : direction / v) }),
   },
-  {
-    cause: 'moment-multiplies',
-    sentence: 'the step is multiplied by the root of the second moment, where it should be divided by it',
-    of: 'second-moment',
-    make: (parts) => ({ ...parts, divide: (direction, v) => direction * Math.sqrt(v) }),
-  },
+  ...([{ of: 'any' }, { of: 'corrected', leaves: 'correct1' }, { of: 'corrected', leaves: 'correct2' }] as const).map(
+    ({ of, ...left }): Mistake => ({
+      cause: 'moment-multiplies',
+      sentence: 'the step is multiplied by the root of the second moment, where it should be divided by it',
+      of,
+      make: (parts) => ('leaves' in left ? { ...multiplied(parts), [left.leaves]: uncorrected } : multiplied(parts)),
+    }),
+  ),
   {
     cause: 'moment-weight',
     sentence: 'a new gradient enters the first moment with weight 1, not 1 − β₁',

@@ -1,5 +1,11 @@
 import type { Mistake } from './mistake.ts';
-import { correction, firstCorrection, secondCorrection } from './rule.ts';
+import { correction, firstCorrection, secondCorrection, type Parts } from './rule.ts';
+
+/** A second moment that is the first square at the first step. */
+function filled(parts: Parts): Parts {
+  const { beta2, take2 = 1 - beta2, gather = (v, square) => beta2 * v + take2 * square } = parts;
+  return { ...parts, gather: (v, square, given, step) => (step === 1 ? square : gather(v, square, given, step)) };
+}
 
 /** Mistakes that show in the first steps alone, until the corrections are near 1. */
 export const startMistakes: readonly Mistake[] = [
@@ -53,6 +59,18 @@ export const startMistakes: readonly Mistake[] = [
     sentence: 'the first moment starts as the first gradient, and is corrected as if it started at zero',
     of: 'corrected',
     make: (parts) => ({ ...parts, startsFull: true }),
+  },
+  {
+    cause: 'buffer-start',
+    sentence: 'the second moment starts as the first squared gradient, and is corrected as if it started at zero',
+    of: 'corrected',
+    make: filled,
+  },
+  {
+    cause: 'buffer-start',
+    sentence: 'the moments start as the first gradient and its square, and are corrected as if they started at zero',
+    of: 'corrected',
+    make: (parts) => ({ ...filled(parts), startsFull: true }),
   },
   {
     cause: 'moment-weight',

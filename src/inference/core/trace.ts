@@ -20,6 +20,8 @@ export interface Trace {
   readonly rounding: number;
   /** The largest move over its rate: what is small beside it may come from a difference of large terms. */
   readonly largest: number;
+  /** Rounding of the largest weight, which is there however small moves are. */
+  readonly grain: number;
 }
 
 interface TracedEntry {
@@ -65,10 +67,12 @@ export function trace(
   const positions = start.flatMap((_, tensor) => [0, 1, 2].map((entry) => ({ tensor, entry })));
   const moves = positions.map((): number[] => []);
   let before = positions.map(({ tensor, entry }) => start[tensor].data[entry]);
+  let highest = 0;
   const known = learningRates.map((learningRate, i) => ({ gradients: gradients[i], learningRate, weightDecay: 0 }));
   for (const place of along(run, known)) {
     const now = positions.map(({ tensor, entry }) => place[tensor].data[entry]);
     if (!now.every(Number.isFinite)) return undefined;
+    highest = Math.max(highest, ...now.map(Math.abs));
     now.forEach((w, j) => moves[j].push(w - before[j]));
     before = now;
   }
@@ -81,7 +85,8 @@ export function trace(
   const largest = Math.max(...entries.flatMap((entry) => entry.moves.map((move, i) => Math.abs(move) / learningRates[i])));
   // Steps that are lost in the weights would pass for those of any rule.
   if (largest < 2 ** -20) return undefined;
-  return { learningRates, entries, tensors: start.length, fill, rounding: tolerance(optimizer, 1e-8, 2e-3), largest };
+  const grain = 2 * highest * (precision === 'float64' ? 2 ** -52 : 2 ** -23);
+  return { learningRates, entries, tensors: start.length, fill, rounding: tolerance(optimizer, 1e-8, 2e-3), largest, grain };
 }
 
 /**
@@ -113,7 +118,7 @@ export function stepsReproduced(parts: Parts, followed: Trace): number {
 
 function stepsMade(
   parts: Parts,
-  { learningRates, tensors, fill, rounding, largest }: Trace,
+  { learningRates, tensors, fill, rounding, largest, grain }: Trace,
   { tensor, position, gradients, moves }: TracedEntry,
 ): number {
   const rule = mover(parts);
@@ -122,8 +127,8 @@ function stepsMade(
   for (let i = 0; i < learningRates.length; i++) {
     const learningRate = learningRates[i];
     const move = rule({ step: i + 1, gradient: gradients[i], learningRate, ...place });
-    const isMade = i < fill || Math.abs(move - moves[i]) <= rounding * (Math.abs(moves[i]) + 0.01 * largest * learningRate);
-    if (!isMade) return i;
+    const allowed = rounding * (Math.abs(moves[i]) + 0.01 * largest * learningRate) + grain;
+    if (!(i < fill || Math.abs(move - moves[i]) <= allowed)) return i;
   }
   return learningRates.length;
 }
