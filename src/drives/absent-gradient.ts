@@ -1,5 +1,5 @@
 import type { Tensor } from '../arithmetic/tensor.ts';
-import { identical } from '../inference/probe-problem.ts';
+import { distance, identical, norm, plus, scaled } from '../inference/probe-problem.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { coupled } from './coupled.ts';
 import type { Deviation, Drive } from './drive.ts';
@@ -132,6 +132,15 @@ function inTurns(optimizer: Optimizer, problem: DriveProblem): Deviation | undef
     const found = mistaken.find(({ given }) => movesBy((g) => given(g, problem, step, tensor)));
     if (found !== undefined)
       return { effect: Infinity, tolerance: 0, cause: found.cause, diagnosis: found.diagnosis, where: { step, tensor } };
+    if (goesOn(optimizer, problem, [...earlier, [step, tensor]], before))
+      return {
+        effect: Infinity,
+        tolerance: 0,
+        cause: 'missing-gradient-as-zero',
+        diagnosis:
+          'a tensor that has no gradient at a step moves by its learning rate all the same: momentum goes on, and the decay does not, where training has frozen it',
+        where: { step, tensor },
+      };
   }
   if (coupled(optimizer, problem)) return undefined;
   for (const tensor of problem.start.keys()) {
@@ -139,6 +148,26 @@ function inTurns(optimizer: Optimizer, problem: DriveProblem): Deviation | undef
     if (found !== undefined) return { ...found, where: { ...found.where, tensor } };
   }
   return undefined;
+}
+
+/**
+ * Whether a tensor without a gradient moves half as far at half the rate of that step: by its momentum. Weights that are interpolated move as far at any
+ * rate, or by a weight that rates have in their sum.
+ *
+ * @param absent of which the last is the one that is asked for
+ */
+function goesOn(optimizer: Optimizer, problem: DriveProblem, absent: readonly (readonly number[])[], before: Tensor): boolean {
+  const [step, tensor] = absent.at(-1)!;
+  const [whole, half] = [1, 0.5].map((factor) => {
+    const steps = problem.steps
+      .slice(0, step)
+      .map((each, i) => ({ ...each, learningRate: each.learningRate * (i === step - 1 ? factor : 1) }));
+    const [now] = follow(optimizer, { ...problem, steps }, { absent }).after.slice(-1);
+    return plus([now[tensor]], -1, [before]);
+  });
+  const length = Math.hypot(...whole.map(norm));
+  const resolution = (before.data instanceof Float64Array ? 2 ** -50 : 2 ** -21) * norm(before);
+  return length > 64 * resolution && distance(whole[0], scaled(half, 2)[0]) <= 2 ** -10 * length + 4 * resolution;
 }
 
 /** What differs both from a run of this tensor alone and from one beside a tensor that has all its gradients, so that a group counts on. */

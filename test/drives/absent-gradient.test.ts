@@ -78,3 +78,48 @@ test('layer-wise rates are those of a list in which some tensors are frozen, too
   expect(causes(layered(1))).toEqual([undefined]);
   expect(causes(layered(0.5))).toEqual(['absent-tensor-counts']);
 });
+
+/** What moves a tensor that has no gradient at a step. */
+type Idle = (given: { w: number; m: number; mean: number; learningRate: number; step: number }) => number;
+
+/** Momentum with a decay, and a mean of weights: what a tensor does without a gradient is another thing than with one of zero. */
+const idling = (idle: Idle): Optimizer => ({
+  name: 'idling',
+  drives: { 'absent-gradient': [{}] },
+  init: ({ parameters, way = {} }) => ({
+    absent: way.absent ?? [],
+    frozen: way.frozen ?? [],
+    m: parameters.map(({ data }) => new Float64Array(data.length)),
+    mean: parameters.map(({ data }) => Float64Array.from(data)),
+  }),
+  update({ parameters, gradients, state, step, learningRate, weightDecay }) {
+    const { absent, frozen, m, mean } = state as State & { mean: Float64Array[] };
+    parameters.forEach(({ data: w }, i) => {
+      if (frozen.includes(i)) return;
+      const isAbsent = absent.some(([at, tensor]) => at === step && tensor === i);
+      for (let j = 0; j < w.length; j++) {
+        m[i][j] = 0.9 * m[i][j] + (isAbsent ? 0 : gradients[i].data[j] + weightDecay * w[j]);
+        mean[i][j] += 0.1 * (w[j] - mean[i][j]);
+        w[j] = isAbsent ? idle({ w: w[j], m: m[i][j], mean: mean[i][j], learningRate, step }) : w[j] - learningRate * m[i][j];
+      }
+    });
+  },
+});
+
+const asked = (idle: Idle): string | undefined =>
+  absentGradient.compare(
+    idling(idle),
+    drawProblem({ seed: 1, shapes: [[3], [2, 2]], precision: 'float64', steps: 6, learningRate: 0.25, weightDecay: 0.5 }),
+    [{}],
+  )?.cause;
+
+test('momentum that goes on without a gradient is blamed, though nothing decays meanwhile', () => {
+  expect(asked(({ w, m, learningRate }) => w - learningRate * m)).toBe('missing-gradient-as-zero');
+});
+
+test('a way to a mean of weights is not, nor one whose share is that of the rate in a sum of rates', () => {
+  expect(asked(({ w, mean }) => w + 0.5 * (mean - w))).not.toBe('missing-gradient-as-zero');
+  const share = ({ learningRate, step }: { learningRate: number; step: number }): number =>
+    learningRate ** 2 / (learningRate ** 2 + step / 16);
+  expect(asked((given) => given.w + share(given) * (given.mean - given.w))).not.toBe('missing-gradient-as-zero');
+});

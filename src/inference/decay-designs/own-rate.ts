@@ -29,6 +29,8 @@ function grows({ optimizer, base, probe, agreement }: DecayedSubject, hypothesis
   const strengths = (steps: number, steady: boolean): DecayEffect[] =>
     Array.from(decayEffects(optimizer, base, { ...probe, fill: (probe.fill ?? 0) + steps, steady })).slice(0, seen);
   const [early] = decayEffects(optimizer, base, probe);
+  // An estimate begins with little, and not with nothing: a decay that is left out at some steps does not grow.
+  if (!(early.strength > 0)) return false;
   const alike = (effects: readonly DecayEffect[]): boolean =>
     effects.every(({ step, strength }) =>
       effects.every((other) => other.step !== step || Math.abs(other.strength - strength) <= 1e-3 * Math.abs(strength)),
@@ -42,6 +44,7 @@ function grows({ optimizer, base, probe, agreement }: DecayedSubject, hypothesis
     return (
       random.length > 0 &&
       alike(random) &&
+      random[0].strength > 0 &&
       persistent[0].strength > 4 * random[0].strength &&
       explains(optimizer, hypothesis, agreement, after)
     );

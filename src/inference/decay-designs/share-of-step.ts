@@ -1,4 +1,4 @@
-import { decayEffects, type DecayProbe } from '../decay-effects.ts';
+import { decayEffects, type DecayEffect, type DecayProbe } from '../decay-effects.ts';
 import type { DecayHypothesis } from '../decay-hypothesis.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import type { DecayDesign } from './decay-design.ts';
@@ -10,7 +10,7 @@ export const shareOfStep: DecayDesign = {
   *propose({ optimizer, base, probe, reproduces }) {
     if (base.kind === 'coupled') return;
     const hypothesis: DecayHypothesis = { ...base, factor: 'share' };
-    if (sparesTensor(optimizer, base, probe)) return;
+    if (sparesMoving(optimizer, base, probe)) return;
     if (!reproduces(hypothesis)) return;
     const option = reducedBy(optimizer, base, probe);
     if (option !== undefined)
@@ -29,12 +29,17 @@ export const shareOfStep: DecayDesign = {
   },
 };
 
-/** Whether a tensor is never decayed, which is no share of its step. */
-function sparesTensor(optimizer: Optimizer, base: DecayHypothesis, probe: DecayProbe): boolean {
+/** Whether a tensor is never decayed, or not at all at a step that moves it, which is no share of its step. */
+function sparesMoving(optimizer: Optimizer, base: DecayHypothesis, probe: DecayProbe): boolean {
   const effects = Array.from(decayEffects(optimizer, base, probe));
-  return effects.some(({ tensor }) =>
-    effects.every((effect) => effect.tensor !== tensor || effect.actual.every((change) => change === 0)),
-  );
+  const isSpared = ({ actual }: DecayEffect): boolean => actual.every((change) => change === 0);
+  return effects.some((effect) => {
+    const { tensor, step, before } = effect;
+    if (!isSpared(effect)) return false;
+    const ofTensor = effects.filter((other) => other.tensor === tensor);
+    const next = ofTensor.find((other) => other.step === step + 1);
+    return ofTensor.every(isSpared) || (next !== undefined && next.before.some((w, j) => w !== before[j]));
+  });
 }
 
 /** A smaller share than this is no decay: an epsilon is no name for it. */

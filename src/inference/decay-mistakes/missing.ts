@@ -72,28 +72,44 @@ export function missingDecay(
 }
 
 /**
- * Whether λ acts beside each gradient or beside its opposite, and at some steps beside one of them alone: as where a decay is chosen by whether gradients
- * lead away from where a run began (Tian et al. 2024, selective projection decay). What counts steps leaves out both.
+ * Whether λ acts beside each gradient or beside its opposite, at some steps beside one of them alone, and otherwise where weights lie on the other side of
+ * zero or of the start: as where a decay is chosen by whether gradients lead away from where a run began (Tian et al. 2024, selective
+ * projection decay). What counts steps leaves out both, and what asks gradients alone is the same on either side.
  */
 function isChosenBySign(optimizer: Optimizer): boolean {
   const source = stream('inference', 'decay');
   const precision = measuringPrecision(optimizer);
-  const run = new OptimizerRun(optimizer, normalTensors(probeShapes, precision, source.seek(0, 0)));
-  const counts = Array.from({ length: probeSteps }, (_, i) => {
-    const g = normalTensors(probeShapes, precision, source.seek(1, i + 1));
-    const acting = [1, -1].filter((sign) => {
-      const [decayed, free] = [0.2, 0].map((weightDecay) => {
-        const fork = run.fork();
-        fork.step(scaled(g, sign), 0.1, weightDecay);
-        return fork.parameters;
-      });
-      return !identical(decayed, free);
+  const start = normalTensors(probeShapes, precision, source.seek(0, 0));
+  const run = new OptimizerRun(optimizer, start);
+  const actsBeside = (g: readonly Tensor[], sign: number, origin?: number): boolean => {
+    const [decayed, free] = [0.2, 0].map((weightDecay) => {
+      const fork = run.fork();
+      if (origin !== undefined)
+        for (const [i, { data }] of fork.parameters.entries())
+          for (let j = 0; j < data.length; j++) data[j] = 2 * origin * start[i].data[j] - data[j];
+      fork.step(scaled(g, sign), 0.1, weightDecay);
+      return fork.parameters;
     });
+    return !identical(decayed, free);
+  };
+  const sides = (g: readonly Tensor[], origin?: number): number[] => [1, -1].filter((sign) => actsBeside(g, sign, origin));
+  let chosen = 0;
+  const turned = [0, 0];
+  for (let step = 1; step <= probeSteps; step++) {
+    const g = normalTensors(probeShapes, precision, source.seek(1, step));
+    const acting = sides(g);
+    if (acting.length === 0) return false;
+    if (acting.length === 1) {
+      chosen++;
+      for (const origin of [0, 1]) if (String(sides(g, origin)) !== String(acting)) turned[origin]++;
+    }
     run.step(g, 0.1, 0.2);
-    return acting.length;
-  });
-  return !counts.includes(0) && counts.filter((count) => count === 1).length > 2;
+  }
+  return chosen > few && turned.some((count) => count > few);
 }
+
+/** Steps at which what is chosen may be so by chance. */
+const few = 2;
 
 /** Whether λ acts at a step on weights that were moved just before it. */
 function actsElsewhere(optimizer: Optimizer, at: number): boolean {

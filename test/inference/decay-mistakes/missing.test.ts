@@ -46,3 +46,24 @@ test('a decay that is left out at some steps is', () => {
   expect(inferDecay(drawn(({ w, step }) => (step % 5 === 1 ? 0 : w))).finding?.cause).toBe('decay-skips-steps');
   expect(inferDecay(drawn(({ w, step }) => (step === 1 ? 0 : w))).finding?.cause).toBe('decay-skips-steps');
 });
+
+/** SGD that is decayed where a sum over all entries is positive. */
+const where = (of: (g: number, w: number) => number): Optimizer => ({
+  name: 'where',
+  init: () => ({}),
+  update({ parameters, gradients, learningRate, weightDecay }) {
+    const terms = parameters.flatMap(({ data }, i) => Array.from(data, (w: number, j: number) => of(gradients[i].data[j], w)));
+    const share = terms.reduce((sum, x) => sum + x, 0) > 0 ? learningRate * weightDecay : 0;
+    parameters.forEach(({ data: w }, i) => {
+      for (let j = 0; j < w.length; j++) w[j] -= learningRate * gradients[i].data[j] + share * w[j];
+    });
+  },
+});
+
+test('a decay that gradients alone choose, wherever the weights are, is skipped', () => {
+  expect(inferDecay(where((g) => g)).finding?.cause).toBe('decay-skips-steps');
+});
+
+test('one that is chosen by whether weights grow by themselves is unknown', () => {
+  expect(inferDecay(where((g, w) => -g * w)).finding?.cause).toBe('unexplained');
+});
