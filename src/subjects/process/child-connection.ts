@@ -148,7 +148,8 @@ export class ChildConnection {
     }
     const bytes = headerBytes + length;
     // Half of them at a time: the child has the others to do while this side goes on.
-    while (this.#unanswered.length >= mostPosted || (this.#unanswered.length > 0 && this.#unansweredBytes + bytes > mostPostedBytes))
+    const room = mostPostedBytes - bytes;
+    while (this.#unanswered.length >= mostPosted || (this.#unanswered.length > 0 && this.#unansweredBytes > room))
       this.#await(this.#unanswered[this.#unanswered.length >> 1]);
     const sequence = (this.#sequence = (this.#sequence + 1) >>> 0);
     const posted: Posted = { sequence, call, bytes, fate, origin };
