@@ -105,11 +105,13 @@ class Instance:
         values = {name: value for name, value in values.items() if value != subject.hyperparameters[name]}
         # A warm-up starts at 0, but no optimizer is made with 0: the rate is put into its groups, as a scheduler does it.
         idle = rate == 0 and any("lr" in group for group in subject.template())
+        first, (plain, light) = subject.harmless[0] if idle else rate, subject.harmless
         try:
-            made = subject.construction.make(tensors, subject.harmless[0] if idle else rate, decay, given)
+            made = subject.construction.make(tensors, first, decay, given)
             late = (rate if idle else None, None, {name: value for name, value in values.items() if subject.places[name][0] not in given})
         except (TypeError, ValueError, AssertionError):
-            made = subject.construction.make(tensors, *subject.harmless, {})
+            # With as much as it takes of what is asked for: what it was made with may be kept, as the rate to which a decay is relative.
+            made = self.first_of(tensors, (first, decay), (first, light), (plain, light))
             late = (None, None, {})
             subject.put(made.optimizer.param_groups, rate, decay, values)
         if subject.scales or subject.construction.late_rate:
@@ -120,6 +122,15 @@ class Instance:
         subject.put(made.optimizer.param_groups, *late)
         self.share_out(made, tensors, rate, decay)
         return made
+
+    def first_of(self, tensors, *asked):
+        """The first optimizer of these rates and decays that is not refused, of the options that it has by default."""
+        for rate, decay in asked[:-1]:
+            try:
+                return self.subject.construction.make(tensors, rate, decay, {})
+            except (TypeError, ValueError, AssertionError):
+                continue
+        return self.subject.construction.make(tensors, *asked[-1], {})
 
     def share_out(self, made, tensors, rate, decay):
         """Gives groups that a builder made their share, where it wrote a rate or a decay of its own."""

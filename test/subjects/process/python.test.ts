@@ -146,6 +146,11 @@ describe.runIf(canRun('torch'))('torch:', () => {
     expect(verdict.verdict).toBe('holds');
   });
 
+  test('an optimizer that refuses two options together is made with the rate that is asked for, to which its decay is relative', async () => {
+    const verdict = await checkLaw('drive-invariance', 'fixtures/python/torch_unusual_arguments.py:DecayOrPull', { configurations: 10 });
+    expect(verdict.verdict).toBe('holds');
+  });
+
   test('what is refused here tells the switch that helps', async () => {
     const opened = loadSubject('fixtures/python/torch_fast_path_elsewhere.py');
     await expect(opened).rejects.toThrow(/0 active drivers[^]*here it works with \?fast=false/);
