@@ -243,8 +243,25 @@ class TorchSubject:
             self.notes.append(f"{name} acts on what is printed or logged only")
         elif self.further:
             self.notes.append(f"{name} does nothing that is seen: step() is not given {', '.join(self.further)}")
+        elif not self.is_given(key):
+            self.notes.append(f"{name} stands in the groups, is set by no argument and does nothing")
         else:
             return True
+        return False
+
+    def is_given(self, key):
+        """Whether an argument of the constructor sets a key of the groups: one of the same name, or one with whose value it changes."""
+        construction = self.construction
+        if key in construction.accepted or construction.open:
+            return True
+        old = self.example().optimizer.param_groups
+        for single in other_arguments(construction.arguments[1:], ("lr", *DECAYS, *construction.options)):
+            try:
+                new = self.example(options=single).optimizer.param_groups
+            except Exception:
+                continue
+            if any(changed(group.get(key), other.get(key)) for group, other in zip(old, new)):
+                return True
         return False
 
     def speaks(self, place, others):

@@ -131,6 +131,10 @@ describe.runIf(canRun('torch'))('torch:', () => {
     expect(logs.notes).toContain('logEvery acts on what is printed or logged only');
     const forgets = await loadSubject(`${file}:AcceptsAndForgets`);
     expect(Object.keys(forgets.hyperparameters!)).toContain('logEvery');
+    // What no argument sets is nothing that it accepts.
+    const renames = await loadSubject(`${file}:AcceptsUnderAnotherKey`);
+    expect(Object.keys(renames.hyperparameters!)).toEqual(['momentum', 'smooth']);
+    expect(renames.notes).toContain('beta1 stands in the groups, is set by no argument and does nothing');
   });
 
   test.each([
