@@ -132,9 +132,10 @@ describe.runIf(canRun('torch'))('torch:', () => {
     const forgets = await loadSubject(`${file}:AcceptsAndForgets`);
     expect(Object.keys(forgets.hyperparameters!)).toContain('logEvery');
     // What no argument sets is nothing that it accepts.
-    const renames = await loadSubject(`${file}:AcceptsUnderAnotherKey`);
-    expect(Object.keys(renames.hyperparameters!)).toEqual(['momentum', 'smooth']);
-    expect(renames.notes).toContain('beta1 stands in the groups, is set by no argument and does nothing');
+    expect(Object.keys((await loadSubject(`${file}:ForgetsCoefficients`)).hyperparameters!)).toEqual(['momentum', 'beta1', 'beta2']);
+    const keeps = await loadSubject(`${file}:KeepsCoefficients`);
+    expect(Object.keys(keeps.hyperparameters!)).toEqual(['momentum']);
+    expect(keeps.notes).toContain('beta1 stands in the groups, is set by no argument and does nothing');
   });
 
   test.each([
