@@ -120,6 +120,7 @@ class TorchSubject:
             if name not in self.places and self.can_vary(name, place, value, initial) and self.acts_by_itself(name, place, value):
                 self.places[name] = place
         self.hyperparameters = {name: float(self.default(place)) for name, place in self.places.items()}
+        self.notes.extend(f"{key}, an argument, changes nothing that was tried" for key in self.forgotten(options))
         self.contract = with_measured(self.contract, [name for name, (key, _) in self.places.items() if key in self.whole], self.draws)
 
     @staticmethod
@@ -189,6 +190,12 @@ class TorchSubject:
         if skipped:
             self.notes.append(f"not varied: {', '.join(skipped)} (negative, not finite, or a choice); fixed by ?name=value")
 
+    def forgotten(self, groups):
+        """Arguments of the constructor that stand in no group, and with which nothing changes. Those that are whole act at sizes that nobody tries."""
+        known = {"params", "lr", *DECAYS, *self.construction.options, *(key for group in groups for key in group)}
+        defaults = [(parameter.name, parameter.default) for parameter in self.construction.arguments[1:] if parameter.name not in known]
+        return [key for key, value in defaults if isinstance(value, float) and varies(value) and self.acts_beside(key, (key, None), value) is None]
+
     def can_vary(self, name, place, value, initial):
         """Whether an optimizer survives other values, from the start and in the middle of a run."""
         key, index = place
@@ -211,6 +218,13 @@ class TorchSubject:
 
     def acts_by_itself(self, name, place, value):
         """Whether another value changes anything, or nothing that is known brings it to act, which is for the laws to say."""
+        beside = self.acts_beside(name, place, value)
+        if beside:
+            self.notes.append(beside)
+        return not beside
+
+    def acts_beside(self, name, place, value):
+        """Beside what another value changes anything: a sentence, none where it always does, `None` where nothing is known to bring it to."""
         key, whole = place[0], place[0] in self.whole
         others = other_values(value if whole else float(value), whole)
 
@@ -223,31 +237,29 @@ class TorchSubject:
 
         manners = ({}, {"schedule": False}, {"steps": 5 * WATCHED, "schedule": False})
         if self.draws or any(acts({}, **manner) for manner in manners):
-            return True
+            return ""
         singles = [*other_arguments(self.construction.arguments[1:], ("lr", *DECAYS, key, *self.construction.options))]
         if "lr" in self.construction.accepted:
             singles.insert(0, {"lr": None})
         condition = find_condition(acts, singles)
         plain = self.construction.way.gradients == "given"
         if condition is not None:
-            self.notes.append(f"{name} acts beside {describe(condition)} only")
-        elif acts({}, evaluated=True):
-            self.notes.append(f"{name} acts in eval() only")
-        elif acts({}, mild=True):
-            return True
-        elif plain and (acts({}, closure=True) or find_condition(lambda options: acts(options, closure=True), singles) is not None):
-            self.notes.append(f"{name} acts where step() is given a closure, by its loss, only")
-        elif plain and acts({}, kept=True):
-            self.notes.append(f"{name} acts on p.grad, which is kept as a buffer: where each step has a gradient of its own it is not there")
-        elif self.speaks(place, others):
-            self.notes.append(f"{name} acts on what is printed or logged only")
-        elif self.further:
-            self.notes.append(f"{name} does nothing that is seen: step() is not given {', '.join(self.further)}")
-        elif not self.is_given(key):
-            self.notes.append(f"{name} stands in the groups, is set by no argument and does nothing")
-        else:
-            return True
-        return False
+            return f"{name} acts beside {describe(condition)} only"
+        if acts({}, evaluated=True):
+            return f"{name} acts in eval() only"
+        if acts({}, mild=True):
+            return ""
+        if plain and (acts({}, closure=True) or find_condition(lambda options: acts(options, closure=True), singles) is not None):
+            return f"{name} acts where step() is given a closure, by its loss, only"
+        if plain and acts({}, kept=True):
+            return f"{name} acts on p.grad, which is kept as a buffer: where each step has a gradient of its own it is not there"
+        if self.speaks(place, others):
+            return f"{name} acts on what is printed or logged only"
+        if self.further:
+            return f"{name} does nothing that is seen: step() is not given {', '.join(self.further)}"
+        if not self.is_given(key):
+            return f"{name} stands in the groups, is set by no argument and does nothing"
+        return None
 
     def is_given(self, key):
         """Whether an argument of the constructor sets a key of the groups: one of the same name, or one with whose value it changes."""

@@ -136,6 +136,8 @@ describe.runIf(canRun('torch'))('torch:', () => {
     const keeps = await loadSubject(`${file}:KeepsCoefficients`);
     expect(Object.keys(keeps.hyperparameters!)).toEqual(['momentum']);
     expect(keeps.notes).toContain('beta1 stands in the groups, is set by no argument and does nothing');
+    const { notes } = await loadSubject(`${file}:ForgetsArgument`);
+    expect(notes!.filter((note) => note.includes('an argument'))).toEqual(['shrink, an argument, changes nothing that was tried']);
   });
 
   test.each([
