@@ -132,12 +132,18 @@ describe.runIf(canRun('torch'))('torch:', () => {
     const forgets = await loadSubject(`${file}:AcceptsAndForgets`);
     expect(Object.keys(forgets.hyperparameters!)).toContain('logEvery');
     // What no argument sets is nothing that it accepts.
-    expect(Object.keys((await loadSubject(`${file}:ForgetsCoefficients`)).hyperparameters!)).toEqual(['momentum', 'beta1', 'beta2']);
+    expect(Object.keys((await loadSubject(`${file}:ForgetsCoefficients`)).hyperparameters!)).toEqual([
+      'momentum',
+      'beta1',
+      'beta2',
+    ]);
     const keeps = await loadSubject(`${file}:KeepsCoefficients`);
     expect(Object.keys(keeps.hyperparameters!)).toEqual(['momentum']);
     expect(keeps.notes).toContain('beta1 stands in the groups, is set by no argument and does nothing');
     const { notes } = await loadSubject(`${file}:ForgetsArgument`);
-    expect(notes!.filter((note) => note.includes('an argument'))).toEqual(['shrink, an argument, changes nothing that was tried']);
+    expect(notes!.filter((note) => note.includes('an argument'))).toEqual([
+      'shrink, an argument, changes nothing that was tried',
+    ]);
   });
 
   test.each([
@@ -154,7 +160,9 @@ describe.runIf(canRun('torch'))('torch:', () => {
   });
 
   test('an optimizer that refuses two options together is made with the rate that is asked for, to which its decay is relative', async () => {
-    const verdict = await checkLaw('drive-invariance', 'fixtures/python/torch_unusual_arguments.py:DecayOrPull', { configurations: 10 });
+    const verdict = await checkLaw('drive-invariance', 'fixtures/python/torch_unusual_arguments.py:DecayOrPull', {
+      configurations: 10,
+    });
     expect(verdict.verdict).toBe('holds');
   });
 
