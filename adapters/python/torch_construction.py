@@ -62,6 +62,8 @@ class Construction:
         self.decay = next((key for key in DECAYS if key in self.accepted), None)
         self.groups = getattr(kind, "groups", None) or groups
         self.way = Way(matrices=bool(getattr(kind, "matrices", False)))
+        #: What the constructor makes of the rate that it is given: the groups are to have the one that is asked for.
+        self.share = 1.0
         self.notes = []
 
     def find_way(self):
@@ -187,7 +189,7 @@ class Construction:
         parameters = [self.torch.nn.Parameter(tensor, self.way.leaves) for tensor in tensors]
         keywords = {**self.options, **dict(options), **values}
         if self.gives_rate and "lr" not in dict(options):
-            keywords["lr"] = rate
+            keywords["lr"] = rate / self.share
         if self.decay is not None:
             keywords[self.decay] = decay
         beside = None

@@ -138,7 +138,9 @@ class TorchSubject:
         scaled = set(self.factors)
         self.scales = len(scaled) == 1 and scaled != {1.0}
         if self.scales:
-            self.notes.append(f"the constructor makes {scaled.pop():.4g} of the learning rate it is given: η is what the groups have")
+            self.construction.share = scaled.pop()
+            made = f"the constructor makes {self.construction.share:.4g} of the learning rate it is given"
+            self.notes.append(f"{made}: η is what the groups have")
             self.factors = [1.0] * len(self.factors)
 
     def factor(self, index):

@@ -159,11 +159,14 @@ describe.runIf(canRun('torch'))('torch:', () => {
     expect(verdict.verdict).toBe('holds');
   });
 
-  test('an optimizer that refuses two options together is made with the rate that is asked for, to which its decay is relative', async () => {
-    const verdict = await checkLaw('drive-invariance', 'fixtures/python/torch_unusual_arguments.py:DecayOrPull', {
-      configurations: 10,
-    });
-    expect(verdict.verdict).toBe('holds');
+  test.each([
+    ['refuses two options together', 'DecayOrPull'],
+    ['makes a third of its rate', 'ThirdOfRate'],
+  ])('an optimizer that %s is made with the rate that is asked for, to which its decay is relative', async (_how, name) => {
+    for (const law of ['drive-invariance', 'zero-gradient-decay']) {
+      const verdict = await checkLaw(law, `fixtures/python/torch_unusual_arguments.py:${name}`, { configurations: 10 });
+      expect(verdict.verdict).toBe('holds');
+    }
   });
 
   test('what is refused here tells the switch that helps', async () => {
