@@ -429,12 +429,15 @@ class TorchSubject:
             self.precisions = ["float64"]
             title = self.construction.title
             self.notes.append(f"the first eps of {title} follows the precision: run in float64 only, unless eps is given")
-        elif self.keeps_single():
-            self.precisions = ["float32"]
-            self.notes.append(f"{self.construction.title} keeps its state in float32 whatever the parameters are: run in float32 only")
+        else:
+            kept = self.kept_single()
+            if kept is not None:
+                self.precisions = ["float32"]
+                self.notes.append(f"{self.construction.title} {kept} in float32 whatever the parameters are: run in float32 only")
 
-    def keeps_single(self):
-        """Whether a buffer of a parameter in float64 has half of its bits; what rounds the parameters too is a mistake, which float64 shows."""
+    def kept_single(self):
+        """What is done with half of the bits where parameters have float64, by the buffers. What rounds parameters and no buffer is a mistake,
+        which float64 shows; what rounds both computes as in mixed precision."""
         torch, made = self.torch, self.example()
         self.run(made, 2)
         states = [made.optimizer.state.get(p, {}) for p in made.parameters]
@@ -444,7 +447,8 @@ class TorchSubject:
             for value in (state.values() if isinstance(state, dict) else ())
             if isinstance(value, torch.Tensor) and value.dtype == torch.float32 and p.dtype == torch.float64 and value.numel() == p.numel() > 1
         ]
-        return bool(buffers) and any(((p - p.float().double()) != 0).any() for p in made.parameters)
+        rounds = all(((p - p.float().double()) == 0).all() for p in made.parameters)
+        return None if not buffers else "computes" if rounds else "keeps its state"
 
     # Instances.
 

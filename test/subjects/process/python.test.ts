@@ -165,8 +165,17 @@ describe.runIf(canRun('torch'))('torch:', () => {
   ])('an optimizer that %s is made with the rate that is asked for, to which its decay is relative', async (_how, name) => {
     for (const law of ['drive-invariance', 'zero-gradient-decay']) {
       const verdict = await checkLaw(law, `fixtures/python/torch_unusual_arguments.py:${name}`, { configurations: 10 });
-      expect(verdict.verdict).toBe('holds');
+      expect(verdict.verdict).not.toBe('refuted');
     }
+  });
+
+  test('what computes in float32 with buffers of float32 is asked in float32, and not what rounds weights alone', async () => {
+    const file = 'fixtures/python/torch_float32_moments.py';
+    const rounds = await loadSubject(`${file}:WeightsByTheWay`);
+    expect(rounds.notes).toContain('WeightsByTheWay computes in float32 whatever the parameters are: run in float32 only');
+    expect(rounds.precision).toBe('float32');
+    const { verdict, cause } = await checkLaw('zero-gradient-decay', `${file}:WeightsAlone`, { configurations: 20 });
+    expect({ verdict, cause }).toEqual({ verdict: 'refuted', cause: 'parameters-rounded' });
   });
 
   test('what is refused here tells the switch that helps', async () => {
