@@ -163,7 +163,7 @@ describe.runIf(canRun('torch'))('torch:', () => {
     ['refuses two options together', 'DecayOrPull'],
     ['makes a third of its rate', 'ThirdOfRate'],
   ])('an optimizer that %s is made with the rate that is asked for, to which its decay is relative', async (_how, name) => {
-    for (const law of ['drive-invariance', 'zero-gradient-decay']) {
+    for (const law of ['drive-invariance', 'zero-gradient-decay'] as const) {
       const verdict = await checkLaw(law, `fixtures/python/torch_unusual_arguments.py:${name}`, { configurations: 10 });
       expect(verdict.verdict).not.toBe('refuted');
     }
