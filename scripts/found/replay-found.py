@@ -778,6 +778,32 @@ def adams_decays_by_the_epsilon_of_its_constructor():
     return (made, grouped), close(made, [1, 1, 1]) and close(grouped, [-9, 81, -729])
 
 
+@bug(47, "kron-torch", "0.3.3")
+def kronos_never_clears_the_gradients_of_vectors():
+    import torch
+    from kron_torch.kronos import Kronos
+
+    w, b = torch.nn.Parameter(torch.eye(2)), torch.nn.Parameter(torch.ones(2))
+    optimizer = Kronos([w, b], lr=0.1)
+    seen = []
+    for _ in range(3):
+        (w.sum() + b.sum()).backward()
+        seen.append(b.grad[0].item())
+        optimizer.zero_grad()
+    return seen, seen == [1, 2, 3]
+
+
+@bug(48, "grokfast-pytorch", "0.0.11")
+def grokfast_ignores_the_regularization_of_a_group():
+    from grokfast_pytorch import GrokFastAdamW
+
+    weights, gradients, key = [[1.0, 2.0], [3.0, 5.0]], [[[0.0, 0.0], [0.0, 0.0]]], "add_spectral_entropy_reg"
+    without, grouped, made = [
+        trained(GrokFastAdamW, weights, gradients, group, lr=0.1, **options)[-1] for group, options in [({}, {}), ({key: True}, {}), ({}, {key: True})]
+    ]
+    return (without[0], grouped[0], made[0]), grouped == without != made
+
+
 def main(wanted):
     missing = 0
     for number, library, version, reproduce in BUGS:
