@@ -117,6 +117,11 @@ export class OptimizerRun {
     })();
   }
 
+  /** Looks at the state, which is changed by nobody but the optimizer. */
+  look<T>(at: (state: unknown) => T): T {
+    return at(this.state);
+  }
+
   /** What was seen besides the numbers, where the run is driven in a way of its own. */
   remarks(): readonly Remark[] {
     return this.optimizer.remarks?.(this.state) ?? [];

@@ -46,7 +46,12 @@ export function longClimb(optimizer: Optimizer, fill: number): Diagnosis | undef
   if (!(first < 0)) return undefined;
   if (!(middle > 0) && up < last) return undefined;
   if (!(middle > 0)) {
-    const sentence = `from step ${fill + long - up + 1} on every step on the same gradient leads up it, though the first ones go down: a schedule of the rule goes below zero`;
+    // What a schedule does it does wherever the weights are.
+    run.parameters.forEach(({ data }, i) => data.set(start[i].data));
+    run.step(g, 2 ** -10, 0);
+    const why =
+      gone(run.parameters) < 0 ? 'it is the weights there that turn the step' : 'a schedule of the rule goes below zero';
+    const sentence = `from step ${fill + long - up + 1} on every step on the same gradient leads up it, though the first ones go down: ${why}`;
     return { cause: 'uphill', sentence };
   }
   const sentence = `${steps} steps on the same gradient lead up it, though the first one goes down: what is done at every few steps undoes more than the others do`;

@@ -1,6 +1,7 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Diagnosis } from './cause.ts';
 import { isAskedRestart, isWarmRestart } from './forgetting.ts';
+import { longestGap } from './longest-gap.ts';
 import { integerPower } from './integer-power.ts';
 import { dividesByOther, looksAheadWhole, mistakenKernel, stationaryOf } from './mistaken-kernel.ts';
 import { measuringPrecision, tolerance } from './measuring-precision.ts';
@@ -197,7 +198,9 @@ function transient(optimizer: Optimizer, { first, later, settles }: Measured): M
   if (!settles) return undefined;
   const settled = later.reduce((sum, r) => sum + r, 0);
   const off = rounding(optimizer) * 10;
-  if (settled < -off) {
+  // What is left of a kernel beyond its end may turn the sum, as of weights that swing back to where a penalty pulls them.
+  const rest = later.length * Math.max(...later.slice(-16).map(Math.abs));
+  if (settled < -off - rest) {
     const sentence = 'under a constant gradient the settled steps go up: old gradients outweigh new ones with the wrong sign';
     return { family: 'heavy-ball', coefficient: 0, finding: { cause: 'uphill', sentence } };
   }
@@ -211,10 +214,13 @@ function transient(optimizer: Optimizer, { first, later, settles }: Measured): M
   return { family: 'other-linear', coefficient: 0, finding: { cause: 'first-step-jump', sentence } };
 }
 
+/** Two stages of a momentum that rises every 250 steps, as in Sutskever et al. 2013. */
+const muchLater = 600;
+
 /** A buffer whose coefficient is none that an option has. */
 function otherCoefficient(
   optimizer: Optimizer,
-  { first, family, measured, momentum, stationary }: Measured,
+  { first, family, measured, momentum, stationary, fill }: Measured,
 ): Mistake | undefined {
   const given = Object.entries(optimizer.hyperparameters ?? {}).filter(([, value]) => value >= 0.01 && value < 1);
   const [name, declared] = given.find(([option]) => momentum.includes(option)) ?? given[0] ?? ['', 0];
@@ -224,6 +230,11 @@ function otherCoefficient(
     stationary && !near(first[1], 0) && first.slice(2).every((r, lag) => near(r, first[1] * integerPower(measured, lag + 1)));
   if (given.length !== 1 || !fades) return undefined;
   const complement = near(1 - declared, measured) && declared > 0.5;
+  // What does not act as a momentum is the coefficient of none: a friction, of which more forgets more, or a limit that is reached late.
+  if (!momentum.includes(name) && !complement) return undefined;
+  // Nor is one that a schedule has not come to yet its coefficient.
+  const [, next, after] = impulseResponse(optimizer, fill + muchLater, () => 1, 3) ?? [0, 0, 0];
+  if (next !== 0 && !near(after / next, measured)) return undefined;
   // An option may be the weight of what is new, which is small, and never that of what is old instead.
   if (near(declared, measured) || (near(1 - declared, measured) && !complement)) return undefined;
   if (family === 'other-linear' && !complement) return undefined;
@@ -234,14 +245,4 @@ function otherCoefficient(
     coefficient: declared,
     finding: { cause: 'momentum-coefficient', sentence },
   };
-}
-
-/** The most steps in a row that nothing moves in, before something moves again. */
-function longestGap(kernel: readonly number[]): number {
-  let [longest, gap] = [0, 0];
-  for (const r of kernel) {
-    if (r === 0) gap++;
-    else [longest, gap] = [Math.max(longest, gap), 0];
-  }
-  return longest;
 }

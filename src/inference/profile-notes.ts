@@ -142,7 +142,9 @@ function epsilonNotes(
   places: readonly (readonly [string, EpsilonPlace | undefined])[],
   contract: Contract,
 ): Note[] {
-  const inside = Object.entries(exponents ?? {}).filter(
+  // Only what is divided by a root has room for one inside it; a penalty beside plain gradients has the same exponent.
+  const isDivided = exponents?.learningRate !== 2;
+  const inside = Object.entries(isDivided ? (exponents ?? {}) : {}).filter(
     ([name, exponent]) =>
       name !== 'learningRate' && name !== 'weightDecay' && exponent === -2 && contract.symmetry?.[name] === undefined,
   );

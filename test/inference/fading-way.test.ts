@@ -35,6 +35,30 @@ describe('weights that go back', () => {
     expect(fadingWay(averaging, 0)).toBeUndefined();
   });
 
+  test('by a penalty are a design where an option says how strong it is', () => {
+    const penalised = (strength: (mu: number) => number): Optimizer =>
+      coordinatewise(
+        ({ g, learningRate, memory, w, hyperparameters: { momentum, mu } }) => {
+          memory.start ??= w;
+          memory.velocity = momentum * (memory.velocity ?? 0) + g + strength(mu) * (w - memory.start);
+          return w - learningRate * memory.velocity;
+        },
+        { hyperparameters: { momentum: 0.9, mu: 2 } },
+      );
+    expect(
+      fadingWay(
+        penalised((mu) => mu),
+        0,
+      ),
+    ).toBeUndefined();
+    expect(
+      fadingWay(
+        penalised(() => 2),
+        0,
+      ),
+    ).toMatchObject({ cause: 'weights-return' });
+  });
+
   test('are those of no optimizer that ships with the package', () => {
     for (const optimizer of [...optimizers, lion])
       expect([optimizer.name, fadingWay(optimizer, 0)]).toEqual([optimizer.name, undefined]);

@@ -39,7 +39,7 @@ describe('steps that lead uphill in the end', () => {
           scheduled((step) => 1 - step / end),
           0,
         ),
-      ).toMatchObject({ cause: 'uphill' });
+      ).toMatchObject({ cause: 'uphill', sentence: expect.not.stringContaining('weights there') as string });
       expect(
         longClimb(
           scheduled((step) => Math.max(0, 1 - step / end)),
@@ -53,6 +53,21 @@ describe('steps that lead uphill in the end', () => {
         0,
       ),
     ).toBeUndefined();
+  });
+
+  test('are those of weights that have become long where a projection divides by their length and not by its square', () => {
+    const projected: Optimizer = {
+      name: 'projected',
+      init: () => ({}),
+      update({ parameters, gradients, learningRate }) {
+        parameters.forEach(({ data: w }, i) => {
+          const g = gradients[i].data;
+          const [along, square] = [g, w].map((each) => Array.from(each).reduce((sum, x, j) => sum + x * w[j], 0));
+          for (let j = 0; j < w.length; j++) w[j] -= 10 * learningRate * (g[j] - (along / Math.sqrt(square)) * w[j]);
+        });
+      },
+    };
+    expect(longClimb(projected, 0)?.sentence).toContain('it is the weights there that turn the step');
   });
 
   test('are those of no optimizer that ships with the package', () => {

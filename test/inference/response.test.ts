@@ -265,6 +265,40 @@ describe('mistakes', () => {
     expect(claimed(declaring(0.1, 0.9)).finding).toBeUndefined();
   });
 
+  test('but not one that a friction leaves, or a limit that a schedule comes to much later', () => {
+    const keeping = (keep: (option: number, step: number) => number, option: number): Optimizer =>
+      coordinatewise(
+        ({ w, g, learningRate, memory, step, hyperparameters: { a } }) => {
+          memory.velocity = keep(a, step) * (memory.velocity ?? 0) + g;
+          return w - learningRate * memory.velocity;
+        },
+        { hyperparameters: { a: option } },
+      );
+    const found = (keep: (option: number, step: number) => number, option: number, momentum = ['a']): unknown =>
+      inferResponse(keeping(keep, option), linear, { momentum }).finding?.cause;
+    expect(found((a) => Math.exp(-a), 0.1, [])).toBeUndefined();
+    const rises = (step: number): number => 1 - 0.5 / (Math.floor(step / 250) + 1);
+    expect(found((a, step) => Math.min(a, rises(step)), 0.99)).toBeUndefined();
+    // Another function of what is remembered, or a limit that does not move, is a mistake.
+    for (const keep of [Math.sqrt, (a: number) => a ** 2, (a: number) => Math.min(a, 0.5)])
+      expect(found(keep, 0.9)).toBe('momentum-coefficient');
+  });
+
+  test('weights that a penalty pulls back, which swing where the kernel ends, and old gradients of the wrong sign', () => {
+    const pulled = coordinatewise(({ w, g, learningRate, memory }) => {
+      memory.start ??= w;
+      memory.velocity = 0.9 * (memory.velocity ?? 0) + g + 0.01 * (w - memory.start);
+      return w - learningRate * memory.velocity;
+    });
+    expect(respond(pulled).finding).toBeUndefined();
+    const turned = coordinatewise(({ w, g, learningRate, memory }) => {
+      const step = g - 0.9 * (memory.velocity ?? 0);
+      memory.velocity = 0.9 * (memory.velocity ?? 0) + g;
+      return w - learningRate * step;
+    });
+    expect(respond(turned).finding).toMatchObject({ cause: 'uphill' });
+  });
+
   test('a Nesterov step whose velocity keeps one minus the momentum', () => {
     const keeping = (keep: number): Optimizer =>
       coordinatewise(

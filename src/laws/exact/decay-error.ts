@@ -51,10 +51,14 @@ export function decayError(step: ComparedStep, claimed: DecayHypothesis, { preci
   // Three stores of numbers of this size, stretched by a free length, and a subtraction of nearly equal ones, over the decay itself.
   const stored = Math.max(norm(after), norm(before), norm(undecayed));
   const size = Math.max(1, deviations[0].stretched ?? 1) * stored;
-  const amplified = 4 * Math.max(0, ...shaken.map((each) => distance(each, predicted[0])));
+  // What two roundings make of a difference of nearly equal numbers is now and then much less than others make of it.
+  const gaps = shaken.map((each) => distance(each, predicted[0]));
+  const amplified = 16 * Math.max(0, ...gaps);
+  const tolerance = exact + (64 * machineEpsilon(precision) * size + amplified) / (nominal || Number.MIN_VALUE);
   return {
     effect: error / (nominal || Number.MIN_VALUE),
-    tolerance: exact + (64 * machineEpsilon(precision) * size + amplified) / (nominal || Number.MIN_VALUE),
+    // A rounding that makes a root of a negative number is stretched without bound.
+    tolerance: gaps.some(Number.isNaN) ? Infinity : tolerance,
     nominal,
     stored,
   };

@@ -6,6 +6,7 @@ import { normalTensors } from '../../inference/probe-problem.ts';
 import type { CauseId } from '../../inference/cause.ts';
 import type { Profile } from '../../inference/profile.ts';
 import { mover } from '../../inference/core/mover.ts';
+import { isPulled } from '../../inference/is-pulled.ts';
 import { integerPower } from '../../inference/integer-power.ts';
 import { withoutConstants } from '../../inference/symmetry.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
@@ -13,6 +14,7 @@ import { stream } from '../../random/stream.ts';
 import type { Law } from '../law.ts';
 import { exactConfigurations, machineEpsilon, shapeListsFor } from './drawn.ts';
 import { exactLaw, type Measurement } from './exact-law.ts';
+import { deviates } from './measure-drawn.ts';
 import { gradients, movingSteps, wrongDirections, type FirstSteps } from './first-direction.ts';
 
 /** The first steps go downhill, move every coordinate and, under a constant gradient, are as long as the rule says. */
@@ -62,8 +64,13 @@ export const firstStep: Law = exactLaw<FirstSteps>({
     return (
       astray ??
       (isClamped || (core === undefined && expectedSums(profile) === undefined)
-        ? { effect: 0, tolerance: 0, steps: movingSteps, unseen: noLengths(isClamped) }
-        : yield* lengthsOfSteps(optimizer, profile, configuration))
+        ? {
+            effect: 0,
+            tolerance: 0,
+            steps: movingSteps,
+            unseen: noLengths(isClamped ? 'weights are clamped' : 'no known rule makes the moves of this optimizer'),
+          }
+        : yield* unlessPulled(optimizer, profile, configuration))
     );
   },
 
@@ -98,6 +105,15 @@ export const firstStep: Law = exactLaw<FirstSteps>({
 
 /** Designs by which tensors rest that have a gradient. */
 const waiting: readonly CauseId[] = ['trained-in-turns', 'rules-by-place'];
+
+/** Lengths of steps, unless an option pulls on the weights, so that what follows a gradient depends on the rate. */
+function* unlessPulled(optimizer: Optimizer, profile: Profile, configuration: FirstSteps): Generator<void, Measurement> {
+  const measurement = yield* lengthsOfSteps(optimizer, profile, configuration);
+  const { kernel, fill, findings } = profile;
+  if (!deviates(measurement) || kernel === undefined || findings.response !== undefined) return measurement;
+  if (!isPulled(optimizer, fill)) return measurement;
+  return { effect: 0, tolerance: 0, steps: movingSteps, unseen: noLengths('an option pulls on the weights') };
+}
 
 /** How far steps are from the lengths that the kernel, or the rule that was rebuilt, gives them. */
 function* lengthsOfSteps(
@@ -169,8 +185,7 @@ function longest({ findings, kernel }: Profile): number {
 }
 
 /** Said where there is nothing that a length could be compared with. */
-const noLengths = (isClamped: boolean): string =>
-  `directions and movement were compared, and lengths of steps were not: ${isClamped ? 'weights are clamped' : 'no known rule makes the moves of this optimizer'}`;
+const noLengths = (why: string): string => `directions and movement were compared, and lengths of steps were not: ${why}`;
 
 /** Sums of the kernels that were measured, or of that of the family where measurement found a mistake in it. */
 function expectedSums({ kernel, laterKernel, response, momentumCoefficient, findings }: Profile): number[] | undefined {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { zeros, type Tensor } from '../../arithmetic/tensor.ts';
+import { zeros } from '../../arithmetic/tensor.ts';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { causes, type Diagnosis } from '../../inference/cause.ts';
 import { hasMasters } from '../../inference/compensated.ts';
 import { idleStep } from '../../inference/decay-deviation.ts';
 import { predictStep } from '../../inference/predict-step.ts';
 import { Settings } from '../../inference/decay-hypothesis.ts';
-import { distance, identical, norm, normalTensors, scaled } from '../../inference/probe-problem.ts';
+import { distance, identical, norm, normalTensors, plus, scaled } from '../../inference/probe-problem.ts';
 import { stream } from '../../random/stream.ts';
 import type { Law, Subject } from '../law.ts';
 import {
@@ -20,6 +20,7 @@ import {
 import { decayError, directionError, isLeftOut, type ComparedStep } from './decay-error.ts';
 import { exactLaw, exemptionOf, type Measurement } from './exact-law.ts';
 import { oneOfEachRow } from './one-of-each-row.ts';
+import { isLost, shake } from './shake.ts';
 import { causeOfMotion, idleMotion, idleSteps, type IdleMotion } from './standing-still.ts';
 
 interface Configuration extends ExactConfiguration {
@@ -123,7 +124,13 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
       // λw is added to a gradient in its own number format; what a rule makes of the rounding is no matter of the decay.
       const isShaken = claimed.kind === 'coupled' && precision === 'float32';
       const shaken = (isShaken ? [1, 2] : []).map((period) =>
-        predictStep(run, shake(g, 2 * machineEpsilon(precision), period), setting, claimed, origin),
+        predictStep(
+          run,
+          shake(g, plus(g, decay, run.parameters), 2 * machineEpsilon(precision), period),
+          setting,
+          claimed,
+          origin,
+        ),
       );
       const before = scaled(run.parameters, 1);
       const prediction = predictStep(run, g, setting, claimed, origin);
@@ -156,7 +163,7 @@ export const zeroGradientDecay: Law = exactLaw<Configuration>({
         // What is neither is said as it is.
         const { effect, tolerance, nominal, stored } = turned.effect > turned.tolerance ? plain : turned;
         // Where rounding is a share of the decay itself nothing can be said of it.
-        if (tolerance > 0.02 && Number.isFinite(effect)) continue;
+        if (isLost(configuration, subject, { effect, tolerance })) continue;
         compared += 1;
         if (effect / tolerance <= worst.effect / worst.tolerance) continue;
         // A decay of twice its strength is as far from what is claimed as none.
@@ -239,12 +246,4 @@ function inseparable(subject: Subject): string | undefined {
 function sighted(measurement: Measurement, compared: number): Measurement {
   if (compared > 0) return measurement;
   return { ...measurement, unseen: 'the decay is lost in the rounding of the steps, or in a run that diverges', blind: true };
-}
-
-/** Every entry off by a share of itself: so many up, and as many down. */
-function shake(tensors: readonly Tensor[], share: number, period: number): Tensor[] {
-  return tensors.map(({ data, shape }) => ({
-    data: data.map((x: number, j: number) => x * (1 + (Math.floor(j / period) % 2 === 0 ? share : -share))) as typeof data,
-    shape,
-  }));
 }

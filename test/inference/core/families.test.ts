@@ -47,6 +47,14 @@ test.each(families.map((family) => [`${family.name}, ${family.source}`, family] 
   },
 );
 
+test('finds nadam where its one correction is that of the next step, and a mistake where both corrections are', () => {
+  const [, ahead] = [families.find(({ rank }) => rank === 11)!.parts(0.8, 0.97, [])].flat();
+  expect(inferCore(optimizerOf(ahead), {}, 0)).toMatchObject({ family: 'nadam', beta1: 0.8, beta2: 0.97 });
+  expect(inferCore(optimizerOf(ahead), {}, 0)?.mistake).toBeUndefined();
+  const late = inferCore(optimizerOf({ ...ahead, correct2: (step) => 1 - 0.97 ** (step + 1) }), {}, 0);
+  expect(late?.mistake?.cause).toBe('correction-late');
+});
+
 test.each(families.flatMap(({ mistakes = [], name }) => mistakes.map((mistake) => [name, mistake.sentence, mistake] as const)))(
   'names in %s that %s',
   (_, sentence, mistake) => {

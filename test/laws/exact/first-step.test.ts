@@ -248,6 +248,34 @@ describe('gradients less their mean, of which signs are taken, may be gone up in
   });
 });
 
+describe('weights that are pulled to where they began, so that what follows a gradient depends on the rate,', () => {
+  const pulled = (strength: (mu: number) => number): Optimizer =>
+    coordinatewise(
+      ({ w, g, learningRate, weightDecay, memory, hyperparameters: { momentum, mu } }) => {
+        memory.start ??= w;
+        memory.velocity = momentum * (memory.velocity ?? 0) + g + weightDecay * w + strength(mu) * (w - memory.start);
+        return w - learningRate * memory.velocity;
+      },
+      { hyperparameters: { momentum: 0.9, mu: 0.1 } },
+    );
+
+  test('hold where an option says by how much', () => {
+    expectHolds(
+      law,
+      pulled((mu) => mu),
+    );
+  });
+
+  test('and are not held where none does', () => {
+    expect(
+      ask(
+        law,
+        pulled(() => 0.1),
+      ).verdict,
+    ).not.toBe('holds');
+  });
+});
+
 describe('signs less their mean', () => {
   /** @param of those whose mean it is: all entries, or those of its tensor */
   const lessMean = (of: 'all' | 'each', forgets: boolean): Optimizer => ({

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { objective } from '../../../src/objectives/reference.ts';
 import { adam } from '../../../src/optimizers/adam.ts';
 import { adamw } from '../../../src/optimizers/adamw.ts';
+import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
 import { sgd } from '../../../src/optimizers/sgd.ts';
 import { coordinatewise } from '../../inference/rules.ts';
 import { applies, ask, contextOf, expectHolds, expectRefuted, lawOf, planted, simplest, subjectOf } from '../asking.ts';
@@ -30,6 +31,28 @@ describe('holds to the last bit for', () => {
       multipliers: [1.5],
     };
     expect(law.replay(contextOf(subject), diverging)).toMatchObject({ verdict: 'holds' });
+  });
+
+  test('fourth powers of gradients, which leave the range of float32', () => {
+    const fourth: Optimizer = {
+      name: 'fourth',
+      hyperparameters: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+      contract: { symmetry: { learningRate: 1, weightDecay: -1, epsilon: -1 } },
+      init: ({ parameters }) => parameters.map(({ data }) => ({ m: data.map(() => 0), v: data.map(() => 0) })),
+      update({ parameters, gradients, state, learningRate, weightDecay, step, hyperparameters: { beta1, beta2, epsilon } }) {
+        parameters.forEach(({ data: w }, i) => {
+          const { m, v } = (state as { m: Float64Array; v: Float64Array }[])[i];
+          for (let j = 0; j < w.length; j++) {
+            const g = gradients[i].data[j];
+            m[j] = beta1 * m[j] + (1 - beta1) * g;
+            v[j] = beta2 * v[j] + (1 - beta2) * g ** 4;
+            const root = Math.sqrt(Math.sqrt(v[j] / (1 - beta2 ** step)));
+            w[j] -= learningRate * (m[j] / (1 - beta1 ** step) / (root + epsilon) + weightDecay * w[j]);
+          }
+        });
+      },
+    };
+    expectHolds(law, fourth, { configurations: 200 });
   });
 
   test('other objectives', () => {

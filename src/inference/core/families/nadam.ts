@@ -89,18 +89,19 @@ export const nadamSteady: Family = {
   }),
 };
 
-/** Nesterov momentum in Adam, with the correction of the present step. */
+/** Nesterov momentum in Adam, with one correction: that of the present step, or of the next one, which is what the weights of gradients come to in a look-ahead. */
 export const nadamCorrectedOnce: Family = {
   rank: 11,
   name: 'nadam',
   source: 'Dozat 2016, with one correction',
   coefficients: 'both',
   corrected: true,
-  parts: (beta1, beta2) => ({
-    beta1,
-    beta2,
-    direction: ({ m, x, c1, step }) => (beta1 * m + (1 - beta1) * x) / c1(step),
-  }),
+  parts: (beta1, beta2) =>
+    [0, 1].map((ahead) => ({
+      beta1,
+      beta2,
+      direction: ({ m, x, c1, step }) => (beta1 * m + (1 - beta1) * x) / c1(step + ahead),
+    })),
 };
 
 /** A coefficient of momentum that rises, and its running product. */
