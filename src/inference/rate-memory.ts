@@ -27,46 +27,60 @@ export function compoundedRate(optimizer: Optimizer, fill: number): Diagnosis | 
       'a change of the learning rate counts twice: while it is η the step is η²/η₁ long, with the rate η₁ of the first step';
     return { cause: 'rate-change-compounds', sentence };
   }
-  const later = lasting(optimizer, fill, fill + 3);
+  const doubled = fill + 3;
+  const [at, next] = powersAt(optimizer, doubled, [doubled, doubled + 1]);
+  if (at === 2 && next === -1) {
+    const sentence =
+      'a change of the learning rate counts twice: a step is η²/η₀ long, with the rate η₀ of the step before it, so that it is too long, or too short, where the schedule changes';
+    return { cause: 'rate-change-compounds', sentence };
+  }
+  const later = lasting(optimizer, fill, doubled);
   if (later === undefined || later.some((power) => power !== 1)) return undefined;
   const sentence =
     'a change of the learning rate acts for ever: rates multiply those of the steps before, and none takes their place';
   return { cause: 'rate-change-compounds', sentence };
 }
 
-/**
- * Powers of two by which a rate that is doubled at one step lengthens the last steps of a run; `undefined`: they are no powers, or
- * not the same for all entries.
- */
+/** Powers of two by which a rate that is doubled at one step lengthens the last steps of a run; `undefined`: they are no powers. */
 function lasting(optimizer: Optimizer, fill: number, doubled: number): number[] | undefined {
+  const last = Array.from({ length: compared }, (_, i) => fill + many - compared + 1 + i);
+  const powers: number[] = [];
+  for (const power of powersAt(optimizer, doubled, [fill + few, ...last])) {
+    // What was forgotten by then is.
+    if (powers.length === 0 && power === 0) return undefined;
+    powers.push(power ?? NaN);
+  }
+  const found = powers.slice(1);
+  return found.length === compared && found.every((power) => Math.abs(power) === 1) ? found : undefined;
+}
+
+/**
+ * Powers of two by which a rate that is doubled at one step lengthens some steps, of the same state but for what it remembers of the rate; `undefined`:
+ * it is no power, or not the same for all entries.
+ *
+ * @param steps in order
+ */
+function* powersAt(optimizer: Optimizer, doubled: number, steps: readonly number[]): Generator<number | undefined> {
   const source = stream('inference', 'rate-memory');
   const precision = measuringPrecision(optimizer);
   const start = normalTensors(probeShapes, precision, source.seek(0, 0), 2 ** -4);
   const [run, other] = [new OptimizerRun(optimizer, start), new OptimizerRun(optimizer, start)];
   const rounding = tolerance(optimizer, 1e-5, 1e-2);
-  const powers: number[] = [];
-  for (let step = 1; step <= fill + many; step++) {
+  for (let step = 1; step <= steps.at(-1)!; step++) {
     const g = normalTensors(probeShapes, precision, source.seek(1, step));
     const before = run.parameters.map(({ data }) => Array.from(data));
     other.parameters.forEach(({ data }, i) => data.set(before[i]));
     run.step(g, rate, 0);
     other.step(g, step === doubled ? 2 * rate : rate, 0);
-    if (step !== fill + few && step <= fill + many - compared) continue;
+    if (!steps.includes(step)) continue;
     const moves = [run, other].map(({ parameters }) =>
       parameters.flatMap(({ data }, i) => Array.from(data, (w, j) => w - before[i][j])),
     );
     const ratios = moves[0].flatMap((move, entry) => (move === 0 && moves[1][entry] === 0 ? [] : [moves[1][entry] / move]));
     const isPower = (each: number): boolean =>
       ratios.length > 0 && ratios.every((ratio) => Math.abs(ratio / 2 ** each - 1) <= rounding);
-    if (step === fill + few) {
-      if (isPower(0)) return undefined;
-      continue;
-    }
-    const power = [-1, 1].find(isPower);
-    if (power === undefined) return undefined;
-    powers.push(power);
+    yield [0, -1, 1, 2].find(isPower);
   }
-  return powers;
 }
 
 /**

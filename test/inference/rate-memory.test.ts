@@ -35,6 +35,17 @@ describe('a rate that is multiplied up', () => {
     expect(compoundedRate(product, 0)?.cause).toBe('rate-change-compounds');
   });
 
+  // The momentum of LARS has the rate inside, so that a ratio is mixed with those of earlier steps.
+  test.each(hosts.filter((host) => host !== lars))('is found in $name by the one before', (optimizer) => {
+    const ratio = rated(optimizer, (seen) => seen.at(-1)! ** 2 / (seen.at(-2) ?? seen[0]));
+    expect(compoundedRate(ratio, 0)).toMatchObject({ sentence: expect.stringContaining('the step before it') as string });
+  });
+
+  test('is not the rate of the step before alone', () => {
+    const stale = rated(muon, (seen) => seen.at(-2) ?? seen[0]);
+    expect(compoundedRate(stale, 0)).toBeUndefined();
+  });
+
   test('is not the rate of the first step, which is somebody’s design', () => {
     expect(
       compoundedRate(

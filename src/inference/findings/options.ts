@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../cause.ts';
 import { coarseCoefficient } from '../coarse-coefficient.ts';
+import { isReplacedPenalty } from '../replaced-penalty.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
 import { zeroReplaced, zeroStandsFor } from '../zero-replaced.ts';
 import type { Finder } from './finder.ts';
@@ -13,7 +14,10 @@ export const options: Finder = ({ optimizer, contract, start, roles, options: re
     // A constant of the same value and what the first instance there was had are the same behaviour.
     const acts = value > 0 && coefficients.some((coefficient) => Math.abs((coefficient ?? 0) - value) < 1e-9);
     const kept = acts ? '; its default acts, as a constant or as what the first instance was given' : '';
-    if (effect === 'dead') {
+    if (effect === 'dead' && isReplacedPenalty(optimizer, name, start.fill)) {
+      const sentence = `${name} shrinks weights at λ = 0 and does nothing beside any other λ: it may be that λ takes its place, or that a branch forgets it`;
+      found[`option ${name}`] = { cause: 'ambiguous', sentence };
+    } else if (effect === 'dead') {
       found[`option ${name}`] = { cause: 'option-dead', sentence: `${name} has no effect: it is accepted and never used${kept}` };
     } else if (effect === 'frozen') {
       const sentence = `${name} has no effect when it is changed during a run: the value of the first step (or of the first instance) is kept`;
