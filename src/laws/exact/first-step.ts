@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { OptimizerRun } from '../../dynamics/optimizer-run.ts';
 import { sideBySide } from '../../dynamics/side-by-side.ts';
 import { size as size_ } from '../../arithmetic/tensor.ts';
-import { normalTensors } from '../../inference/probe-problem.ts';
+import { normalTensors, scaled } from '../../inference/probe-problem.ts';
 import type { CauseId } from '../../inference/cause.ts';
 import type { Profile } from '../../inference/profile.ts';
 import { mover } from '../../inference/core/mover.ts';
@@ -133,7 +133,9 @@ function* lengthsOfSteps(
   const run = new OptimizerRun(regular, start, hyperparametersOf(optimizer, profile));
   const movers = shapes.map((shape) => Array.from({ length: size_(shape) }, () => mover((core ?? unused).sound)));
   const known = Array.from({ length: fill + steps }, (_, i) => {
-    const g = linear ? constant : gradients(shapes, precision, source, i + 1, size);
+    const drawn = linear ? constant : gradients(shapes, precision, source, i + 1, size);
+    // What gradients leave in a buffer that is only filled is no part of the response to later ones.
+    const g = linear && i < fill ? scaled(drawn, 0) : drawn;
     return [{ gradients: g, learningRate, weightDecay: 0 }];
   });
   const expectedMove = (step: number, tensor: number, entry: number, gradient: number): number => {

@@ -377,3 +377,26 @@ describe('a step across the weights has nowhere to go with a tensor of one entry
     expect(leavesOut).toMatchObject({ verdict: 'refuted', cause: 'gradient-never-moves' });
   });
 });
+
+describe('a buffer that eight calls only fill', () => {
+  /** Momentum that moves nothing at first, and steps so many times as long later. */
+  const filling = (factor: (moved: number) => number): Optimizer =>
+    coordinatewise(({ w, g, learningRate, step, memory }) => {
+      memory.b = 0.9 * (memory.b ?? 0) + g;
+      return step <= 8 ? w : w - learningRate * factor(step - 8) * memory.b;
+    });
+
+  test('is full by then, which is no longer step than it should be', () =>
+    expectHolds(
+      law,
+      filling(() => 1),
+    ));
+
+  test('and what jumps after it is seen', () =>
+    expect(
+      ask(
+        law,
+        filling((moved) => (moved === 1 ? 3 : 1)),
+      ).verdict,
+    ).not.toBe('holds'));
+});
