@@ -5,6 +5,7 @@ import { inTurn } from '../../dynamics/side-by-side.ts';
 import { causes, type CauseId } from '../../inference/cause.ts';
 import { shareBuffer } from '../../inference/company.ts';
 import { drawsNoise } from '../../inference/draws-noise.ts';
+import { frozenByTime } from '../../inference/frozen-by-time.ts';
 import { distance, norm } from '../../inference/probe-problem.ts';
 import type { Profile } from '../../inference/profile.ts';
 import { randomTurns } from '../../inference/random-turns.ts';
@@ -158,8 +159,8 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
     // Whether all gradients together are small, or those of a tensor that is alone, is not the same.
     const small = profile.findings['small gradients'];
     if (small !== undefined) return small;
-    const drawn = randomTurns(optimizer, profile.fill);
-    if (drawn !== undefined) return drawn;
+    const turns = randomTurns(optimizer, profile.fill) ?? frozenByTime(optimizer, profile.fill);
+    if (turns !== undefined) return turns;
     return {
       cause: 'tensors-influence-each-other',
       sentence: `tensor ${where!.tensor} of ${shapes.length} moves otherwise in ${where!.view}: tensors influence each other (a counter or decay applied once for each tensor, state keyed by position), or instances share state`,
