@@ -38,6 +38,13 @@ export function strayingDecay(effects: readonly DecayEffect[], hypothesis: Decay
           sentence: `tensors are decayed with different strengths: ${byTensor.map(rounded).join(', ')} times ${nominal}`,
         };
   }
+  const multiplied = [({ tensor }: DecayEffect) => tensor + 1, ({ tensor }: DecayEffect) => tensors.length - tensor].some(
+    (times) => effects.every((effect) => near(effect.strength, repeated(times(effect), nominalShare(hypothesis))(effect))),
+  );
+  if (multiplied) {
+    const sentence = `the factor 1 − ${nominal} is multiplied up over the tensors of the list: one is decayed as often as there are tensors before it, and once more`;
+    return { cause: 'decay-once-per-tensor', sentence };
+  }
   const loop = loops.find(({ times }) => {
     const isRepeated = (effect: DecayEffect): boolean =>
       near(effect.strength, repeated(times(effect), nominalShare(hypothesis))(effect));

@@ -5,6 +5,7 @@ import { inTurn } from '../../dynamics/side-by-side.ts';
 import { causes, type CauseId } from '../../inference/cause.ts';
 import { shareBuffer } from '../../inference/company.ts';
 import { drawsNoise } from '../../inference/draws-noise.ts';
+import { foreignShape } from '../../inference/foreign-shape.ts';
 import { frozenByTime } from '../../inference/frozen-by-time.ts';
 import { distance, norm } from '../../inference/probe-problem.ts';
 import type { Profile } from '../../inference/profile.ts';
@@ -161,6 +162,8 @@ export const partitionInvariance: Law = exactLaw<Configuration>({
     if (small !== undefined) return small;
     const turns = randomTurns(optimizer, profile.fill) ?? frozenByTime(optimizer, profile.fill);
     if (turns !== undefined) return turns;
+    const shaped = foreignShape(optimizer, profile.fill);
+    if (shaped !== undefined) return shaped;
     return {
       cause: 'tensors-influence-each-other',
       sentence: `tensor ${where!.tensor} of ${shapes.length} moves otherwise in ${where!.view}: tensors influence each other (a counter or decay applied once for each tensor, state keyed by position), or instances share state`,

@@ -4,12 +4,13 @@ import { adamw } from '../../../src/optimizers/adamw.ts';
 import type { Optimizer } from '../../../src/optimizers/optimizer.ts';
 
 /** Sign descent whose tensors are decayed so many times in a step, one after the other. */
-const decaying = (times: (shape: readonly number[]) => number): Optimizer<null> => ({
+const decaying = (times: (shape: readonly number[], place: number, count: number) => number): Optimizer<null> => ({
   name: 'decaying',
   init: () => null,
   update({ parameters, gradients, learningRate, weightDecay }) {
     parameters.forEach(({ data: w, shape }, i) => {
-      for (let time = 0; time < times(shape); time++) for (let j = 0; j < w.length; j++) w[j] *= 1 - learningRate * weightDecay;
+      for (let time = 0; time < times(shape, i, parameters.length); time++)
+        for (let j = 0; j < w.length; j++) w[j] *= 1 - learningRate * weightDecay;
       for (let j = 0; j < w.length; j++) w[j] -= learningRate * Math.sign(gradients[i].data[j]);
     });
   },
@@ -31,5 +32,15 @@ describe('a decay in a loop over parts of a tensor', () => {
   test('is none where it is applied once', () => {
     expect(inferDecay(decaying(() => 1)).finding).toBeUndefined();
     expect(inferDecay(adamw).finding).toBeUndefined();
+  });
+});
+
+test.each([
+  ['forward', (_: unknown, place: number) => place + 1],
+  ['backward', (_: unknown, place: number, count: number) => count - place],
+] as const)('a factor that is multiplied up over the list, %s, decays once for each tensor so far', (_, times) => {
+  expect(inferDecay(decaying(times)).finding).toMatchObject({
+    cause: 'decay-once-per-tensor',
+    sentence: expect.stringContaining('multiplied up over the tensors') as string,
   });
 });
