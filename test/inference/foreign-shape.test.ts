@@ -9,7 +9,7 @@ const divided = (of: (lengths: readonly number[], place: number, size: number) =
   init: () => ({}),
   update({ parameters, gradients, learningRate }) {
     const lengths = parameters.map(({ data }) => data.length);
-    const size = gradients.reduce((sum, { data }) => sum + data.reduce((all: number, g: number) => all + g * g, 0), 0);
+    const size = gradients.reduce((sum, { data }) => sum + Math.hypot(...data) ** 2, 0);
     parameters.forEach(({ data: w }, i) => {
       for (let j = 0; j < w.length; j++) w[j] -= (learningRate * gradients[i].data[j]) / Math.sqrt(of(lengths, i, size));
     });
