@@ -38,22 +38,8 @@ export function strayingDecay(effects: readonly DecayEffect[], hypothesis: Decay
           sentence: `tensors are decayed with different strengths: ${byTensor.map(rounded).join(', ')} times ${nominal}`,
         };
   }
-  const multiplied = [({ tensor }: DecayEffect) => tensor + 1, ({ tensor }: DecayEffect) => tensors.length - tensor].some(
-    (times) => effects.every((effect) => near(effect.strength, repeated(times(effect), nominalShare(hypothesis))(effect))),
-  );
-  if (multiplied) {
-    const sentence = `the factor 1 − ${nominal} is multiplied up over the tensors of the list: one is decayed as often as there are tensors before it, and once more`;
-    return { cause: 'decay-once-per-tensor', sentence };
-  }
-  const loop = loops.find(({ times }) => {
-    const isRepeated = (effect: DecayEffect): boolean =>
-      near(effect.strength, repeated(times(effect), nominalShare(hypothesis))(effect));
-    return effects.some((effect) => times(effect) > 1) && effects.every(isRepeated);
-  });
-  if (loop !== undefined) {
-    const sentence = `the decay of a tensor is applied once for every ${loop.part} of it, one after the other: it is 1 − (1 − ${nominal})ⁿ a step, where ${nominal} is meant`;
-    return { cause: 'decay-twice', sentence };
-  }
+  const inLoop = loopOf(effects, hypothesis);
+  if (inLoop !== undefined) return inLoop;
   const lengthOf = ({ before }: DecayEffect): number => Math.sqrt(before.reduce((sum, w) => sum + w * w, 0));
   if (effects.every((effect) => near(effect.strength * lengthOf(effect), 1))) {
     return {
@@ -66,6 +52,26 @@ export function strayingDecay(effects: readonly DecayEffect[], hypothesis: Decay
     cause: 'unexplained',
     sentence: `the strength of the decay varies from step to step: ${first.map(({ strength }) => rounded(strength)).join(', ')}, … times ${nominal}`,
   };
+}
+
+/** A decay that is applied as often as a loop goes round, over a list or inside of a tensor. */
+function loopOf(effects: readonly DecayEffect[], hypothesis: DecayHypothesis): Diagnosis | undefined {
+  const nominal = nominalOf(hypothesis);
+  const isRepeated = (times: (effect: DecayEffect) => number): boolean =>
+    effects.some((effect) => times(effect) > 1) &&
+    effects.every((effect) => {
+      const strength = repeated(times(effect), nominalShare(hypothesis))(effect);
+      return Math.abs(effect.strength - strength) <= 1e-6 * (1 + Math.abs(strength));
+    });
+  const count = tensorsOf(effects).length;
+  if (isRepeated(({ tensor }) => tensor + 1) || isRepeated(({ tensor }) => count - tensor)) {
+    const sentence = `the factor 1 − ${nominal} is multiplied up over the tensors of the list: one is decayed as often as there are tensors before it, and once more`;
+    return { cause: 'decay-once-per-tensor', sentence };
+  }
+  const loop = loops.find(({ times }) => isRepeated(times));
+  if (loop === undefined) return undefined;
+  const sentence = `the decay of a tensor is applied once for every ${loop.part} of it, one after the other: it is 1 − (1 − ${nominal})ⁿ a step, where ${nominal} is meant`;
+  return { cause: 'decay-twice', sentence };
 }
 
 /** Loops inside of a tensor that a decay of all of it can stand in by mistake. */
