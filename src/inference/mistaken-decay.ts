@@ -7,6 +7,7 @@ import { withoutOtherWeights } from './decay-mistakes/other-tensor.ts';
 import { strayingDecay } from './decay-mistakes/straying.ts';
 import { mistakenAlone, mistakenStrength } from './decay-mistakes/strength.ts';
 import { dividedByMoment, mistakenOrigin, mistakenTerm, normalisedAlone } from './decay-mistakes/term.ts';
+import { decayWithoutWeights } from './decay-mistakes/without-weights.ts';
 import { agreementOf, type Trial } from './decay-trial.ts';
 import { otherShapes } from './designed-decay.ts';
 import { isVector } from './is-vector.ts';
@@ -49,7 +50,10 @@ export function mistakeOf(
     first(({ hypothesis }) => dividedByMoment(optimizer, hypothesis, probe), ranked) ??
     unlessUnexplained(
       straying(optimizer, measured, probe.fill ?? 0),
-      () => mistakenAlone(optimizer, agreement, probe) ?? normalisedAlone(optimizer, probe.fill),
+      () =>
+        mistakenAlone(optimizer, agreement, probe) ??
+        normalisedAlone(optimizer, probe.fill) ??
+        decayWithoutWeights(optimizer, probe.fill ?? 0),
     )
   );
 }
