@@ -47,6 +47,13 @@ export function strayingDecay(effects: readonly DecayEffect[], hypothesis: Decay
       sentence: `the decay is ${nominal} long whatever the weights are: it shrinks w/‖w‖, not w`,
     };
   }
+  const [growing, shrinking] = [-1, 1].map((k) => effects.filter(({ strength }) => near(strength, k)));
+  // What grows where it is short and shrinks where it is long is led to a length.
+  const isLed = Math.max(...growing.map(lengthOf)) < Math.min(...shrinking.map(lengthOf));
+  if (growing.length > 0 && shrinking.length > 0 && growing.length + shrinking.length === effects.length && !isLed) {
+    const sentence = `weights grow by 1 + ${nominal} at some steps of a tensor, where they shrink by as much at others: in one of two branches the decay has the wrong sign`;
+    return { cause: 'decay-grows', sentence };
+  }
   const first = effects.filter(({ tensor }) => tensor === 0).slice(0, 4);
   return {
     cause: 'unexplained',

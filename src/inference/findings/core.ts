@@ -37,6 +37,7 @@ import { keptRatio } from '../kept-ratio.ts';
 import { lateMask } from '../late-mask.ts';
 import { smallGradients } from '../small-gradients.ts';
 import { misreadOrder } from '../misread-order.ts';
+import { scaledUnclipped } from '../scaled-unclipped.ts';
 import { staleCorrection } from '../stale-correction.ts';
 import { stoppedByNeighbour } from '../stopped-by-neighbour.ts';
 import { undeclaredNoise } from '../undeclared-noise.ts';
@@ -143,6 +144,7 @@ function inTheLongRun({ optimizer, contract, core, response, start: { fill, peri
     lateRounding(optimizer) ??
     (period === 1 && isUnknown ? lateAnchor(optimizer, fill) : undefined) ??
     (period === 1 && core === undefined ? lateClipping(optimizer, fill) : undefined) ??
+    (response.family === 'nonlinear' ? scaledUnclipped(optimizer, fill) : undefined) ??
     unmovedSizes(optimizer, fill) ??
     unmovedZeros(optimizer, fill) ??
     lateMask(optimizer, fill) ??

@@ -44,3 +44,29 @@ test.each([
     sentence: expect.stringContaining('multiplied up over the tensors') as string,
   });
 });
+
+describe('a decay of both signs', () => {
+  const signed = (sign: (gradient: number, weights: number) => number): Optimizer<null> => ({
+    name: 'signed',
+    init: () => null,
+    update({ parameters, gradients, learningRate, weightDecay }) {
+      const norm = (data: ArrayLike<number>): number => Math.hypot(...Array.from(data));
+      parameters.forEach(({ data: w }, i) => {
+        const g = gradients[i].data;
+        const by = sign(norm(g), norm(w));
+        for (let j = 0; j < w.length; j++) w[j] -= learningRate * (Math.sign(g[j]) + by * weightDecay * w[j]);
+      });
+    },
+  });
+
+  test('has the wrong one in a branch', () => {
+    expect(inferDecay(signed((gradient) => (gradient > 2 ? -1 : 1))).finding).toMatchObject({
+      cause: 'decay-grows',
+      sentence: expect.stringContaining('in one of two branches') as string,
+    });
+  });
+
+  test('but where it leads to a length nobody says so', () => {
+    expect(inferDecay(signed((_, weights) => (weights < 2 ? -1 : 1))).finding?.cause).not.toBe('decay-grows');
+  });
+});
