@@ -171,7 +171,7 @@ class Progress {
   constructor(subjects: number, tell: SuiteObserver['onProgress']) {
     this.#shares = Array.from({ length: subjects }, () => ({ tasks: [], opened: false }));
     this.#tell = tell;
-    this.#report('loading');
+    this.#report('loading, and finding out what it does');
   }
 
   opened(subject: number, tasks: number): void {
