@@ -125,10 +125,23 @@ function formatPath(path: readonly PropertyKey[]): string {
   return path.map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i === 0 ? '' : '.'}${String(key)}`)).join('');
 }
 
+/** What others call the keys of a configuration. */
+const otherWords: readonly (readonly [RegExp, keyof typeof schema.shape])[] = [
+  [/^optimi[sz]ers?$/i, 'subjects'],
+  [/^(models|losses|tasks)$/i, 'objectives'],
+  [/^(tests|properties|rules)$/i, 'laws'],
+  [/^replicas$/i, 'replicaLimit'],
+  [/^(threads|parallel)$/i, 'workers'],
+];
+
 function describeIssue(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') {
     const known = issue.path.length === 0 ? Object.keys(schema.shape) : Object.keys(subjectFields);
-    return issue.keys.map((key) => `unknown key "${key}"; ${suggestName(key, known)}`).join('; ');
+    const suggest = (key: string): string => {
+      const other = issue.path.length === 0 ? otherWords.find(([word]) => word.test(key))?.[1] : undefined;
+      return other === undefined ? suggestName(key, known) : `did you mean "${other}"?`;
+    };
+    return issue.keys.map((key) => `unknown key "${key}"; ${suggest(key)}`).join('; ');
   }
   return `received ${describeValue(issue.input)}; ${issue.message.replace(/^Invalid input: /, '').replace(/, received .*$/, '')}`;
 }

@@ -59,6 +59,7 @@ describe('a configuration', () => {
       'subjects[0]: unknown key "law"; did you mean "laws"?',
     );
     expect(problem({ subject: ['sgd'] })).toContain('unknown key "subject"; did you mean "subjects"?');
+    expect(problem({ optimisers: ['sgd'] })).toContain('unknown key "optimisers"; did you mean "subjects"?');
     expect(problem(undefined)).toContain('default export: received undefined; expected object');
     expect(problem({ subjects: [() => 1] })).toContain('subjects[0]: received a function; expected object');
   });
